@@ -1,0 +1,11 @@
+"""The brokers this program can watch. A new one is a folder and one line here."""
+
+from assignwatch.brokers import kraken
+from assignwatch.brokers.base import BrokerSpec
+
+BROKERS: tuple[BrokerSpec, ...] = (kraken.SPEC,)
+
+
+def spec_of(broker: str) -> BrokerSpec | None:
+    """The spec of this broker key, or None."""
+    return next((spec for spec in BROKERS if spec.profile.key == broker), None)

@@ -1,0 +1,82 @@
+"""Blindness: "could not look" is an alert of its own, never a quiet day.
+
+Each watched account needs its positions and its bookings. When one of them has given no sign of
+life for longer than the policy allows, the account is blind since that sign; when both are back,
+the alert ends by itself. Pure and level-based: asked again at any time it says the same.
+"""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from assignwatch.core.events import Alerted, Resolved
+from assignwatch.core.model import AccountKey, Problem
+from assignwatch.core.policy import Policy
+from assignwatch.core.state import FeedHealth, State
+from assignwatch.core.words import About, AlertStatus, Feed, Severity
+
+NEEDED = frozenset({Feed.POSITIONS, Feed.BOOKINGS})
+"""Without these two an assignment can be missed; the others only make us faster."""
+
+_UNKNOWN = Problem("not_read_yet")
+
+
+def blind_alert(account: AccountKey) -> str:
+    """The id of the alert that this account cannot be seen."""
+    return f"blind:{account}"
+
+
+def blindness(state: State, now: datetime, policy: Policy) -> Iterator[Alerted | Resolved]:
+    """What has to be said about blind accounts at `now`."""
+    for account in state.enrolled:
+        alert_id = blind_alert(account)
+        known = state.alerts.get(alert_id)
+        over = known is None or known.status is AlertStatus.RESOLVED
+        since, problem = _blind_since(state, account)
+        if over and since is not None and now - since >= policy.blind_after:
+            version = known.raised.version + 1 if known is not None else 1
+            yield Alerted(
+                now, alert_id, About.BLIND, version, Severity.HIGH, account, _dated(problem, since)
+            )
+        elif not over and not _is_down(state, account):
+            yield Resolved(now, alert_id, by_trader=False)
+
+
+def next_blindness(state: State, policy: Policy) -> Iterator[datetime]:
+    """When accounts that are not known to be blind will be, if nothing is heard of them."""
+    for account in state.enrolled:
+        known = state.alerts.get(blind_alert(account))
+        since, _ = _blind_since(state, account)
+        if since is not None and (known is None or known.status is AlertStatus.RESOLVED):
+            yield since + policy.blind_after
+
+
+def _needed(state: State, account: AccountKey) -> Iterator[FeedHealth | None]:
+    feeds = state.account(account).feeds
+    for feed in sorted(NEEDED.intersection(state.enrolled[account])):
+        scopes: list[FeedHealth | None] = [h for (name, _), h in feeds.items() if name is feed]
+        yield from scopes or [None]
+
+
+def _blind_since(state: State, account: AccountKey) -> tuple[datetime | None, Problem]:
+    """The oldest last sign of life of a needed feed; not before we began to watch."""
+    oldest, problem = None, _UNKNOWN
+    for health in _needed(state, account):
+        good_at = health.good_at if health is not None else None
+        since = max(filter(None, (good_at, state.enrolled_at)), default=None)
+        if since is not None and (oldest is None or since < oldest):
+            oldest = since
+            problem = (health.problem if health is not None else None) or _UNKNOWN
+    return oldest, problem
+
+
+def _is_down(state: State, account: AccountKey) -> bool:
+    """Whether a needed feed has not shown life again since we began to watch."""
+    return any(h is None or not h.up or _stale(state, h) for h in _needed(state, account))
+
+
+def _stale(state: State, health: FeedHealth) -> bool:
+    return health.good_at is None or state.enrolled_at is None or health.good_at < state.enrolled_at
+
+
+def _dated(problem: Problem, since: datetime) -> Problem:
+    return Problem(problem.code, {**problem.values, "since": since.isoformat()})

@@ -1,0 +1,26 @@
+"""Whether a new version is worth telling again.
+
+The obligation grew, the direction turned, or what nobody could explain now has a name. Everything
+else (one more witness, an amount of cash, a surer grade) updates the card in silence.
+"""
+
+from assignwatch.core.events import Concluded
+
+
+def is_material(before: Concluded | None, after: Concluded) -> bool:
+    """Whether `after` must fire the alert, given the version that was known before."""
+    if before is None:
+        return True
+    return (
+        after.contracts > before.contracts
+        or after.kind is not before.kind
+        or after.severity.rank > before.severity.rank
+        or _turned(before, after)
+    )
+
+
+def _turned(before: Concluded, after: Concluded) -> bool:
+    """Whether the contract's own leg changed its sign."""
+    old = next((leg.quantity for leg in before.legs if leg.instrument == before.instrument), None)
+    new = next((leg.quantity for leg in after.legs if leg.instrument == after.instrument), None)
+    return bool(old and new and (old > 0) is not (new > 0))

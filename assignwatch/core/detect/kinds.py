@@ -1,0 +1,67 @@
+"""What a cause is called once it is an incident, and which kinds are one family.
+
+A family is part of an incident's id: kinds of one family are the same happening seen with more or
+less knowledge, so better knowledge is a new version, never a second incident.
+"""
+
+from assignwatch.core.words import Cause, Family, Kind
+
+_KINDS: dict[Cause, Kind] = {
+    Cause.ASSIGNMENT: Kind.ASSIGNED,
+    Cause.EXERCISE: Kind.EXERCISED,
+    Cause.CASH_SETTLEMENT: Kind.CASH_SETTLED,
+    Cause.DELIVERY: Kind.DELIVERED,
+    Cause.SETTLEMENT: Kind.SETTLED,
+    Cause.TAKEN_OVER: Kind.TAKEN_OVER,
+    Cause.HANDED_OVER: Kind.HANDED_OVER,
+    Cause.LIQUIDATION: Kind.LIQUIDATED,
+    Cause.DELEVERAGING: Kind.DELEVERAGED,
+    Cause.UNWIND: Kind.UNWOUND,
+    Cause.BROKER_CLOSE: Kind.CLOSED_BY_BROKER,
+    Cause.EXPIRY: Kind.EXPIRED,
+    Cause.TRANSFER: Kind.TRANSFERRED,
+    Cause.OTHER: Kind.UNEXPLAINED,
+}
+
+_FAMILIES: dict[Kind, Family] = {
+    Kind.ASSIGNED: Family.CALLED,
+    Kind.EXERCISED: Family.CALLED,
+    Kind.CASH_SETTLED: Family.CALLED,
+    Kind.DELIVERED: Family.CALLED,
+    Kind.SETTLED: Family.CALLED,
+    Kind.TAKEN_OVER: Family.TAKEOVER,
+    Kind.EXPIRED: Family.LAPSED,
+    Kind.EXPIRED_UNASSIGNED: Family.LAPSED,
+    Kind.LIQUIDATED: Family.FORCED,
+    Kind.DELEVERAGED: Family.FORCED,
+    Kind.UNWOUND: Family.FORCED,
+    Kind.HANDED_OVER: Family.FORCED,
+    Kind.CLOSED_BY_BROKER: Family.FORCED,
+}
+
+SPECIFIC: tuple[Cause, ...] = (*_KINDS, Cause.CORRECTION, Cause.NETTING, Cause.DIVIDEND)
+"""Causes in the order in which one wins over another for the same happening; `OTHER` after all
+that name something, the ones that only explain last."""
+
+
+ASSIGNMENTS = frozenset(
+    {
+        Kind.ASSIGNED,
+        Kind.CASH_SETTLED,
+        Kind.DELIVERED,
+        Kind.SETTLED,
+        Kind.TAKEN_OVER,
+        Kind.HANDED_OVER,
+    }
+)
+"""The kinds that the trader calls an assignment: something was put on or taken off them."""
+
+
+def kind_of(cause: Cause) -> Kind | None:
+    """The kind of incident a cause makes; None where it explains a change and is no incident."""
+    return _KINDS.get(cause)
+
+
+def family_of(kind: Kind) -> Family:
+    """The family that a kind belongs to."""
+    return _FAMILIES.get(kind, Family.OTHER)

@@ -1,0 +1,87 @@
+"""What should be happening now: level, not edge.
+
+A popup is not an effect of an event, it is what the state calls for until the journal says that it
+was told or acknowledged. `watch.herald` asks `due` again after every change, crash, sleep and
+reconnect, and does what it says; `next_due` says when to ask again although nothing happened.
+Work grows with the open alerts, not with what they are about.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from assignwatch.core.policy import Policy
+from assignwatch.core.state import Alert, Deliveries, State
+from assignwatch.core.words import AlertStatus, Severity
+
+
+@dataclass(frozen=True, slots=True)
+class Tell:
+    """Hand this alert to this channel. `repeat` counts how often it was told before."""
+
+    alert: str
+    version: int
+    channel: str
+    repeat: int
+
+    @property
+    def key(self) -> str:
+        """The same for the same call, so that one in flight is not made twice."""
+        return f"{self.alert}|{self.version}|{self.channel}"
+
+
+Action = Tell
+
+
+def due(state: State, channels: Iterable[str], now: datetime, policy: Policy) -> list[Action]:
+    """Everything that the state calls for at `now`, worst alert first."""
+    calls = [
+        (alert.raised.severity.rank, tell)
+        for alert, at, tell in _calls(state, tuple(channels), policy)
+        if at <= now
+    ]
+    return [tell for _, tell in sorted(calls, key=lambda call: -call[0])]
+
+
+def next_due(
+    state: State, channels: Iterable[str], now: datetime, policy: Policy
+) -> datetime | None:
+    """The next moment after `now` at which `due` will call for more than it does at `now`."""
+    return min(
+        (at for _, at, _ in _calls(state, tuple(channels), policy) if at > now), default=None
+    )
+
+
+def _calls(
+    state: State, channels: tuple[str, ...], policy: Policy
+) -> Iterator[tuple[Alert, datetime, Tell]]:
+    for alert_id in state.open_alerts:
+        alert = state.alerts[alert_id]
+        for channel in channels:
+            told = alert.deliveries.get(channel, Deliveries())
+            at = _when(alert, told, policy)
+            if at is not None:
+                yield alert, at, Tell(alert_id, alert.raised.version, channel, told.told)
+
+
+def _when(alert: Alert, told: Deliveries, policy: Policy) -> datetime | None:
+    """When this channel should next be handed this alert; None for never."""
+    repeat = policy.repeats.get(alert.raised.severity)
+    if repeat is None:
+        return None
+    if told.last_at is None:
+        at = _first(alert, policy)
+    elif told.failed:
+        at = told.last_at + policy.retry[min(told.failed, len(policy.retry)) - 1]
+    else:
+        at = told.last_at + repeat.after(told.told)
+    if alert.status is AlertStatus.SNOOZED:
+        return max(at, alert.snoozed_until) if alert.snoozed_until is not None else at
+    return at
+
+
+def _first(alert: Alert, policy: Policy) -> datetime:
+    """A critical alert does not wait for siblings; others do, but not for ever."""
+    if alert.raised.severity is Severity.CRITICAL:
+        return alert.raised.at
+    return min(alert.raised.at + policy.gather, alert.first_at + policy.gather_at_most)

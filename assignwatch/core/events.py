@@ -1,0 +1,261 @@
+"""What the journal keeps, and what it does not: every change of the state is one of these.
+
+`decide` makes them, `store.journal` keeps them, `evolve` folds them in. Past participles, each
+with the observation it came from inside, so that an event can be judged again by a person but
+never by `evolve`. Three families say what becomes of them:
+
+* `Journalled`: facts and decisions, kept for ever, the authority.
+* `Marked`: how far a feed has been read; overwritten, and losing one only makes us read more.
+* `Volatile`: whether a feed lives right now; starts unknown after every start.
+
+A stored class keeps its fields for ever: add with a default, never rename or remove.
+"""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal
+
+from assignwatch.core.model import (
+    WHOLE,
+    AccountKey,
+    Instrument,
+    InstrumentId,
+    Leg,
+    PositionKey,
+    PositionRow,
+    Problem,
+    Scope,
+)
+from assignwatch.core.observations import Booking, Fill
+from assignwatch.core.words import (
+    About,
+    EvidenceCode,
+    Feed,
+    Grade,
+    Kind,
+    Outcome,
+    Response,
+    Severity,
+    Side,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """One reason for a version; `texts.incidents` makes a sentence of `fact` and `values`."""
+
+    code: EvidenceCode
+    fact: str
+    values: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Consumption:
+    """What a version uses up: a signed quantity of one position, explained by these facts' ids."""
+
+    key: PositionKey
+    quantity: Decimal
+    facts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Started:
+    """The watcher (re)started; what changed since `seen_until`, by account, will be late."""
+
+    at: datetime
+    seen_until: dict[AccountKey, datetime] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Described:
+    """An instrument is now known by this description."""
+
+    instrument: Instrument
+
+
+@dataclass(frozen=True, slots=True)
+class Baselined:
+    """The first accepted reading of a scope: what was there before we looked. It alarms nothing."""
+
+    at: datetime
+    account: AccountKey
+    rows: tuple[PositionRow, ...]
+    scope: Scope = WHOLE
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """Positions now have these totals; a quantity of zero is a position that is gone."""
+
+    at: datetime
+    account: AccountKey
+    rows: tuple[PositionRow, ...]
+    scope: Scope = WHOLE
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """A trade that was not known before, or a correction of one that was."""
+
+    fill: Fill
+
+
+@dataclass(frozen=True, slots=True)
+class Booked:
+    """A broker's record that was not known before, or a correction of one that was."""
+
+    booking: Booking
+
+
+@dataclass(frozen=True, slots=True)
+class Concluded:
+    """One version of an incident. The last one counts; earlier ones are never edited."""
+
+    incident: str
+    version: int
+    at: datetime
+    account: AccountKey
+    kind: Kind
+    grade: Grade
+    severity: Severity
+    instrument: InstrumentId
+    side: Side
+    contracts: Decimal
+    legs: tuple[Leg, ...]
+    occurred: tuple[datetime, datetime] | None = None
+    cash: dict[str, Decimal] | None = None
+    late: bool = False
+    evidence: tuple[Evidence, ...] = ()
+    consumes: tuple[Consumption, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Alerted:
+    """An alert fires: for the first time, or again because something material changed."""
+
+    at: datetime
+    alert: str
+    about: About
+    version: int
+    severity: Severity
+    account: AccountKey
+    problem: Problem | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Notified:
+    """A channel was handed an alert, and what it said of it."""
+
+    at: datetime
+    alert: str
+    version: int
+    channel: str
+    outcome: Outcome
+    problem: Problem | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Acknowledged:
+    """The trader has seen this version and says what they will do."""
+
+    at: datetime
+    alert: str
+    version: int
+    response: Response | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Unacknowledged:
+    """The trader took an acknowledgement back; the alert fires again."""
+
+    at: datetime
+    alert: str
+
+
+@dataclass(frozen=True, slots=True)
+class Snoozed:
+    """The trader wants to hear of it again at `until`."""
+
+    at: datetime
+    alert: str
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Resolved:
+    """Nothing is left to do: the trader says so, or what it was about has ended by itself."""
+
+    at: datetime
+    alert: str
+    by_trader: bool
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Covered:
+    """A feed has been read without a hole up to `through`."""
+
+    account: AccountKey
+    feed: Feed
+    through: datetime
+    scope: Scope = WHOLE
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """The last complete reading of a scope that was believed, changed or not."""
+
+    account: AccountKey
+    at: datetime
+    scope: Scope = WHOLE
+
+
+@dataclass(frozen=True, slots=True)
+class Enrolled:
+    """These accounts are watched from here on, by these feeds."""
+
+    at: datetime
+    accounts: dict[AccountKey, tuple[Feed, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class FeedRose:
+    """A feed proved itself alive; a `problem` is something to tell the trader all the same."""
+
+    at: datetime
+    account: AccountKey
+    feed: Feed
+    scope: Scope = WHOLE
+    problem: Problem | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FeedFell:
+    """A feed cannot see: what it last showed is from `FeedRose.at`, not from now."""
+
+    at: datetime
+    account: AccountKey
+    feed: Feed
+    problem: Problem
+    scope: Scope = WHOLE
+
+
+Journalled = (
+    Started
+    | Described
+    | Baselined
+    | Counted
+    | Filled
+    | Booked
+    | Concluded
+    | Alerted
+    | Notified
+    | Acknowledged
+    | Unacknowledged
+    | Snoozed
+    | Resolved
+)
+Marked = Covered | Accepted
+Volatile = Enrolled | FeedRose | FeedFell
+Event = Journalled | Marked | Volatile

@@ -1,0 +1,130 @@
+"""The nouns of an account: instruments, deliverables, positions, money.
+
+Signs: quantity + long / − short, cash + received / − paid. Quantities and prices are `Decimal`,
+times aware UTC. Everything here is a value; nothing here decides anything.
+"""
+
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time, timedelta
+from decimal import Decimal
+from typing import NewType
+
+from assignwatch.core.words import InstrumentKind, Right, Settlement, Side, Style
+
+AccountKey = NewType("AccountKey", str)
+"""One account at one broker: `<broker>/<name>`."""
+
+InstrumentId = NewType("InstrumentId", str)
+"""A contract as its broker knows it: `<broker>/<native id>`."""
+
+Scope = NewType("Scope", str)
+"""A part of an account that is read, and fails, on its own; empty where there is only one."""
+
+WHOLE = Scope("")
+"""The scope of an account that has no parts."""
+
+
+def broker_of(key: AccountKey | InstrumentId) -> str:
+    """The broker's key, the part before the first slash."""
+    return key.partition("/")[0]
+
+
+def name_of(key: AccountKey | InstrumentId) -> str:
+    """The account's name or the instrument's native id, the part after the first slash."""
+    return key.partition("/")[2]
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """A date or a time at which a contract ends or may be called.
+
+    A date counts as reached at 00:00Z of that day and is over at 00:00Z of the next; a time is
+    reached and over at once.
+    """
+
+    at: datetime
+    whole_day: bool = False
+
+    @classmethod
+    def on(cls, day: date) -> "Moment":
+        """The whole of a day, UTC."""
+        return cls(datetime.combine(day, time(), UTC), whole_day=True)
+
+    @property
+    def over_at(self) -> datetime:
+        """When it lies entirely in the past."""
+        return self.at + timedelta(days=1) if self.whole_day else self.at
+
+    def reached(self, now: datetime) -> bool:
+        """Whether it may already have happened."""
+        return now >= self.at
+
+
+@dataclass(frozen=True, slots=True)
+class Deliverable:
+    """A part of what a contract delivers: an instrument's quantity, or an amount of a currency."""
+
+    quantity: Decimal
+    instrument: InstrumentId | None = None
+    currency: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Instrument:
+    """A contract or a thing held, as its broker describes it; absent is unknown, never assumed."""
+
+    id: InstrumentId
+    kind: InstrumentKind
+    symbol: str
+    underlying: InstrumentId | None = None
+    right: Right | None = None
+    strike: Decimal | None = None
+    expiry: Moment | None = None
+    multiplier: Decimal | None = None
+    style: Style | None = None
+    settlement: Settlement | None = None
+    currency: str | None = None
+    deliverables: tuple[Deliverable, ...] = ()
+    first_notice: Moment | None = None
+    exchange: str | None = None
+    scope: Scope = WHOLE
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class PositionKey:
+    """What a quantity belongs to inside an account."""
+
+    instrument: InstrumentId
+    side: Side = Side.NET
+
+
+@dataclass(frozen=True, slots=True)
+class PositionRow:
+    """One row of a reading. `price` is the broker's average open price, never a mark."""
+
+    instrument: InstrumentId
+    quantity: Decimal
+    side: Side = Side.NET
+    price: Decimal | None = None
+
+    @property
+    def key(self) -> PositionKey:
+        """What this row's quantity belongs to."""
+        return PositionKey(self.instrument, self.side)
+
+
+@dataclass(frozen=True, slots=True)
+class Leg:
+    """What moved in one instrument: signed quantity, and the price it was booked at if known."""
+
+    instrument: InstrumentId
+    quantity: Decimal
+    price: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something that went wrong, as a code and its values; `texts.problems` makes the sentence."""
+
+    code: str
+    values: dict[str, str] = field(default_factory=dict)

@@ -1,0 +1,256 @@
+"""What the outside world may say to the core: the lines of a tape, as values.
+
+Adapters, the window and the clock speak only in these. Each noun is one `type` of the tape
+(`tape.py` reads and writes them), apart from `Pulse`, `Roster` and `Delivery`, which are about the
+program itself: that a feed lives, what is watched, what a channel did. `at` is when the broker says
+that it happened, or when it was read; when the program learned it is the `now` that is handed in
+beside it.
+"""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal
+
+from assignwatch.core.model import (
+    WHOLE,
+    AccountKey,
+    Instrument,
+    InstrumentId,
+    Leg,
+    Moment,
+    PositionKey,
+    PositionRow,
+    Problem,
+    Scope,
+)
+from assignwatch.core.words import AdjustmentCause, Cause, Do, Feed, Outcome, Response, Side
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """The watcher (re)started."""
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """Time has come this far."""
+
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Description:
+    """What an instrument is; a second, different one replaces the first from there on."""
+
+    instrument: Instrument
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """A reading of all positions of a scope. Incomplete ones conclude nothing."""
+
+    at: datetime
+    account: AccountKey
+    positions: tuple[PositionRow, ...]
+    complete: bool = True
+    scope: Scope = WHOLE
+    balances: dict[str, Decimal] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class PositionReport:
+    """The new total of one position."""
+
+    at: datetime
+    account: AccountKey
+    row: PositionRow
+    scope: Scope = WHOLE
+
+
+@dataclass(frozen=True, slots=True)
+class Fill:
+    """An ordinary trade. `event` is the broker's id shared by all records of one happening."""
+
+    at: datetime
+    account: AccountKey
+    id: str
+    instrument: InstrumentId
+    quantity: Decimal
+    price: Decimal
+    side: Side = Side.NET
+    order: str | None = None
+    event: str | None = None
+    refs: tuple[str, ...] = ()
+    scope: Scope = WHOLE
+
+    @property
+    def key(self) -> PositionKey:
+        """The position that it moved."""
+        return PositionKey(self.instrument, self.side)
+
+
+@dataclass(frozen=True, slots=True)
+class Booking:
+    """A broker's own record that names a cause. `quantity` is the signed change it made.
+
+    `record` says where it was read; `raw` is the broker's JSON with identity fields masked.
+    `counter` lists the other legs of the same booking, `cash` what was received or paid, by
+    currency.
+    """
+
+    at: datetime
+    account: AccountKey
+    id: str
+    instrument: InstrumentId
+    quantity: Decimal
+    cause: Cause
+    price: Decimal | None = None
+    side: Side = Side.NET
+    cash: dict[str, Decimal] = field(default_factory=dict)
+    counter: tuple[Leg, ...] = ()
+    event: str | None = None
+    refs: tuple[str, ...] = ()
+    record: str = ""
+    scope: Scope = WHOLE
+    raw: str | None = None
+
+    @property
+    def key(self) -> PositionKey:
+        """The position that it moved."""
+        return PositionKey(self.instrument, self.side)
+
+
+@dataclass(frozen=True, slots=True)
+class Adjustment:
+    """A corporate action: `ratio` units of `new` for each unit of `old`, as (new, old)."""
+
+    at: datetime
+    account: AccountKey
+    id: str
+    cause: AdjustmentCause
+    old: InstrumentId
+    new: InstrumentId
+    ratio: tuple[Decimal, Decimal]
+    cash: dict[str, Decimal] = field(default_factory=dict)
+    effective: Moment | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """A resting order of the trader's, or its end."""
+
+    at: datetime
+    account: AccountKey
+    id: str
+    instrument: InstrumentId
+    quantity: Decimal
+    working: bool
+    price: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """A price of an instrument and its source. Prices are not facts: they are never journalled."""
+
+    at: datetime
+    instrument: InstrumentId
+    bid: Decimal | None = None
+    ask: Decimal | None = None
+    last: Decimal | None = None
+    settlement: Decimal | None = None
+    source: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """A feed has been read without a hole up to `through`."""
+
+    account: AccountKey
+    feed: Feed
+    through: datetime
+    scope: Scope = WHOLE
+
+
+@dataclass(frozen=True, slots=True)
+class Unreadable:
+    """A reading was refused: it says nothing about positions, only about the feed's health."""
+
+    at: datetime
+    account: AccountKey
+    feed: Feed
+    problem: Problem
+    scope: Scope = WHOLE
+
+
+@dataclass(frozen=True, slots=True)
+class FeedReport:
+    """A feed went up or down, and why."""
+
+    at: datetime
+    account: AccountKey
+    feed: Feed
+    up: bool
+    problem: Problem | None = None
+    scope: Scope = WHOLE
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """What the trader did to an alert. `version` is the one they saw; absent means the latest."""
+
+    at: datetime
+    alert: str
+    do: Do
+    version: int | None = None
+    until: datetime | None = None
+    note: str = ""
+    response: Response | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Pulse:
+    """A feed proved itself alive at `at`; nothing new was said."""
+
+    at: datetime
+    account: AccountKey
+    feed: Feed
+    scope: Scope = WHOLE
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """What came of handing one alert to one channel."""
+
+    at: datetime
+    alert: str
+    version: int
+    channel: str
+    outcome: Outcome
+    problem: Problem | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Roster:
+    """Which accounts are watched from here on, and by which feeds. Others cannot be blind."""
+
+    accounts: dict[AccountKey, tuple[Feed, ...]]
+
+
+BrokerObservation = (
+    Description
+    | Snapshot
+    | PositionReport
+    | Fill
+    | Booking
+    | Adjustment
+    | Order
+    | Quote
+    | Coverage
+    | Unreadable
+    | FeedReport
+    | Pulse
+)
+"""What a broker's session may yield."""
+
+Observation = BrokerObservation | Start | Clock | Command | Delivery | Roster
+"""What the engine accepts."""

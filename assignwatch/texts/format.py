@@ -1,0 +1,66 @@
+"""Numbers, amounts and times as people read them; every time carries its zone.
+
+Quantities keep all their digits: a rounded position is a wrong position. The minus sign is the
+real one (U+2212), which does not break from its number.
+"""
+
+from datetime import datetime, timedelta, tzinfo
+from decimal import Decimal
+
+_MINUS = "\N{MINUS SIGN}"
+
+
+def quantity(amount: Decimal) -> str:
+    """`−1,234.5`: thousands separated, no trailing zeros, nothing rounded away."""
+    text = f"{amount:,f}"
+    if "." in text:
+        text = text.rstrip("0").rstrip(".")
+    return text.replace("-", _MINUS)
+
+
+def signed(amount: Decimal) -> str:
+    """Like `quantity`, with a plus where it is positive."""
+    return f"+{quantity(amount)}" if amount > 0 else quantity(amount)
+
+
+def price(amount: Decimal) -> str:
+    """A price: at least two decimals from one upwards, all digits below."""
+    text = quantity(amount)
+    whole, _, decimals = text.partition(".")
+    if abs(amount) >= 1 and decimals and len(decimals) < 2:
+        return f"{whole}.{decimals.ljust(2, '0')}"
+    return text
+
+
+def money(amount: Decimal, currency: str) -> str:
+    """A signed amount with its currency, to the cent from one upwards: `+4,000.00 USD`."""
+    if abs(amount) >= 1:
+        amount = amount.quantize(Decimal("0.01"))
+        text = f"{amount:,.2f}".replace("-", _MINUS)
+        text = f"+{text}" if amount > 0 else text
+    else:
+        text = signed(amount)
+    return f"{text} {currency}"
+
+
+def clock(at: datetime, zone: tzinfo | None = None) -> str:
+    """`09:12:04 CET`, in the given zone or that of this computer."""
+    return at.astimezone(zone).strftime("%H:%M:%S %Z")
+
+
+def stamp(at: datetime, zone: tzinfo | None = None) -> str:
+    """`20 Nov 2026 09:12:04 CET`."""
+    local = at.astimezone(zone)
+    return f"{local.day} {local.strftime('%b %Y %H:%M:%S %Z')}"
+
+
+def span(length: timedelta) -> str:
+    """`7 h 03 min`, `3 min 20 s`, `42 s`; negative spans count as zero."""
+    seconds = max(0, int(length.total_seconds()))
+    minutes, rest = divmod(seconds, 60)
+    hours, minutes_left = divmod(minutes, 60)
+    if hours:
+        return f"{hours} h {minutes_left:02d} min"
+    if minutes:
+        return f"{minutes} min {rest:02d} s"
+    return f"{rest} s"

@@ -1,0 +1,123 @@
+"""The single writer: every input goes through `submit`, one at a time, without an await inside.
+
+Sessions, the window, the herald and the clock hand in observations; the engine settles them into
+events, journals those, and tells its listeners. One thread, so no lock. When the journal cannot
+be written the watch goes on: the events wait in order, `unsaved` says why, and every later
+submit tries again.
+"""
+
+import logging
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
+from typing import get_args
+
+from assignwatch.core.decide import live_through, settle
+from assignwatch.core.events import Event, Journalled, Marked
+from assignwatch.core.evolve import evolve
+from assignwatch.core.model import AccountKey, Problem
+from assignwatch.core.observations import Observation, Quote, Roster, Start
+from assignwatch.core.policy import Policy
+from assignwatch.core.ports import Clock, Journal, JournalUnwritable
+from assignwatch.core.prices import Prices
+from assignwatch.core.state import State
+from assignwatch.core.words import Feed
+
+log = logging.getLogger(__name__)
+
+Listener = Callable[[Sequence[Event]], None]
+Tap = Callable[[datetime, Sequence[Observation]], None]
+
+_SLEPT = timedelta(seconds=90)
+"""No input for this long, although the clock ticks every half minute: the computer slept. What
+was not heard in that time is not the feeds' fault, so they get a fresh chance."""
+
+_JOURNALLED = get_args(Journalled)
+_MARKED = get_args(Marked)
+
+
+class Engine:
+    """Owns the state. Listeners hear of every batch of events after it is in the journal."""
+
+    def __init__(self, journal: Journal, clock: Clock, policy: Policy | None = None) -> None:
+        self.state = State()
+        self.prices = Prices()
+        self.policy = policy or Policy()
+        self.unsaved: Problem | None = None
+        self._journal = journal
+        self._clock = clock
+        self._listeners: list[Listener] = []
+        self._taps: list[Tap] = []
+        self._waiting: list[Event] = []
+        self._now: datetime | None = None
+
+    def load(self) -> None:
+        """Bring back what earlier runs knew, and say that the watcher started."""
+        for event in self._journal.replay():
+            evolve(self.state, event)
+        for mark in self._journal.marks():
+            evolve(self.state, mark)
+        self.state.touched.clear()
+        self.submit(Start())
+
+    def enrol(self, accounts: dict[AccountKey, tuple[Feed, ...]]) -> None:
+        """Watch these accounts from now on; each has a fresh chance to show life."""
+        self.submit(Roster(accounts))
+
+    def listen(self, listener: Listener) -> None:
+        """Call back after every batch. A listener that raises is a bug and stops the submit."""
+        self._listeners.append(listener)
+
+    def tap(self, tap: Tap) -> None:
+        """Show every input and its time before it is taken in: the tape's recorder."""
+        self._taps.append(tap)
+
+    def submit(self, *inputs: Observation) -> list[Event]:
+        """Take inputs in as one transaction, at this moment."""
+        before, now = self._now, self._time()
+        for tap in self._taps:
+            tap(now, inputs)
+        for observation in inputs:
+            if isinstance(observation, Quote):
+                self.prices.note(observation)
+        events: list[Event] = []
+        if before is not None and now - before > _SLEPT and self.state.enrolled:
+            events += settle(self.state, [Roster(self.state.enrolled)], now, self.policy)
+        events += live_through(self.state, now, self.policy)
+        events += settle(self.state, inputs, now, self.policy)
+        self._keep(events)
+        if events:
+            for listener in self._listeners:
+                listener(events)
+        return events
+
+    def now(self) -> datetime:
+        """The engine's time: the clock's, but never before what it has seen already."""
+        return self._time()
+
+    def _time(self) -> datetime:
+        now = self._clock.now()
+        self._now = now if self._now is None else max(now, self._now)
+        return self._now
+
+    def _keep(self, events: Sequence[Event]) -> None:
+        """Journal what is to be kept, behind whatever is still waiting."""
+        self._waiting += [e for e in events if isinstance(e, _JOURNALLED + _MARKED)]
+        if not self._waiting:
+            return
+        facts = [e for e in self._waiting if isinstance(e, _JOURNALLED)]
+        marks = [e for e in self._waiting if isinstance(e, _MARKED)]
+        try:
+            self._journal.append(facts, marks)
+        except JournalUnwritable as failure:
+            self._say_unsaved(failure.problem)
+        else:
+            self._say_unsaved(None)
+            self._waiting = []
+
+    def _say_unsaved(self, problem: Problem | None) -> None:
+        """Log once when writing fails and once when it works again."""
+        if problem is not None and self.unsaved is None:
+            log.error("journal: %s %s", problem.code, problem.values)
+        elif problem is None and self.unsaved is not None:
+            log.info("journal: writing again, nothing was lost")
+        self.unsaved = problem
