@@ -21,8 +21,9 @@ from assignwatch.core.record import record
 from assignwatch.core.state import State
 from assignwatch.core.words import About
 
-_ARITHMETIC = Context(prec=60)
-"""Wide enough for sums and products of any two figures that a tape may hold (18 + 18 digits)."""
+_ARITHMETIC = Context(prec=100)
+"""Wide enough for sums of products of any figures that a tape may hold (18 + 18 digits each), and
+for their averages."""
 
 
 def settle(

@@ -37,7 +37,7 @@ def due(state: State, channels: Iterable[str], now: datetime, policy: Policy) ->
     """Everything that the state calls for at `now`, worst alert first."""
     calls = [
         (alert.raised.severity.rank, tell)
-        for alert, at, tell in _calls(state, tuple(channels), policy)
+        for alert, at, tell in _calls(state, tuple(channels), now, policy)
         if at <= now
     ]
     return [tell for _, tell in sorted(calls, key=lambda call: -call[0])]
@@ -48,29 +48,29 @@ def next_due(
 ) -> datetime | None:
     """The next moment after `now` at which `due` will call for more than it does at `now`."""
     return min(
-        (at for _, at, _ in _calls(state, tuple(channels), policy) if at > now), default=None
+        (at for _, at, _ in _calls(state, tuple(channels), now, policy) if at > now), default=None
     )
 
 
 def _calls(
-    state: State, channels: tuple[str, ...], policy: Policy
+    state: State, channels: tuple[str, ...], now: datetime, policy: Policy
 ) -> Iterator[tuple[Alert, datetime, Tell]]:
     for alert_id in state.open_alerts:
         alert = state.alerts[alert_id]
         for channel in channels:
             told = alert.deliveries.get(channel, Deliveries())
-            at = _when(alert, told, policy)
+            at = _when(alert, told, now, policy)
             if at is not None:
                 yield alert, at, Tell(alert_id, alert.raised.version, channel, told.told)
 
 
-def _when(alert: Alert, told: Deliveries, policy: Policy) -> datetime | None:
+def _when(alert: Alert, told: Deliveries, now: datetime, policy: Policy) -> datetime | None:
     """When this channel should next be handed this alert; None for never."""
     repeat = policy.repeats.get(alert.raised.severity)
     if repeat is None:
         return None
     if told.last_at is None:
-        at = _first(alert, policy)
+        at = _first(alert, now, policy)
     elif told.failed:
         at = told.last_at + policy.retry[min(told.failed, len(policy.retry)) - 1]
     else:
@@ -80,8 +80,11 @@ def _when(alert: Alert, told: Deliveries, policy: Policy) -> datetime | None:
     return at
 
 
-def _first(alert: Alert, policy: Policy) -> datetime:
-    """A critical alert does not wait for siblings; others do, but not for ever."""
-    if alert.raised.severity is Severity.CRITICAL:
-        return alert.raised.at
+def _first(alert: Alert, now: datetime, policy: Policy) -> datetime:
+    """A critical alert does not wait for siblings; others do, but not for ever.
+
+    One from the future was raised before the clock was set back; it has waited long enough.
+    """
+    if alert.raised.severity is Severity.CRITICAL or alert.raised.at > now:
+        return min(alert.raised.at, now)
     return min(alert.raised.at + policy.gather, alert.first_at + policy.gather_at_most)

@@ -204,11 +204,16 @@ class Covered:
 
 @dataclass(frozen=True, slots=True)
 class Accepted:
-    """The last complete reading of a scope that was believed, changed or not."""
+    """The last reading of a scope that was believed, changed or not.
+
+    `since` is the reading before it, where that lies so far back that nobody can say when in
+    between something happened.
+    """
 
     account: AccountKey
     at: datetime
     scope: Scope = WHOLE
+    since: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -181,6 +181,8 @@ def _(event: Accepted, state: State) -> None:
     account.accepted[event.scope] = event.at
     if account.gap is not None and account.gap.end is None and event.at >= account.gap.start:
         account.gap.end = event.at
+    elif event.since is not None:
+        account.gap = Gap(event.since, event.at)
 
 
 @_fold.register

@@ -28,7 +28,7 @@ from assignwatch.core.events import (
     Notified,
     Started,
 )
-from assignwatch.core.model import PositionKey, PositionRow, Problem
+from assignwatch.core.model import AccountKey, PositionKey, PositionRow, Scope
 from assignwatch.core.observations import (
     Booking,
     Command,
@@ -85,7 +85,7 @@ def _(observation: Snapshot, state: State, now: datetime, policy: Policy) -> Ite
     if not observation.complete:
         return
     account, scope, at = state.account(observation.account), observation.scope, observation.at
-    yield FeedRose(now, observation.account, Feed.POSITIONS, scope, _oddity(state, observation))
+    yield _alive(state, observation.account, Feed.POSITIONS, scope, now)
     accepted = account.accepted.get(scope)
     if accepted is not None and at < accepted:
         return
@@ -97,13 +97,22 @@ def _(observation: Snapshot, state: State, now: datetime, policy: Policy) -> Ite
         changed = tuple(_changes(known, rows))
         if changed:
             yield Counted(at, observation.account, changed, scope)
-    yield Accepted(observation.account, at, scope)
+    yield _accepted(state, observation.account, at, scope, policy)
 
 
-def _oddity(state: State, observation: Snapshot) -> Problem | None:
-    """A warning about a feed outlives the readings in between; only its own report ends it."""
-    health = state.account(observation.account).feeds.get((Feed.POSITIONS, observation.scope))
-    return health.problem if health is not None and health.up else None
+def _alive(state: State, account: AccountKey, feed: Feed, scope: Scope, now: datetime) -> FeedRose:
+    """A sign of life. A warning about the feed outlives it; only the feed's own report ends one."""
+    health = state.account(account).feeds.get((feed, scope))
+    warning = health.problem if health is not None and health.up else None
+    return FeedRose(now, account, feed, scope, warning)
+
+
+def _accepted(
+    state: State, account: AccountKey, at: datetime, scope: Scope, policy: Policy
+) -> Accepted:
+    before = state.account(account).accepted.get(scope)
+    rare = before is not None and at - before > policy.late_after
+    return Accepted(account, at, scope, since=before if rare else None)
 
 
 def _summed(rows: tuple[PositionRow, ...]) -> dict[PositionKey, PositionRow]:
@@ -145,7 +154,7 @@ def _(observation: PositionReport, state: State, now: datetime, policy: Policy) 
     known = account.rows.get(row.key)
     if row != known and (row.quantity or known is not None):
         yield Counted(observation.at, observation.account, (row,), scope)
-    yield Accepted(observation.account, observation.at, scope)
+    yield _accepted(state, observation.account, observation.at, scope, policy)
 
 
 @_record.register
@@ -159,29 +168,35 @@ def _(observation: Fill, state: State, now: datetime, policy: Policy) -> Iterato
 def _(observation: Booking, state: State, now: datetime, policy: Policy) -> Iterator[Event]:
     account = state.account(observation.account)
     known = account.bookings.get((observation.id, observation.instrument))
-    if not _is_history(observation, state, policy) and _is_news(known, observation):
-        yield Booked(observation)
+    told = observation if known is None else _completed(observation, known)
+    if not _is_history(observation, state, policy) and told != known:
+        yield Booked(told)
 
 
-def _is_news(known: Booking | None, told: Booking) -> bool:
-    """Whether a record says something that is not known; saying less of the same is not news."""
-    if known is None:
-        return True
-    filled_in = replace(
-        told, cash=told.cash or known.cash, price=told.price or known.price, raw=known.raw
+def _completed(told: Booking, known: Booking) -> Booking:
+    """A record told again, with what was known of it and not repeated.
+
+    A list may be read over two roads that say more and less of the same row; saying less is
+    neither news nor a correction, and another text for the same content is not either.
+    """
+    full = replace(
+        told,
+        price=known.price if told.price is None else told.price,
+        cash={**known.cash, **told.cash},
+        counter=told.counter or known.counter,
     )
-    return filled_in != known
+    return known if replace(full, raw=known.raw) == known else full
 
 
 def _is_history(fact: Fill | Booking, state: State, policy: Policy) -> bool:
     """Whether it lies before the baseline, which holds its result already."""
     baseline = state.account(fact.account).baselines.get(fact.scope)
-    return baseline is not None and fact.at < baseline - policy.baseline_slack
+    return baseline is not None and baseline - fact.at > policy.baseline_slack
 
 
 @_record.register
 def _(observation: Coverage, state: State, now: datetime, policy: Policy) -> Iterator[Event]:
-    yield FeedRose(now, observation.account, observation.feed, observation.scope)
+    yield _alive(state, observation.account, observation.feed, observation.scope, now)
     account = state.account(observation.account)
     known = account.coverage.get((observation.feed, observation.scope))
     if known is None or observation.through > known:
@@ -206,7 +221,7 @@ def _(observation: FeedReport, state: State, now: datetime, policy: Policy) -> I
 
 @_record.register
 def _(observation: Pulse, state: State, now: datetime, policy: Policy) -> Iterator[Event]:
-    yield FeedRose(now, observation.account, observation.feed, observation.scope)
+    yield _alive(state, observation.account, observation.feed, observation.scope, now)
 
 
 @_record.register

@@ -51,12 +51,10 @@ def holding(state: State, alert_id: str) -> str:
     known = state.instruments.get(version.instrument)
     symbol = known.symbol if known is not None else name_of(version.instrument)
     if not _read_since(state, alert_id):
-        return _("The position in {symbol} was not read again yet.").format(symbol=symbol)
+        return _("Position not read again yet.")
     if row is None:
-        return _("You hold no {symbol} now.").format(symbol=symbol)
-    return _("You hold {quantity} {symbol} now.").format(
-        quantity=signed(row.quantity), symbol=symbol
-    )
+        return _("Now: none held.")
+    return _("Now: {quantity} {symbol}.").format(quantity=signed(row.quantity), symbol=symbol)
 
 
 def _read_since(state: State, alert_id: str) -> bool:

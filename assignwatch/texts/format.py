@@ -24,12 +24,16 @@ def signed(amount: Decimal) -> str:
 
 
 def price(amount: Decimal) -> str:
-    """A price: at least two decimals from one upwards, all digits below."""
+    """A price as it is read: two decimals from 100 upwards, four from 1, all digits below.
+
+    For people only: averages have more digits than anybody traded at.
+    """
+    if abs(amount) >= 1:
+        places = Decimal("0.01") if abs(amount) >= 100 else Decimal("0.0001")
+        amount = amount.quantize(places)
     text = quantity(amount)
     whole, _, decimals = text.partition(".")
-    if abs(amount) >= 1 and decimals and len(decimals) < 2:
-        return f"{whole}.{decimals.ljust(2, '0')}"
-    return text
+    return f"{whole}.{decimals.ljust(2, '0')}" if 0 < len(decimals) < 2 else text
 
 
 def money(amount: Decimal, currency: str) -> str:

@@ -4,7 +4,7 @@ Rendered from the codes and values of a `Concluded`; the same sentences stand in
 popup, the terminal and `replay`.
 """
 
-from datetime import datetime
+from datetime import datetime, tzinfo
 from decimal import Decimal
 
 from assignwatch.core.events import Concluded, Evidence
@@ -91,11 +91,10 @@ def what(version: Concluded, instrument: Instrument | None) -> str:
 def _what_sentence(word: Kind) -> str:
     sentences = {
         Kind.TAKEN_OVER: _(
-            "You took over {quantity} {symbol} {direction}{at} from another trader's liquidation."
+            "You took over {quantity} {symbol} {direction}{at} from a liquidated trader."
         ),
         Kind.HANDED_OVER: _(
-            "{quantity} {symbol} of yours was closed by force{at}; a part was handed to another"
-            " trader."
+            "{quantity} {symbol} of yours closed by force{at}, part of it handed to another trader."
         ),
         Kind.LIQUIDATED: _("{quantity} {symbol} of yours was liquidated{at}."),
         Kind.UNWOUND: _("{quantity} {symbol} of yours was unwound against another account{at}."),
@@ -120,15 +119,15 @@ def cash(version: Concluded) -> str:
     return ", ".join(money(amount, currency) for currency, amount in version.cash.items())
 
 
-def evidence(version: Concluded) -> list[str]:
+def evidence(version: Concluded, zone: tzinfo | None = None) -> list[str]:
     """One short sentence for each reason, and whether nobody was looking at the time."""
-    sentences = [evidence_sentence(item) for item in version.evidence]
+    sentences = [evidence_sentence(item, zone) for item in version.evidence]
     if version.late:
         sentences.append(_("It happened while AssignWatch was not looking."))
     return sentences
 
 
-def evidence_sentence(item: Evidence) -> str:
+def evidence_sentence(item: Evidence, zone: tzinfo | None = None) -> str:
     """The sentence of one piece of evidence."""
     values = item.values
     if item.fact == "records_disagree":
@@ -157,7 +156,7 @@ def evidence_sentence(item: Evidence) -> str:
         causes=_causes(values["causes"]),
         quantity=signed(Decimal(values["quantity"])),
         symbol=values["instrument"].partition("/")[2],
-        time=_between(values["first"], values["last"]),
+        time=_between(values["first"], values["last"], zone),
     )
 
 
@@ -165,11 +164,11 @@ def _causes(joined: str) -> str:
     return ", ".join(cause.replace("_", " ") for cause in joined.split(","))
 
 
-def _between(first: str, last: str) -> str:
+def _between(first: str, last: str, zone: tzinfo | None) -> str:
     start, end = datetime.fromisoformat(first), datetime.fromisoformat(last)
-    if clock(start) == clock(end):
-        return _("at {time}").format(time=clock(start))
-    return _("{first} to {last}").format(first=clock(start), last=clock(end))
+    if clock(start, zone) == clock(end, zone):
+        return _("at {time}").format(time=clock(start, zone))
+    return _("{first} to {last}").format(first=clock(start, zone), last=clock(end, zone))
 
 
 def _moved(version: Concluded) -> Decimal:

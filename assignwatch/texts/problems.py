@@ -27,14 +27,164 @@ class _Values(dict[str, str]):
 
 def sentences() -> dict[str, str]:
     """The sentence of each code; values in braces."""
-    return {**_about_brokers(), **_about_this_computer()}
+    return {**_watching(), **_network(), **_broker(), **_account(), **_stored(), **_telling()}
 
 
-def _about_brokers() -> dict[str, str]:
+def _watching() -> dict[str, str]:
     return {
         "not_read_yet": _("It has not been read yet."),
+        "reconnecting": _("Connecting again."),
+        "read_hangs": _("A reading did not come to an end and was given up. It is tried again."),
+        "no_reason_given": _("No reason was given."),
+        "internal_error": _(
+            "AssignWatch made a mistake of its own ({what}); the log says more. It goes on trying."
+        ),
     }
 
 
-def _about_this_computer() -> dict[str, str]:
-    return {}
+def _network() -> dict[str, str]:
+    return {
+        "dns_failed": _(
+            "The address {host} is not known here. Check the network connection, and the address"
+            " if you changed it."
+        ),
+        "connect_failed": _("Nobody answers at {host}. Check the network connection."),
+        "tls_failed": _(
+            "{host} could not prove who it is, so nothing was sent. Another program may be reading"
+            " along, or this computer's clock or certificates are wrong."
+        ),
+        "timed_out": _("{host} did not answer in time. It is tried again."),
+        "connection_lost": _("The connection to {host} broke. It is tried again."),
+        "too_large": _("{host} sent an answer too large to be true ({bytes} bytes); not read."),
+        "handshake_refused": _("{host} refused the stream (status {status}). It is tried again."),
+        "silent": _("{host} has said nothing for {seconds} s although it should. Reconnecting."),
+        "insecure_url": _(
+            "The address {host} is not encrypted. Use https or wss; only addresses on this computer"
+            " may do without."
+        ),
+    }
+
+
+def _broker() -> dict[str, str]:
+    return {
+        "key_refused": _(
+            "The broker does not accept this key ({word}). It may be mistyped, revoked, or made for"
+            " another part of the broker. Enter it again, or make a new read-only key."
+        ),
+        "missing_permission": _(
+            "This key may not read the account ({word}). Give it the right to read, or make a new"
+            " read-only key."
+        ),
+        "account_inactive": _("The broker has switched this account off ({word})."),
+        "rate_limited": _("The broker asks us to wait {seconds} s. Watching goes on after that."),
+        "unavailable": _("The broker is out of order ({word}). It is tried again."),
+        "server_error": _("{host} has a fault of its own (status {status}). It is tried again."),
+        "html_reply": _(
+            "{host} sent a page instead of an answer (status {status}): maintenance, or a network"
+            " that wants a sign-in first. It is tried again."
+        ),
+        "bad_payload": _(
+            "The answer to {where} cannot be read ({what}). Nothing is concluded from it."
+        ),
+        "unknown_error": _(
+            "The broker answered {where} with a word AssignWatch does not know: {word}."
+        ),
+        "request_refused": _(
+            "The broker no longer understands {where} ({word}). A newer AssignWatch may be needed."
+        ),
+        "api_gone": _(
+            "{host} no longer offers this interface (status {status}). A newer AssignWatch is"
+            " needed; until then this account is not watched."
+        ),
+        "stream_refused": _("The stream was refused ({word}). Reading goes on without it."),
+        "clock_skew": _(
+            "This computer's clock is {seconds} s {direction} the broker's. Times shown may be"
+            " wrong; set the clock."
+        ),
+    }
+
+
+def _account() -> dict[str, str]:
+    return {
+        "bad_credential": _("{field} cannot be a key of this broker. Copy it again, whole."),
+        "no_url": _("The address {name} is missing in the settings of this account."),
+        "invalid_url": _("{url} is not an address."),
+        "account_name": _(
+            "{account} is not a name for an account. Use broker/name with small letters, digits and"
+            " hyphens, at most 32."
+        ),
+        "account_exists": _("There is an account {account} already."),
+        "account_unknown": _("There is no account {account}."),
+        "account_malformed": _("{what} is missing or not what it should be."),
+        "broker_unknown": _("AssignWatch does not know a broker called {broker}."),
+        "environment_unknown": _("{account} has no environment called {environment}."),
+        "credential_absent": _("{field} is missing."),
+        "credential_unknown": _("{field} is not a credential of this broker."),
+        "credentials_missing": _("The credentials of {account} are missing. Enter them again."),
+    }
+
+
+def _stored() -> dict[str, str]:
+    return {
+        "keyring_missing": _(
+            "No password store was found, so keys cannot be saved. Install GNOME Keyring or"
+            " KWallet, or enter the key for this session only."
+        ),
+        "keyring_locked": _("Your password store ({store}) is locked. Unlock it and try again."),
+        "keyring_timeout": _(
+            "Your password store did not answer within {seconds} s. Look for its window."
+        ),
+        "keyring_failed": _("Your password store ({store}) refused: {reason}."),
+        "secret_too_long": _(
+            "{field} is too long for a password store: {length} characters, at most {longest}."
+        ),
+        "settings_malformed": _(
+            "The settings cannot be read: {path}, line {line}: {what}. Mend the file or move it"
+            " away; it was left as it is."
+        ),
+        "profile_unwritable": _(
+            "{path} cannot be written ({reason}). Choose another folder with --profile, or change"
+            " its permissions."
+        ),
+        "profile_in_use": _(
+            "Another AssignWatch is using {path}. Use its window, or stop it first."
+        ),
+        "resources_missing": _("The installation is incomplete: {path} is missing."),
+        "journal_newer": _(
+            "The journal {path} was written by a newer AssignWatch. Use that one; the journal was"
+            " left as it is."
+        ),
+        "journal_damaged": _(
+            "The journal {path} is damaged. It was left as it is; move it away to start afresh."
+        ),
+        "journal_unreadable": _(
+            "The journal {path} cannot be read ({reason}). It was left as it is; check the disk and"
+            " its permissions."
+        ),
+        "journal_disk_full": _(
+            "The disk is full: new events are shown but not kept, and would be forgotten on exit."
+            " Make room on the disk of {path}."
+        ),
+        "journal_read_only": _(
+            "The journal {path} cannot be written: new events are shown but not kept, and would be"
+            " forgotten on exit. Change its permissions."
+        ),
+        "journal_locked": _(
+            "Another program is holding the journal {path}: new events wait to be kept."
+        ),
+        "journal_unwritable": _(
+            "The journal {path} could not be written ({reason}): new events wait to be kept, and"
+            " would be forgotten on exit."
+        ),
+    }
+
+
+def _telling() -> dict[str, str]:
+    return {
+        "notification_failed": _("The system took no notification ({reason})."),
+        "notification_timeout": _("The system did not confirm a notification within {seconds} s."),
+        "terminal_failed": _("The terminal could not be written ({reason})."),
+        "channel_hangs": _("{channel} did not come to an end and was given up."),
+        "no_tray": _("This desktop has no tray."),
+        "popup_unseen": _("The popup could not be shown on a screen."),
+    }

@@ -3,41 +3,50 @@
 `watcher.py` runs one of these for each account. Two loops share a session: the poll is the floor
 and the truth (snapshot and records from the last coverage on), the stream is the hint that makes it
 fast. Every connect of the stream asks for a read, because what it missed it will not repeat.
-Whatever goes wrong becomes a feed that is down, with a sentence; nothing ends the loops but
-cancellation.
+Whatever goes wrong becomes a feed that is down, with a sentence, and leaves the other loop alone;
+nothing ends them but cancellation.
 """
 
 import asyncio
 import logging
-import random
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import timedelta
 
 from assignwatch.brokers.base import (
     AccountConfig,
     BrokerError,
     BrokerSpec,
-    RateLimited,
-    Refused,
     Session,
     Since,
+    Transient,
 )
 from assignwatch.core.model import WHOLE, AccountKey, Problem
-from assignwatch.core.observations import FeedReport
+from assignwatch.core.observations import BrokerObservation, FeedReport
 from assignwatch.core.ports import Clock
 from assignwatch.core.words import Feed
 from assignwatch.net.transport import Transport, Unreachable
 from assignwatch.store.errors import SecretsUnavailable
+from assignwatch.watch.backoff import Backoff
 from assignwatch.watch.engine import Engine
+from assignwatch.watch.waiting import ending, until
 
 log = logging.getLogger(__name__)
 
 Secrets = Callable[[], Awaitable[Mapping[str, str]]]
 
-_REFUSED_WAIT = timedelta(minutes=5)
-_FIRST_WAIT = timedelta(seconds=1)
-_LONGEST_WAIT = timedelta(minutes=1)
 _RECORDS = (Feed.POSITIONS, Feed.FILLS, Feed.BOOKINGS)
+
+_READ_PATIENCE = timedelta(minutes=5)
+"""For one whole reading, real time. Each of its calls has a shorter limit of its own; this is for
+what hangs between them."""
+
+_CLOSE_PATIENCE = timedelta(seconds=3)
+"""For letting go of a session or a transport, real time; quitting must not wait for a broker."""
+
+
+class _Woken(Exception):
+    """The open connections are not to be trusted any more."""
 
 
 class AccountWatch:
@@ -51,6 +60,9 @@ class AccountWatch:
         engine: Engine,
         clock: Clock,
         transport: Callable[[], Transport],
+        *,
+        read_patience: timedelta = _READ_PATIENCE,
+        close_patience: timedelta = _CLOSE_PATIENCE,
     ) -> None:
         self.config = config
         self._spec = spec
@@ -58,9 +70,11 @@ class AccountWatch:
         self._engine = engine
         self._clock = clock
         self._transport = transport
+        self._read_patience = read_patience.total_seconds()
+        self._close_patience = close_patience.total_seconds()
+        self._opening, self._reading, self._following = (Backoff(clock) for _ in range(3))
         self._read_wanted = asyncio.Event()
-        self._retry_now = asyncio.Event()
-        self._stream: asyncio.Task[None] | None = None
+        self._woken = asyncio.Event()
 
     @property
     def key(self) -> AccountKey:
@@ -68,127 +82,138 @@ class AccountWatch:
         return self.config.key
 
     def check_now(self) -> None:
-        """Read at once, and do not wait out a back-off."""
+        """Read at once, and do not wait out a back-off that the broker did not ask for."""
         self._read_wanted.set()
-        self._retry_now.set()
+        for backoff in (self._opening, self._reading, self._following):
+            backoff.hurry()
 
     def wake(self) -> None:
-        """After sleep or a network change: trust no open socket, connect and read again."""
-        if self._stream is not None:
-            self._stream.cancel()
+        """After sleep or a network change: trust no open connection, open new ones and read."""
+        self._woken.set()
         self.check_now()
 
     async def run(self) -> None:
         """Watch until cancelled."""
-        failures = 0
-        while True:
-            try:
+        while not ending():
+            await self._opening.ready()
+            with self._try(self._spec.profile.feeds, self._opening):
                 await self._converse()
-            except (BrokerError, SecretsUnavailable) as failure:
-                self._report_down(self._spec.profile.feeds, failure.problem)
-                await self._pause(failure, failures)
-            except Exception as failure:
-                log.exception("%s: unexpected failure", self.key)
-                problem = Problem("internal_error", {"what": type(failure).__name__})
-                self._report_down(self._spec.profile.feeds, problem)
-                await self._pause(failure, failures)
-            failures += 1
 
     async def _converse(self) -> None:
-        """One session, from opening to the first failure that ends it."""
+        """One session, from opening until it is woken up."""
         transport = self._transport()
         try:
             secrets = await self._secrets()
             session = self._spec.open(self.config, secrets, self._clock, transport)
             try:
-                async with asyncio.TaskGroup() as loops:
-                    loops.create_task(self._poll(session), name=f"poll {self.key}")
-                    loops.create_task(self._listen(session), name=f"listen {self.key}")
-            except ExceptionGroup as together:
-                raise together.exceptions[0] from together
+                await self._follow_and_poll(session)
             finally:
-                await session.aclose()
+                await self._close(session)
         finally:
-            await transport.aclose()
+            await self._close(transport)
+
+    async def _follow_and_poll(self, session: Session) -> None:
+        self._woken.clear()
+        try:
+            async with asyncio.TaskGroup() as loops:
+                loops.create_task(self._poll(session), name=f"poll {self.key}")
+                if Feed.STREAM in self._spec.profile.feeds:
+                    loops.create_task(self._listen(session), name=f"listen {self.key}")
+                await self._woken.wait()
+                raise _Woken
+        except ExceptionGroup as together:
+            _, unexpected = together.split(_Woken)
+            if unexpected is not None:
+                raise unexpected from None
+            if Feed.STREAM in self._spec.profile.feeds and not ending():
+                self._report_down([Feed.STREAM], Problem("reconnecting"))
+
+    async def _close(self, what: Session | Transport) -> None:
+        """Let go of it. What goes wrong on the way out is for the log only."""
+        try:
+            async with asyncio.timeout(self._close_patience):
+                await what.aclose()
+        except Exception:
+            log.exception("%s: closing failed", self.key)
 
     async def _poll(self, session: Session) -> None:
         """Read positions and records, now and then again, for ever."""
-        failures = 0
         feeds = [feed for feed in _RECORDS if feed in self._spec.profile.feeds]
         while True:
+            await self._reading.ready()
             self._read_wanted.clear()
-            try:
-                observations = await session.read(feeds, self._since())
-            except (BrokerError, Unreachable) as failure:
-                self._report_down(feeds, failure.problem)
-                await self._pause(failure, failures)
-                failures += 1
-            else:
-                self._engine.submit(*observations)
-                failures = 0
-                await self._until(self._spec.profile.poll_every, self._read_wanted)
+            with self._try(feeds, self._reading):
+                self._engine.submit(*await self._read(session, feeds))
+                self._reading.succeeded()
+                await until(self._clock, self._spec.profile.poll_every, self._read_wanted)
+
+    async def _read(self, session: Session, feeds: Sequence[Feed]) -> list[BrokerObservation]:
+        try:
+            async with asyncio.timeout(self._read_patience) as limit:
+                return await session.read(feeds, self._since())
+        except TimeoutError as error:
+            if not limit.expired():
+                raise
+            seconds = f"{self._read_patience:g}"
+            raise Transient(Problem("read_hangs", {"seconds": seconds})) from error
 
     async def _listen(self, session: Session) -> None:
         """Follow the stream, and connect again whenever it ends."""
-        failures = 0
         while True:
-            began = self._clock.monotonic()
-            follow = self._stream = asyncio.create_task(self._follow(session))
-            try:
-                await asyncio.wait({follow})
-            finally:
-                follow.cancel()
-            if follow.cancelled():
-                self._report_down([Feed.STREAM], Problem("reconnecting"))
-                continue
-            failure = follow.exception()
-            if not isinstance(failure, BrokerError | Unreachable):
-                raise failure or RuntimeError(f"{self.key}: the stream ended without a reason")
-            self._report_down([Feed.STREAM], failure.problem)
-            lasted = self._clock.monotonic() - began
-            failures = 0 if lasted > _LONGEST_WAIT else failures + 1
-            await self._pause(failure, failures)
+            await self._following.ready()
+            with self._try([Feed.STREAM], self._following):
+                await self._follow(session)
 
     async def _follow(self, session: Session) -> None:
-        """Hand on what the stream says; the first time that it is up, ask for a read."""
-        async for observations in session.stream():
-            self._engine.submit(*observations)
-            if any(isinstance(o, FeedReport) and o.feed is Feed.STREAM for o in observations):
-                self._read_wanted.set()
+        """Hand on what the stream says; each time that it comes up, ask for a read."""
+        up = False
+        stream = session.stream()
+        try:
+            async for observations in stream:
+                self._engine.submit(*observations)
+                for report in observations:
+                    if isinstance(report, FeedReport) and report.feed is Feed.STREAM:
+                        if report.up and not up:
+                            self._read_wanted.set()
+                        up = report.up
+        finally:
+            if isinstance(stream, AsyncGenerator):
+                await stream.aclose()
+        raise Transient(Problem("stream_ended"))
+
+    @contextmanager
+    def _try(self, feeds: Sequence[Feed], backoff: Backoff) -> Iterator[None]:
+        """What goes wrong inside puts these feeds down, and the next try off."""
+        try:
+            yield
+        except (BrokerError, Unreachable, SecretsUnavailable) as failure:
+            self._must_go_on(failure)
+            backoff.failed(failure)
+            if fresh := self._report_down(feeds, failure.problem):
+                log.warning("%s: %s down: %s", self.key, ", ".join(fresh), failure.problem.code)
+        except Exception as failure:
+            self._must_go_on(failure)
+            backoff.failed(failure)
+            problem = Problem("internal_error", {"what": type(failure).__name__})
+            if fresh := self._report_down(feeds, problem):
+                log.exception("%s: %s down unexpectedly", self.key, ", ".join(fresh))
+
+    def _must_go_on(self, failure: Exception) -> None:
+        """Being told to stop counts for more than what stopping made fail."""
+        if ending():
+            log.info("%s: %s while stopping", self.key, type(failure).__name__)
+            raise asyncio.CancelledError from failure
 
     def _since(self) -> Since:
         account = self._engine.state.account(self.key)
         return Since({f: at for (f, scope), at in account.coverage.items() if scope == WHOLE})
 
-    def _report_down(self, feeds: Sequence[Feed], problem: Problem) -> None:
+    def _report_down(self, feeds: Sequence[Feed], problem: Problem) -> list[Feed]:
+        """Tell the engine, and give the feeds for which that is news."""
         now = self._clock.now()
         known = self._engine.state.account(self.key).feeds
         fresh = [f for f in feeds if (h := known.get((f, WHOLE))) is None or h.problem != problem]
-        if fresh:
-            log.warning("%s: %s down: %s", self.key, ", ".join(fresh), problem.code)
         self._engine.submit(
             *(FeedReport(now, self.key, feed, up=False, problem=problem) for feed in feeds)
         )
-
-    async def _pause(self, failure: Exception, failures: int) -> None:
-        """Back off: as long as was asked, else twice as long each time up to a minute."""
-        wait = min(_FIRST_WAIT * 2 ** min(failures, 10), _LONGEST_WAIT)
-        wait *= random.uniform(0.75, 1.25)  # noqa: S311  jitter, nothing secret
-        if isinstance(failure, Refused):
-            wait = _REFUSED_WAIT
-        elif isinstance(failure, RateLimited):
-            wait = failure.retry_after
-        self._retry_now.clear()
-        await self._until(wait, self._retry_now)
-
-    async def _until(self, span: timedelta, event: asyncio.Event) -> None:
-        """Wait for the span or the event, whichever comes first."""
-        deadline = self._clock.monotonic() + span
-        while not event.is_set() and (left := deadline - self._clock.monotonic()) > timedelta():
-            sleep = asyncio.create_task(self._clock.sleep(left))
-            signal = asyncio.create_task(event.wait())
-            try:
-                await asyncio.wait({sleep, signal}, return_when=asyncio.FIRST_COMPLETED)
-            finally:
-                sleep.cancel()
-                signal.cancel()
+        return fresh

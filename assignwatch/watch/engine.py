@@ -21,6 +21,7 @@ from assignwatch.core.ports import Clock, Journal, JournalUnwritable
 from assignwatch.core.prices import Prices
 from assignwatch.core.state import State
 from assignwatch.core.words import Feed
+from assignwatch.watch.audience import Audience
 
 log = logging.getLogger(__name__)
 
@@ -30,6 +31,9 @@ Tap = Callable[[datetime, Sequence[Observation]], None]
 _SLEPT = timedelta(seconds=90)
 """No input for this long, although the clock ticks every half minute: the computer slept. What
 was not heard in that time is not the feeds' fault, so they get a fresh chance."""
+
+_SET_BACK = timedelta(seconds=1)
+"""A clock that goes back by more was set, not steered: the engine's time goes on without it."""
 
 _JOURNALLED = get_args(Journalled)
 _MARKED = get_args(Marked)
@@ -45,10 +49,11 @@ class Engine:
         self.unsaved: Problem | None = None
         self._journal = journal
         self._clock = clock
-        self._listeners: list[Listener] = []
-        self._taps: list[Tap] = []
+        self._listeners: Audience[Sequence[Event]] = Audience()
+        self._taps: Audience[datetime, Sequence[Observation]] = Audience()
         self._waiting: list[Event] = []
         self._now: datetime | None = None
+        self._ahead = timedelta()
 
     def load(self) -> None:
         """Bring back what earlier runs knew, and say that the watcher started."""
@@ -64,18 +69,20 @@ class Engine:
         self.submit(Roster(accounts))
 
     def listen(self, listener: Listener) -> None:
-        """Call back after every batch. A listener that raises is a bug and stops the submit."""
-        self._listeners.append(listener)
+        """Call back after every batch, and with an empty one when only `unsaved` changed.
+
+        It may submit; what comes of that is told next.
+        """
+        self._listeners.add(listener)
 
     def tap(self, tap: Tap) -> None:
         """Show every input and its time before it is taken in: the tape's recorder."""
-        self._taps.append(tap)
+        self._taps.add(tap)
 
     def submit(self, *inputs: Observation) -> list[Event]:
         """Take inputs in as one transaction, at this moment."""
         before, now = self._now, self._time()
-        for tap in self._taps:
-            tap(now, inputs)
+        self._taps.tell(now, inputs)
         for observation in inputs:
             if isinstance(observation, Quote):
                 self.prices.note(observation)
@@ -84,20 +91,30 @@ class Engine:
             events += settle(self.state, [Roster(self.state.enrolled)], now, self.policy)
         events += live_through(self.state, now, self.policy)
         events += settle(self.state, inputs, now, self.policy)
+        unsaved = self.unsaved
         self._keep(events)
-        if events:
-            for listener in self._listeners:
-                listener(events)
+        if events or self.unsaved != unsaved:
+            self._listeners.tell(events)
         return events
 
     def now(self) -> datetime:
-        """The engine's time: the clock's, but never before what it has seen already."""
+        """The engine's time: the clock's, but never before what it has seen already.
+
+        A clock that was set back by an hour must not silence repeats for that hour: time goes on
+        from where it was, ahead of the clock until the next start.
+        """
         return self._time()
 
     def _time(self) -> datetime:
-        now = self._clock.now()
-        self._now = now if self._now is None else max(now, self._now)
-        return self._now
+        now = self._clock.now() + self._ahead
+        if self._now is not None and now < self._now:
+            back = self._now - now
+            if back > _SET_BACK:
+                log.warning("the clock was set back by %s; times run ahead of it", back)
+                self._ahead += back
+            now = self._now
+        self._now = now
+        return now
 
     def _keep(self, events: Sequence[Event]) -> None:
         """Journal what is to be kept, behind whatever is still waiting."""
@@ -110,6 +127,11 @@ class Engine:
             self._journal.append(facts, marks)
         except JournalUnwritable as failure:
             self._say_unsaved(failure.problem)
+        except Exception as failure:
+            # A fault of ours: said and kept like a full disk, or one bad event would end the watch.
+            if self.unsaved is None:
+                log.exception("journal: unexpected failure")
+            self.unsaved = Problem("internal_error", {"what": type(failure).__name__})
         else:
             self._say_unsaved(None)
             self._waiting = []

@@ -26,7 +26,7 @@ def obey(state: State, command: Command, now: datetime) -> Iterator[Event]:
             yield _acknowledged(command, alert, now)
         case Do.UNACKNOWLEDGE if alert.status is AlertStatus.ACKNOWLEDGED:
             yield Unacknowledged(now, command.alert)
-        case Do.SNOOZE if alert.status in _UNSEEN and command.until and command.until > now:
+        case Do.SNOOZE if command.until is not None and _postpones(command.until, alert, now):
             yield Snoozed(now, command.alert, command.until)
         case Do.RESOLVE if alert.status is AlertStatus.ACKNOWLEDGED:
             yield Resolved(now, command.alert, by_trader=True, note=command.note)
@@ -38,6 +38,11 @@ def obey(state: State, command: Command, now: datetime) -> Iterator[Event]:
 
 def _is_outdated(command: Command, alert: Alert) -> bool:
     return command.version is not None and command.version < alert.raised.version
+
+
+def _postpones(until: datetime, alert: Alert, now: datetime) -> bool:
+    known = alert.snoozed_until if alert.status is AlertStatus.SNOOZED else None
+    return alert.status in _UNSEEN and until > now and until != known
 
 
 def _acknowledged(command: Command, alert: Alert, now: datetime) -> Acknowledged:

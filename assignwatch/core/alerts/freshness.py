@@ -2,7 +2,8 @@
 
 Each watched account needs its positions and its bookings. When one of them has given no sign of
 life for longer than the policy allows, the account is blind since that sign; when both are back,
-the alert ends by itself. Pure and level-based: asked again at any time it says the same.
+or nobody wants it watched any more, the alert ends by itself. Pure and level-based: asked again at
+any time it says the same.
 """
 
 from collections.abc import Iterator
@@ -37,7 +38,18 @@ def blindness(state: State, now: datetime, policy: Policy) -> Iterator[Alerted |
             yield Alerted(
                 now, alert_id, About.BLIND, version, Severity.HIGH, account, _dated(problem, since)
             )
-        elif not over and not _is_down(state, account):
+        elif not over and not _is_down(state, account, now, policy):
+            yield Resolved(now, alert_id, by_trader=False)
+    yield from _unwatched(state, now)
+
+
+def _unwatched(state: State, now: datetime) -> Iterator[Resolved]:
+    """Alerts about accounts that are watched no more, once this run knows which are."""
+    if state.enrolled_at is None:
+        return
+    for alert_id in list(state.open_alerts):
+        alert = state.alerts[alert_id].raised
+        if alert.about is About.BLIND and alert.account not in state.enrolled:
             yield Resolved(now, alert_id, by_trader=False)
 
 
@@ -69,9 +81,11 @@ def _blind_since(state: State, account: AccountKey) -> tuple[datetime | None, Pr
     return oldest, problem
 
 
-def _is_down(state: State, account: AccountKey) -> bool:
-    """Whether a needed feed has not shown life again since we began to watch."""
-    return any(h is None or not h.up or _stale(state, h) for h in _needed(state, account))
+def _is_down(state: State, account: AccountKey, now: datetime, policy: Policy) -> bool:
+    """Whether a needed feed has not shown life, of late and since we began to watch."""
+    since, _ = _blind_since(state, account)
+    silent = since is not None and now - since >= policy.blind_after
+    return silent or any(h is None or not h.up or _stale(state, h) for h in _needed(state, account))
 
 
 def _stale(state: State, health: FeedHealth) -> bool:

@@ -49,8 +49,7 @@ class Happening:
     @property
     def account_of_most(self) -> tuple[Booking, ...]:
         """The witnesses of the list that accounts for the largest quantity."""
-        lists = (tuple(w for w in self.witnesses if w.record == r) for r in sorted(self.records))
-        return max(lists, key=lambda ws: abs(sum((w.quantity for w in ws), Decimal())))
+        return max(self._lists(), key=lambda ws: abs(sum((w.quantity for w in ws), Decimal())))
 
     @property
     def quantity(self) -> Decimal:
@@ -70,30 +69,50 @@ class Happening:
     @property
     def cash(self) -> dict[str, Decimal]:
         """What was received (+) or paid (−) by currency, from the list that says most about it."""
-        lists = (tuple(w for w in self.witnesses if w.record == r) for r in sorted(self.records))
-        telling = max(lists, key=lambda ws: len({c for w in ws for c in w.cash}))
+        telling = max(self._lists(), key=lambda ws: len({c for w in ws for c in w.cash}))
         total: dict[str, Decimal] = {}
         for witness in telling:
             for currency, amount in witness.cash.items():
                 total[currency] = total.get(currency, Decimal()) + amount
         return total
 
+    def _lists(self) -> list[tuple[Booking, ...]]:
+        """The witnesses by the list they were read from; one of unknown origin is its own list."""
+        lists: dict[tuple[str, str], list[Booking]] = {}
+        for witness in self.witnesses:
+            origin = (witness.record, "" if witness.record else witness.id)
+            lists.setdefault(origin, []).append(witness)
+        return [tuple(lists[origin]) for origin in sorted(lists)]
+
 
 def happenings(bookings: Iterable[Booking]) -> list[Happening]:
     """The happenings behind these records of one position, earliest first."""
     groups = _linked(bookings, lambda b: (b.event or b.id, *b.refs))
     found = [Happening(tuple(sorted(group, key=_order))) for group in groups]
-    return sorted(found, key=lambda h: (h.at, h.witnesses[0].id))
+    return sorted(found, key=_first)
 
 
 def tallied(found: Sequence[Happening]) -> list[Happening]:
     """Of happenings that may be the same told by lists without shared ids, those to count.
 
     Lists that share at least one happening are linked and count together; among groups of lists
-    that are not, the one with the larger total is taken.
+    that are not, the one with the larger total is taken, for each cause on its own.
     """
     groups = _linked(found, lambda h: h.records)
-    return max(groups, key=lambda g: (abs(sum((h.quantity for h in g), Decimal())), len(g)))
+    counted: list[Happening] = []
+    for cause in sorted({h.cause for h in found}):
+        told = [[h for h in group if h.cause is cause] for group in groups]
+        largest = max(told, key=_size)
+        counted += largest
+    return sorted(counted, key=_first)
+
+
+def _size(group: Sequence[Happening]) -> tuple[Decimal, int]:
+    return abs(sum((h.quantity for h in group), Decimal())), len(group)
+
+
+def _first(happening: Happening) -> tuple[datetime, str]:
+    return happening.at, happening.witnesses[0].id
 
 
 def _order(booking: Booking) -> tuple[datetime, str, str]:

@@ -4,7 +4,7 @@ A family is part of an incident's id: kinds of one family are the same happening
 less knowledge, so better knowledge is a new version, never a second incident.
 """
 
-from assignwatch.core.words import Cause, Family, Kind
+from assignwatch.core.words import Cause, Family, Grade, Kind
 
 _KINDS: dict[Cause, Kind] = {
     Cause.ASSIGNMENT: Kind.ASSIGNED,
@@ -65,3 +65,16 @@ def kind_of(cause: Cause) -> Kind | None:
 def family_of(kind: Kind) -> Family:
     """The family that a kind belongs to."""
     return _FAMILIES.get(kind, Family.OTHER)
+
+
+_OPTION_EVENTS = frozenset({Kind.ASSIGNED, Kind.CASH_SETTLED})
+_UNSURE = frozenset(
+    {Grade.UNEXPLAINED, Grade.PENDING, Grade.CONFLICT, Grade.EXPLAINED, Grade.RETRACTED}
+)
+
+
+def event_type(kind: Kind, grade: Grade) -> str | None:
+    """What other programs know it as; None where it is no assignment, or not sure to be one."""
+    if kind not in ASSIGNMENTS or grade in _UNSURE:
+        return None
+    return "OPTION_ASSIGNMENT" if kind in _OPTION_EVENTS else "FUTURES_ASSIGNMENT"

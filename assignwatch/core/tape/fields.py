@@ -119,7 +119,7 @@ def texts(value: object) -> tuple[str, ...]:
 
 def raw(value: object) -> str:
     """The broker's own JSON, kept as compact text."""
-    return json.dumps(value, separators=(",", ":"), ensure_ascii=False)
+    return json.dumps(value, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
 
 
 def ratio(value: object) -> tuple[Decimal, Decimal]:

@@ -1,7 +1,8 @@
 """A tape through the detector: the versions that it concludes, in order.
 
-The same `settle` as in the live engine, with the tape's own time: `now` of a line is the latest of
-the time before, when it was seen, and when it happened. What falls due in between is lived through
+The same `settle` as in the live engine, with the tape's own time: `now` of a line is the time
+before, or when it was seen if that is later, or when it happened if nobody says when it was seen.
+What falls due in between is lived through
 first; the end of the tape does not move time.
 """
 
@@ -21,7 +22,7 @@ def play(lines: Iterable[Line], policy: Policy | None = None) -> Iterator[tuple[
     """Each incident version as it is concluded, with the state at that moment."""
     state, rules, now = State(), policy or Policy(), _BEGINNING
     for line in lines:
-        now = max(filter(None, (now, line.seen, line.at)))
+        now = max(now, line.seen or line.at or now)
         events = live_through(state, now, rules)
         events += settle(state, [line.observation], now, rules)
         for event in events:

@@ -63,7 +63,7 @@ class TapeError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One observation, and when the program learned it if the tape says so."""
+    """One observation, when it happened, and when the program learned it if the tape says so."""
 
     number: int
     observation: Observation
@@ -81,6 +81,8 @@ def read(lines: Iterable[str]) -> Iterator[Line]:
 def _line(number: int, text: str) -> Line:
     try:
         values = json.loads(text, parse_constant=_refuse, object_pairs_hook=_object)
+    except Malformed as error:
+        raise TapeError(number, error.key, error.what) from error
     except (ValueError, RecursionError) as error:
         raise TapeError(number, "line", f"not one whole JSON object ({error})") from error
     if not isinstance(values, dict):
@@ -91,7 +93,8 @@ def _line(number: int, text: str) -> Line:
         if kind not in _READERS:
             raise Malformed("type", f"unknown type {kind!r}")
         observation = _READERS[kind](given)
-        return Line(number, observation, given.maybe("seen", f.time), given.maybe("at", f.time))
+        happened: datetime | None = getattr(observation, "at", None)
+        return Line(number, observation, given.maybe("seen", f.time), happened)
     except Malformed as error:
         raise TapeError(number, error.key, error.what) from error
 
@@ -101,9 +104,11 @@ def _refuse(constant: str) -> NoReturn:
 
 
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    values = dict(pairs)
-    if len(values) != len(pairs):
-        raise ValueError("a key stands twice")
+    values: dict[str, Any] = {}
+    for key, value in pairs:
+        if key in values:
+            raise Malformed(key, "stands twice")
+        values[key] = value
     return values
 
 

@@ -1,0 +1,154 @@
+"""`evolve` is total: whatever a journal holds, in whatever order, it loads."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import get_args
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from assignwatch.core import events
+from assignwatch.core.due import due, next_due
+from assignwatch.core.events import (
+    Accepted,
+    Acknowledged,
+    Baselined,
+    Booked,
+    Counted,
+    Event,
+    FeedFell,
+    FeedRose,
+    Resolved,
+    Snoozed,
+    Unacknowledged,
+)
+from assignwatch.core.evolve import evolve
+from assignwatch.core.model import WHOLE, PositionKey, Problem
+from assignwatch.core.observations import Booking, Observation
+from assignwatch.core.state import durable
+from assignwatch.core.words import Feed, Side
+from tests.core.builders import (
+    ACCOUNT,
+    ETH,
+    MODERATE,
+    POLICY,
+    T0,
+    XBT,
+    Run,
+    after,
+    booking,
+    folded,
+    row,
+)
+from tests.core.histories import ANYTHING, happened, told
+from tests.store.event_values import values_of
+
+ANY_EVENT: st.SearchStrategy[Event] = st.one_of(
+    [values_of(kind) for kind in get_args(events.Journalled | events.Marked | events.Volatile)]
+)
+LOST = Problem("connection_lost")
+
+
+@settings(MODERATE, max_examples=40, suppress_health_check=[HealthCheck.too_slow])
+@given(st.lists(ANY_EVENT, max_size=6))
+def test_any_event_with_any_values_folds(history: list[Event]) -> None:
+    durable(folded(history))
+
+
+@MODERATE
+@given(st.data(), happened().flatmap(told), st.lists(ANYTHING, max_size=15))
+def test_a_real_journal_folds_in_any_order_and_with_holes(
+    data: st.DataObject, records: list[Booking], more: Sequence[Observation]
+) -> None:
+    run = Run()
+    for observation in (*records, *more):
+        run.take(observation)
+    shuffled = data.draw(st.permutations(run.journal + run.marks))
+    torn = folded(shuffled[data.draw(st.integers(0, len(shuffled))) :])
+    due(torn, ("popup",), after(600), POLICY)
+    next_due(torn, ("popup",), after(600), POLICY)
+
+
+def test_an_event_of_a_newer_program_changes_nothing() -> None:
+    run = Run()
+    run.take(booking("1"))
+    before = repr(durable(run.state))
+    evolve(run.state, object())  # type: ignore[arg-type]  # what no version has written yet
+    assert repr(durable(run.state)) == before
+
+
+def test_what_the_trader_did_to_an_alert_that_is_gone_changes_nothing() -> None:
+    run = Run()
+    for event in (
+        Acknowledged(T0, "gone", 1),
+        Unacknowledged(T0, "gone"),
+        Snoozed(T0, "gone", after(60)),
+        Resolved(T0, "gone", by_trader=True),
+    ):
+        evolve(run.state, event)
+    assert run.state.alerts == {}
+    assert run.state.open_alerts == {}
+
+
+def test_positions_are_counted_per_instrument_and_side_and_a_zero_row_is_gone() -> None:
+    state = folded(
+        [
+            Baselined(T0, ACCOUNT, (row("1"), row("-2", side=Side.SHORT), row("3", ETH))),
+            Counted(after(1), ACCOUNT, (row("0"), row("4", ETH), row("0", ETH, side=Side.LONG))),
+        ]
+    )
+    account = state.accounts[ACCOUNT]
+    assert account.rows == {
+        PositionKey(XBT, Side.SHORT): row("-2", side=Side.SHORT),
+        PositionKey(ETH): row("4", ETH),
+    }
+    assert account.scopes.keys() == account.rows.keys()
+
+
+def test_a_correction_replaces_the_record_it_corrects() -> None:
+    state = folded([Booked(booking("1")), Booked(booking("2"))])
+    account = state.accounts[ACCOUNT]
+    assert account.bookings == {("b1", XBT): booking("2")}
+    assert list(account.booked[PositionKey(XBT)]) == [("b1", XBT)]
+
+
+def test_ids_are_unique_per_instrument_only() -> None:
+    state = folded([Booked(booking("1")), Booked(booking("2", instrument=ETH))])
+    assert len(state.accounts[ACCOUNT].bookings) == 2
+
+
+def test_a_gap_lasts_from_the_last_reading_before_to_the_first_one_after() -> None:
+    history: list[Event] = [
+        Accepted(ACCOUNT, T0),
+        FeedFell(after(20), ACCOUNT, Feed.POSITIONS, LOST),
+        FeedFell(after(25), ACCOUNT, Feed.POSITIONS, LOST),
+    ]
+    gap = folded(history).accounts[ACCOUNT].gap
+    assert gap is not None
+    assert (gap.start, gap.end) == (T0, None)
+    gap = folded([*history, Accepted(ACCOUNT, after(40))]).accounts[ACCOUNT].gap
+    assert gap is not None
+    assert (gap.start, gap.end) == (T0, after(40))
+    inside = [gap.contains(after(s)) for s in (-1, 0, 20, 40, 41)]
+    assert inside == [False, True, True, True, False]
+
+
+def test_only_the_positions_feed_makes_a_gap() -> None:
+    for feed in (Feed.STREAM, Feed.FILLS, Feed.BOOKINGS):
+        state = folded([Accepted(ACCOUNT, T0), FeedFell(after(20), ACCOUNT, feed, LOST)])
+        assert state.accounts[ACCOUNT].gap is None
+
+
+def test_a_feed_remembers_since_when_and_when_it_last_lived() -> None:
+    where = (ACCOUNT, Feed.BOOKINGS)
+    history: list[Event] = [FeedRose(T0, *where), FeedRose(after(10), *where)]
+    health = folded(history).accounts[ACCOUNT].feeds[Feed.BOOKINGS, WHOLE]
+    assert (health.up, health.since, health.good_at) == (True, T0, after(10))
+    history += [FeedFell(after(20), *where, LOST), FeedFell(after(30), *where, LOST)]
+    health = folded(history).accounts[ACCOUNT].feeds[Feed.BOOKINGS, WHOLE]
+    assert (health.up, health.since, health.good_at) == (False, after(20), after(10))
+    assert health.problem == LOST
+    history += [FeedRose(after(40), *where)]
+    health = folded(history).accounts[ACCOUNT].feeds[Feed.BOOKINGS, WHOLE]
+    assert (health.up, health.since, health.problem) == (True, after(40), None)
