@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import os
+import subprocess
 import sys
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import closing
@@ -171,6 +173,35 @@ async def test_a_server_that_goes_away_is_noticed_and_found_again(
 
 
 @pytest.mark.asyncio
+@pytest.mark.expected_logs(
+    "desktop_notifier.backends.base: Notification failed",
+    "asyncio: Future exception was never retrieved",  # dbus-fast's own, for what it could not send
+)
+async def test_a_session_bus_that_starts_anew_is_connected_to_anew(
+    make_desktop: MakeDesktop, monkeypatch: pytest.MonkeyPatch, channel: DesktopChannel
+) -> None:
+    bench = make_desktop(ONLY_A_BUS)
+    socket = bench.folder / "another"
+    address = f"unix:path={socket}"
+    monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", address)
+
+    first = _start_bus(bench, address)
+    with closing(await _server_on(address)):
+        await channel.deliver(NOTICE)
+        first.terminate()
+        first.wait(10)
+    socket.unlink(missing_ok=True)
+    with pytest.raises(ChannelFailed):
+        await channel.deliver(NOTICE)
+
+    _start_bus(bench, address)
+    with closing(await _server_on(address)) as server:
+        assert await channel.deliver(NOTICE) is Outcome.CONFIRMED
+        assert server.open == {1}
+    gc.collect()  # so that those futures are found in this test, not in the next
+
+
+@pytest.mark.asyncio
 @pytest.mark.parametrize("before", [True, False], ids=["after a notice", "from the start"])
 async def test_a_server_that_does_not_answer_times_out_and_can_recover(
     server: NotificationServer, channel: DesktopChannel, before: bool
@@ -248,6 +279,24 @@ def test_a_real_click_on_a_real_popup_arrives_on_either_loop(
     bench.click(popup.x + popup.width // 2, popup.y + popup.height // 2)
     assert program.wait(20) == 0
     assert (tmp_path / f"{Path(sys.executable).name}.log").read_text() == "confirmed\nclicked a-1\n"
+
+
+def _start_bus(bench: Desktop, address: str) -> subprocess.Popen[bytes]:
+    return bench.start("dbus-daemon", "--session", "--nofork", "--nopidfile", "--address", address)
+
+
+async def _server_on(address: str) -> NotificationServer:
+    """A server on a bus that is just starting."""
+
+    def connect() -> NotificationServer | None:
+        try:
+            return NotificationServer(address)
+        except OSError:
+            return None
+
+    server = await asyncio.to_thread(eventually, connect, "the bus listens")
+    assert server is not None
+    return server
 
 
 def _displayed(bench: Desktop) -> int:

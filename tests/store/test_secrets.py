@@ -135,13 +135,16 @@ async def test_a_longer_value_is_refused_before_it_is_tried(either: Secrets, val
 
 
 @pytest.mark.asyncio
-async def test_each_secret_is_an_entry_of_its_own(secrets: KeyringSecrets, store: Store) -> None:
+async def test_each_secret_is_an_entry_of_its_own(
+    secrets: KeyringSecrets, store: Store, said: list[StoreStatus]
+) -> None:
     await secrets.set(MAIN, "api_key", "a")
     await secrets.set(MAIN, "private_key", "b")
     assert store.entries == {
         ("AssignWatch/kraken/main", "api_key"): "a",
         ("AssignWatch/kraken/main", "private_key"): "b",
     }
+    assert said == [OK]  # the same news once
 
 
 @pytest.mark.asyncio

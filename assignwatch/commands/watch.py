@@ -1,0 +1,106 @@
+"""`assignwatch watch`: the same watcher without a window.
+
+Alerts, and what the feeds do, go to standard output. Stops on Ctrl+C or SIGTERM.
+"""
+
+import asyncio
+import contextlib
+import signal
+import sys
+from collections.abc import Awaitable, Callable, Sequence
+from pathlib import Path
+from typing import TextIO
+
+from assignwatch.channels.base import Channel
+from assignwatch.channels.terminal import TerminalChannel
+from assignwatch.core.events import Baselined, Event, FeedFell, FeedRose
+from assignwatch.core.model import AccountKey, Problem
+from assignwatch.core.words import Feed
+from assignwatch.desk import Desk
+from assignwatch.texts import problems, terminal
+from assignwatch.watch.clock import SystemClock
+
+
+def run(profile: Path | None) -> int:
+    """Watch the profile's accounts until told to stop."""
+    with Desk(profile, SystemClock()) as desk:
+        if not desk.settings.accounts:
+            sys.stderr.write(terminal.nothing_to_watch())
+            return 1
+        sys.stdout.write(
+            terminal.watching(len(desk.settings.accounts), str(desk.places.settings.parent))
+        )
+        sys.stdout.flush()
+        asyncio.run(watch_in_terminal(desk, sys.stdout))
+        sys.stdout.write(terminal.stopped())
+    return 0
+
+
+async def watch_in_terminal(
+    desk: Desk,
+    stream: TextIO,
+    prepare: Callable[[], Awaitable[None]] | None = None,
+    seconds: float | None = None,
+) -> None:
+    """Watch and tell on `stream` until a signal, or for some seconds."""
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        with contextlib.suppress(NotImplementedError):  # Windows: Ctrl+C ends asyncio.run itself
+            loop.add_signal_handler(number, stop.set)
+    channels: list[Channel] = [TerminalChannel(stream, desk.clock)]
+    watcher = desk.watch(channels)
+    desk.engine.listen(_Narrator(desk, stream).on_events)
+    watching = asyncio.create_task(watcher.run(), name="watch")
+    stopping = asyncio.create_task(stop.wait(), name="stop")
+    try:
+        if prepare is not None:
+            await prepare()
+        await asyncio.wait(
+            {watching, stopping}, timeout=seconds, return_when=asyncio.FIRST_COMPLETED
+        )
+        if watching.done():
+            watching.result()
+    finally:
+        for task in (watching, stopping):
+            task.cancel()
+        await asyncio.gather(watching, stopping, return_exceptions=True)
+
+
+class _Narrator:
+    """Says when an account is first read, and when a feed is lost or back."""
+
+    def __init__(self, desk: Desk, stream: TextIO) -> None:
+        self._desk = desk
+        self._stream = stream
+        self._told: dict[tuple[AccountKey, Feed], Problem | None] = {}
+
+    def on_events(self, events: Sequence[Event]) -> None:
+        """Write what is new; feeds of one account with one reason in one line."""
+        fell: dict[tuple[AccountKey, str], list[Feed]] = {}
+        rose: dict[AccountKey, list[Feed]] = {}
+        for event in events:
+            if isinstance(event, Baselined):
+                self._write(terminal.baseline(event.account, len(event.rows)))
+            if isinstance(event, FeedFell | FeedRose) and self._is_news(event):
+                if event.problem is not None:
+                    key = (event.account, problems.sentence(event.problem))
+                    fell.setdefault(key, []).append(event.feed)
+                else:
+                    rose.setdefault(event.account, []).append(event.feed)
+        for (account, why), feeds in fell.items():
+            self._write(terminal.feed_down(account, ", ".join(feeds), why))
+        for account, feeds in rose.items():
+            self._write(terminal.feed_up(account, ", ".join(feeds)))
+
+    def _is_news(self, event: FeedFell | FeedRose) -> bool:
+        place = (event.account, event.feed)
+        if place in self._told and self._told[place] == event.problem:
+            return False
+        self._told[place] = event.problem
+        return True
+
+    def _write(self, line: str) -> None:
+        now = self._desk.clock.now()
+        self._stream.write(f"{now:%Y-%m-%d %H:%M:%SZ} {line}")
+        self._stream.flush()
