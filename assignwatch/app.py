@@ -1,9 +1,9 @@
 """The window's composition root: it introduces every room to the others, and decides nothing.
 
 Order of start: one window a profile (a second start raises the first and ends), then the desk
-(lock, settings, journal), the window, the channels, the watch. Order of end: popups and window go, the
-watch is cancelled, the journal closes; a thread of its own ends the process if any of that hangs
-for three seconds, because everything worth keeping is on the disk already.
+(lock, settings, journal), the window, the channels, the watch. Order of end: popups and window go,
+the watch is cancelled, the journal closes; a thread of its own ends the process if any of that
+hangs for three seconds, because everything worth keeping is on the disk already.
 
 Should qasync ever prove unfit, this file is the only one that has to know: the watch would run on
 a loop in a thread of its own and the bridge would carry its changes across.
@@ -36,7 +36,7 @@ from assignwatch.core.ports import Clock, JournalUnwritable
 from assignwatch.core.words import Do, Response
 from assignwatch.desk import UNREACHED, Desk
 from assignwatch.store.errors import StoreError
-from assignwatch.store.paths import places
+from assignwatch.store.paths import places, resources
 from assignwatch.store.secrets import StoreStatus
 from assignwatch.store.settings import Account
 from assignwatch.texts import problems, terminal
@@ -137,7 +137,9 @@ class _Program:
         self._popups = PopupChannel(
             self._window.raise_alert, self._acknowledge, self._window.begin_acknowledge
         )
-        self._desktop = DesktopChannel(self._window.raise_alert)
+        self._desktop = DesktopChannel(
+            self._window.raise_alert, icon=resources() / "icons" / "app.png"
+        )
         if options.demo:
             self._window.setWindowTitle(terminal.demo_title())
         instance.raised.connect(self._window.raise_alert)

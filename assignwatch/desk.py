@@ -32,7 +32,6 @@ from assignwatch.watch.clock import SystemClock
 from assignwatch.watch.engine import Engine
 from assignwatch.watch.watcher import Watcher
 
-
 UNREACHED = frozenset(
     {
         "dns_failed",

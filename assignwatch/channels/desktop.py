@@ -19,6 +19,7 @@ from desktop_notifier import DEFAULT_ICON, DesktopNotifier, Icon, Urgency
 from assignwatch.channels.base import ChannelFailed, Notice
 from assignwatch.core.model import Problem
 from assignwatch.core.words import Outcome, Severity
+from assignwatch.texts import incidents
 
 _log = logging.getLogger(__name__)
 
@@ -102,7 +103,7 @@ class DesktopChannel:
 
         urgency = _URGENCY[notice.severity]
         identifier = await notifier.send(
-            notice.title,
+            _title(notice),
             notice.body,
             urgency=urgency,
             timeout=_NEVER if urgency is Urgency.Critical else _BY_THE_SYSTEM,
@@ -138,6 +139,13 @@ class DesktopChannel:
             pass
         except Exception:  # noqa: BLE001  # nothing depends on it: the alert lives in the window
             _log.debug("A notice could not be taken away", exc_info=True)
+
+
+def _title(notice: Notice) -> str:
+    """The system shows no mark of ours, so the word must say that it is critical."""
+    if notice.severity is not Severity.CRITICAL:
+        return notice.title
+    return f"{incidents.severity(notice.severity).upper()}: {notice.title}"
 
 
 def _disconnect(notifier: DesktopNotifier) -> None:

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from assignwatch.core.model import PositionKey, name_of
 from assignwatch.core.state import State
-from assignwatch.core.words import About, Severity
+from assignwatch.core.words import About
 from assignwatch.texts import incidents, problems
 from assignwatch.texts.format import clock, signed
 from assignwatch.texts.translate import _
@@ -66,11 +66,9 @@ def _read_since(state: State, alert_id: str) -> bool:
 
 
 def notice(state: State, alert_id: str) -> tuple[str, str]:
-    """Title and body for a popup: severity first when it is critical, account last."""
+    """Title and body for a popup, the account last."""
     alert = state.alerts[alert_id]
     title = headline(state, alert_id)
-    if alert.raised.severity is Severity.CRITICAL:
-        title = _("CRITICAL: {title}").format(title=title)
     text = _("{body} {account}").format(body=body(state, alert_id), account=alert.raised.account)
     return _short(title, _TITLE), _short(text, _BODY)
 

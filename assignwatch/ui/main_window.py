@@ -219,6 +219,7 @@ class MainWindow(QMainWindow):
         self.closing.hinted.connect(self.hinted)
         self.closing.said.connect(self._said.say)
         self._accounts.submitted.connect(self.account_submitted)
+        self.positions.add_account_clicked.connect(lambda: self._accounts.open_form(self))
         menus = self._menus
         menus.add_account.connect(lambda: self._accounts.open_form(self))
         menus.remove_account.connect(self._remove)

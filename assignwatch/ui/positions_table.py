@@ -6,7 +6,7 @@ from now are pale and slanted, say from when they are, and a line above the grid
 
 from typing import Any, Final
 
-from PySide6.QtCore import QByteArray, QEvent, QSortFilterProxyModel, Qt, QTimer
+from PySide6.QtCore import QByteArray, QEvent, QSortFilterProxyModel, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QFont, QKeySequence, QPalette, QShortcut
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -93,6 +93,8 @@ class PositionsModel(KeyedModel[Row]):
 class PositionsTable(QWidget):
     """Heading, filter, what is wrong, and the grid or the words that stand for it."""
 
+    add_account_clicked = Signal()
+
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._fitted = False
@@ -110,17 +112,20 @@ class PositionsTable(QWidget):
         self._trouble = Line(Sight.NONE)
         self._words = QLabel()
         self._clear = QPushButton(label(Label.CLEAR_FILTER))
+        self._add = QPushButton(label(Label.ADD_ACCOUNT))
         self._pages = QStackedWidget()
         self._lay_out()
         self._filter.textChanged.connect(lambda _text: self._pause.start())
         self._filter.returnPressed.connect(self._apply_filter)
         self._pause.timeout.connect(self._apply_filter)
         self._clear.clicked.connect(self.clear_filter)
+        self._add.clicked.connect(self.add_account_clicked)
         self._empty = ""
 
     def show_view(self, view: View) -> None:
         """Take over the rows of this view."""
         self._empty = view.empty
+        self._add.setVisible(not view.accounts)
         self.model.apply(view.positions)
         self._trouble.say("\n".join(view.trouble))
         self._turn_page()
@@ -215,7 +220,8 @@ class PositionsTable(QWidget):
         inside = QVBoxLayout(nothing)
         inside.addStretch(1)
         inside.addWidget(self._words)
-        inside.addWidget(self._clear, 0, Qt.AlignmentFlag.AlignHCenter)
+        for button in (self._clear, self._add):
+            inside.addWidget(button, 0, Qt.AlignmentFlag.AlignHCenter)
         inside.addStretch(1)
         self._pages.addWidget(self.grid)
         self._pages.addWidget(nothing)

@@ -76,10 +76,10 @@ LIGHT: Final = Theme(
 )
 
 DARK: Final = Theme(
-    window="#27292D",
-    base="#1C1D20",
-    alternate="#212327",
-    raised="#33363C",
+    window="#2C2E33",
+    base="#191A1D",
+    alternate="#1F2024",
+    raised="#3A3D44",
     line="#4A4E56",
     text="#E7E9EC",
     muted="#AEB4BC",

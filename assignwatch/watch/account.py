@@ -2,7 +2,8 @@
 
 `watcher.py` runs one of these for each account. Two loops share a session: the poll is the floor
 and the truth (snapshot and records from the last coverage on), the stream is the hint that makes it
-fast. Every connect of the stream asks for a read, because what it missed it will not repeat.
+fast. Every connect of the stream asks for a read, because what it missed it will not repeat; so
+does every booking that it brings, because the records know more of it (cash, the final count).
 Whatever goes wrong becomes a feed that is down, with a sentence, and leaves the other loop alone;
 nothing ends them but cancellation.
 """
@@ -22,7 +23,7 @@ from assignwatch.brokers.base import (
     Transient,
 )
 from assignwatch.core.model import WHOLE, AccountKey, Problem
-from assignwatch.core.observations import BrokerObservation, FeedReport
+from assignwatch.core.observations import Booking, BrokerObservation, FeedReport
 from assignwatch.core.ports import Clock
 from assignwatch.core.words import Feed
 from assignwatch.net.transport import Transport, Unreachable
@@ -40,6 +41,9 @@ _RECORDS = (Feed.POSITIONS, Feed.FILLS, Feed.BOOKINGS)
 _READ_PATIENCE = timedelta(minutes=5)
 """For one whole reading, real time. Each of its calls has a shorter limit of its own; this is for
 what hangs between them."""
+
+_RECORDS_LAG = timedelta(seconds=2)
+"""Records follow the stream by about this much, and one happening may come as many bookings."""
 
 _CLOSE_PATIENCE = timedelta(seconds=3)
 """For letting go of a session or a transport, real time; quitting must not wait for a broker."""
@@ -75,6 +79,7 @@ class AccountWatch:
         self._opening, self._reading, self._following = (Backoff(clock) for _ in range(3))
         self._read_wanted = asyncio.Event()
         self._woken = asyncio.Event()
+        self._booked = False
 
     @property
     def key(self) -> AccountKey:
@@ -141,6 +146,9 @@ class AccountWatch:
         feeds = [feed for feed in _RECORDS if feed in self._spec.profile.feeds]
         while True:
             await self._reading.ready()
+            if self._booked:
+                await self._clock.sleep(_RECORDS_LAG)
+            self._booked = False
             self._read_wanted.clear()
             with self._try(feeds, self._reading):
                 self._engine.submit(*await self._read(session, feeds))
@@ -171,6 +179,9 @@ class AccountWatch:
         try:
             async for observations in stream:
                 self._engine.submit(*observations)
+                if any(isinstance(told, Booking) for told in observations):
+                    self._booked = True
+                    self._read_wanted.set()
                 for report in observations:
                     if isinstance(report, FeedReport) and report.feed is Feed.STREAM:
                         if report.up and not up:

@@ -33,6 +33,8 @@ DESKTOP = {
     "xdotool": "xdotool",
     "imagemagick": "import",
     "at-spi2-core": None,
+    "gir1.2-atspi-2.0": None,
+    "python3-pyatspi": None,
 }
 """The desktop on which the tests run: Debian package and the program that it brings."""
 

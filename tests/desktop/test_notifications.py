@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import gc
 import os
 import subprocess
 import sys
@@ -29,7 +28,7 @@ MakeDesktop = Callable[[Parts], Desktop]
 ONLY_A_BUS = Parts(window_manager=False, tray=False, notifications=False, keyring=Keyring.ABSENT)
 WITH_DUNST = Parts(tray=False, keyring=Keyring.ABSENT)
 
-NOTICE = Notice("a-1", 1, Severity.CRITICAL, "CRITICAL: assigned −2 XYZ 150 call", "Act by 16:15.")
+NOTICE = Notice("a-1", 1, Severity.CRITICAL, "Assigned −2 XYZ 150 call", "Act by 16:15.")
 
 
 @pytest.fixture
@@ -63,25 +62,26 @@ async def until(condition: Callable[[], object]) -> None:
 
 @pytest.mark.asyncio
 @pytest.mark.parametrize(
-    ("severity", "urgency", "expires"),
+    ("severity", "title", "urgency", "expires"),
     [
-        (Severity.CRITICAL, 2, 0),
-        (Severity.HIGH, 2, 0),
-        (Severity.NORMAL, 1, -1),
-        (Severity.INFO, 0, -1),
+        (Severity.CRITICAL, "CRITICAL: title – ü", 2, 0),
+        (Severity.HIGH, "title – ü", 2, 0),
+        (Severity.NORMAL, "title – ü", 1, -1),
+        (Severity.INFO, "title – ü", 0, -1),
     ],
 )
-async def test_what_asks_for_action_is_urgent_and_stays(
+async def test_what_asks_for_action_is_urgent_and_stays_and_the_worst_says_so(
     server: NotificationServer,
     channel: DesktopChannel,
     severity: Severity,
+    title: str,
     urgency: int,
     expires: int,
 ) -> None:
     notice = Notice("a-1", 1, severity, "title – ü", "body")
     assert await channel.deliver(notice) is Outcome.CONFIRMED
     [asked] = server.asked
-    assert (asked.app, asked.title, asked.body) == ("AssignWatch", "title – ü", "body")
+    assert (asked.app, asked.title, asked.body) == ("AssignWatch", title, "body")
     assert (asked.urgency, asked.expires) == (urgency, expires)
 
 
@@ -110,7 +110,7 @@ async def test_a_later_version_takes_the_place_of_the_earlier_one(
 ) -> None:
     await channel.deliver(NOTICE)
     await channel.deliver(Notice("a-2", 1, Severity.HIGH, "other", "body"))
-    await channel.deliver(Notice("a-1", 2, Severity.CRITICAL, "more", "body"))
+    await channel.deliver(Notice("a-1", 2, Severity.HIGH, "more", "body"))
     assert [asked.title for asked in server.asked if asked.id in server.open] == ["other", "more"]
 
 
@@ -173,13 +173,12 @@ async def test_a_server_that_goes_away_is_noticed_and_found_again(
 
 
 @pytest.mark.asyncio
-@pytest.mark.expected_logs(
-    "desktop_notifier.backends.base: Notification failed",
-    "asyncio: Future exception was never retrieved",  # dbus-fast's own, for what it could not send
-)
+@pytest.mark.expected_logs("desktop_notifier.backends.base: Notification failed")
 async def test_a_session_bus_that_starts_anew_is_connected_to_anew(
     make_desktop: MakeDesktop, monkeypatch: pytest.MonkeyPatch, channel: DesktopChannel
 ) -> None:
+    # dbus-fast forgets the futures of what it could not send; they are collected at any time later.
+    asyncio.get_running_loop().set_exception_handler(lambda _loop, _context: None)
     bench = make_desktop(ONLY_A_BUS)
     socket = bench.folder / "another"
     address = f"unix:path={socket}"
@@ -198,7 +197,6 @@ async def test_a_session_bus_that_starts_anew_is_connected_to_anew(
     with closing(await _server_on(address)) as server:
         assert await channel.deliver(NOTICE) is Outcome.CONFIRMED
         assert server.open == {1}
-    gc.collect()  # so that those futures are found in this test, not in the next
 
 
 @pytest.mark.asyncio
@@ -206,6 +204,7 @@ async def test_a_session_bus_that_starts_anew_is_connected_to_anew(
 async def test_a_server_that_does_not_answer_times_out_and_can_recover(
     server: NotificationServer, channel: DesktopChannel, before: bool
 ) -> None:
+    files = _open_files()
     if before:
         await channel.deliver(NOTICE)
     server.silent = True
@@ -214,6 +213,7 @@ async def test_a_server_that_does_not_answer_times_out_and_can_recover(
             await channel.deliver(NOTICE)
         await channel.withdraw("a-1")
     assert failed.value.problem.code == "notification_timeout"
+    await until(lambda: _open_files() == files)  # the connection was let go
     server.silent = False
     assert await channel.deliver(NOTICE) is Outcome.CONFIRMED
 
@@ -238,7 +238,7 @@ async def test_dunst_shows_and_takes_away(
     bench = make_desktop(WITH_DUNST)
     monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", bench.env["DBUS_SESSION_BUS_ADDRESS"])
     assert await channel.deliver(NOTICE) is Outcome.CONFIRMED
-    shown = bench.notice("^CRITICAL: assigned −2 XYZ 150 call$")
+    shown = bench.notice("^CRITICAL: Assigned −2 XYZ 150 call$")
     assert (shown.app, shown.body, shown.urgency) == ("AssignWatch", "Act by 16:15.", 2)
     assert _displayed(bench) == 1
     await channel.withdraw("a-1")

@@ -56,7 +56,6 @@ class Reader:
 
     async def read(self, feeds: Sequence[Feed], since: Since) -> list[BrokerObservation]:
         """These feeds; see `Session.read`. Raises the first `BrokerError` if none could be read."""
-        await self._catalogue.refresh(())
         reading = Reading(self._account, self._clock)
         through = since.through.get
         if Feed.POSITIONS in feeds:

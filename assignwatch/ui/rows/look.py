@@ -27,7 +27,7 @@ class Look:
     policy: Policy = field(default_factory=Policy)
 
     def title(self, account: AccountKey) -> str:
-        """`Kraken main`."""
+        """What people call it: `<broker> <name>`."""
         return account_title(account, self.profiles)
 
     def symbol(self, instrument: InstrumentId) -> str:
