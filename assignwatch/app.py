@@ -24,6 +24,7 @@ from types import TracebackType
 from typing import Any
 
 import qasync
+from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QApplication, QMessageBox
 
 from assignwatch.brokers import BROKERS
@@ -83,18 +84,21 @@ def run(options: WindowOptions, clock: Clock, prepare: Prepare | None = None) ->
             sys.stderr.write(terminal.first_is_silent(str(where.settings.parent)))
             return 3
     with _loop(application) as loop:
-        try:
-            program = _Program(options, clock, instance)
-        except (StoreError, JournalUnwritable) as failure:
-            loop.run_until_complete(_refuse(failure.problem))
-            raise
+        program = _Program(options, clock, instance)
         loop.run_until_complete(program.run(prepare))
     instance.release()
     return 0
 
 
+def refuse(problem: Problem) -> None:
+    """Say in a window why there is no other, and wait until it was read."""
+    application = QApplication.instance() or QApplication(sys.argv[:1])
+    with _loop(application) as loop:
+        loop.run_until_complete(_refuse(problem))
+
+
 @contextlib.contextmanager
-def _loop(application: QApplication) -> Iterator[asyncio.AbstractEventLoop]:
+def _loop(application: QCoreApplication) -> Iterator[asyncio.AbstractEventLoop]:
     """Qt's loop as asyncio's, with a small executor that nobody waits for at the end."""
     loop: asyncio.AbstractEventLoop = qasync.QEventLoop(application)
     asyncio.set_event_loop(loop)
@@ -109,7 +113,6 @@ def _loop(application: QApplication) -> Iterator[asyncio.AbstractEventLoop]:
 
 
 async def _refuse(problem: Problem) -> None:
-    """Say in a window why there is none, and wait until it was read."""
     read = asyncio.Event()
     box = questions.tell(None, problems.sentence(problem), read.set)
     box.setIcon(QMessageBox.Icon.Critical)

@@ -28,6 +28,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _run(options)
     except (StoreError, JournalUnwritable) as failure:
         sys.stderr.write(f"{problems.sentence(failure.problem)}\n")
+        if options.command is None:
+            from assignwatch.commands import window
+
+            window.refuse(failure.problem)
         return 3
 
 

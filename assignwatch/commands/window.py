@@ -4,6 +4,7 @@ import os
 import sys
 from pathlib import Path
 
+from assignwatch.core.model import Problem
 from assignwatch.texts import terminal
 from assignwatch.watch.clock import SystemClock
 
@@ -16,6 +17,14 @@ def run(profile: Path | None) -> int:
     from assignwatch import app  # everything else runs without Qt's system libraries
 
     return app.run(app.WindowOptions(profile), SystemClock())
+
+
+def refuse(problem: Problem) -> None:
+    """Say in a window, if there can be one, why the program does not start."""
+    if has_display():
+        from assignwatch import app
+
+        app.refuse(problem)
 
 
 def has_display() -> bool:

@@ -66,11 +66,11 @@ def _read_since(state: State, alert_id: str) -> bool:
 
 
 def notice(state: State, alert_id: str) -> tuple[str, str]:
-    """Title and body for a popup, the account last."""
-    alert = state.alerts[alert_id]
-    title = headline(state, alert_id)
-    text = _("{body} {account}").format(body=body(state, alert_id), account=alert.raised.account)
-    return _short(title, _TITLE), _short(text, _BODY)
+    """Title and body for a popup, the account last and never cut off."""
+    account = state.alerts[alert_id].raised.account
+    what = _short(body(state, alert_id), _BODY - len(account) - 1)
+    text = _("{body} {account}").format(body=what, account=account)
+    return _short(headline(state, alert_id), _TITLE), _short(text, _BODY)
 
 
 def _short(text: str, limit: int) -> str:

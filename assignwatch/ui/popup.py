@@ -58,13 +58,13 @@ class PopupChannel:
         popup.show_notice(notice)
         if not self._place(popup):
             self._drop(notice.alert)
-            raise ChannelFailed(Problem("popup_no_room"))
+            raise ChannelFailed(Problem("popup_unseen"))
         popup.raise_()
         if needs_response(notice.severity):
             QApplication.beep()
-        if not await _appears(popup):
+        if not await self._appears(notice.alert, popup):
             self._drop(notice.alert)
-            raise ChannelFailed(Problem("popup_not_shown"))
+            raise ChannelFailed(Problem("popup_unseen"))
         return Outcome.CONFIRMED
 
     async def withdraw(self, alert: str) -> None:
@@ -79,6 +79,18 @@ class PopupChannel:
     def shown(self) -> dict[str, PopupWindow]:
         """The popups on the screen, by alert."""
         return dict(self._popups)
+
+    async def _appears(self, alert: str, popup: PopupWindow) -> bool:
+        """Whether the window system shows it within our patience, and it was not taken away."""
+        loop = asyncio.get_running_loop()
+        end = loop.time() + _PATIENCE
+        while self._popups.get(alert) is popup:
+            if popup.is_on_screen():
+                return True
+            if loop.time() >= end:
+                return False
+            await asyncio.sleep(_LOOK_EVERY)
+        return False
 
     def _made(self, alert: str) -> PopupWindow:
         popup = PopupWindow()
@@ -140,14 +152,3 @@ class PopupChannel:
             popup = self._popups.pop(alert)
             popup.hide()
             popup.deleteLater()
-
-
-async def _appears(popup: PopupWindow) -> bool:
-    """Whether the window system shows it within our patience."""
-    loop = asyncio.get_running_loop()
-    end = loop.time() + _PATIENCE
-    while not popup.is_on_screen():
-        if loop.time() >= end or not popup.isVisible():
-            return popup.is_on_screen()
-        await asyncio.sleep(_LOOK_EVERY)
-    return True

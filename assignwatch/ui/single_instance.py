@@ -8,13 +8,16 @@ that a first one that hangs is told from one that came to the front.
 import getpass
 import hashlib
 import json
+import logging
 import os
 from enum import Enum, auto
 from pathlib import Path
 from typing import Final
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtNetwork import QAbstractSocket, QLocalServer, QLocalSocket
+from PySide6.QtNetwork import QLocalServer, QLocalSocket
+
+log = logging.getLogger(__name__)
 
 _CONNECT: Final = 200
 _ANSWER: Final = 2000
@@ -49,20 +52,17 @@ class SingleInstance(QObject):
         self._server.newConnection.connect(self._visited)
 
     def claim(self) -> Claim:
-        """Ask the one who is there, or become the one. Blocks for two seconds at most."""
+        """Ask the one who is there, or become the one. Blocks for two seconds at most.
+
+        A socket that a killed process left behind is replaced. Two that start in the same instant
+        may both become the one here; the profile's own lock lets only one of them in.
+        """
         found = self._ask()
         if found is not None:
             return found
-        if self._server.listen(self._name):
-            return Claim.FIRST
-        if self._server.serverError() is QAbstractSocket.SocketError.AddressInUseError:
-            found = self._ask()  # somebody may have been quicker than we
-            if found is not None:
-                return found
-            QLocalServer.removeServer(self._name)  # left behind by a process that was killed
-            if self._server.listen(self._name):
-                return Claim.FIRST
-        return Claim.SILENT
+        if not self._server.listen(self._name):
+            log.warning("a second start cannot raise this window: %s", self._server.errorString())
+        return Claim.FIRST
 
     def release(self) -> None:
         """Let the next start be the first."""

@@ -49,8 +49,7 @@ class Theme:
 
     def mark(self, severity: Severity) -> str:
         """The colour of a severity's shape on the window's own ground."""
-        chip = self.severities[severity]
-        return chip.line if self is DARK else chip.plate
+        return self.severities[severity].line
 
 
 LIGHT: Final = Theme(

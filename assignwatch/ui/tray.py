@@ -65,10 +65,9 @@ class Tray(QObject):
 
     async def deliver(self, notice: Notice) -> Outcome:
         """Hand it over. Raises `ChannelFailed` where nothing would ever appear."""
-        if not (QSystemTrayIcon.isSystemTrayAvailable() and self.icon.isVisible()):
+        there = QSystemTrayIcon.isSystemTrayAvailable() and self.icon.isVisible()
+        if not (there and QSystemTrayIcon.supportsMessages()):
             raise ChannelFailed(Problem("no_tray"))
-        if not QSystemTrayIcon.supportsMessages():
-            raise ChannelFailed(Problem("tray_without_messages"))
         self._told = notice.alert
         self.icon.showMessage(notice.title, notice.body, _ICONS[notice.severity], _SHOWN_FOR)
         return Outcome.TRIED

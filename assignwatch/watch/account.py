@@ -23,11 +23,12 @@ from assignwatch.brokers.base import (
     Transient,
 )
 from assignwatch.core.model import WHOLE, AccountKey, Problem
-from assignwatch.core.observations import Booking, BrokerObservation, FeedReport
+from assignwatch.core.observations import Booking, BrokerObservation, FeedReport, Unreadable
 from assignwatch.core.ports import Clock
 from assignwatch.core.words import Feed
 from assignwatch.net.transport import Transport, Unreachable
 from assignwatch.store.errors import SecretsUnavailable
+from assignwatch.texts import problems
 from assignwatch.watch.backoff import Backoff
 from assignwatch.watch.engine import Engine
 from assignwatch.watch.waiting import ending, until
@@ -151,7 +152,9 @@ class AccountWatch:
             self._booked = False
             self._read_wanted.clear()
             with self._try(feeds, self._reading):
-                self._engine.submit(*await self._read(session, feeds))
+                observations = await self._read(session, feeds)
+                self._log_troubles(observations)
+                self._engine.submit(*observations)
                 self._reading.succeeded()
                 await until(self._clock, self._spec.profile.poll_every, self._read_wanted)
 
@@ -201,7 +204,7 @@ class AccountWatch:
             self._must_go_on(failure)
             backoff.failed(failure)
             if fresh := self._report_down(feeds, failure.problem):
-                log.warning("%s: %s down: %s", self.key, ", ".join(fresh), failure.problem.code)
+                self._log(fresh, failure.problem)
         except Exception as failure:
             self._must_go_on(failure)
             backoff.failed(failure)
@@ -222,9 +225,25 @@ class AccountWatch:
     def _report_down(self, feeds: Sequence[Feed], problem: Problem) -> list[Feed]:
         """Tell the engine, and give the feeds for which that is news."""
         now = self._clock.now()
-        known = self._engine.state.account(self.key).feeds
-        fresh = [f for f in feeds if (h := known.get((f, WHOLE))) is None or h.problem != problem]
+        fresh = [feed for feed in feeds if self._is_news(feed, problem)]
         self._engine.submit(
             *(FeedReport(now, self.key, feed, up=False, problem=problem) for feed in feeds)
         )
         return fresh
+
+    def _log_troubles(self, observations: Sequence[BrokerObservation]) -> None:
+        """A reading may say of some feeds that they cannot be read, or that something is odd."""
+        for told in observations:
+            if not isinstance(told, Unreadable | FeedReport) or told.problem is None:
+                continue
+            if self._is_news(told.feed, told.problem):
+                how = "down" if isinstance(told, Unreadable) else "odd"
+                self._log([told.feed], told.problem, how)
+
+    def _is_news(self, feed: Feed, problem: Problem) -> bool:
+        health = self._engine.state.account(self.key).feeds.get((feed, WHOLE))
+        return health is None or health.problem != problem
+
+    def _log(self, feeds: Sequence[Feed], problem: Problem, how: str = "down") -> None:
+        said = f"{problem.code}: {problems.sentence(problem)}"
+        log.warning("%s: %s %s: %s", self.key, ", ".join(feeds), how, said)

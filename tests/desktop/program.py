@@ -109,6 +109,19 @@ class Program:
         self.bench.window("^AssignWatch")
         return self._process
 
+    def start_again(self) -> subprocess.CompletedProcess[str]:
+        """A second start of the same profile, to its end."""
+        return self.bench.run(*self._command())
+
+    def ended(self, within: float) -> int:
+        """Wait for the window's process to end; its exit status."""
+        assert self._process is not None
+        return self._process.wait(within)
+
+    def listed(self) -> str:
+        """`assignwatch account list`."""
+        return self.bench.run(*self._command("account", "list")).stdout
+
     def kill(self) -> None:
         """As a power cut does."""
         assert self._process is not None

@@ -7,9 +7,12 @@ import pytest
 
 from assignwatch.core.ports import Journal
 from assignwatch.store.journal import SqliteJournal
+from assignwatch.watch.account import AccountWatch
 from assignwatch.watch.engine import Engine
 from tests.fakes.clock import FakeClock
 from tests.fakes.journal import MemoryJournal
+from tests.fakes.planted import FEEDS, MAIN, PlantedBroker
+from tests.watch.accounts import watched
 
 Reopen = Callable[[], Journal]
 """The journal as the next run of the program finds it."""
@@ -46,3 +49,14 @@ def reopen(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Reopen]:
     yield again
     for left in opened:
         left.close()
+
+
+@pytest.fixture
+def broker(clock: FakeClock) -> PlantedBroker:
+    return PlantedBroker(clock)
+
+
+@pytest.fixture
+def account(broker: PlantedBroker, engine: Engine, clock: FakeClock) -> AccountWatch:
+    engine.enrol({MAIN: FEEDS})
+    return watched(broker, engine, clock)

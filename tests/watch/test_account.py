@@ -1,6 +1,5 @@
 """Two loops that share a session: each fails on its own, and nothing ends them but cancellation."""
 
-import asyncio
 from collections.abc import Mapping
 from datetime import timedelta
 from itertools import chain, repeat
@@ -9,11 +8,8 @@ import pytest
 
 from assignwatch.brokers.base import (
     AccountConfig,
-    BadPayload,
-    Fatal,
     RateLimited,
     Refused,
-    Transient,
 )
 from assignwatch.core.model import WHOLE, Problem
 from assignwatch.core.observations import FeedReport
@@ -22,73 +18,24 @@ from assignwatch.net.transport import Unreachable
 from assignwatch.store.errors import SecretsUnavailable
 from assignwatch.watch.account import AccountWatch
 from assignwatch.watch.engine import Engine
-from tests.fakes.channel import HANG, for_ever
+from tests.fakes.channel import HANG
 from tests.fakes.clock import FakeClock, at_rest, eventually
 from tests.fakes.planted import EVERY, FEEDS, MAIN, PlantedBroker
+from tests.watch.accounts import (
+    GONE,
+    MINUTE,
+    RECORDS,
+    SECOND,
+    code,
+    every_failure,
+    log_of,
+    problem,
+    watched,
+)
 from tests.watch.alarms import booked
-from tests.watch.running import ended, running
+from tests.watch.running import running
 
-SECOND = timedelta(seconds=1)
-MINUTE = timedelta(minutes=1)
-RECORDS = (Feed.POSITIONS, Feed.FILLS, Feed.BOOKINGS)
-GONE = Transient(Problem("gone"))
-
-FAILURES = {
-    "transient": GONE,
-    "rate limited": RateLimited(Problem("too_fast"), SECOND),
-    "refused": Refused(Problem("key_revoked")),
-    "bad payload": BadPayload(Problem("not_json")),
-    "fatal": Fatal(Problem("too_old")),
-    "unreachable": Unreachable(Problem("no_route")),
-    "unexpected": KeyError("a bug"),
-}
-every_failure = pytest.mark.parametrize("failure", FAILURES.values(), ids=FAILURES.keys())
 pytestmark = pytest.mark.asyncio
-
-
-async def no_secrets() -> Mapping[str, str]:
-    return {}
-
-
-@pytest.fixture
-def broker(clock: FakeClock) -> PlantedBroker:
-    return PlantedBroker(clock)
-
-
-@pytest.fixture
-def account(broker: PlantedBroker, engine: Engine, clock: FakeClock) -> AccountWatch:
-    engine.enrol({MAIN: FEEDS})
-    return watched(broker, engine, clock)
-
-
-def watched(broker: PlantedBroker, engine: Engine, clock: FakeClock) -> AccountWatch:
-    patience = timedelta(milliseconds=20)
-    return AccountWatch(
-        broker.spec,
-        AccountConfig(MAIN, "planted", {}),
-        no_secrets,
-        engine,
-        clock,
-        broker.transport,
-        read_patience=patience,
-        close_patience=patience,
-    )
-
-
-def problem(engine: Engine, feed: Feed) -> str | None:
-    """What is wrong with a feed; None if it is up."""
-    health = engine.state.account(MAIN).feeds[feed, WHOLE]
-    assert health.up is (health.problem is None)
-    return health.problem.code if health.problem is not None else None
-
-
-def code(failure: Exception) -> str:
-    known = getattr(failure, "problem", None)
-    return known.code if isinstance(known, Problem) else "internal_error"
-
-
-def log_of(caplog: pytest.LogCaptureFixture) -> list[str]:
-    return [r.message for r in caplog.records if r.name.endswith("account")]
 
 
 # ---------------------------------------------------------------------------------------- health
@@ -394,115 +341,3 @@ async def test_waking_gives_up_a_reading_on_a_dead_connection(
         account.wake()
         await at_rest()
         assert len(broker.reads) == 3
-
-
-# -------------------------------------------------------------------------------------------- end
-
-
-class Stages:
-    """Where an account may be when it is told to stop."""
-
-    @staticmethod
-    def healthy(broker: PlantedBroker) -> None:
-        """Between two readings, following the stream."""
-
-    @staticmethod
-    def reading(broker: PlantedBroker) -> None:
-        broker.answers = iter([HANG])
-
-    @staticmethod
-    def connecting(broker: PlantedBroker) -> None:
-        broker.streams = iter([[HANG]])
-
-    @staticmethod
-    def backing_off(broker: PlantedBroker) -> None:
-        broker.answers, broker.streams = iter([GONE]), iter([[GONE]])
-
-    @staticmethod
-    def waiting_to_open(broker: PlantedBroker) -> None:
-        broker.openings = iter([GONE])
-
-
-@pytest.mark.parametrize("turns", range(12))
-@pytest.mark.parametrize(
-    "stage", [Stages.healthy, Stages.reading, Stages.connecting], ids=lambda stage: stage.__name__
-)
-async def test_cancelling_at_any_turn_ends_everything_and_closes_once(
-    stage: object, turns: int, account: AccountWatch, broker: PlantedBroker
-) -> None:
-    assert callable(stage)
-    stage(broker)
-    task = asyncio.create_task(account.run())
-    for _ in range(turns):
-        await asyncio.sleep(0)
-    await ended(task)
-    assert all(thing.closed == 1 for thing in (*broker.sessions, *broker.transports))
-    assert broker.streams_open == 0
-
-
-@pytest.mark.expected_logs("down: gone")
-@pytest.mark.parametrize(
-    "stage", [Stages.backing_off, Stages.waiting_to_open], ids=lambda stage: stage.__name__
-)
-async def test_cancelling_a_back_off_ends_everything(
-    stage: object, account: AccountWatch, broker: PlantedBroker
-) -> None:
-    assert callable(stage)
-    stage(broker)
-    async with running(account.run()):
-        pass
-    assert all(thing.closed == 1 for thing in (*broker.sessions, *broker.transports))
-
-
-@pytest.mark.parametrize("failure", [GONE, KeyError("a bug")], ids=["broker's error", "unexpected"])
-async def test_a_stream_that_fails_while_being_left_cannot_keep_the_account_alive(
-    failure: Exception, account: AccountWatch, broker: PlantedBroker
-) -> None:
-    broker.breaking_off = failure
-    async with running(account.run()) as task:
-        pass
-    assert task.done()
-    assert len(broker.sessions) == 1, "it did not begin anew"
-
-
-@pytest.mark.expected_logs("closing failed")
-@pytest.mark.parametrize("fault", [OSError("reset"), HANG], ids=["fails", "hangs"])
-async def test_closing_that_fails_or_hangs_cannot_keep_the_account_alive(
-    fault: OSError, account: AccountWatch, broker: PlantedBroker
-) -> None:
-    broker.closing = fault
-    async with running(account.run()) as task:
-        pass
-    assert task.done()
-    assert [s.closed for s in broker.sessions] == [t.closed for t in broker.transports] == [1]
-
-
-@pytest.mark.expected_logs("closing failed")
-async def test_closing_that_fails_does_not_put_off_a_reconnect(
-    account: AccountWatch, broker: PlantedBroker
-) -> None:
-    broker.closing = OSError("reset")
-    async with running(account.run()):
-        account.wake()
-        await at_rest()
-        assert len(broker.sessions) == 2
-
-
-async def test_cancelling_while_the_credentials_are_asked_for_closes_the_transport(
-    broker: PlantedBroker, engine: Engine, clock: FakeClock
-) -> None:
-    config = AccountConfig(MAIN, "planted", {})
-    account = AccountWatch(broker.spec, config, for_ever, engine, clock, broker.transport)
-    async with running(account.run()):
-        pass
-    assert [t.closed for t in broker.transports] == [1]
-    assert broker.sessions == []
-
-
-async def test_cancelling_and_waking_at_once_ends(
-    account: AccountWatch, broker: PlantedBroker
-) -> None:
-    async with running(account.run()) as task:
-        account.wake()
-        task.cancel()
-    assert [s.closed for s in broker.sessions] == [1]

@@ -141,7 +141,7 @@ class Fields:
     def must(self, key: str, read: Callable[[object], T]) -> T:
         """A required key. Raises `Malformed`."""
         if key not in self._values:
-            raise Malformed(self._path + key, "is missing")
+            raise self.malformed(key, "is missing")
         return self._read(key, read)
 
     def may(self, key: str, read: Callable[[object], T], default: T) -> T:
@@ -157,15 +157,21 @@ class Fields:
         value = self._values.get(key)
         if value is None and not required:
             return []
+        if key not in self._values:
+            raise self.malformed(key, "is missing")
         if not isinstance(value, list) or not all(isinstance(row, dict) for row in value):
-            raise Malformed(self._path + key, "must be a list of objects")
+            raise self.malformed(key, "must be a list of objects")
         return [Fields(row, f"{self._path}{key}[{i}].") for i, row in enumerate(value)]
+
+    def malformed(self, key: str, what: str) -> Malformed:
+        """The error that this key's value is, with the path to it."""
+        return Malformed(self._path + key, what)
 
     def _read(self, key: str, read: Callable[[object], T]) -> T:
         try:
             return read(self._values[key])
         except ValueError as error:
-            raise Malformed(self._path + key, str(error)) from error
+            raise self.malformed(key, str(error)) from error
 
 
 def _keyed(value: object, what: str) -> str:

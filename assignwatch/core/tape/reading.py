@@ -91,7 +91,7 @@ def _line(number: int, text: str) -> Line:
     try:
         kind = given.must("type", f.text)
         if kind not in _READERS:
-            raise Malformed("type", f"unknown type {kind!r}")
+            raise given.malformed("type", f"unknown type {kind!r}")
         observation = _READERS[kind](given)
         happened: datetime | None = getattr(observation, "at", None)
         return Line(number, observation, given.maybe("seen", f.time), happened)
@@ -129,7 +129,7 @@ def _instrument(given: Fields) -> Description:
     deliverables = tuple(_deliverable(row) for row in given.rows("deliverables"))
     multiplier = given.maybe("multiplier", f.figure)
     if multiplier is not None and multiplier <= 0:
-        raise Malformed("multiplier", "must be above zero")
+        raise given.malformed("multiplier", "must be above zero")
     return Description(
         Instrument(
             id=given.must("id", f.instrument),
@@ -162,7 +162,7 @@ def _row(given: Fields) -> PositionRow:
     side = _side(given)
     quantity = given.must("quantity", f.figure)
     if (side is Side.SHORT and quantity > 0) or (side is Side.LONG and quantity < 0):
-        raise Malformed("quantity", f"has the wrong sign for side {side}")
+        raise given.malformed("quantity", f"has the wrong sign for side {side}")
     return PositionRow(
         given.must("instrument", f.instrument), quantity, side, given.maybe("price", f.figure)
     )
@@ -246,7 +246,7 @@ def _adjustment(given: Fields) -> Adjustment:
 def _order(given: Fields) -> Order:
     status = given.must("status", f.text)
     if status not in {"working", "done"}:
-        raise Malformed("status", "must be working or done")
+        raise given.malformed("status", "must be working or done")
     return Order(
         at=given.must("at", f.time),
         account=given.must("account", f.account),
@@ -288,7 +288,7 @@ def _unreadable(given: Fields) -> Unreadable:
 def _feed(given: Fields) -> FeedReport:
     state = given.must("state", f.text)
     if state not in {"up", "down"}:
-        raise Malformed("state", "must be up or down")
+        raise given.malformed("state", "must be up or down")
     down = Problem(given.may("reason", f.text, "no_reason_given")) if state == "down" else None
     return FeedReport(
         given.must("at", f.time),
