@@ -28,7 +28,7 @@ from assignwatch.core.events import (
     Notified,
     Started,
 )
-from assignwatch.core.model import AccountKey, PositionKey, PositionRow, Scope
+from assignwatch.core.model import AccountKey, PositionKey, PositionRow, Problem, Scope
 from assignwatch.core.observations import (
     Booking,
     Command,
@@ -48,6 +48,9 @@ from assignwatch.core.observations import (
 from assignwatch.core.policy import Policy
 from assignwatch.core.state import State
 from assignwatch.core.words import Feed
+
+
+_NO_REASON = Problem("no_reason_given")
 
 
 def record(
@@ -215,8 +218,8 @@ def _(observation: FeedReport, state: State, now: datetime, policy: Policy) -> I
     account, feed, scope = observation.account, observation.feed, observation.scope
     if observation.up:
         yield FeedRose(now, account, feed, scope, observation.problem)
-    elif observation.problem is not None:
-        yield FeedFell(now, account, feed, observation.problem, scope)
+    else:
+        yield FeedFell(now, account, feed, observation.problem or _NO_REASON, scope)
 
 
 @_record.register

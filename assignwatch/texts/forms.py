@@ -51,11 +51,6 @@ def open_alerts(number: int) -> str:
 # ------------------------------------------------------------------------------- acknowledging
 
 
-def acknowledge_title(title: str) -> str:
-    """The heading of the acknowledgement."""
-    return _("Acknowledge: {title}").format(title=title)
-
-
 def response_more(word: Response) -> str:
     """A response with what it means."""
     return {

@@ -64,7 +64,6 @@ class Label(StrEnum):
     ACCOUNT_NAME_HINT = _later("Small letters, digits and dashes, for example main")
     ENVIRONMENT = _later("Environment")
     ADDRESSES = _later("Other addresses")
-    PASSWORD_STORE = _later("Password store")
     SESSION_ONLY = _later("Keep the keys for this session only")
     TEST_AND_WATCH = _later("Test and start watching")
     CHOOSE_ALERT = _later("Choose an alert to see what happened and how sure it is.")

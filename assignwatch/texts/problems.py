@@ -35,6 +35,7 @@ def _watching() -> dict[str, str]:
         "not_read_yet": _("It has not been read yet."),
         "reconnecting": _("Connecting again."),
         "read_hangs": _("A reading did not come to an end and was given up. It is tried again."),
+        "stream_ended": _("The stream ended. It is opened again."),
         "no_reason_given": _("No reason was given."),
         "internal_error": _(
             "AssignWatch made a mistake of its own ({what}); the log says more. It goes on trying."

@@ -269,9 +269,13 @@ def fired(time: str) -> str:
     return _("{time}  alert").format(time=time)
 
 
-def concluded(time: str, version: int, what: str) -> str:
-    """A version in the timeline."""
-    return _("{time}  version {version}: {what}").format(time=time, version=version, what=what)
+def concluded(time: str, first: int, last: int, what: str) -> str:
+    """A version in the timeline, or several of the same second that say the same."""
+    if first == last:
+        return _("{time}  version {version}: {what}").format(time=time, version=first, what=what)
+    return _("{time}  versions {first}–{last}: {what}").format(
+        time=time, first=first, last=last, what=what
+    )
 
 
 def delivered(time: str, channel: str, outcome: str, times: int) -> str:

@@ -158,9 +158,12 @@ class PositionsTable(QWidget):
         self._fitted = self.grid.horizontalHeader().restoreState(state)
 
     def changeEvent(self, event: QEvent) -> None:
-        """Pale rows follow the theme."""
+        """Pale rows follow the theme, and so does the grid, which its padding would hold back."""
         if event.type() == QEvent.Type.PaletteChange:
             self.model.recolour()
+            self.grid.setStyleSheet("")  # a widget with a sheet keeps the colours it was born with
+            self.grid.setPalette(self.palette())
+            self.grid.setStyleSheet(_PADDING)
         super().changeEvent(event)
 
     def _apply_filter(self) -> None:

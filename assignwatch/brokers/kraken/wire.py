@@ -36,8 +36,6 @@ class Contract(Struct, rename="camel"):
     """A row of /instruments."""
 
     symbol: str
-    type: str = ""
-    base: str | None = None
     quote: str | None = None
     contract_size: Decimal | None = None
     last_trading_time: datetime | None = None
@@ -97,7 +95,6 @@ class LogRow(Struct):
     contract: str | None = None
     execution: str | None = None
     trade_price: Decimal | None = None
-    mark_price: Decimal | None = None
 
 
 class AccountLog(Struct):

@@ -70,14 +70,22 @@ def _needed(state: State, account: AccountKey) -> Iterator[FeedHealth | None]:
 
 
 def _blind_since(state: State, account: AccountKey) -> tuple[datetime | None, Problem]:
-    """The oldest last sign of life of a needed feed; not before we began to watch."""
-    oldest, problem = None, _UNKNOWN
+    """The oldest last sign of life of a needed feed, not before we began to watch, and why.
+
+    Of feeds that are down the one that was down longest says why; a feed that was not even tried
+    because of it has nothing to say.
+    """
+    oldest: datetime | None = None
+    reasons: list[tuple[datetime, Problem]] = []
     for health in _needed(state, account):
         good_at = health.good_at if health is not None else None
         since = max(filter(None, (good_at, state.enrolled_at)), default=None)
-        if since is not None and (oldest is None or since < oldest):
-            oldest = since
-            problem = (health.problem if health is not None else None) or _UNKNOWN
+        if since is None:
+            continue
+        oldest = since if oldest is None else min(since, oldest)
+        if health is not None and health.problem is not None and not health.up:
+            reasons.append((since, health.problem))
+    problem = min(reasons, key=lambda reason: reason[0])[1] if reasons else _UNKNOWN
     return oldest, problem
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from itertools import groupby
 
 from assignwatch.core.events import Concluded
 from assignwatch.core.model import PositionKey, Problem
@@ -168,11 +169,11 @@ def _timeline(look: Look, key: str, alert: Alert) -> Iterator[str]:
     """What happened to the alert, in order; a channel is one line however often it told."""
     lines: list[tuple[datetime, str]] = []
     incident = look.state.incidents.get(key)
-    for version in incident.versions if incident is not None else ():
-        what = f"{incidents.kind(version.kind)}, {incidents.grade(version.grade)}"
-        lines.append(
-            (version.at, window.concluded(clock(version.at, look.zone), version.version, what))
-        )
+    versions = incident.versions if incident is not None else []
+    for (time, what), run in groupby(versions, key=lambda version: _said(look, version)):
+        first, *more = run
+        last = more[-1] if more else first
+        lines.append((first.at, window.concluded(time, first.version, last.version, what)))
     lines.append((alert.raised.at, window.fired(clock(alert.raised.at, look.zone))))
     for name, told in alert.deliveries.items():
         if told.last_at is not None and told.outcome is not None:
@@ -188,6 +189,12 @@ def _timeline(look: Look, key: str, alert: Alert) -> Iterator[str]:
     if alert.resolved_at is not None:
         lines.append((alert.resolved_at, window.resolved(clock(alert.resolved_at, look.zone))))
     yield from (line for _, line in sorted(lines, key=lambda entry: entry[0]))
+
+
+def _said(look: Look, version: Concluded) -> tuple[str, str]:
+    """When and what: one booking in many tiny parts says the same many times in a second."""
+    what = f"{incidents.kind(version.kind)}, {incidents.grade(version.grade)}"
+    return clock(version.at, look.zone), what
 
 
 def _because(problem: Problem | None) -> str:
