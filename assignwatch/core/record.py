@@ -49,7 +49,6 @@ from assignwatch.core.policy import Policy
 from assignwatch.core.state import State
 from assignwatch.core.words import Feed
 
-
 _NO_REASON = Problem("no_reason_given")
 
 

@@ -47,6 +47,7 @@ async def problem(client: HttpClient, url: str) -> tuple[str, dict[str, str]]:
         "/p?a=x+y&b=x%20y&c=%2B&d=%7e~",
         "/p?list=[1,2]&pipe=a|b&quote='q'",
         "/p?empty=&same=1&same=2",
+        '/a/./b/../c?raw="{}"<>`%',
         "/",
     ],
 )

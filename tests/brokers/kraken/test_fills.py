@@ -73,11 +73,16 @@ def test_unknown_word_is_loud_and_kept() -> None:
 
 
 def test_what_the_trader_calls_an_order_is_masked() -> None:
-    row = {**ASSIGNEE_OVER_REST, "cliOrdId": "my-great-idea"}
-    (fact,) = fills.from_rest([raw(row)], ACCOUNT).facts
-    assert isinstance(fact, Booking)
-    assert "my-great-idea" not in (fact.raw or "")
-    assert json.loads(fact.raw or "")["fill_id"] == row["fill_id"]
+    (told,) = published.value("socket_fill_assignee")["fills"]
+    facts = [
+        *fills.from_rest([raw({**ASSIGNEE_OVER_REST, "cliOrdId": "my-great-idea"})], ACCOUNT).facts,
+        *fills.from_socket([raw({**told, "cli_ord_id": "my-great-idea"})], ACCOUNT).facts,
+    ]
+    assert len(facts) == 2
+    for fact in facts:
+        assert isinstance(fact, Booking)
+        assert "my-great-idea" not in (fact.raw or "")
+        assert json.loads(fact.raw or "")["fill_id"] == ASSIGNEE_OVER_REST["fill_id"]
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,80 @@
+"""What went wrong: each code has a sentence, each sentence its values."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+from string import Formatter
+
+import pytest
+
+import assignwatch
+from assignwatch.core.model import Problem
+from assignwatch.texts.problems import sentence, sentences
+
+PACKAGE = Path(assignwatch.__file__).parent
+
+
+def _written() -> Iterator[tuple[str, str, frozenset[str] | None]]:
+    """Where the program names a problem: place, code, and its values where they stand there."""
+    for path in sorted(PACKAGE.rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            match node:
+                case ast.Call(func=ast.Name(id="Problem"), args=[ast.Constant(value=str(code))]):
+                    yield f"{path.name}:{node.lineno}", code, frozenset()
+                case ast.Call(
+                    func=ast.Name(id="Problem"),
+                    args=[ast.Constant(value=str(code)), ast.Dict() as d],
+                ):
+                    keys = [key.value for key in d.keys if isinstance(key, ast.Constant)]
+                    whole = len(keys) == len(d.keys)
+                    names = frozenset(str(key) for key in keys)
+                    yield f"{path.name}:{node.lineno}", code, names if whole else None
+                case ast.Call(
+                    func=ast.Name(id="Problem"), args=[ast.Constant(value=str(code)), *_]
+                ):
+                    yield f"{path.name}:{node.lineno}", code, None
+
+
+def _asked(code: str) -> set[str]:
+    return {name for _, name, _, _ in Formatter().parse(sentences()[code]) if name}
+
+
+def test_every_code_that_the_program_names_has_a_sentence() -> None:
+    written = list(_written())
+    assert len(written) > 20
+    assert [where for where, code, _ in written if code not in sentences()] == []
+
+
+def test_every_code_brings_the_values_that_its_sentence_asks_for() -> None:
+    lacking = [
+        (where, code, _asked(code) - values)
+        for where, code, values in _written()
+        if values is not None and code in sentences() and _asked(code) - values
+    ]
+    assert lacking == []
+
+
+@pytest.mark.parametrize("code", sorted(sentences()))
+def test_a_sentence_is_calm_whole_and_shows_its_values(code: str) -> None:
+    values = {name: f"<{name}>" for name in _asked(code)}
+    text = sentence(Problem(code, values))
+    assert text[0].isupper() or text[0] in {"<", "{"}
+    assert text.endswith(".")
+    assert "!" not in text
+    assert all(value in text for value in values.values())
+
+
+def test_a_value_that_is_missing_is_left_open() -> None:
+    assert "?" in sentence(Problem("rate_limited"))
+
+
+def test_a_value_may_hold_braces() -> None:
+    assert "{odd}" in sentence(Problem("rate_limited", {"seconds": "{odd}"}))
+
+
+def test_a_code_without_a_sentence_shows_itself_and_its_values() -> None:
+    text = sentence(Problem("never_heard_of", {"status": "418"}))
+    assert "never_heard_of" in text
+    assert "status 418" in text
