@@ -38,9 +38,9 @@ from assignwatch.core.words import Do, Response
 from assignwatch.desk import UNREACHED, Desk
 from assignwatch.store.errors import StoreError
 from assignwatch.store.paths import places, resources
-from assignwatch.store.secrets import StoreStatus
+from assignwatch.store.secrets import StoreState, StoreStatus
 from assignwatch.store.settings import Account
-from assignwatch.texts import problems, terminal
+from assignwatch.texts import forms, problems, terminal
 from assignwatch.ui import questions
 from assignwatch.ui.account_dialog import Submission
 from assignwatch.ui.accounts import Accounts
@@ -256,6 +256,8 @@ class _Program:
 
     def _on_store(self, status: StoreStatus) -> None:
         self._accounts.show_store(status.state, status.title)
+        if status.state in {StoreState.WAITING, StoreState.LOCKED}:
+            self._window.say(forms.store_state(status.state, status.title))
 
     def _spawn(self, work: Coroutine[Any, Any, None]) -> None:
         """Work beside the watch; what goes wrong in it is logged and shown, never lost."""

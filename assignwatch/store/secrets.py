@@ -33,6 +33,10 @@ LONGEST: Final = 1280
 """Characters. Windows keeps 2,560 bytes of UTF-16 for a credential and fails obscurely above."""
 
 
+_WORTH_ASKING: Final = 0.01
+"""Seconds that must be left of the limit for a question to be asked at all."""
+
+
 class StoreState(StrEnum):
     """What is known of the password store."""
 
@@ -130,7 +134,9 @@ class KeyringSecrets:
         """Read a value and `then` change it; what comes back is the value before."""
         limit = self._limit.total_seconds()
         try:
-            async with asyncio.timeout(limit), self._one_at_a_time:
+            async with asyncio.timeout(limit) as bound, self._one_at_a_time:
+                if (bound.when() or 0) - asyncio.get_running_loop().time() < _WORTH_ASKING:
+                    raise TimeoutError  # it waited behind one that timed out: no second prompt
                 value, title = await self._patiently(
                     lambda given_up: self._use(_service(account), field, then, given_up)
                 )

@@ -39,7 +39,7 @@ ACCOUNT = AccountKey("kraken/main")
 XBT = InstrumentId("kraken/PF_XBTUSD")
 ETH = InstrumentId("kraken/PF_ETHUSD")
 
-MODERATE = settings(max_examples=80, deadline=None, derandomize=bool(os.environ.get("CI")))
+MODERATE = settings(max_examples=60, deadline=None, derandomize=bool(os.environ.get("CI")))
 """How long a property is tried; the same examples each time in CI."""
 
 _JOURNALLED = get_args(Journalled)
@@ -67,7 +67,11 @@ def fill(quantity: str, price: str = "100", **fields: Any) -> Fill:
 
 
 def row(
-    quantity: str, instrument: InstrumentId = XBT, *, price: str | None = None, side: Side = Side.NET
+    quantity: str,
+    instrument: InstrumentId = XBT,
+    *,
+    price: str | None = None,
+    side: Side = Side.NET,
 ) -> PositionRow:
     """One row of a reading."""
     paid = None if price is None else Decimal(price)

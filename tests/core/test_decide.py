@@ -37,7 +37,7 @@ def _ending(run: Run) -> dict[str, Concluded]:
     return {name: said(version) for name, version in run.latest().items()}
 
 
-# ------------------------------------------------------------------------- the same again is nothing
+# ------------------------------------------------------------------------ the same again is nothing
 
 
 @MODERATE
@@ -69,7 +69,7 @@ def test_an_overlapping_second_reading_of_everything_is_nothing_new(records: lis
         assert run.take(record) == []
 
 
-# ----------------------------------------------------------------------------- in any order the same
+# ---------------------------------------------------------------------------- in any order the same
 
 
 @MODERATE
@@ -114,7 +114,7 @@ def test_every_witness_is_consumed_by_one_incident(
     assert sorted(used) == sorted({(record.id, record.key) for record in records})
 
 
-# -------------------------------------------------------------------------------- a crash is nothing
+# ------------------------------------------------------------------------------- a crash is nothing
 
 
 @MODERATE
@@ -155,7 +155,7 @@ def test_a_restart_concludes_nothing_again() -> None:
     assert [type(event).__name__ for event in again.journal[len(run.journal) :]] == ["Started"]
 
 
-# --------------------------------------------------------------------------- when it must fire again
+# -------------------------------------------------------------------------- when it must fire again
 
 
 def test_more_contracts_later_the_same_day_are_a_new_version_and_fire_again() -> None:

@@ -37,7 +37,7 @@ def _tells(run: Run, at: datetime) -> list[tuple[str, str]]:
     return [(tell.alert, tell.channel) for tell in due(run.state, ("popup",), at, POLICY)]
 
 
-# ---------------------------------------------------------------------------------- the first notice
+# --------------------------------------------------------------------------------- the first notice
 
 
 def test_a_first_notice_waits_a_moment_for_its_siblings() -> None:
@@ -98,7 +98,7 @@ def test_a_call_has_the_same_key_until_it_is_another_call() -> None:
     assert len({first.key, other.key, grown.key}) == 3
 
 
-# --------------------------------------------------------------------------------------- and the next
+# ------------------------------------------------------------------------------------- and the next
 
 
 @pytest.mark.parametrize(
@@ -152,7 +152,7 @@ def test_what_a_channel_says_of_an_unknown_alert_is_passed_over() -> None:
     assert Run().take(Delivery(T0, "nobody", 1, "popup", Outcome.CONFIRMED)) == []
 
 
-# -------------------------------------------------------------------------- what the trader has said
+# ------------------------------------------------------------------------- what the trader has said
 
 
 @pytest.mark.parametrize("do", [Do.ACKNOWLEDGE, Do.DISMISS])
@@ -205,7 +205,7 @@ def test_after_a_restart_what_fires_is_told_again_and_what_was_seen_is_not() -> 
     assert _tells(again, after(20)) == [(open_, "popup")]
 
 
-# ---------------------------------------------------------------------------------------- whatever is
+# -------------------------------------------------------------------------------------- whatever is
 
 
 @MODERATE

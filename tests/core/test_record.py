@@ -58,7 +58,7 @@ def _rows(run: Run) -> dict[PositionKey, PositionRow]:
     return run.state.accounts[ACCOUNT].rows
 
 
-# ------------------------------------------------------------------------------- readings of positions
+# ---------------------------------------------------------------------------- readings of positions
 
 
 @MODERATE
@@ -185,7 +185,7 @@ def test_one_row_is_taken_once_there_is_a_reading_to_compare_with() -> None:
     assert _names(run.take(PositionReport(after(3), ACCOUNT, row("0")))) == ["Accepted"]
 
 
-# --------------------------------------------------------------------------------------------- records
+# ------------------------------------------------------------------------------------------ records
 
 
 def test_a_fill_with_other_content_is_a_correction() -> None:
@@ -255,7 +255,7 @@ def test_a_description_is_noted_once_and_replaced_by_another(record: str) -> Non
     assert run.state.instruments[XBT] == second.instrument
 
 
-# ----------------------------------------------------------------------------------------------- feeds
+# -------------------------------------------------------------------------------------------- feeds
 
 
 def test_coverage_only_grows() -> None:
@@ -302,6 +302,13 @@ def test_what_brought_a_feed_down_ends_with_its_next_sign_of_life(fall: Observat
     run.take(Pulse(after(2), ACCOUNT, Feed.BOOKINGS), at=after(2))
     (health,) = run.state.accounts[ACCOUNT].feeds.values()
     assert (health.up, health.problem) == (True, None)
+
+
+def test_a_feed_that_is_down_without_a_reason_is_down() -> None:
+    run = Run()
+    run.take(FeedReport(T0, ACCOUNT, Feed.BOOKINGS, up=False))
+    (health,) = run.state.accounts[ACCOUNT].feeds.values()
+    assert (health.up, health.problem) == (False, Problem("no_reason_given"))
 
 
 def test_an_empty_account_is_alive() -> None:
