@@ -20,8 +20,8 @@ HANG: Final = Hang.FOR_EVER
 
 async def for_ever() -> Never:
     """Wait for what does not come."""
-    never: asyncio.Future[Never] = asyncio.get_running_loop().create_future()
-    return await never
+    await asyncio.get_running_loop().create_future()
+    raise AssertionError("it came")
 
 
 class FakeChannel:

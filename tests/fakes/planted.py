@@ -30,7 +30,7 @@ Frame = Sequence[BrokerObservation] | Exception | Hang
 async def _act(act: Exception | Hang) -> Never:
     if isinstance(act, Exception):
         raise act
-    return await for_ever()
+    await for_ever()
 
 
 @dataclass

@@ -117,3 +117,16 @@ def test_it_is_repeated_until_it_is_acknowledged_and_never_after() -> None:
 
 def _is_told(run: Run, at: datetime) -> bool:
     return INCIDENT in {call.alert for call in run.told(at)}
+
+
+def test_a_list_that_dates_it_before_midnight_joins_the_one_that_dated_it_after() -> None:
+    midnight = 15 * 3600
+    same = {"id": "1", "event": "execution 1"}
+    night = Night()
+    row_after = row_of(LOG, after(midnight + 0.1), "0.4", Cause.TAKEN_OVER, **same)
+    row_before = row_of(FILLS, after(midnight - 0.1), "0.4", Cause.TAKEN_OVER, **same)
+    night.says(midnight + 1, row_after)
+    night.restarts(midnight + 2)
+    night.says(midnight + 3, row_before, row_after)
+    assert night.summary == [("taken_over", 2, "0.4", "confirmed")]
+    assert night.run.only().incident == "kraken/main:PF_XBTUSD:takeover:2026-11-21"
