@@ -5,6 +5,7 @@ damaged journal) is one sentence on standard error and exit status 3; bad argume
 """
 
 import argparse
+import os
 import sys
 from collections.abc import Sequence
 from decimal import Decimal, InvalidOperation
@@ -25,7 +26,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     try:
         translate.use(resources() / "translations")
-        return _run(options)
+        status = _run(options)
+        sys.stdout.flush()
+        return status
+    except BrokenPipeError:  # whoever read our output has had enough; that is no fault
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
     except (StoreError, JournalUnwritable) as failure:
         sys.stderr.write(f"{problems.sentence(failure.problem)}\n")
         if options.command is None:
@@ -152,7 +158,7 @@ def _replay(parser: argparse.ArgumentParser) -> None:
 def _simulate(parser: argparse.ArgumentParser) -> None:
     _common(parser)
     _scenario(parser, default="quiet")
-    parser.add_argument("--port", type=int, help="the first port (default: free ones)")
+    parser.add_argument("--port", type=_port, help="the first port (default: free ones)")
     parser.add_argument("--tls", action="store_true", help="https and wss, with a throw-away CA")
     parser.add_argument("--list", action="store_true", help="show the scenarios")
 
@@ -173,4 +179,16 @@ def _speed(text: str) -> Decimal:
 
 
 def _seconds(text: str) -> float:
-    return float(_speed(text))
+    try:
+        seconds = float(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(f"{text} is not a number") from error
+    if not 0 < seconds < 86_400_000:
+        raise argparse.ArgumentTypeError("must be above 0 and at most some years")
+    return seconds
+
+
+def _port(text: str) -> int:
+    if not text.isascii() or not text.isdigit() or not 1 <= int(text) <= 65_000:
+        raise argparse.ArgumentTypeError("must be a whole number from 1 to 65000")
+    return int(text)

@@ -27,6 +27,8 @@ def run(tape: Path, *, as_json: bool) -> int:
         with tape.open(encoding="utf-8") as lines:
             for state, version in play(_noting_unjudged(read(lines))):
                 sys.stdout.write(_json(version) if as_json else _words(state, version))
+    except BrokenPipeError:
+        raise
     except (TapeError, OSError, UnicodeDecodeError) as error:
         sys.stderr.write(terminal.tape_unreadable(tape, str(error)))
         return 2

@@ -182,7 +182,7 @@ class AccountWatch:
         try:
             async for observations in stream:
                 self._engine.submit(*observations)
-                if any(isinstance(told, Booking) for told in observations):
+                if any(_wants_records(told) for told in observations):
                     self._booked = True
                     self._read_wanted.set()
                 for report in observations:
@@ -247,3 +247,9 @@ class AccountWatch:
     def _log(self, feeds: Sequence[Feed], problem: Problem, how: str = "down") -> None:
         said = f"{problem.code}: {problems.sentence(problem)}"
         log.warning("%s: %s %s: %s", self.key, ", ".join(feeds), how, said)
+
+
+def _wants_records(told: BrokerObservation) -> bool:
+    """Whether the records should be read soon: a booking came, or a hole could not be filled."""
+    hole = isinstance(told, FeedReport) and told.feed is Feed.BOOKINGS and not told.up
+    return isinstance(told, Booking) or hole

@@ -46,10 +46,11 @@ def conclude(
 def _grouped(
     account: Account, key: PositionKey, found: list[Happening]
 ) -> dict[str, list[Happening]]:
+    """Happenings by incident; a record that moved neither a position nor money is none."""
     groups: dict[str, list[Happening]] = {}
     for happening in found:
         kind = kind_of(happening.cause)
-        if kind is not None:
+        if kind is not None and (happening.quantity or happening.cash):
             incident = incident_of(happening, account.key, family_of(kind), account.consumed)
             groups.setdefault(incident, []).append(happening)
     return groups

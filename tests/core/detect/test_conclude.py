@@ -68,6 +68,12 @@ def test_what_only_explains_is_no_incident(cause: Cause) -> None:
     assert run.state.alerts == {}
 
 
+def test_a_record_that_moved_nothing_is_no_incident() -> None:
+    run = Run()
+    run.take(booking("0", Cause.TAKEN_OVER))
+    assert not run.state.incidents
+
+
 def test_an_unknown_word_is_loud() -> None:
     version = _concluded(booking("1", Cause.OTHER, raw='{"info":"brand new"}'))
     assert (version.kind, version.grade) == (Kind.UNEXPLAINED, Grade.UNEXPLAINED)
