@@ -16,7 +16,7 @@ from assignwatch.watch.clock import SystemClock
 
 
 def add(profile: Path | None) -> int:
-    """Add the account on standard input. Exit status 1 when it was not kept, 2 for no JSON object."""
+    """Add the account on standard input. Exit status 1: it was not kept; 2: no JSON object."""
     try:
         document = json.load(sys.stdin)
     except ValueError as error:
