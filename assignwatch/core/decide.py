@@ -6,20 +6,21 @@
 before `now` is lived through first, in order (`live_through`).
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from decimal import Context, localcontext
 
 from assignwatch.core.alerts.freshness import blindness, next_blindness
-from assignwatch.core.alerts.material import is_material
+from assignwatch.core.alerts.material import is_claim, is_material, is_taken_back
 from assignwatch.core.detect.conclude import conclude
-from assignwatch.core.events import Alerted, Concluded, Event
+from assignwatch.core.events import Alerted, Concluded, Doubted, Event
 from assignwatch.core.evolve import evolve
-from assignwatch.core.observations import Clock, Observation
+from assignwatch.core.model import AccountKey, PositionKey
+from assignwatch.core.observations import Clock, Observation, Start
 from assignwatch.core.policy import Policy
 from assignwatch.core.record import record
 from assignwatch.core.state import State
-from assignwatch.core.words import About
+from assignwatch.core.words import About, AlertStatus, Severity
 
 _ARITHMETIC = Context(prec=100)
 """Wide enough for sums of products of any figures that a tape may hold (18 + 18 digits each), and
@@ -46,44 +47,110 @@ def settle(
     with localcontext(_ARITHMETIC):
         for observation in inputs:
             take(record(state, observation, now, policy))
-        while take(_concluded(state, now, policy)):
+        while take(_reconsidered(state, now, policy)):
             pass
-        state.touched.clear()
+        _touch_ripe(state, now)
+        while state.touched:
+            touched = _by_account(state)
+            state.touched.clear()
+            take(_concluded(state, touched, now, policy))
         take(list(blindness(state, now, policy)))
     return events
+
+
+def _reconsidered(state: State, now: datetime, policy: Policy) -> Iterator[Event]:
+    """Readings that were hard to believe, should a record have explained them since."""
+    for key in {account for account, _ in state.touched}:
+        account = state.account(key)
+        for scope, doubt in list(account.doubts.items()):
+            for event in list(record(state, doubt.reading, now, policy)):
+                if isinstance(event, Doubted):
+                    break
+                account.doubts.pop(scope, None)
+                yield event
+
+
+def _touch_ripe(state: State, now: datetime) -> None:
+    """Waits that are over by now."""
+    for account in state.accounts.values():
+        for awaited in account.waiting.values():
+            if awaited.until is not None and awaited.until <= now:
+                for key in awaited.keys:
+                    state.touched[account.key, key] = None
+
+
+def _by_account(state: State) -> dict[AccountKey, list[PositionKey]]:
+    touched: dict[AccountKey, list[PositionKey]] = {}
+    for account, key in state.touched:
+        touched.setdefault(account, []).append(key)
+    return touched
+
+
+def take_in(
+    state: State, inputs: Sequence[Observation], now: datetime, policy: Policy
+) -> list[Event]:
+    """Live through the time up to `now`, then take the inputs in.
+
+    Not before a start: while the program was not running nothing fell due.
+    """
+    starts = any(isinstance(observation, Start) for observation in inputs)
+    events = [] if starts else live_through(state, now, policy)
+    return events + settle(state, inputs, now, policy)
 
 
 def live_through(state: State, now: datetime, policy: Policy) -> list[Event]:
     """Decide at each moment that falls due before `now`, in order."""
     events: list[Event] = []
+    before: datetime | None = None
     while (at := next_decision(state, policy)) is not None and at < now:
-        decided = settle(state, [Clock(at)], at, policy)
-        if not decided:
-            break
-        events += decided
+        if before is not None and at <= before:
+            break  # nothing that fell due was decided: asking again would not end
+        before = at
+        events += settle(state, [Clock(at)], at, policy)
     return events
 
 
 def next_decision(state: State, policy: Policy) -> datetime | None:
     """When the passing of time alone will next decide something, if nothing else happens."""
-    return min(next_blindness(state, policy), default=None)
+    ripe = (
+        awaited.until
+        for account in state.accounts.values()
+        for awaited in account.waiting.values()
+        if awaited.until is not None
+    )
+    return min((*next_blindness(state, policy), *ripe), default=None)
 
 
-def _concluded(state: State, now: datetime, policy: Policy) -> Iterator[Event]:
-    """New versions for the touched positions, and the alerts that they fire."""
-    for account_key, position in list(state.touched):
+def _concluded(
+    state: State, touched: dict[AccountKey, list[PositionKey]], now: datetime, policy: Policy
+) -> Iterator[Event]:
+    """New versions for the touched positions, and the alerts that they fire or end."""
+    for account_key, keys in touched.items():
         account = state.account(account_key)
-        for version in list(conclude(account, state.incidents, position, now, policy)):
-            yield version
-            if is_material(_last_told(state, version), version):
-                yield Alerted(
-                    now,
-                    version.incident,
-                    About.INCIDENT,
-                    version.version,
-                    version.severity,
-                    version.account,
-                )
+        for event in list(conclude(state, account, keys, now, policy)):
+            yield event
+            if isinstance(event, Concluded):
+                yield from _alerts(state, event, now)
+
+
+def _alerts(state: State, version: Concluded, now: datetime) -> Iterator[Alerted]:
+    """The alert of a version that is worth telling.
+
+    One that is taken back is told again where the trader has acted on it; else its alert only
+    says so, without calling for anybody.
+    """
+    alert = state.alerts.get(version.incident)
+    if is_taken_back(version):
+        if alert is None:
+            return
+        acted = alert.status in {AlertStatus.ACKNOWLEDGED, AlertStatus.RESOLVED}
+        severity = Severity.NORMAL if acted else Severity.INFO
+    elif is_claim(version) and is_material(_last_told(state, version), version):
+        severity = version.severity
+    else:
+        return
+    name, account = version.incident, version.account
+    yield Alerted(now, name, About.INCIDENT, version.version, severity, account)
 
 
 def _last_told(state: State, version: Concluded) -> Concluded | None:

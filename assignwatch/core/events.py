@@ -26,7 +26,7 @@ from assignwatch.core.model import (
     Problem,
     Scope,
 )
-from assignwatch.core.observations import Booking, Fill
+from assignwatch.core.observations import Adjustment, Booking, Fill, Snapshot
 from assignwatch.core.words import (
     About,
     EvidenceCode,
@@ -85,12 +85,21 @@ class Baselined:
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """Positions now have these totals; a quantity of zero is a position that is gone."""
+    """Positions now have these totals; a quantity of zero is a position that is gone.
+
+    A row that did not change stands here when a record said that it should have. `since` is the
+    believed reading before this one, `seen` when the program learned of it, `late` whether nobody
+    was looking in between, `cash` by how much the balances moved since then.
+    """
 
     at: datetime
     account: AccountKey
     rows: tuple[PositionRow, ...]
     scope: Scope = WHOLE
+    since: datetime | None = None
+    seen: datetime | None = None
+    late: bool = False
+    cash: dict[str, Decimal] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +114,33 @@ class Booked:
     """A broker's record that was not known before, or a correction of one that was."""
 
     booking: Booking
+
+
+@dataclass(frozen=True, slots=True)
+class Adjusted:
+    """A corporate action that was not known before, or a correction of one that was."""
+
+    adjustment: Adjustment
+
+
+@dataclass(frozen=True, slots=True)
+class Priced:
+    """The official close or settlement of an underlying on a day on which something held ends."""
+
+    at: datetime
+    instrument: InstrumentId
+    price: Decimal
+    official: bool = True
+    source: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Balanced:
+    """One position's ledger has no open residual up to `through`; it starts afresh from there."""
+
+    account: AccountKey
+    key: PositionKey
+    through: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,6 +236,7 @@ class Covered:
     feed: Feed
     through: datetime
     scope: Scope = WHOLE
+    seen: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,13 +244,14 @@ class Accepted:
     """The last reading of a scope that was believed, changed or not.
 
     `since` is the reading before it, where that lies so far back that nobody can say when in
-    between something happened.
+    between something happened; `balances` is the money it showed, where it showed any.
     """
 
     account: AccountKey
     at: datetime
     scope: Scope = WHOLE
     since: datetime | None = None
+    balances: dict[str, Decimal] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,6 +260,39 @@ class Enrolled:
 
     at: datetime
     accounts: dict[AccountKey, tuple[Feed, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Ticked:
+    """The newest price of something whose close may matter; replaced all day, so never kept."""
+
+    price: Priced
+
+
+@dataclass(frozen=True, slots=True)
+class Doubted:
+    """A reading that is hard to believe: these positions are gone for no reason it can name.
+
+    A second, later reading without them is believed, and so is this one once they are explained.
+    """
+
+    reading: Snapshot
+    gone: tuple[PositionKey, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Awaited:
+    """An incident is not settled: judge these positions again at `until`, and on any news.
+
+    `feeds` have to be read for it. `None`: nothing is waited for any more.
+    """
+
+    account: AccountKey
+    incident: str
+    keys: tuple[PositionKey, ...]
+    feeds: tuple[Feed, ...] = ()
+    until: datetime | None = None
+    over: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,6 +315,8 @@ class FeedFell:
     feed: Feed
     problem: Problem
     scope: Scope = WHOLE
+    blind: bool = True
+    """Nothing was read. A reading that is only doubted leaves no gap in what was seen."""
 
 
 Journalled = (
@@ -253,6 +326,9 @@ Journalled = (
     | Counted
     | Filled
     | Booked
+    | Adjusted
+    | Priced
+    | Balanced
     | Concluded
     | Alerted
     | Notified
@@ -262,5 +338,5 @@ Journalled = (
     | Resolved
 )
 Marked = Covered | Accepted
-Volatile = Enrolled | FeedRose | FeedFell
+Volatile = Enrolled | FeedRose | FeedFell | Ticked | Doubted | Awaited
 Event = Journalled | Marked | Volatile

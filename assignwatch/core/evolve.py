@@ -4,41 +4,56 @@ The only writer of `State`. Whatever an old journal holds, this loads it: it loo
 may be missing and matches nothing that `decide` has matched already.
 """
 
+from decimal import Decimal
 from functools import singledispatch
 from typing import Any
 
+from assignwatch.core.books import close_book, count, file_booking, file_fill, hold
+from assignwatch.core.detect.law import reaches
 from assignwatch.core.events import (
     Accepted,
     Acknowledged,
+    Adjusted,
     Alerted,
+    Awaited,
+    Balanced,
     Baselined,
     Booked,
     Concluded,
     Counted,
     Covered,
     Described,
+    Doubted,
     Enrolled,
     Event,
     FeedFell,
     FeedRose,
     Filled,
     Notified,
+    Priced,
     Resolved,
     Snoozed,
     Started,
+    Ticked,
     Unacknowledged,
 )
-from assignwatch.core.model import PositionRow, Scope
+from assignwatch.core.model import PositionKey
 from assignwatch.core.state import (
     Account,
     Alert,
+    CashStep,
     Deliveries,
     FeedHealth,
     Gap,
     Incident,
     State,
 )
-from assignwatch.core.words import AlertStatus, Feed, Outcome
+from assignwatch.core.words import AlertStatus, Feed, Grade, Outcome, Side
+
+_CASH_STEPS = 200
+"""Movements of the balances that a conclusion may still ask for."""
+
+_OVER = frozenset({Grade.EXPLAINED, Grade.RETRACTED})
 
 
 def evolve(state: State, event: Event) -> None:
@@ -58,55 +73,125 @@ def _(event: Started, state: State) -> None:
         state.alerts[alert].deliveries = {}  # nothing of an earlier run is on the screen
     for key, seen_until in event.seen_until.items():
         state.account(key).gap = Gap(start=seen_until)
+    for account in state.accounts.values():
+        account.feeds.clear()
+        account.doubts.clear()
+        for position in account.live:
+            state.touched[account.key, position] = None
 
 
 @_fold.register
 def _(event: Described, state: State) -> None:
-    state.instruments[event.instrument.id] = event.instrument
+    instrument = event.instrument
+    state.instruments[instrument.id] = instrument
+    if instrument.expiry is not None and instrument.underlying is not None:
+        ends = state.ends.setdefault(instrument.underlying, {})
+        ends[instrument.expiry.at.date()] = None
+    for account in state.accounts.values():
+        for key in (PositionKey(instrument.id, side) for side in Side):
+            if key in account.live:
+                state.touched[account.key, key] = None
+
+
+def _reconsider(state: State, *accounts: Account) -> None:
+    """News that may settle what is waiting."""
+    for account in accounts or state.accounts.values():
+        for awaited in account.waiting.values():
+            for key in awaited.keys:
+                state.touched[account.key, key] = None
 
 
 @_fold.register
 def _(event: Baselined, state: State) -> None:
     account = state.account(event.account)
     account.baselines[event.scope] = event.at
-    _count(account, event.rows, event.scope)
+    for row in event.rows:
+        hold(account, row, event)
 
 
 @_fold.register
 def _(event: Counted, state: State) -> None:
-    _count(state.account(event.account), event.rows, event.scope)
-
-
-def _count(account: Account, rows: tuple[PositionRow, ...], scope: Scope) -> None:
-    for row in rows:
-        if row.quantity:
-            account.rows[row.key] = row
-            account.scopes[row.key] = scope
-        else:
-            account.rows.pop(row.key, None)
-            account.scopes.pop(row.key, None)
+    account = state.account(event.account)
+    for row in event.rows:
+        count(account, row, event)
+        state.touched[event.account, row.key] = None
+    if event.cash is not None:
+        since = event.since or event.at
+        account.cash.append(CashStep(since, event.at, event.scope, event.cash))
+        del account.cash[:-_CASH_STEPS]
+        _reconsider(state, account)
 
 
 @_fold.register
 def _(event: Filled, state: State) -> None:
-    fill = event.fill
-    state.account(fill.account).fills[fill.id, fill.instrument] = fill
+    for key in file_fill(state.account(event.fill.account), event.fill):
+        state.touched[event.fill.account, key] = None
 
 
 @_fold.register
 def _(event: Booked, state: State) -> None:
-    booking = event.booking
-    account = state.account(booking.account)
-    fact = (booking.id, booking.instrument)
-    account.bookings[fact] = booking
-    account.booked.setdefault(booking.key, {})[fact] = None
-    state.touched[booking.account, booking.key] = None
+    for key in file_booking(state.account(event.booking.account), event.booking):
+        state.touched[event.booking.account, key] = None
+
+
+@_fold.register
+def _(event: Adjusted, state: State) -> None:
+    adjustment = event.adjustment
+    account = state.account(adjustment.account)
+    account.adjustments[adjustment.id] = adjustment
+    for instrument in (adjustment.old, adjustment.new):
+        account.adjusting.setdefault(instrument, {})[adjustment.id] = None
+        for key in account.books:
+            if key.instrument == instrument:
+                state.touched[account.key, key] = None
+
+
+@_fold.register
+def _(event: Priced, state: State) -> None:
+    state.closes.setdefault(event.instrument, {})[event.at.date()] = event
+    _reconsider(state)
+
+
+@_fold.register
+def _(event: Ticked, state: State) -> None:
+    state.ticks[event.price.instrument] = event.price
+
+
+@_fold.register
+def _(event: Balanced, state: State) -> None:
+    account = state.account(event.account)
+    close_book(account, event.key, event.through)
+    live = account.live.get(event.key, {})
+    for name in list(live):
+        occurred = state.incidents[name].latest.occurred if name in state.incidents else None
+        if occurred is not None and occurred[1] <= event.through:
+            del live[name]
+            account.derived.pop(name, None)
+    if not live:
+        account.live.pop(event.key, None)
+        contract = state.instruments.get(event.key.instrument)
+        for what in reaches(contract) if contract is not None else ():
+            account.delivering.get(what, {}).pop(event.key, None)
 
 
 @_fold.register
 def _(event: Concluded, state: State) -> None:
     state.incidents.setdefault(event.incident, Incident()).versions.append(event)
     account = state.account(event.account)
+    own = PositionKey(event.instrument, event.side)
+    for key in {own, *(consumption.key for consumption in event.consumes)}:
+        if event.grade in _OVER:
+            account.live.get(key, {}).pop(event.incident, None)
+        else:
+            account.live.setdefault(key, {})[event.incident] = None
+            contract = state.instruments.get(key.instrument)
+            for what in reaches(contract) if contract is not None else ():
+                account.delivering.setdefault(what, {})[key] = None
+    moved = sum((c.quantity for c in event.consumes if c.key == own and not c.facts), Decimal())
+    if moved and event.occurred is not None and event.grade not in _OVER:
+        account.derived[event.incident] = (own, *event.occurred, moved)
+    else:
+        account.derived.pop(event.incident, None)
     for consumption in event.consumes:
         for fact in consumption.facts:
             account.consumed[fact, consumption.key.instrument] = event.incident
@@ -172,17 +257,40 @@ def _(event: Resolved, state: State) -> None:
 
 @_fold.register
 def _(event: Covered, state: State) -> None:
-    state.account(event.account).coverage[event.feed, event.scope] = event.through
+    account = state.account(event.account)
+    account.coverage[event.feed, event.scope] = event.through
+    if event.seen is not None:
+        account.covered_at[event.feed, event.scope] = event.seen
+    _reconsider(state, account)
 
 
 @_fold.register
 def _(event: Accepted, state: State) -> None:
     account = state.account(event.account)
     account.accepted[event.scope] = event.at
+    account.readings[event.scope] = (*account.readings.get(event.scope, ())[-2:], event.at)
+    account.doubts.pop(event.scope, None)
+    if event.balances is not None:
+        account.balances[event.scope] = event.balances
+    _reconsider(state, account)
     if account.gap is not None and account.gap.end is None and event.at >= account.gap.start:
         account.gap.end = event.at
     elif event.since is not None:
         account.gap = Gap(event.since, event.at)
+
+
+@_fold.register
+def _(event: Doubted, state: State) -> None:
+    state.account(event.reading.account).doubts[event.reading.scope] = event
+
+
+@_fold.register
+def _(event: Awaited, state: State) -> None:
+    waiting = state.account(event.account).waiting
+    if event.over:
+        waiting.pop(event.incident, None)
+    else:
+        waiting[event.incident] = event
 
 
 @_fold.register
@@ -210,5 +318,5 @@ def _(event: FeedFell, state: State) -> None:
     health.problem = event.problem
     seen_until = account.accepted_at()
     closed = account.gap is None or account.gap.end is not None
-    if event.feed is Feed.POSITIONS and closed and seen_until is not None:
+    if event.feed is Feed.POSITIONS and event.blind and closed and seen_until is not None:
         account.gap = Gap(start=seen_until)

@@ -5,6 +5,7 @@
 
 from dataclasses import dataclass, field
 from datetime import timedelta
+from decimal import Decimal
 
 from assignwatch.core.words import Severity
 
@@ -61,3 +62,39 @@ class Policy:
 
     baseline_slack: timedelta = timedelta(seconds=2)
     """A record this close before the baseline may not be inside it."""
+
+    two_legs_wait: timedelta = timedelta(seconds=60)
+    """Legs that fit wait this long for the trades to be read, then count as likely."""
+
+    option_leg_wait: timedelta = timedelta(minutes=10)
+    """An option that is gone waits this long at most for its second leg."""
+
+    other_leg_wait: timedelta = timedelta(minutes=3)
+    """Any other change waits this long at most for a trade of the trader's own."""
+
+    readings_wanted: int = 2
+    """So many further readings, with the trades read past the change, end either wait."""
+
+    carry: timedelta = timedelta(days=10)
+    """What nothing explains is carried forward this long, waiting for its other leg."""
+
+    pair_within: timedelta = timedelta(days=5)
+    """A record dated this far from the change of position may still be about it."""
+
+    fee_per_contract: Decimal = Decimal(10)
+    """The balance may fall short of a strike's worth by this much and still speak for it."""
+
+    notice_window: timedelta = timedelta(days=5)
+    """A broker that does not deliver closes a future so long before its notice day or expiry."""
+
+    search_nodes: int = 4000
+    """How many combinations of series one search may look at before it gives up."""
+
+    doubt_from: int = 4
+    """A reading that loses more than half of at least so many positions is read again first."""
+
+    reread_every: timedelta = timedelta(seconds=15)
+    """How soon to ask a broker again for what a conclusion waits for."""
+
+    price_step: timedelta = timedelta(minutes=5)
+    """On the day a contract ends, prices of its underlying are kept this far apart."""

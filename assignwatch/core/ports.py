@@ -10,6 +10,7 @@ from typing import Protocol
 
 from assignwatch.core.events import Journalled, Marked
 from assignwatch.core.model import Problem
+from assignwatch.core.state import State
 
 
 class Clock(Protocol):
@@ -35,8 +36,16 @@ class Journal(Protocol):
         """Store all or nothing, on the disk when it returns. Raises `JournalUnwritable`."""
         ...
 
-    def replay(self) -> Iterator[Journalled]:
-        """Every event in order."""
+    def recall(self) -> tuple[State, int]:
+        """The fold of the first events and how many they are; an empty state and 0 if none."""
+        ...
+
+    def replay(self, after: int = 0) -> Iterator[Journalled]:
+        """Every event behind the first `after`, in order."""
+        ...
+
+    def remember(self, state: State, events: int) -> None:
+        """Keep the fold of the first `events`, to be recalled; to lose it only costs time."""
         ...
 
     def marks(self) -> Iterable[Marked]:

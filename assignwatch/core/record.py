@@ -5,7 +5,7 @@ what we have) or the events that record it. Nothing here looks at more than the 
 observation, so the same observation twice adds nothing.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
@@ -13,9 +13,9 @@ from functools import singledispatch
 from typing import Any
 
 from assignwatch.core.alerts.commands import obey
+from assignwatch.core.closes import price
 from assignwatch.core.events import (
-    Accepted,
-    Baselined,
+    Adjusted,
     Booked,
     Counted,
     Covered,
@@ -28,8 +28,9 @@ from assignwatch.core.events import (
     Notified,
     Started,
 )
-from assignwatch.core.model import AccountKey, PositionKey, PositionRow, Problem, Scope
+from assignwatch.core.model import WHOLE, PositionRow, Problem, Scope
 from assignwatch.core.observations import (
+    Adjustment,
     Booking,
     Command,
     Coverage,
@@ -40,14 +41,15 @@ from assignwatch.core.observations import (
     Observation,
     PositionReport,
     Pulse,
+    Quote,
     Roster,
     Snapshot,
     Start,
     Unreadable,
 )
 from assignwatch.core.policy import Policy
+from assignwatch.core.readings import alive, reading, report
 from assignwatch.core.state import State
-from assignwatch.core.words import Feed
 
 _NO_REASON = Problem("no_reason_given")
 
@@ -84,86 +86,24 @@ def _(observation: Description, state: State, now: datetime, policy: Policy) -> 
 
 @_record.register
 def _(observation: Snapshot, state: State, now: datetime, policy: Policy) -> Iterator[Event]:
-    if not observation.complete:
-        return
-    account, scope, at = state.account(observation.account), observation.scope, observation.at
-    yield _alive(state, observation.account, Feed.POSITIONS, scope, now)
-    accepted = account.accepted.get(scope)
-    if accepted is not None and at < accepted:
-        return
-    rows = _summed(observation.positions)
-    if scope not in account.baselines:
-        yield Baselined(at, observation.account, tuple(rows.values()), scope)
-    else:
-        known = {k: r for k, r in account.rows.items() if account.scopes.get(k) == scope}
-        changed = tuple(_changes(known, rows))
-        if changed:
-            yield Counted(at, observation.account, changed, scope)
-    yield _accepted(state, observation.account, at, scope, policy)
-
-
-def _alive(state: State, account: AccountKey, feed: Feed, scope: Scope, now: datetime) -> FeedRose:
-    """A sign of life. A warning about the feed outlives it; only the feed's own report ends one."""
-    health = state.account(account).feeds.get((feed, scope))
-    warning = health.problem if health is not None and health.up else None
-    return FeedRose(now, account, feed, scope, warning)
-
-
-def _accepted(
-    state: State, account: AccountKey, at: datetime, scope: Scope, policy: Policy
-) -> Accepted:
-    before = state.account(account).accepted.get(scope)
-    rare = before is not None and at - before > policy.late_after
-    return Accepted(account, at, scope, since=before if rare else None)
-
-
-def _summed(rows: tuple[PositionRow, ...]) -> dict[PositionKey, PositionRow]:
-    """One row for each position: rows of one instrument and side are added up."""
-    total: dict[PositionKey, PositionRow] = {}
-    for row in rows:
-        known = total.get(row.key)
-        total[row.key] = row if known is None else _added(known, row)
-    return {key: row for key, row in total.items() if row.quantity}
-
-
-def _added(one: PositionRow, other: PositionRow) -> PositionRow:
-    """Two rows of one position as one, with their average open price where both are known."""
-    quantity = one.quantity + other.quantity
-    price = None
-    if one.price is not None and other.price is not None and quantity:
-        price = (one.price * one.quantity + other.price * other.quantity) / quantity
-    return replace(one, quantity=quantity, price=price)
-
-
-def _changes(
-    known: Mapping[PositionKey, PositionRow], rows: Mapping[PositionKey, PositionRow]
-) -> Iterator[PositionRow]:
-    """Rows whose quantity or price differs, and a zero row for each that is gone."""
-    for key, row in rows.items():
-        if known.get(key) != row:
-            yield row
-    for key, row in known.items():
-        if key not in rows:
-            yield replace(row, quantity=Decimal(), price=None)
+    yield from reading(state, observation, now, policy)
 
 
 @_record.register
 def _(observation: PositionReport, state: State, now: datetime, policy: Policy) -> Iterator[Event]:
-    account, row, scope = state.account(observation.account), observation.row, observation.scope
-    accepted = account.accepted.get(scope)
-    if accepted is None or observation.at < accepted:
-        return
-    known = account.rows.get(row.key)
-    if row != known and (row.quantity or known is not None):
-        yield Counted(observation.at, observation.account, (row,), scope)
-    yield _accepted(state, observation.account, observation.at, scope, policy)
+    yield from report(state, observation, now, policy)
 
 
 @_record.register
 def _(observation: Fill, state: State, now: datetime, policy: Policy) -> Iterator[Event]:
-    known = state.account(observation.account).fills.get((observation.id, observation.instrument))
-    if known != observation and not _is_history(observation, state, policy):
-        yield Filled(observation)
+    account = state.account(observation.account)
+    known = account.fills.get((observation.id, observation.instrument))
+    if known == observation or _is_history(observation, state, policy):
+        return
+    if known is None and account.forgotten is not None and observation.at <= account.forgotten:
+        return
+    yield Filled(observation)
+    yield from _answered(observation, state, now)
 
 
 @_record.register
@@ -173,6 +113,43 @@ def _(observation: Booking, state: State, now: datetime, policy: Policy) -> Iter
     told = observation if known is None else _completed(observation, known)
     if not _is_history(observation, state, policy) and told != known:
         yield Booked(told)
+        yield from _answered(told, state, now)
+
+
+@_record.register
+def _(observation: Adjustment, state: State, now: datetime, policy: Policy) -> Iterator[Event]:
+    if state.account(observation.account).adjustments.get(observation.id) != observation:
+        yield Adjusted(observation)
+
+
+def _answered(fact: Fill | Booking, state: State, now: datetime) -> Iterator[Event]:
+    """A record older than the last reading: that reading has answered it already."""
+    account, key = state.account(fact.account), fact.key
+    book = account.books.get(key)
+    told = book.counted_at if book is not None else None
+    scope = _scope_of(fact, state)
+    read = account.accepted.get(scope) if scope is not None else None
+    if scope is None or read is None or fact.at > read or read <= account.baselines[scope]:
+        return
+    if told is not None and fact.at <= told:
+        return
+    known = account.readings.get(scope, ())
+    at = min((reading for reading in known if reading >= fact.at), default=read)
+    since = max((reading for reading in known if reading < fact.at), default=told)
+    held = account.held.get(scope, {}).get(key)
+    row = held or PositionRow(key.instrument, Decimal(), key.side)
+    yield Counted(at, fact.account, (row,), scope, since, now)
+
+
+def _scope_of(fact: Fill | Booking, state: State) -> Scope | None:
+    described = state.instruments.get(fact.instrument)
+    place = described.scope if described is not None else WHOLE
+    return state.account(fact.account).scope_of(fact.key, fact.scope, place)
+
+
+@_record.register
+def _(observation: Quote, state: State, now: datetime, policy: Policy) -> Iterator[Event]:
+    yield from price(state, observation, policy)
 
 
 def _completed(told: Booking, known: Booking) -> Booking:
@@ -192,17 +169,20 @@ def _completed(told: Booking, known: Booking) -> Booking:
 
 def _is_history(fact: Fill | Booking, state: State, policy: Policy) -> bool:
     """Whether it lies before the baseline, which holds its result already."""
-    baseline = state.account(fact.account).baselines.get(fact.scope)
+    account = state.account(fact.account)
+    baseline = account.baseline(_scope_of(fact, state))
     return baseline is not None and baseline - fact.at > policy.baseline_slack
 
 
 @_record.register
 def _(observation: Coverage, state: State, now: datetime, policy: Policy) -> Iterator[Event]:
-    yield _alive(state, observation.account, observation.feed, observation.scope, now)
+    yield alive(state, observation.account, observation.feed, observation.scope, now)
     account = state.account(observation.account)
     known = account.coverage.get((observation.feed, observation.scope))
-    if known is None or observation.through > known:
-        yield Covered(observation.account, observation.feed, observation.through, observation.scope)
+    again = bool(account.waiting) and observation.through == known
+    if known is None or observation.through > known or again:
+        through, scope = observation.through, observation.scope
+        yield Covered(observation.account, observation.feed, through, scope, now)
 
 
 @_record.register
@@ -223,7 +203,7 @@ def _(observation: FeedReport, state: State, now: datetime, policy: Policy) -> I
 
 @_record.register
 def _(observation: Pulse, state: State, now: datetime, policy: Policy) -> Iterator[Event]:
-    yield _alive(state, observation.account, observation.feed, observation.scope, now)
+    yield alive(state, observation.account, observation.feed, observation.scope, now)
 
 
 @_record.register

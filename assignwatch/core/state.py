@@ -7,10 +7,11 @@ are the fold of journalled events alone, so that replaying the journal gives the
 """
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
-from assignwatch.core.events import Acknowledged, Alerted, Concluded
+from assignwatch.core.events import Acknowledged, Alerted, Awaited, Concluded, Doubted, Priced
 from assignwatch.core.model import (
     AccountKey,
     Instrument,
@@ -20,7 +21,7 @@ from assignwatch.core.model import (
     Problem,
     Scope,
 )
-from assignwatch.core.observations import Booking, Fill
+from assignwatch.core.observations import Adjustment, Booking, Fill
 from assignwatch.core.words import AlertStatus, Feed, Outcome
 
 FactKey = tuple[str, InstrumentId]
@@ -49,26 +50,124 @@ class Gap:
         return at >= self.start and (self.end is None or at <= self.end)
 
 
+@dataclass(frozen=True, slots=True)
+class Count:
+    """A position was read at `at` as `after`; at the reading before, `since`, it was `before`.
+
+    `was` and `row` are the broker's rows of that scope then and now, with their open prices.
+    """
+
+    at: datetime
+    since: datetime
+    seen: datetime
+    scope: Scope
+    before: Decimal
+    after: Decimal
+    was: PositionRow | None
+    row: PositionRow
+    late: bool
+
+
+@dataclass(slots=True)
+class Book:
+    """The ledger of one position since it last balanced: how it was read, and its trades.
+
+    `base` is where it starts; None is the account's baseline. `settled` are the records before.
+    """
+
+    base: datetime | None = None
+    counts: list[Count] = field(default_factory=list)
+    fills: dict[FactKey, Fill] = field(default_factory=dict)
+    settled: set[FactKey] = field(default_factory=set)
+
+    @property
+    def counted_at(self) -> datetime | None:
+        """The last reading that told it."""
+        return self.counts[-1].at if self.counts else self.base
+
+
+@dataclass(frozen=True, slots=True)
+class CashStep:
+    """By how much the balances moved between two readings of a scope."""
+
+    since: datetime
+    at: datetime
+    scope: Scope
+    amounts: dict[str, Decimal]
+
+
 @dataclass(slots=True)
 class Account:
-    """One account: what it holds, what its broker recorded, how well it is seen."""
+    """One account: what it holds, what its broker recorded, how well it is seen.
+
+    `held` are the rows of each scope, `rows` the same netted over the scopes. `ahead` says of
+    which positions a record is known that no reading has answered yet, `live` which incidents
+    still depend on a position's ledger, `derived` the span and change of those that no record has
+    named yet, `waiting` which are not settled.
+    """
 
     key: AccountKey
     baselines: dict[Scope, datetime] = field(default_factory=dict)
+    held: dict[Scope, dict[PositionKey, PositionRow]] = field(default_factory=dict)
     rows: dict[PositionKey, PositionRow] = field(default_factory=dict)
     scopes: dict[PositionKey, Scope] = field(default_factory=dict)
+    books: dict[PositionKey, Book] = field(default_factory=dict)
+    ahead: dict[PositionKey, datetime] = field(default_factory=dict)
     fills: dict[FactKey, Fill] = field(default_factory=dict)
+    forgotten: datetime | None = None
     bookings: dict[FactKey, Booking] = field(default_factory=dict)
     booked: dict[PositionKey, dict[FactKey, None]] = field(default_factory=dict)
+    events: dict[str, dict[PositionKey, None]] = field(default_factory=dict)
+    countered: dict[InstrumentId, dict[PositionKey, None]] = field(default_factory=dict)
+    delivering: dict[InstrumentId, dict[PositionKey, None]] = field(default_factory=dict)
+    adjustments: dict[str, Adjustment] = field(default_factory=dict)
+    adjusting: dict[InstrumentId, dict[str, None]] = field(default_factory=dict)
+    cash: list[CashStep] = field(default_factory=list)
     consumed: dict[FactKey, str] = field(default_factory=dict)
+    live: dict[PositionKey, dict[str, None]] = field(default_factory=dict)
+    derived: dict[str, tuple[PositionKey, datetime, datetime, Decimal]] = field(
+        default_factory=dict
+    )
     coverage: dict[tuple[Feed, Scope], datetime] = field(default_factory=dict)
+    covered_at: dict[tuple[Feed, Scope], datetime] = field(default_factory=dict)
     accepted: dict[Scope, datetime] = field(default_factory=dict)
+    readings: dict[Scope, tuple[datetime, ...]] = field(default_factory=dict)
+    balances: dict[Scope, dict[str, Decimal]] = field(default_factory=dict)
+    doubts: dict[Scope, Doubted] = field(default_factory=dict)
+    waiting: dict[str, Awaited] = field(default_factory=dict)
     feeds: dict[tuple[Feed, Scope], FeedHealth] = field(default_factory=dict)
     gap: Gap | None = None
 
     def accepted_at(self) -> datetime | None:
         """The last believed reading of any scope."""
         return max(self.accepted.values(), default=None)
+
+    def book(self, key: PositionKey) -> Book:
+        """The ledger of a position, opened if need be."""
+        found = self.books.get(key)
+        if found is None:
+            found = self.books[key] = Book()
+        return found
+
+    def scope_of(self, key: PositionKey, said: Scope, described: Scope) -> Scope | None:
+        """The scope whose readings tell this position; None where that cannot be said yet.
+
+        Records may leave their scope out, so the place where the position is held, its
+        description and the only scope there is are asked in turn.
+        """
+        if said in self.baselines:
+            return said
+        if key in self.scopes:
+            return self.scopes[key]
+        if described in self.baselines:
+            return described
+        return next(iter(self.baselines)) if len(self.baselines) == 1 else None
+
+    def baseline(self, scope: Scope | None) -> datetime | None:
+        """When this scope was first read; of an unknown scope the earliest of all."""
+        if scope is not None:
+            return self.baselines[scope]
+        return min(self.baselines.values(), default=None)
 
 
 @dataclass(slots=True)
@@ -119,6 +218,9 @@ class State:
 
     accounts: dict[AccountKey, Account] = field(default_factory=dict)
     instruments: dict[InstrumentId, Instrument] = field(default_factory=dict)
+    ends: dict[InstrumentId, dict[date, None]] = field(default_factory=dict)
+    closes: dict[InstrumentId, dict[date, Priced]] = field(default_factory=dict)
+    ticks: dict[InstrumentId, Priced] = field(default_factory=dict)
     incidents: dict[str, Incident] = field(default_factory=dict)
     alerts: dict[str, Alert] = field(default_factory=dict)
     open_alerts: dict[str, None] = field(default_factory=dict)
@@ -135,15 +237,38 @@ class State:
         return found
 
 
+_FOLDED = (
+    "baselines",
+    "held",
+    "rows",
+    "scopes",
+    "books",
+    "ahead",
+    "fills",
+    "bookings",
+    "booked",
+    "events",
+    "countered",
+    "delivering",
+    "adjustments",
+    "cash",
+    "consumed",
+    "live",
+    "derived",
+)
+"""What an account owes to journalled events alone."""
+
+
 def durable(state: State) -> dict[str, Any]:
     """The part of the state that is the fold of journalled events, comparable with `==`."""
     return {
         "accounts": {
-            key: (a.baselines, a.rows, a.scopes, a.fills, a.bookings, a.booked, a.consumed)
+            key: tuple(getattr(a, name) for name in _FOLDED)
             for key, a in state.accounts.items()
-            if a.baselines or a.rows or a.fills or a.bookings
+            if any(getattr(a, name) for name in _FOLDED)
         },
         "instruments": state.instruments,
+        "closes": state.closes,
         "incidents": state.incidents,
         "alerts": state.alerts,
         "open_alerts": state.open_alerts,

@@ -121,6 +121,8 @@ class Family(StrEnum):
     TAKEOVER = "takeover"
     LAPSED = "lapsed"
     FORCED = "forced"
+    CORPORATE = "corporate"
+    TRANSFER = "transfer"
     OTHER = "other"
 
 

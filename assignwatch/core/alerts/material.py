@@ -5,6 +5,20 @@ else (one more witness, an amount of cash, a surer grade) updates the card in si
 """
 
 from assignwatch.core.events import Concluded
+from assignwatch.core.words import Grade
+
+_TAKEN_BACK = frozenset({Grade.EXPLAINED, Grade.RETRACTED})
+_HELD_BACK = frozenset({Grade.PENDING, Grade.CONFLICT})
+
+
+def is_taken_back(version: Concluded) -> bool:
+    """Whether it says that nothing of the kind happened after all."""
+    return version.grade in _TAKEN_BACK
+
+
+def is_claim(version: Concluded) -> bool:
+    """Whether it says that something happened; what still waits is only shown, never told."""
+    return version.grade not in _TAKEN_BACK | _HELD_BACK
 
 
 def is_material(before: Concluded | None, after: Concluded) -> bool:
@@ -12,7 +26,8 @@ def is_material(before: Concluded | None, after: Concluded) -> bool:
     if before is None:
         return True
     return (
-        after.contracts > before.contracts
+        is_taken_back(before)
+        or after.contracts > before.contracts
         or after.kind is not before.kind
         or after.severity.rank > before.severity.rank
         or _turned(before, after)

@@ -28,6 +28,9 @@ _BY_KIND: dict[Kind, Severity] = {
 }
 
 
-def severity_of(kind: Kind) -> Severity:
-    """The severity of an incident of this kind when nothing is known of plans and margin."""
-    return _BY_KIND[kind]
+def severity_of(kind: Kind, *, naked: bool = False) -> Severity:
+    """The severity of an incident of this kind when nothing is known of plans and margin.
+
+    `naked`: it left the trader short of the underlying, whose loss has no limit.
+    """
+    return Severity.CRITICAL if naked else _BY_KIND[kind]

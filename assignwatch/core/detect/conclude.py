@@ -1,171 +1,251 @@
-"""Writing the next version of an incident from everything recorded about one position.
+"""Writing the next version of each incident that an input may have changed.
 
-`decide` calls this for each position that an input touched. It looks at all records of that
-position, not at the new one alone, so the result is the same in whichever order they came, and
-saying the same again gives nothing. A record that names a cause needs no second leg and no
-waiting: it is confirmed at once.
+`decide` calls this for the positions that were touched. They are judged in groups, each from all
+its facts and not from the new one alone, so the result is the same in whichever order they came,
+and saying the same again gives nothing. Records of the broker make findings at once
+(`official.py`), positions do so when they have been waited for (`weigh.py`). A finding that stands
+no more ends its incident with the reason; one that became something else leaves a pointer.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, datetime
 from decimal import Decimal
 
-from assignwatch.core.alerts.severity import severity_of
-from assignwatch.core.detect.happenings import Happening, happenings, tallied
-from assignwatch.core.detect.identity import incident_of
-from assignwatch.core.detect.kinds import ASSIGNMENTS, family_of, kind_of
-from assignwatch.core.events import Concluded, Consumption, Evidence
-from assignwatch.core.model import Leg, PositionKey
+from assignwatch.core.detect import evidence
+from assignwatch.core.detect.finding import Finding, merged
+from assignwatch.core.detect.groups import groups
+from assignwatch.core.detect.identity import incident_id
+from assignwatch.core.detect.kinds import family_of
+from assignwatch.core.detect.ledger import Fact, Residual, residuals
+from assignwatch.core.detect.official import Record, found, lane
+from assignwatch.core.detect.told import Told, told_of
+from assignwatch.core.detect.weigh import Scales
+from assignwatch.core.events import Awaited, Balanced, Concluded, Evidence
+from assignwatch.core.model import PositionKey
+from assignwatch.core.observations import Adjustment
 from assignwatch.core.policy import Policy
-from assignwatch.core.state import Account, Incident
-from assignwatch.core.words import EvidenceCode, Grade, Kind, Severity
+from assignwatch.core.state import Account, State
+from assignwatch.core.words import Grade
 
-_PRICE_STEP = Decimal("0.00000001")
+_OVER = frozenset({Grade.EXPLAINED, Grade.RETRACTED})
+_BEGINNING = datetime.min.replace(tzinfo=UTC)
+_HEAVY = 24
+"""A ledger with more entries than this is balanced as soon as nothing in it is open."""
 
 
 def conclude(
-    account: Account,
-    incidents: dict[str, Incident],
-    key: PositionKey,
-    now: datetime,
-    policy: Policy,
-) -> Iterator[Concluded]:
-    """The versions that are new, given what is recorded about this position."""
-    records = [account.bookings[fact] for fact in account.booked.get(key, ())]
-    for incident, found in _grouped(account, key, happenings(records)).items():
-        known = incidents.get(incident)
-        draft = _version(account, incident, key, found, now, policy)
-        if known is None:
-            yield draft
-        elif _says_more(known.latest, draft):
-            late = known.latest.late
-            yield replace(draft, version=known.latest.version + 1, late=late)
+    state: State, account: Account, touched: Iterable[PositionKey], now: datetime, policy: Policy
+) -> Iterator[Concluded | Awaited | Balanced]:
+    """What is new about these positions and all that belongs with them."""
+    for group in groups(state, account, touched):
+        yield from _judge(state, account, group, now, policy)
 
 
-def _grouped(
-    account: Account, key: PositionKey, found: list[Happening]
-) -> dict[str, list[Happening]]:
-    """Happenings by incident; a record that moved neither a position nor money is none."""
-    groups: dict[str, list[Happening]] = {}
-    for happening in found:
-        kind = kind_of(happening.cause)
-        if kind is not None and (happening.quantity or happening.cash):
-            incident = incident_of(happening, account.key, family_of(kind), account.consumed)
-            groups.setdefault(incident, []).append(happening)
-    return groups
+def _judge(
+    state: State, account: Account, group: list[PositionKey], now: datetime, policy: Policy
+) -> Iterator[Concluded | Awaited | Balanced]:
+    told = [told_of(account, key, state.instruments.get(key.instrument)) for key in group]
+    facts = {one.key: one.facts(account) for one in told}
+    open_ = [r for one in told for r in residuals(account, one.key, facts[one.key], policy)]
+    cut = max(now, _BEGINNING + policy.carry) - policy.carry
+    recent = [r for r in open_ if r.at >= cut or _is_held(account, r, cut)]
+    names = dict.fromkeys(n for key in group for n in account.adjusting.get(key.instrument, ()))
+    adjustments = [account.adjustments[name] for name in names]
+    records = lane(state, account, told)
+    weighed = Scales(state, account, now, policy).weigh(recent, adjustments, records)
+    drafts: dict[str, list[Finding]] = {}
+    reasons: dict[str, list[Record]] = {}
+    for record, (name, finding) in zip(
+        (*records.records, *weighed.loose),
+        found(state, account, records, weighed.loose, now, policy),
+        strict=True,
+    ):
+        drafts.setdefault(name, []).append(finding)
+        reasons.setdefault(name, []).append(record)
+    for finding in weighed.findings:
+        name = incident_id(account.key, finding.key, family_of(finding.kind), finding.day)
+        drafts.setdefault(name, []).append(finding)
+    live = _live(account, group)
+    for name, findings in drafts.items():
+        settled = name not in live or _is_written_off(state, name, cut)
+        if not (settled and _is_closed(state, account, name, findings)):
+            said = tuple(evidence.official([r.happening for r in reasons.get(name, ())]))
+            yield from _drafted(state, account, name, merged(findings), said, now)
+    for name in live:
+        if name not in drafts and not _is_written_off(state, name, cut):
+            yield from _ended(state, account, name, drafts, facts, adjustments, now)
+    for name, awaited in list(account.waiting.items()):
+        if name not in drafts and not set(group).isdisjoint(awaited.keys):
+            yield Awaited(account.key, name, (), over=True)
+    yield from _balanced(account, told, facts, recent, now, policy)
 
 
-def _says_more(known: Concluded, draft: Concluded) -> bool:
-    """Whether anything but number, time and lateness differs."""
-    return draft != replace(known, version=draft.version, at=draft.at, late=draft.late)
+def _live(account: Account, group: Sequence[PositionKey]) -> dict[str, None]:
+    return dict.fromkeys(name for key in group for name in account.live.get(key, ()))
 
 
-def _version(
-    account: Account,
-    incident: str,
-    key: PositionKey,
-    found: list[Happening],
-    now: datetime,
-    policy: Policy,
-) -> Concluded:
-    counted = tallied(found)
-    kind = _kind(counted)
-    moved = sum((h.quantity for h in counted), Decimal())
-    witnesses = [w for h in found for w in h.witnesses]
-    times = [w.at for w in witnesses]
-    late = any(_is_late(account, h.at, now, policy) for h in counted)
-    return Concluded(
-        incident=incident,
-        version=1,
-        at=now,
-        account=account.key,
-        kind=kind,
-        grade=Grade.UNEXPLAINED if kind is Kind.UNEXPLAINED else Grade.CONFIRMED,
-        severity=_severity(counted),
-        instrument=key.instrument,
-        side=key.side,
-        contracts=sum((abs(h.quantity) for h in counted), Decimal()),
-        legs=(Leg(key.instrument, moved, _price(counted, moved)), *_counter_legs(counted)),
-        occurred=(min(times), max(times)),
-        cash=_cash(counted) or None,
-        late=late,
-        evidence=tuple(_evidence(found)),
-        consumes=(Consumption(key, moved, tuple(sorted({w.id for w in witnesses}))),),
+def _is_held(account: Account, residual: Residual, cut: datetime) -> bool:
+    """Whether an incident that is carried still leans on a residual older than what is carried."""
+    return any(
+        end >= cut and start < residual.at <= end
+        for name in account.live.get(residual.key, ())
+        if (derived := account.derived.get(name)) is not None
+        for _, start, end, _ in (derived,)
     )
 
 
-def _kind(counted: list[Happening]) -> Kind:
-    """The kind that counts as an assignment if there is one, else that of the larger part.
+def _is_written_off(state: State, name: str, cut: datetime) -> bool:
+    """Whether it leans on positions that are carried no more: it stays as it is."""
+    known = state.incidents[name].latest if name in state.incidents else None
+    if known is None or known.occurred is None or known.occurred[1] >= cut:
+        return False
+    return any(not consumption.facts for consumption in known.consumes)
 
-    A liquidation whose rest was handed away is one incident of one family; its kind must not hide
-    the part that was assigned.
+
+def _is_closed(state: State, account: Account, name: str, findings: Sequence[Finding]) -> bool:
+    """Whether the incident is settled for good and these findings say nothing that it lacks.
+
+    An incident that was taken back is not: the same happening told again brings it back.
     """
-    sizes: dict[Kind, Decimal] = {}
-    for happening in counted:
-        kind = kind_of(happening.cause)
-        if kind is not None:
-            sizes[kind] = sizes.get(kind, Decimal()) + abs(happening.quantity)
-    return max(sizes, key=lambda kind: (kind in ASSIGNMENTS, sizes[kind], kind))
+    known = state.incidents.get(name)
+    if known is None or known.latest.grade in _OVER:
+        return False
+    told = [(fact, c.key.instrument) for f in findings for c in f.consumes for fact in c.facts]
+    return bool(told) and all(account.consumed.get(fact) == name for fact in told)
 
 
-def _severity(counted: list[Happening]) -> Severity:
-    kinds = {kind for h in counted if (kind := kind_of(h.cause)) is not None}
-    return max((severity_of(kind) for kind in kinds), key=lambda severity: severity.rank)
+def _drafted(
+    state: State,
+    account: Account,
+    name: str,
+    finding: Finding,
+    said: tuple[Evidence, ...],
+    now: datetime,
+) -> Iterator[Concluded | Awaited]:
+    """The next version, if anything but number, time and lateness differs."""
+    incident = state.incidents.get(name)
+    known = incident.latest if incident is not None else None
+    if finding.quiet and known is None:
+        yield from _awaited(account, name, finding)
+        return
+    version = Concluded(
+        incident=name,
+        version=1 if known is None else known.version + 1,
+        at=now,
+        account=account.key,
+        kind=finding.kind,
+        grade=finding.grade,
+        severity=finding.severity,
+        instrument=finding.key.instrument,
+        side=finding.key.side,
+        contracts=finding.contracts,
+        legs=finding.legs,
+        occurred=finding.occurred,
+        cash=finding.cash,
+        late=finding.late if known is None else known.late,
+        evidence=(*said, *finding.evidence),
+        consumes=finding.consumes,
+    )
+    if known is None or version != replace(known, version=version.version, at=now):
+        yield version
+    yield from _awaited(account, name, finding)
 
 
-def _price(counted: list[Happening], moved: Decimal) -> Decimal | None:
-    """The average price of the whole, to eight decimals; None when a part has none."""
-    values = [h.value for h in counted]
-    if not moved or any(value is None for value in values):
-        return None
-    total = sum((value for value in values if value is not None), Decimal())
-    return (total / moved).quantize(_PRICE_STEP).normalize() + 0
+def _awaited(account: Account, name: str, finding: Finding) -> Iterator[Awaited]:
+    waiting = account.waiting.get(name)
+    if finding.waits or finding.grade is Grade.PENDING:
+        awaited = Awaited(account.key, name, finding.keys, finding.feeds, finding.until)
+        if awaited != waiting:
+            yield awaited
+    elif waiting is not None:
+        yield Awaited(account.key, name, (), over=True)
 
 
-def _counter_legs(counted: list[Happening]) -> list[Leg]:
-    return [leg for h in counted for w in h.account_of_most for leg in w.counter]
+def _ended(
+    state: State,
+    account: Account,
+    name: str,
+    drafts: dict[str, list[Finding]],
+    facts: dict[PositionKey, list[Fact]],
+    adjustments: Sequence[Adjustment],
+    now: datetime,
+) -> Iterator[Concluded | Awaited]:
+    """An incident that nothing speaks for any more: explained, or become another one."""
+    known = state.incidents[name].latest
+    keys = {c.key for c in known.consumes} | {PositionKey(known.instrument, known.side)}
+    became = [
+        other
+        for other, findings in drafts.items()
+        if any(c.key in keys for f in findings for c in f.consumes) and other != name
+    ]
+    overlapping = [other for other in became if _overlaps(known, drafts[other])]
+    if overlapping:
+        reason = evidence.explained("became", incident=overlapping[0])
+        grade = Grade.RETRACTED
+    else:
+        reason, grade = _explanation(account, known, keys, facts, adjustments), Grade.EXPLAINED
+    yield replace(
+        known,
+        version=known.version + 1,
+        at=now,
+        grade=grade,
+        evidence=(reason,),
+        consumes=tuple(replace(c, facts=()) for c in known.consumes if not c.facts),
+    )
 
 
-def _cash(counted: list[Happening]) -> dict[str, Decimal]:
-    total: dict[str, Decimal] = {}
-    for happening in counted:
-        for currency, amount in happening.cash.items():
-            total[currency] = total.get(currency, Decimal()) + amount
-    return dict(sorted(total.items()))
-
-
-def _is_late(account: Account, at: datetime, now: datetime, policy: Policy) -> bool:
-    """Whether nobody looked when it happened, or looked so rarely that it comes to the same."""
-    if account.gap is not None and account.gap.contains(at):
+def _overlaps(known: Concluded, findings: Sequence[Finding]) -> bool:
+    """Whether they speak of the same time."""
+    if known.occurred is None:
         return True
-    seen = account.accepted_at()
-    return seen is not None and at >= seen and now - seen > policy.late_after
+    start, end = known.occurred
+    return any(f.occurred[0] <= end and start <= f.occurred[1] for f in findings)
 
 
-def _evidence(found: list[Happening]) -> Iterator[Evidence]:
-    """One sentence for each of the broker's lists that speaks of it, then what speaks against."""
-    for record in sorted({record for h in found for record in h.records}):
-        told = [w for h in found for w in h.witnesses if w.record == record]
-        unknown = all(kind_of(w.cause) is Kind.UNEXPLAINED for w in told)
-        yield Evidence(
-            EvidenceCode.UNKNOWN_WORD if unknown else EvidenceCode.OFFICIAL,
-            "unknown_word" if unknown else "booked",
-            {
-                "record": record,
-                "instrument": told[0].instrument,
-                "count": str(len(told)),
-                "quantity": f"{sum((w.quantity for w in told), Decimal()):f}",
-                "causes": ",".join(sorted({w.cause for w in told})),
-                "first": min(w.at for w in told).isoformat(),
-                "last": max(w.at for w in told).isoformat(),
-            },
-        )
-    disputed = [h for h in found if h.disputed]
-    if disputed:
-        causes = sorted({w.cause for h in disputed for w in h.witnesses})
-        yield Evidence(
-            EvidenceCode.CONTRADICTION,
-            "records_disagree",
-            {"causes": ",".join(causes), "count": str(len(disputed))},
-        )
+def _explanation(
+    account: Account,
+    known: Concluded,
+    keys: set[PositionKey],
+    facts: dict[PositionKey, list[Fact]],
+    adjustments: Sequence[Adjustment],
+) -> Evidence:
+    """What accounts for the change now: trades, the broker's records, or that it was undone."""
+    if known.occurred is not None:
+        start, end = known.occurred
+        inside = [f for key in keys for f in facts.get(key, ()) if start < f.at <= end]
+        if any(not fact.booked for fact in inside):
+            moved = sum((f.quantity for f in inside if not f.booked), Decimal())
+            times = {"first": min(f.at for f in inside), "last": max(f.at for f in inside)}
+            said = {name: at.isoformat() for name, at in times.items()}
+            return evidence.explained("by_trades", quantity=evidence.figure(moved), **said)
+        if inside:
+            return evidence.explained("by_records")
+    if adjustments:
+        return evidence.explained("by_adjustment", cause=adjustments[0].cause)
+    corrected = any(c.facts for c in known.consumes)
+    return evidence.explained("by_correction" if corrected else "by_return")
+
+
+def _balanced(
+    account: Account,
+    told: Sequence[Told],
+    facts: dict[PositionKey, list[Fact]],
+    open_: Sequence[Residual],
+    now: datetime,
+    policy: Policy,
+) -> Iterator[Balanced]:
+    """Ledgers that hold nothing open start afresh, so that work does not grow with history."""
+    unsettled = {r.key for r in open_} | {k for a in account.waiting.values() for k in a.keys}
+    for one in told:
+        book = account.books.get(one.key)
+        if book is None or not book.counts or one.key in unsettled:
+            continue
+        last = book.counts[-1].at
+        entries = len(book.counts) + len(book.fills)
+        old = now - last > policy.carry and one.key in account.live
+        if entries <= _HEAVY and not old:
+            continue
+        edge = [f for f in facts[one.key] if abs(f.at - last) <= policy.baseline_slack]
+        if not edge:
+            yield Balanced(account.key, one.key, last)

@@ -7,17 +7,19 @@ larger total is believed, never the sum (`tallied`). The result does not depend 
 which the records came.
 """
 
-from collections.abc import Callable, Hashable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 from typing import TypeVar
 
 from assignwatch.core.detect.kinds import SPECIFIC
-from assignwatch.core.observations import Booking
+from assignwatch.core.observations import Booking, Fill
 from assignwatch.core.words import Cause
 
 T = TypeVar("T")
+
+_PRICE_STEP = Decimal("0.00000001")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +27,8 @@ class Happening:
     """One thing that happened to one position, with all its witnesses in a fixed order."""
 
     witnesses: tuple[Booking, ...]
+    fills: tuple[Fill, ...] = ()
+    corrections: tuple[Booking, ...] = ()
 
     @property
     def cause(self) -> Cause:
@@ -54,17 +58,39 @@ class Happening:
     @property
     def quantity(self) -> Decimal:
         """The signed change, counted once however many witnesses there are."""
-        return sum((w.quantity for w in self.account_of_most), Decimal())
+        booked = sum((w.quantity for w in self.account_of_most), Decimal())
+        traded = sum((f.quantity for f in self.fills), Decimal())
+        return max(booked, traded, key=abs)
+
+    @property
+    def net(self) -> Decimal:
+        """What is left of it after the broker's corrections."""
+        return self.quantity + sum((c.quantity for c in self.corrections), Decimal())
+
+    @property
+    def tokens(self) -> frozenset[str]:
+        """Every id that a further record of it may share."""
+        return frozenset(token for w in self.witnesses for token in _tokens(w))
 
     @property
     def value(self) -> Decimal | None:
         """Quantity times price over its parts; None where a price is missing."""
         best = self.account_of_most
         priced = [w.quantity * w.price for w in best if w.price is not None]
-        if len(priced) == len(best):
+        if len(priced) == len(best) and sum((w.quantity for w in best), Decimal()) == self.quantity:
             return sum(priced, Decimal())
         prices = sorted({w.price for w in self.witnesses if w.price is not None})
+        if not prices:
+            prices = sorted({fill.price for fill in self.fills})
         return self.quantity * prices[0] if prices else None
+
+    @property
+    def price(self) -> Decimal | None:
+        """The average price of the whole, to eight decimals; None where a part has none."""
+        value, moved = self.value, self.quantity
+        if value is None or not moved:
+            return None
+        return (value / moved).quantize(_PRICE_STEP).normalize() + 0
 
     @property
     def cash(self) -> dict[str, Decimal]:
@@ -85,30 +111,81 @@ class Happening:
         return [tuple(lists[origin]) for origin in sorted(lists)]
 
 
-def happenings(bookings: Iterable[Booking]) -> list[Happening]:
-    """The happenings behind these records of one position, earliest first."""
-    groups = _linked(bookings, lambda b: (b.event or b.id, *b.refs))
-    found = [Happening(tuple(sorted(group, key=_order))) for group in groups]
-    return sorted(found, key=_first)
+def happenings(
+    bookings: Iterable[Booking], fills: Iterable[Fill] = ()
+) -> tuple[list[Happening], list[Fill]]:
+    """The happenings behind these records of one position, earliest first; and other trades.
+
+    A trade that shares an id with a record is the same happening. A correction that turns its
+    record back is no witness of it: it moves the position a second time, the other way.
+    """
+    told = list(bookings)
+    groups = [Happening(tuple(sorted(g, key=_order))) for g in _linked(told, _tokens)]
+    by_token = {token: i for i, h in enumerate(groups) for token in h.tokens}
+    traded: dict[int, list[Fill]] = {}
+    plain: list[Fill] = []
+    for fill in _distinct(fills):
+        joined = next((by_token[t] for t in _tokens(fill) if t in by_token), None)
+        if joined is None:
+            plain.append(fill)
+        else:
+            traded.setdefault(joined, []).append(fill)
+    found = [
+        part
+        for i, group in enumerate(groups)
+        for part in _apart(replace(group, fills=tuple(traded.get(i, ()))))
+    ]
+    return sorted(found, key=_first), plain
+
+
+def _tokens(record: Booking | Fill) -> Iterator[str]:
+    yield record.event or record.id
+    yield from record.refs
+
+
+def _distinct(fills: Iterable[Fill]) -> Iterator[Fill]:
+    """Trades told over several roads once: the same event, quantity and price is one trade."""
+    seen = set()
+    for fill in fills:
+        told = (fill.event, fill.quantity, fill.price)
+        if fill.event is None or told not in seen:
+            seen.add(told)
+            yield fill
+
+
+def _apart(told: Happening) -> Iterator[Happening]:
+    """Corrections that turn a happening back, told apart from its witnesses."""
+    others = [w for w in told.witnesses if w.cause is not Cause.CORRECTION]
+    first = sum((w.quantity for w in others), Decimal())
+    back = [w for w in told.witnesses if w.cause is Cause.CORRECTION and w.quantity * first < 0]
+    if not others or not back:
+        yield told
+        return
+    kept = tuple(w for w in told.witnesses if w not in back)
+    yield replace(told, witnesses=kept, corrections=tuple(back))
+    for correction in back:
+        yield Happening((correction,))
 
 
 def tallied(found: Sequence[Happening]) -> list[Happening]:
     """Of happenings that may be the same told by lists without shared ids, those to count.
 
     Lists that share at least one happening are linked and count together; among groups of lists
-    that are not, the one with the larger total is taken, for each cause on its own.
+    that are not, the one with the larger total is taken, for each cause and direction on its own.
     """
     groups = _linked(found, lambda h: h.records)
+    if len(groups) == 1:
+        return list(found)
     counted: list[Happening] = []
-    for cause in sorted({h.cause for h in found}):
-        told = [[h for h in group if h.cause is cause] for group in groups]
-        largest = max(told, key=_size)
-        counted += largest
+    for cause, grew in sorted({(h.cause, h.quantity > 0) for h in found}):
+        told = [[h for h in g if h.cause is cause and (h.quantity > 0) is grew] for g in groups]
+        counted += max(told, key=_size)
     return sorted(counted, key=_first)
 
 
-def _size(group: Sequence[Happening]) -> tuple[Decimal, int]:
-    return abs(sum((h.quantity for h in group), Decimal())), len(group)
+def _size(group: Iterable[Happening]) -> tuple[Decimal, int]:
+    found = list(group)
+    return abs(sum((h.quantity for h in found), Decimal())), len(found)
 
 
 def _first(happening: Happening) -> tuple[datetime, str]:
@@ -121,15 +198,24 @@ def _order(booking: Booking) -> tuple[datetime, str, str]:
 
 def _linked(items: Iterable[T], tokens: Callable[[T], Iterable[Hashable]]) -> list[list[T]]:
     """Items in groups such that items with a token in common are in the same group."""
-    groups: list[tuple[set[Hashable], list[T]]] = []
+    group_of: dict[Hashable, list[T]] = {}
+    groups: dict[int, list[T]] = {}
+    held: dict[int, list[Hashable]] = {}
     for item in items:
-        seen, members = set(tokens(item)), [item]
-        apart = []
-        for group in groups:
-            if group[0] & seen:
-                seen |= group[0]
-                members = group[1] + members
-            else:
-                apart.append(group)
-        groups = [*apart, (seen, members)]
-    return [members for _, members in groups]
+        mine = list(tokens(item))
+        met = {id(g): g for token in mine if (g := group_of.get(token)) is not None}
+        target = max(met.values(), key=len, default=None)
+        if target is None:
+            target = []
+            groups[id(target)], held[id(target)] = target, []
+        for group in met.values():
+            if group is not target:
+                target += group
+                moved = held.pop(id(group))
+                held[id(target)] += moved
+                group_of.update(dict.fromkeys(moved, target))
+                del groups[id(group)]
+        target.append(item)
+        held[id(target)] += mine
+        group_of.update(dict.fromkeys(mine, target))
+    return list(groups.values())

@@ -5,13 +5,15 @@ of the clock, so that a restart, a replay and a second feed all arrive at the sa
 contracts later the same day are a new version of the same incident.
 """
 
-from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 
 from assignwatch.core.detect.happenings import Happening
 from assignwatch.core.model import AccountKey, PositionKey, name_of
-from assignwatch.core.state import FactKey
+from assignwatch.core.state import Account
 from assignwatch.core.words import Family, Side
+
+_PAIRED = timedelta(days=5)
+"""A record may be dated this long after the reading that showed its change."""
 
 
 def incident_id(account: AccountKey, key: PositionKey, family: Family, day: date) -> str:
@@ -20,20 +22,25 @@ def incident_id(account: AccountKey, key: PositionKey, family: Family, day: date
     return f"{account}:{name_of(key.instrument)}{side}:{family}:{day.isoformat()}"
 
 
-def incident_of(
-    happening: Happening,
-    account: AccountKey,
-    family: Family,
-    consumed: Mapping[FactKey, str],
-) -> str:
-    """The incident that already counts one of its witnesses as its own, else a new id.
+def incident_of(happening: Happening, account: Account, family: Family) -> str:
+    """The incident that a record belongs to.
 
-    Staying with the first one keeps an id when a later record dates the same happening a little
-    earlier, across midnight.
+    First the one that already counts one of its witnesses as its own, so that an id stays when a
+    later record dates the same happening across midnight; then an open one that was concluded from
+    positions, of the same contract and family, whose span holds it or whose change it explains;
+    else the one of its own business date.
     """
     key = happening.witnesses[0].key
     for witness in happening.witnesses:
-        known = consumed.get((witness.id, witness.instrument))
+        known = account.consumed.get((witness.id, witness.instrument))
         if known is not None and f":{family}:" in known:
             return known
-    return incident_id(account, key, family, happening.at.date())
+    for name in account.live.get(key, ()):
+        if f":{family}:" in name and name in account.derived:
+            contract, since, until, change = account.derived[name]
+            if contract != key:
+                continue
+            near = until < happening.at <= until + _PAIRED and change == happening.quantity
+            if since < happening.at <= until or near:
+                return name
+    return incident_id(account.key, key, family, happening.at.date())

@@ -4,7 +4,11 @@ A family is part of an incident's id: kinds of one family are the same happening
 less knowledge, so better knowledge is a new version, never a second incident.
 """
 
-from assignwatch.core.words import Cause, Family, Grade, Kind
+from collections.abc import Mapping
+from decimal import Decimal
+
+from assignwatch.core.model import Instrument
+from assignwatch.core.words import Cause, Family, Grade, InstrumentKind, Kind, Settlement
 
 _KINDS: dict[Cause, Kind] = {
     Cause.ASSIGNMENT: Kind.ASSIGNED,
@@ -29,6 +33,7 @@ _FAMILIES: dict[Kind, Family] = {
     Kind.CASH_SETTLED: Family.CALLED,
     Kind.DELIVERED: Family.CALLED,
     Kind.SETTLED: Family.CALLED,
+    Kind.AMBIGUOUS: Family.CALLED,
     Kind.TAKEN_OVER: Family.TAKEOVER,
     Kind.EXPIRED: Family.LAPSED,
     Kind.EXPIRED_UNASSIGNED: Family.LAPSED,
@@ -37,6 +42,8 @@ _FAMILIES: dict[Kind, Family] = {
     Kind.UNWOUND: Family.FORCED,
     Kind.HANDED_OVER: Family.FORCED,
     Kind.CLOSED_BY_BROKER: Family.FORCED,
+    Kind.CORPORATE_ACTION: Family.CORPORATE,
+    Kind.TRANSFERRED: Family.TRANSFER,
 }
 
 SPECIFIC: tuple[Cause, ...] = (*_KINDS, Cause.CORRECTION, Cause.NETTING, Cause.DIVIDEND)
@@ -60,6 +67,50 @@ ASSIGNMENTS = frozenset(
 def kind_of(cause: Cause) -> Kind | None:
     """The kind of incident a cause makes; None where it explains a change and is no incident."""
     return _KINDS.get(cause)
+
+
+def kind_told(
+    cause: Cause,
+    change: Decimal,
+    cash: Mapping[str, Decimal],
+    contract: Instrument | None,
+    inside: bool | None,
+) -> Kind | None:
+    """The kind of a record, by its cause and by what the contract is (design section 7).
+
+    `inside`: whether the contract ended in the money, as far as that is known. A broker may use
+    one word for either side of a contract, or call the removal of a paid option its expiry.
+    """
+    kind = kind_of(cause)
+    if contract is None or contract.kind is not InstrumentKind.OPTION:
+        at_end = {Kind.CASH_SETTLED, Kind.EXPIRED}
+        future = contract is not None and contract.kind is InstrumentKind.FUTURE
+        return Kind.SETTLED if future and kind in at_end else kind
+    if kind not in _ENDS:
+        return kind
+    if kind is Kind.EXPIRED and not any(cash.values()):
+        missed = inside and change > 0 and contract.settlement is not Settlement.CASH
+        return Kind.EXPIRED_UNASSIGNED if missed else Kind.EXPIRED
+    settled = kind in {Kind.CASH_SETTLED, Kind.SETTLED, Kind.EXPIRED}
+    if settled and cash and not any(cash.values()):
+        return Kind.EXPIRED
+    in_cash = settled or contract.settlement is Settlement.CASH
+    if change < 0:
+        return Kind.ASSIGNED if kind is Kind.ASSIGNED else Kind.EXERCISED
+    return Kind.CASH_SETTLED if in_cash else Kind.ASSIGNED
+
+
+_ENDS = frozenset(
+    {
+        Kind.ASSIGNED,
+        Kind.EXERCISED,
+        Kind.CASH_SETTLED,
+        Kind.SETTLED,
+        Kind.DELIVERED,
+        Kind.EXPIRED,
+    }
+)
+"""Ways in which an option ends."""
 
 
 def family_of(kind: Kind) -> Family:

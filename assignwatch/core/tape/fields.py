@@ -8,9 +8,10 @@ reader can round them.
 import json
 import re
 from collections.abc import Callable, Mapping
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
+from functools import cache
 from typing import Any, TypeVar
 
 from assignwatch.core.model import AccountKey, InstrumentId, Moment
@@ -18,10 +19,13 @@ from assignwatch.core.model import AccountKey, InstrumentId, Moment
 T = TypeVar("T")
 E = TypeVar("E", bound=StrEnum)
 
-_FIGURE = re.compile(r"-?\d{1,18}(\.\d{1,18})?", re.ASCII)
-_TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?Z", re.ASCII)
-_DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
-_KEYED = re.compile(r"[^/\s]+/\S.*")
+_FIGURE = re.compile(r"-?[0-9]{1,18}(?:\.[0-9]{1,18})?").fullmatch
+_TIME = re.compile(
+    r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
+    r"T(?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](?:\.[0-9]{1,9})?Z"
+).fullmatch
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}").fullmatch
+_KEYED = re.compile(r"[^/\s]+/\S.*").fullmatch
 
 
 class Malformed(ValueError):
@@ -39,26 +43,25 @@ class Unfit(ValueError):
 
 def figure(value: object) -> Decimal:
     """A quantity, price or amount."""
-    if not isinstance(value, str) or not _FIGURE.fullmatch(value):
-        raise Unfit(f'a figure must be a string such as "-12.5", not {_shown(value)}')
+    if not isinstance(value, str) or _FIGURE(value) is None:
+        form = 'a string such as "-12.5" (at most 18 digits either side)'
+        raise Unfit(f"a figure must be {form}, not {_shown(value)}")
     return Decimal(value)
 
 
 def time(value: object) -> datetime:
     """A moment, aware UTC, to the microsecond."""
-    if not isinstance(value, str) or not _TIME.fullmatch(value):
+    if not isinstance(value, str) or _TIME(value) is None:
         raise Unfit(f"a time must look like 2026-11-20T06:10:00Z, not {_shown(value)}")
-    whole, _, fraction = value.removesuffix("Z").partition(".")
     try:
-        at = datetime.strptime(whole, "%Y-%m-%dT%H:%M:%S").replace(tzinfo=UTC)
+        return datetime.fromisoformat(value)  # the form leaves it only the calendar to judge
     except ValueError as error:
         raise Unfit(f"{value} is not in the calendar") from error
-    return at.replace(microsecond=int(fraction[:6].ljust(6, "0")))
 
 
 def moment(value: object) -> Moment:
     """A date or a time."""
-    if isinstance(value, str) and _DAY.fullmatch(value):
+    if isinstance(value, str) and _DAY(value):
         try:
             return Moment.on(date.fromisoformat(value))
         except ValueError as error:
@@ -67,10 +70,10 @@ def moment(value: object) -> Moment:
 
 
 def text(value: object) -> str:
-    """Any string."""
+    """Any string that can be written again: JSON can name half a character, UTF-8 cannot."""
     if not isinstance(value, str):
         raise Unfit(f"must be a string, not {_shown(value)}")
-    return value
+    return value if value.isascii() else _whole_characters(value)
 
 
 def flag(value: object) -> bool:
@@ -90,15 +93,16 @@ def instrument(value: object) -> InstrumentId:
     return InstrumentId(_keyed(value, "an instrument"))
 
 
+@cache
 def word(kind: type[E]) -> Callable[[object], E]:
     """A reader of one word out of a closed set."""
+    words: dict[object, E] = {word.value: word for word in kind}
 
     def read(value: object) -> E:
-        try:
-            return kind(text(value))
-        except ValueError as error:
-            known = ", ".join(kind)
-            raise Unfit(f"{_shown(value)} is not one of {known}") from error
+        found = words.get(value) if isinstance(value, str) else None
+        if found is None:
+            raise Unfit(f"{_shown(value)} is not one of {', '.join(kind)}")
+        return found
 
     return read
 
@@ -119,7 +123,9 @@ def texts(value: object) -> tuple[str, ...]:
 
 def raw(value: object) -> str:
     """The broker's own JSON, kept as compact text."""
-    return json.dumps(value, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
+    return _whole_characters(
+        json.dumps(value, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
+    )
 
 
 def ratio(value: object) -> tuple[Decimal, Decimal]:
@@ -172,13 +178,28 @@ class Fields:
             return read(self._values[key])
         except ValueError as error:
             raise self.malformed(key, str(error)) from error
+        except RecursionError as error:  # a broker's own JSON, nested without end
+            raise self.malformed(key, "is nested too deep") from error
 
 
 def _keyed(value: object, what: str) -> str:
-    if not isinstance(value, str) or not _KEYED.fullmatch(value):
+    if not isinstance(value, str) or _KEYED(value) is None:
         raise Unfit(f"{what} must look like broker/name, not {_shown(value)}")
+    return text(value)
+
+
+def _whole_characters(value: str) -> str:
+    try:
+        value.encode()
+    except UnicodeEncodeError as error:
+        raise Unfit("holds half a character") from error
     return value
 
 
 def _shown(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, default=str)[:60]
+    """The beginning of a value; of what holds others, only what it is."""
+    if isinstance(value, dict):
+        return "an object"
+    if isinstance(value, list):
+        return "a list"
+    return json.dumps(value)[:60]

@@ -1,30 +1,58 @@
 """A tape through the detector: the versions that it concludes, in order.
 
-The same `settle` as in the live engine, with the tape's own time: `now` of a line is the time
+The same transactions as in the live engine, with the tape's own time: `now` of a line is the time
 before, or when it was seen if that is later, or when it happened if nobody says when it was seen.
-What falls due in between is lived through
-first; the end of the tape does not move time.
+Lines in a row that were seen at one moment were learned together and are one transaction. What
+falls due in between is lived through first; the end of the tape does not move time.
 """
 
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 
-from assignwatch.core.decide import live_through, settle
+from assignwatch.core.decide import take_in
 from assignwatch.core.events import Concluded
+from assignwatch.core.observations import Clock, Command, Start
 from assignwatch.core.policy import Policy
 from assignwatch.core.state import State
 from assignwatch.core.tape.reading import Line
 
 _BEGINNING = datetime.min.replace(tzinfo=UTC)
 
+_ALONE = (Start, Command, Clock)
+"""Never learned together with anything else. A `clock` line so keeps two transactions of one
+moment apart."""
+
 
 def play(lines: Iterable[Line], policy: Policy | None = None) -> Iterator[tuple[State, Concluded]]:
-    """Each incident version as it is concluded, with the state at that moment."""
+    """Each incident version as it is concluded, with the state at that moment.
+
+    What stands before a line that cannot be read is concluded before the error comes through.
+    """
     state, rules, now = State(), policy or Policy(), _BEGINNING
-    for line in lines:
-        now = max(now, line.seen or line.at or now)
-        events = live_through(state, now, rules)
-        events += settle(state, [line.observation], now, rules)
-        for event in events:
+    for together in _transactions(lines):
+        now = max(now, together[0].seen or together[0].at or now)
+        for event in take_in(state, [line.observation for line in together], now, rules):
             if isinstance(event, Concluded):
                 yield state, event
+
+
+def _transactions(lines: Iterable[Line]) -> Iterator[list[Line]]:
+    together: list[Line] = []
+    try:
+        for line in lines:
+            if together and not _join(together[-1], line):
+                yield together
+                together = []
+            together.append(line)
+    except Exception:
+        if together:
+            yield together
+        raise
+    if together:
+        yield together
+
+
+def _join(before: Line, line: Line) -> bool:
+    if line.seen is None or line.seen != before.seen:
+        return False
+    return not isinstance(line.observation, _ALONE) and not isinstance(before.observation, _ALONE)

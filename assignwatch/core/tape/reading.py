@@ -1,10 +1,11 @@
 """The types of tape line, and what each becomes.
 
-`player.py` iterates `read`; a line that cannot be read stops it with a `TapeError` that names the
-line and the key. Unknown keys are ignored, an unknown `type` is not.
+`player.py` iterates `read`, `writing.py` is its inverse. A line that cannot be read stops it with a
+`TapeError` that names the line and the key. Unknown keys are ignored, an unknown `type` is not.
 """
 
 import json
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -59,6 +60,7 @@ class TapeError(ValueError):
         super().__init__(f"line {line}: {key}: {what}")
         self.line = line
         self.key = key
+        self.what = what
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,16 +73,31 @@ class Line:
     at: datetime | None
 
 
-def read(lines: Iterable[str]) -> Iterator[Line]:
-    """The observations of a tape in order; empty lines are passed over. Raises `TapeError`."""
-    for number, text in enumerate(lines, start=1):
-        if text.strip():
+def read(lines: Iterable[str | bytes]) -> Iterator[Line]:
+    """The observations of a tape in order; empty lines are passed over. Raises `TapeError`.
+
+    Lines may come as a file holds them: UTF-8, whatever ends them, with an editor's mark of order
+    before the first.
+    """
+    for number, line in enumerate(lines, start=1):
+        text = line if isinstance(line, str) else _decoded(number, line)
+        if number == 1:
+            text = text.removeprefix(_ORDER_MARK)
+        if text and not text.isspace():
             yield _line(number, text)
+
+
+def _decoded(number: int, line: bytes) -> str:
+    try:
+        return line.decode()
+    except UnicodeDecodeError as error:
+        what = f"byte {error.start + 1} is not UTF-8 ({error.reason})"
+        raise TapeError(number, "line", what) from error
 
 
 def _line(number: int, text: str) -> Line:
     try:
-        values = json.loads(text, parse_constant=_refuse, object_pairs_hook=_object)
+        values = _JSON.decode(text)
     except Malformed as error:
         raise TapeError(number, error.key, error.what) from error
     except (ValueError, RecursionError) as error:
@@ -91,7 +108,7 @@ def _line(number: int, text: str) -> Line:
     try:
         kind = given.must("type", f.text)
         if kind not in _READERS:
-            raise given.malformed("type", f"unknown type {kind!r}")
+            raise given.malformed("type", f"unknown type {kind[:60]!r}")
         observation = _READERS[kind](given)
         happened: datetime | None = getattr(observation, "at", None)
         return Line(number, observation, given.maybe("seen", f.time), happened)
@@ -104,12 +121,15 @@ def _refuse(constant: str) -> NoReturn:
 
 
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    values: dict[str, Any] = {}
-    for key, value in pairs:
-        if key in values:
-            raise Malformed(key, "stands twice")
-        values[key] = value
+    values = dict(pairs)
+    if len(values) != len(pairs):
+        often = Counter(name for name, _ in pairs)
+        raise Malformed(often.most_common(1)[0][0], "stands twice")
     return values
+
+
+_JSON = json.JSONDecoder(parse_constant=_refuse, object_pairs_hook=_object)
+_ORDER_MARK = "\N{ZERO WIDTH NO-BREAK SPACE}"
 
 
 def _scope(given: Fields) -> Scope:
@@ -289,13 +309,15 @@ def _feed(given: Fields) -> FeedReport:
     state = given.must("state", f.text)
     if state not in {"up", "down"}:
         raise given.malformed("state", "must be up or down")
-    down = Problem(given.may("reason", f.text, "no_reason_given")) if state == "down" else None
+    reason = given.maybe("reason", f.text)
+    if reason is None and state == "down":
+        reason = "no_reason_given"
     return FeedReport(
         given.must("at", f.time),
         given.must("account", f.account),
         given.must("feed", f.word(Feed)),
         up=state == "up",
-        problem=down,
+        problem=None if reason is None else Problem(reason),
         scope=_scope(given),
     )
 

@@ -1,0 +1,136 @@
+"""Keeping an account's books: what is held, how it was read, and which records came since.
+
+`evolve.py` calls these when it folds a fact in; nothing here judges. `detect/ledger.py` reads what
+is kept: for each position its readings and trades since it last balanced.
+"""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from decimal import Decimal
+from itertools import islice
+
+from assignwatch.core.events import Baselined, Counted
+from assignwatch.core.model import PositionKey, PositionRow
+from assignwatch.core.observations import Booking, Fill
+from assignwatch.core.state import Account, Count
+
+_REMEMBERED = 20_000
+"""Trades of an account that are kept however old they are, to know them when told again."""
+
+_MEMORY = timedelta(days=30)
+"""Older ones are kept this long; no broker tells a trade again after that."""
+
+
+def count(account: Account, row: PositionRow, event: Counted) -> None:
+    key, book = row.key, account.book(row.key)
+    net, was = account.rows.get(key), account.held.get(event.scope, {}).get(key)
+    before = net.quantity if net is not None else Decimal()
+    hold(account, row, event)
+    net = account.rows.get(key)
+    step = Count(
+        at=event.at,
+        since=event.since or book.counted_at or account.baselines.get(event.scope, event.at),
+        seen=event.seen or event.at,
+        scope=event.scope,
+        before=before,
+        after=net.quantity if net is not None else Decimal(),
+        was=was,
+        row=row,
+        late=event.late,
+    )
+    book.counts.append(step)
+    _look_ahead(account, key)
+
+
+def hold(account: Account, row: PositionRow, event: Baselined | Counted) -> None:
+    """A row of one scope, and the position netted over all scopes."""
+    key, held = row.key, account.held.setdefault(event.scope, {})
+    if row.quantity:
+        held[key] = row
+    else:
+        held.pop(key, None)
+    rows = [rows[key] for rows in account.held.values() if key in rows]
+    net = sum((r.quantity for r in rows), Decimal())
+    if not net:
+        account.rows.pop(key, None)
+        account.scopes.pop(key, None)
+        return
+    account.rows[key] = rows[0] if len(rows) == 1 else PositionRow(row.instrument, net, row.side)
+    account.scopes[key] = event.scope
+
+
+def _look_ahead(account: Account, key: PositionKey) -> None:
+    """Note whether a record of this position is newer than its last reading."""
+    book = account.books[key]
+    counted = book.counted_at
+    times = [fill.at for fill in book.fills.values()]
+    times += [account.bookings[fact].at for fact in account.booked.get(key, ())]
+    ahead = min((at for at in times if counted is None or at > counted), default=None)
+    if ahead is None:
+        account.ahead.pop(key, None)
+    else:
+        account.ahead[key] = ahead
+
+
+def _note_ahead(account: Account, key: PositionKey, at: datetime) -> None:
+    counted = account.book(key).counted_at
+    if counted is None or at > counted:
+        known = account.ahead.get(key)
+        account.ahead[key] = at if known is None else min(known, at)
+
+
+def file_fill(account: Account, fill: Fill) -> Iterator[PositionKey]:
+    """A trade goes into its position's ledger, in place of what it corrects; what it touches."""
+    fact = (fill.id, fill.instrument)
+    before = account.fills.get(fact)
+    if before is not None and before.key in account.books:
+        account.books[before.key].fills.pop(fact, None)
+        yield before.key
+    account.fills[fact] = fill
+    account.book(fill.key).fills[fact] = fill
+    _note_ahead(account, fill.key, fill.at)
+    yield fill.key
+    if len(account.fills) > _REMEMBERED:
+        _forget(account, fill.at)
+
+
+def _forget(account: Account, newest: datetime) -> None:
+    """Let go of the oldest trades that are told and balanced."""
+    for fact in list(islice(account.fills, 2)):
+        fill = account.fills[fact]
+        book = account.books.get(fill.key)
+        if newest - fill.at > _MEMORY and (book is None or fact not in book.fills):
+            del account.fills[fact]
+            if account.forgotten is None or fill.at > account.forgotten:
+                account.forgotten = fill.at
+
+
+def file_booking(account: Account, booking: Booking) -> Iterator[PositionKey]:
+    """A record is filed under its position, its ids and its other legs; what it touches."""
+    fact = (booking.id, booking.instrument)
+    before, incident = account.bookings.get(fact), account.consumed.get(fact)
+    if before is not None and incident is not None:
+        account.live.setdefault(before.key, {})[incident] = None  # a correction opens it again
+    if before is not None and before.key != booking.key:
+        account.booked.get(before.key, {}).pop(fact, None)
+        yield before.key
+    account.bookings[fact] = booking
+    account.booked.setdefault(booking.key, {})[fact] = None
+    for token in (*filter(None, (booking.event,)), *booking.refs):
+        account.events.setdefault(token, {})[booking.key] = None
+    _note_ahead(account, booking.key, booking.at)
+    yield booking.key
+    for leg in booking.counter:
+        account.countered.setdefault(leg.instrument, {})[booking.key] = None
+        yield PositionKey(leg.instrument)
+
+
+def close_book(account: Account, key: PositionKey, through: datetime) -> None:
+    """The ledger holds nothing open up to here: it starts afresh, and keeps only what is later."""
+    book = account.book(key)
+    book.base = through
+    book.counts = [step for step in book.counts if step.at > through]
+    book.fills = {fact: fill for fact, fill in book.fills.items() if fill.at > through}
+    for fact in account.booked.get(key, ()):
+        if account.bookings[fact].at <= through:
+            book.settled.add(fact)

@@ -1,0 +1,97 @@
+"""Readings that are hard to believe: half the account gone, for no reason anybody can name.
+
+`record.py` asks before it believes a reading. An empty answer is not a flat account (domain notes,
+finding 8): rows that trades, records, a reached end or an exact match account for do not count, but
+when too many others are missing the reading waits for a second one that says the same.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+from decimal import Decimal
+
+from assignwatch.core.detect.adjust import adjust
+from assignwatch.core.detect.ledger import Residual, residuals
+from assignwatch.core.detect.legs import Matcher
+from assignwatch.core.detect.official import lane
+from assignwatch.core.detect.told import told_of
+from assignwatch.core.model import PositionKey, PositionRow
+from assignwatch.core.observations import Snapshot
+from assignwatch.core.policy import Policy
+from assignwatch.core.state import Account, Count, State
+
+
+def doubtful(
+    state: State,
+    account: Account,
+    reading: Snapshot,
+    changed: Sequence[PositionRow],
+    now: datetime,
+    policy: Policy,
+) -> tuple[PositionKey, ...]:
+    """The positions that this reading lacks without a reason, if that is too many to believe."""
+    held = {
+        key for key in account.held.get(reading.scope, {}) if not _told_since(account, key, reading)
+    }
+    missing = [row.key for row in changed if not row.quantity and row.key in held]
+    empty = bool(held) and not any(row.quantity for row in reading.positions)
+    many = len(held) >= policy.doubt_from and 2 * len(missing) > len(held)
+    if not missing or not (empty or many):
+        return ()
+    gone = _unexplained(state, account, reading, changed, missing, now, policy)
+    still_many = len(held) >= policy.doubt_from and 2 * len(gone) > len(held)
+    if not gone or not (empty or still_many):
+        return ()
+    before = account.doubts.get(reading.scope)
+    seen_before = before is not None and before.reading.at < reading.at
+    if before is not None and seen_before and set(gone) <= set(before.gone):
+        return ()
+    return gone
+
+
+def _unexplained(
+    state: State,
+    account: Account,
+    reading: Snapshot,
+    changed: Sequence[PositionRow],
+    missing: Sequence[PositionKey],
+    now: datetime,
+    policy: Policy,
+) -> tuple[PositionKey, ...]:
+    """Of the missing positions those that nothing accounts for."""
+    told = [told_of(account, r.key, state.instruments.get(r.instrument)) for r in changed]
+    open_: list[Residual] = []
+    for row, one in zip(changed, told, strict=True):
+        count = _count(account, reading, row, now)
+        found = residuals(account, row.key, one.facts(account), policy, count)
+        open_ += [r for r in found if r.at == reading.at]
+    names = {n for r in open_ for n in account.adjusting.get(r.instrument, ())}
+    adjustments = [account.adjustments[name] for name in sorted(names)]
+    left = adjust(adjustments, open_, policy).left
+    claims = list(lane(state, account, told).claims())
+    matcher = Matcher(state, account, left, claims, policy)
+    for _ in matcher.run():
+        pass
+    left_over = {r.key for r in matcher.left if not _may_have_ended(state, r)}
+    return tuple(sorted(left_over.intersection(missing)))
+
+
+def _told_since(account: Account, key: PositionKey, reading: Snapshot) -> bool:
+    """Whether the position was told again after this reading was taken."""
+    book = account.books.get(key)
+    return book is not None and book.counted_at is not None and book.counted_at > reading.at
+
+
+def _may_have_ended(state: State, residual: Residual) -> bool:
+    instrument = state.instruments.get(residual.instrument)
+    end = instrument.expiry if instrument is not None else None
+    return end is not None and end.reached(residual.at)
+
+
+def _count(account: Account, reading: Snapshot, row: PositionRow, now: datetime) -> Count:
+    """The step that this reading would be."""
+    was = account.held.get(reading.scope, {}).get(row.key)
+    net = account.rows.get(row.key)
+    before = net.quantity if net is not None else Decimal()
+    after = before - (was.quantity if was is not None else Decimal()) + row.quantity
+    since = account.accepted.get(reading.scope, reading.at)
+    return Count(reading.at, since, now, reading.scope, before, after, was, row, late=False)

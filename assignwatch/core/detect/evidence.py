@@ -1,0 +1,178 @@
+"""The reasons of a version, as codes and values; `texts.evidence` makes sentences of them.
+
+Every figure that a sentence needs is in its values, so that a stored version explains itself for
+ever, whatever becomes of the prices and positions that it was made of.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
+from decimal import Decimal
+
+from assignwatch.core.detect.happenings import Happening
+from assignwatch.core.detect.kinds import kind_of
+from assignwatch.core.detect.ledger import Residual
+from assignwatch.core.events import Evidence, Priced
+from assignwatch.core.model import InstrumentId, Leg
+from assignwatch.core.words import EvidenceCode, Kind
+
+
+def figure(amount: Decimal) -> str:
+    """A figure as text, without needless zeros."""
+    text = f"{amount:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def official(found: Sequence[Happening]) -> Iterator[Evidence]:
+    """One sentence for each of the broker's lists that speaks of it, then what speaks against."""
+    for record in sorted({record for h in found for record in h.records}):
+        told = [w for h in found for w in h.witnesses if w.record == record]
+        events = {w.event or w.id: w.quantity for w in told}
+        unknown = all(kind_of(w.cause) is Kind.UNEXPLAINED for w in told)
+        moved = told if record else events
+        quantity = sum((w.quantity for w in told) if record else events.values(), Decimal())
+        yield Evidence(
+            EvidenceCode.UNKNOWN_WORD if unknown else EvidenceCode.OFFICIAL,
+            "unknown_word" if unknown else "booked",
+            {
+                "record": record,
+                "instrument": told[0].instrument,
+                "count": str(len(moved)),
+                "quantity": figure(quantity),
+                "causes": ",".join(sorted({w.cause for w in told})),
+                "first": min(w.at for w in told).isoformat(),
+                "last": max(w.at for w in told).isoformat(),
+            },
+        )
+    disputed = [h for h in found if h.disputed]
+    if disputed:
+        causes = sorted({w.cause for h in disputed for w in h.witnesses})
+        yield Evidence(
+            EvidenceCode.CONTRADICTION,
+            "records_disagree",
+            {"causes": ",".join(causes), "count": str(len(disputed))},
+        )
+    for correction in (c for h in found for c in h.corrections):
+        yield Evidence(
+            EvidenceCode.EXPLAINED_BY,
+            "corrected",
+            {"quantity": figure(correction.quantity), "at": correction.at.isoformat()},
+        )
+
+
+def legs_fit(
+    contract: InstrumentId, change: Decimal, legs: Iterable[Leg], *, left: Decimal | None
+) -> Evidence:
+    """The contract is gone and its deliverable has moved, exactly."""
+    moved = ", ".join(f"{figure(leg.quantity)} {leg.instrument}" for leg in legs)
+    values = {"contract": contract, "change": figure(change), "legs": moved}
+    if left is not None:
+        values["left"] = figure(left)
+    return Evidence(EvidenceCode.TWO_LEGS, "legs_fit", values)
+
+
+def leg_booked(leg: Residual) -> Evidence:
+    """The broker booked the other leg by name."""
+    values = {"instrument": leg.instrument, "quantity": figure(leg.quantity)}
+    return Evidence(EvidenceCode.OFFICIAL, "leg_booked", values | {"at": leg.at.isoformat()})
+
+
+def price(leg: Residual | None, strike: Decimal | None, *, fits: bool) -> Evidence:
+    """What the leg, or the option itself, was booked at."""
+    values = {} if strike is None else {"strike": figure(strike)}
+    if leg is not None:
+        values |= {"instrument": leg.instrument, "quantity": figure(leg.quantity)}
+        paid = leg.price if leg.price is not None else leg.closing
+        if paid is not None:
+            values["price"] = figure(paid.quantize(Decimal("0.00000001")))
+    code = EvidenceCode.PRICE if fits else EvidenceCode.CONTRADICTION
+    return Evidence(code, "at_strike" if fits else "off_strike", values)
+
+
+def cash(amounts: dict[str, Decimal], *, exact: bool) -> Evidence:
+    """The balance moved by what the law says, or nearly."""
+    said = ", ".join(f"{figure(amount)} {currency}" for currency, amount in amounts.items())
+    return Evidence(EvidenceCode.CASH, "cash_fits" if exact else "cash_near", {"cash": said})
+
+
+def no_fill(since: datetime, at: datetime) -> Evidence:
+    """The trades were read and none of them is this."""
+    values = {"since": since.isoformat(), "at": at.isoformat()}
+    return Evidence(EvidenceCode.NO_FILL, "no_fill", values)
+
+
+def unread(at: datetime) -> Evidence:
+    """The trades were not read past the change: one of them may still explain it."""
+    return Evidence(EvidenceCode.HOLE, "trades_unread", {"at": at.isoformat()})
+
+
+def late(since: datetime, at: datetime) -> Evidence:
+    """It happened in a span in which nobody looked."""
+    values = {"since": since.isoformat(), "at": at.isoformat()}
+    return Evidence(EvidenceCode.LATE, "seen_late", values)
+
+
+def gone(residual: Residual) -> Evidence:
+    """How the position changed, and that this is all that is known."""
+    values = {
+        "instrument": residual.instrument,
+        "quantity": figure(residual.quantity),
+        "before": figure(residual.expected),
+        "after": figure(residual.after),
+        "since": residual.since.isoformat(),
+        "at": residual.at.isoformat(),
+    }
+    fact = "not_shown" if residual.unanswered else "changed"
+    return Evidence(EvidenceCode.CONTRADICTION, fact, values)
+
+
+def ended(end: datetime) -> Evidence:
+    """The contract had reached its end."""
+    return Evidence(EvidenceCode.CALENDAR, "ended", {"end": end.isoformat()})
+
+
+def outcome_unknown(until: datetime) -> Evidence:
+    """Whether it was called will be booked by then."""
+    return Evidence(EvidenceCode.CALENDAR, "outcome_unknown", {"until": until.isoformat()})
+
+
+def nothing_booked(through: datetime | None) -> Evidence:
+    """The records were read past the day on which an assignment would have been booked."""
+    values = {} if through is None else {"through": through.isoformat()}
+    return Evidence(EvidenceCode.OFFICIAL, "nothing_booked", values)
+
+
+def moneyness(close: Priced | None, strike: Decimal | None, *, inside: bool | None) -> Evidence:
+    """On which side of the strike the underlying ended, or that nobody knows."""
+    if close is None or inside is None:
+        return Evidence(EvidenceCode.RISK, "close_unknown", {})
+    values = {"price": figure(close.price), "instrument": close.instrument}
+    if strike is not None:
+        values["strike"] = figure(strike)
+    return Evidence(EvidenceCode.RISK, "in_the_money" if inside else "out_of_the_money", values)
+
+
+def notice_near(end: datetime) -> Evidence:
+    """A broker that does not deliver closes such a position about now."""
+    return Evidence(EvidenceCode.CALENDAR, "notice_near", {"end": end.isoformat()})
+
+
+def several(ways: Iterable[str]) -> Evidence:
+    """More than one combination fits; each is named."""
+    return Evidence(EvidenceCode.TWO_LEGS, "several_fit", {"ways": "; ".join(ways)})
+
+
+def gave_up() -> Evidence:
+    """The search looked at as many combinations as it may."""
+    return Evidence(EvidenceCode.GAVE_UP, "gave_up", {})
+
+
+def adjusted(adjustment_id: str, cause: str, ratio: tuple[Decimal, Decimal]) -> Evidence:
+    """A corporate action accounts for it."""
+    values = {"id": adjustment_id, "cause": cause}
+    values["ratio"] = f"{figure(ratio[0])}/{figure(ratio[1])}"
+    return Evidence(EvidenceCode.OFFICIAL, "adjusted", values)
+
+
+def explained(what: str, **values: str) -> Evidence:
+    """Why an earlier version does not stand any more."""
+    return Evidence(EvidenceCode.EXPLAINED_BY, what, values)

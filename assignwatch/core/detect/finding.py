@@ -1,0 +1,151 @@
+"""What a pass over an account found, before it becomes a version of an incident.
+
+`official.py` makes findings of the broker's records, `weigh.py` of residuals; `conclude.py` merges
+those of one incident and writes the version.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from decimal import Decimal
+
+from assignwatch.core.detect.kinds import ASSIGNMENTS
+from assignwatch.core.events import Consumption, Evidence
+from assignwatch.core.model import InstrumentId, Leg, PositionKey
+from assignwatch.core.words import Feed, Grade, Kind, Severity
+
+Cash = dict[str, Decimal]
+
+_PRICE_STEP = Decimal("0.00000001")
+
+_WEAKEST = (
+    Grade.CONFLICT,
+    Grade.PENDING,
+    Grade.UNEXPLAINED,
+    Grade.LIKELY,
+    Grade.STRONG,
+    Grade.CONFIRMED,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that happened to one contract, and how sure it is.
+
+    `day` is its business date, `keys` the positions to judge again when there is news. `until` and
+    `feeds` say what it waits for. `quiet`: not worth a version while it waits.
+    """
+
+    kind: Kind
+    grade: Grade
+    severity: Severity
+    key: PositionKey
+    contracts: Decimal
+    legs: tuple[Leg, ...]
+    day: date
+    occurred: tuple[datetime, datetime]
+    cash: Cash | None = None
+    late: bool = False
+    evidence: tuple[Evidence, ...] = ()
+    consumes: tuple[Consumption, ...] = ()
+    keys: tuple[PositionKey, ...] = ()
+    until: datetime | None = None
+    feeds: tuple[Feed, ...] = ()
+    quiet: bool = False
+
+    @property
+    def waits(self) -> bool:
+        """Whether time or a further reading may still change it."""
+        return self.until is not None or bool(self.feeds)
+
+
+def merged(findings: Sequence[Finding]) -> Finding:
+    """Findings of one incident as one: quantities and money add up, the weakest grade counts."""
+    if len(findings) == 1:
+        return findings[0]
+    starts, ends = zip(*(f.occurred for f in findings), strict=True)
+    return replace(
+        findings[0],
+        kind=_kind(findings),
+        severity=max((f.severity for f in findings), key=lambda severity: severity.rank),
+        grade=min((f.grade for f in findings), key=_WEAKEST.index),
+        contracts=sum((f.contracts for f in findings), Decimal()),
+        legs=together(leg for f in findings for leg in f.legs),
+        occurred=(min(starts), max(ends)),
+        cash=added(*(f.cash for f in findings)),
+        late=any(f.late for f in findings),
+        evidence=_each_once(findings),
+        consumes=_consumed(c for f in findings for c in f.consumes),
+        keys=tuple(dict.fromkeys(key for f in findings for key in f.keys)),
+        until=min((f.until for f in findings if f.until is not None), default=None),
+        feeds=tuple(dict.fromkeys(feed for f in findings for feed in f.feeds)),
+        quiet=all(f.quiet for f in findings),
+    )
+
+
+def _kind(findings: Sequence[Finding]) -> Kind:
+    """The kind that counts as an assignment if there is one, else that of the larger part.
+
+    A liquidation whose rest was handed away is one incident of one family; its kind must not hide
+    the part that was assigned.
+    """
+    sizes: dict[Kind, Decimal] = {}
+    for finding in findings:
+        sizes[finding.kind] = sizes.get(finding.kind, Decimal()) + finding.contracts
+    return max(sizes, key=lambda kind: (kind in ASSIGNMENTS, sizes[kind], kind))
+
+
+def _consumed(parts: Iterable[Consumption]) -> tuple[Consumption, ...]:
+    """What records explain and what positions alone do stay apart."""
+    total: dict[tuple[PositionKey, bool], Consumption] = {}
+    for part in parts:
+        place = part.key, bool(part.facts)
+        known = total.get(place, Consumption(part.key, Decimal(), ()))
+        facts = tuple(sorted({*known.facts, *part.facts}))
+        total[place] = Consumption(part.key, known.quantity + part.quantity, facts)
+    return tuple(total.values())
+
+
+def _each_once(findings: Sequence[Finding]) -> tuple[Evidence, ...]:
+    seen: list[Evidence] = []
+    for item in (item for f in findings for item in f.evidence):
+        if item not in seen:
+            seen.append(item)
+    return tuple(seen)
+
+
+def together(legs: Iterable[Leg]) -> tuple[Leg, ...]:
+    """One leg for each instrument, in the order of their first; the average price of its parts."""
+    total: dict[InstrumentId, tuple[Decimal, Decimal | None]] = {}
+    single: dict[InstrumentId, Leg] = {}
+    for leg in legs:
+        value = None if leg.price is None else leg.price * leg.quantity
+        if leg.instrument not in total:
+            total[leg.instrument], single[leg.instrument] = (leg.quantity, value), leg
+            continue
+        quantity, known = total[leg.instrument]
+        value = None if known is None or value is None else known + value
+        quantity += leg.quantity
+        total[leg.instrument] = quantity, value
+        price = average(value, quantity) if value is not None and quantity else None
+        single[leg.instrument] = Leg(leg.instrument, quantity, price)
+    return tuple(single.values())
+
+
+def average(value: Decimal, quantity: Decimal) -> Decimal:
+    """Value over quantity, to eight decimals."""
+    return rounded(value / quantity)
+
+
+def rounded(price: Decimal) -> Decimal:
+    """A price to eight decimals."""
+    return price.quantize(_PRICE_STEP).normalize() + 0
+
+
+def added(*amounts: Cash | None) -> Cash | None:
+    """Money added up by currency; None where none is known."""
+    total: Cash = {}
+    for amount in amounts:
+        for currency, value in (amount or {}).items():
+            total[currency] = total.get(currency, Decimal()) + value
+    return dict(sorted(total.items())) or None

@@ -1,0 +1,81 @@
+"""Which positions must be judged together.
+
+`conclude.py` starts from the positions that an input touched. A contract belongs with what it
+delivers, that with everything else that delivers it and is not settled yet, records with those they
+share an id with, and both ends of a corporate action with each other. The work grows with what is
+open around the touched position, not with how many positions there are.
+"""
+
+from collections.abc import Iterable, Iterator
+
+from assignwatch.core.detect.law import reaches
+from assignwatch.core.model import InstrumentId, PositionKey
+from assignwatch.core.state import Account, State
+from assignwatch.core.words import Side
+
+
+def groups(
+    state: State, account: Account, touched: Iterable[PositionKey]
+) -> Iterator[list[PositionKey]]:
+    """The touched positions and all that belongs to them, each group in a fixed order."""
+    waiting = dict.fromkeys(touched)
+    by_instrument: dict[InstrumentId, list[PositionKey]] = {}
+    delivering: dict[InstrumentId, list[PositionKey]] = {}
+    for key in waiting:
+        by_instrument.setdefault(key.instrument, []).append(key)
+        for what in _reached(state, key):
+            delivering.setdefault(what, []).append(key)
+    while waiting:
+        first, _ = waiting.popitem()
+        group, edge = {first: None}, [first]
+        while edge:
+            key = edge.pop()
+            for other in _related(state, account, key, by_instrument, delivering):
+                if other not in group:
+                    group[other] = None
+                    waiting.pop(other, None)
+                    edge.append(other)
+        yield sorted(group)
+
+
+def _reached(state: State, key: PositionKey) -> tuple[InstrumentId, ...]:
+    instrument = state.instruments.get(key.instrument)
+    return () if instrument is None else reaches(instrument)
+
+
+def _related(
+    state: State,
+    account: Account,
+    key: PositionKey,
+    by_instrument: dict[InstrumentId, list[PositionKey]],
+    delivering: dict[InstrumentId, list[PositionKey]],
+) -> Iterator[PositionKey]:
+    what = key.instrument
+    for reached in _reached(state, key):
+        yield from _sides(account, reached, by_instrument)
+        yield from account.delivering.get(reached, ())
+        yield from delivering.get(reached, ())
+    yield from account.delivering.get(what, ())
+    yield from delivering.get(what, ())
+    yield from account.countered.get(what, ())
+    for fact in account.booked.get(key, ()):
+        booking = account.bookings[fact]
+        for token in (*filter(None, (booking.event,)), *booking.refs):
+            yield from account.events.get(token, ())
+        for leg in booking.counter:
+            yield from _sides(account, leg.instrument, by_instrument)
+    for name in account.adjusting.get(what, ()):
+        adjustment = account.adjustments[name]
+        for other in (adjustment.old, adjustment.new):
+            yield from _sides(account, other, by_instrument)
+
+
+def _sides(
+    account: Account, what: InstrumentId, touched: dict[InstrumentId, list[PositionKey]]
+) -> Iterator[PositionKey]:
+    """The positions in an instrument that have a ledger or were touched."""
+    yield from touched.get(what, ())
+    for side in Side:
+        key = PositionKey(what, side)
+        if key in account.books:
+            yield key

@@ -1,0 +1,255 @@
+"""Contracts that reached their end with no second leg: what became of them.
+
+`weigh.py` hands in what no match used. A contract settled in cash is held against the money; one
+that delivers is only called lapsed when the records have been read past the session in which an
+assignment would have been booked, because neither side of the strike proves anything before.
+Without a closing price it is still said that it expired, and that nobody knows on which side.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from decimal import Decimal
+
+from assignwatch.core.calendar import next_open
+from assignwatch.core.detect import evidence, law
+from assignwatch.core.detect.ledger import Residual
+from assignwatch.core.detect.patience import patience, through
+from assignwatch.core.detect.support import Fit, cash_moved, close_of, in_the_money
+from assignwatch.core.events import Evidence, Priced
+from assignwatch.core.model import Instrument, Scope
+from assignwatch.core.policy import Policy
+from assignwatch.core.state import Account, State
+from assignwatch.core.words import Feed, Grade, InstrumentKind, Kind, Settlement
+
+_ZERO = Decimal()
+_NO_RECORDS = timedelta(days=1)
+"""Where a broker has no list of records, positions read this long after the open must do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What became of a contract at its end, how sure that is, and what would make it surer."""
+
+    kind: Kind
+    grade: Grade
+    reasons: tuple[Evidence, ...]
+    cash: dict[str, Decimal] | None = None
+    until: datetime | None = None
+    feeds: tuple[Feed, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class End:
+    """A contract that ended, as it was seen, with all that ended beside it."""
+
+    state: State
+    account: Account
+    residual: Residual
+    contract: Instrument
+    beside: Sequence[Residual]
+    now: datetime
+    policy: Policy
+
+
+def has_ended(residual: Residual, contract: Instrument) -> bool:
+    """Whether the position is gone and its contract had reached its end."""
+    end = contract.expiry
+    return not residual.after and residual.closes and end is not None and end.reached(residual.at)
+
+
+def pays_cash(state: State, contract: Instrument) -> bool:
+    """Whether it is settled in cash; an option on an index always is."""
+    if contract.settlement is not None:
+        return contract.settlement is Settlement.CASH
+    underlying = state.instruments.get(contract.underlying) if contract.underlying else None
+    return underlying is not None and underlying.kind is InstrumentKind.INDEX
+
+
+def verdict(end: End) -> Verdict:
+    """What became of it."""
+    if end.contract.kind is InstrumentKind.OPTION:
+        return _cash_option(end) if pays_cash(end.state, end.contract) else _option(end)
+    return _future(end)
+
+
+def _option(end: End) -> Verdict:
+    contract, residual = end.contract, end.residual
+    inside, close = in_the_money(end.state, contract), close_of(end.state, contract)
+    side = evidence.moneyness(close, contract.strike, inside=inside)
+    unread = _waiting_for_trades(end, Kind.EXPIRED, side)
+    if unread is not None:
+        return unread
+    booked_by = _booked_by(end)
+    missed = bool(inside) and residual.quantity > 0
+    reasons = (*_base(end), side)
+    if booked_by is None:
+        opens = _opens(end)
+        grade = Grade.LIKELY if inside is False else Grade.PENDING
+        until = opens + _NO_RECORDS if not _has_records(end) else None
+        waiting = (*reasons, evidence.outcome_unknown(opens))
+        until = until if until is not None and until > end.now else None
+        return Verdict(Kind.EXPIRED, grade, waiting, until=until, feeds=(Feed.BOOKINGS,))
+    sure = close is not None and close.official and _has_records(end)
+    grade = Grade.STRONG if sure and (missed or inside is False) else Grade.LIKELY
+    kind = Kind.EXPIRED_UNASSIGNED if missed else Kind.EXPIRED
+    return Verdict(kind, grade, (*reasons, evidence.nothing_booked(booked_by)))
+
+
+def _cash_option(end: End) -> Verdict:
+    contract, residual = end.contract, end.residual
+    close, amount = close_of(end.state, contract), _amount(end, end.residual)
+    called = Kind.CASH_SETTLED if residual.quantity > 0 else Kind.EXERCISED
+    inside = None if amount is None else bool(amount)
+    reasons = (*_base(end), evidence.moneyness(close, contract.strike, inside=inside))
+    if amount is not None:
+        cash = {contract.currency: amount} if amount and contract.currency is not None else None
+        kind = called if amount else Kind.EXPIRED
+        unread = _waiting_for_trades(end, kind, reasons[-1], cash)
+        if unread is not None:
+            return unread
+        fit = _cash_fit(end)
+        if cash and fit in {Fit.FITS, Fit.NEAR}:
+            reasons = (*reasons, evidence.cash(cash, exact=fit is Fit.FITS))
+        sure = fit is Fit.FITS or (fit is Fit.UNKNOWN and residual.closing is not None)
+        if not amount:
+            sure = close is not None and close.official
+        grade = Grade.STRONG if sure else Grade.LIKELY
+        return Verdict(kind, grade, reasons, cash)
+    return _cash_unknown(end, called, reasons)
+
+
+def _cash_unknown(end: End, called: Kind, reasons: tuple[Evidence, ...]) -> Verdict:
+    """No settlement price: the money alone says whether anything was paid."""
+    residual = end.residual
+    moved = _moved(end)
+    alone = len(_settled_beside(end)) == 1
+    if moved and moved * residual.quantity < 0 and alone and end.contract.currency is not None:
+        cash = {end.contract.currency: moved}
+        unread = _waiting_for_trades(end, called, reasons[-1], cash)
+        told = (*reasons, evidence.cash(cash, exact=True))
+        return unread or Verdict(called, Grade.LIKELY, told, cash)
+    unread = _waiting_for_trades(end, Kind.EXPIRED, reasons[-1])
+    if unread is not None:
+        return unread
+    booked_by = _booked_by(end)
+    if booked_by is None:
+        waiting = (*reasons, evidence.outcome_unknown(_opens(end)))
+        return Verdict(Kind.EXPIRED, Grade.PENDING, waiting, feeds=(Feed.BOOKINGS,))
+    return Verdict(Kind.EXPIRED, Grade.LIKELY, (*reasons, evidence.nothing_booked(booked_by)))
+
+
+def _future(end: End) -> Verdict:
+    kind = Kind.SETTLED
+    if end.contract.settlement is Settlement.PHYSICAL:
+        kind = Kind.CLOSED_BY_BROKER
+    unread = _waiting_for_trades(end, kind, None)
+    if unread is not None:
+        return unread
+    if kind is Kind.CLOSED_BY_BROKER and _booked_by(end) is None:
+        waiting = (*_base(end), evidence.outcome_unknown(_opens(end)))
+        return Verdict(kind, Grade.PENDING, waiting, feeds=(Feed.BOOKINGS,))
+    return Verdict(kind, Grade.LIKELY, _base(end), _alone(end))
+
+
+def _alone(end: End) -> dict[str, Decimal] | None:
+    """What the balance moved by, where nothing else can have moved it."""
+    moved, currency = _moved(end), end.contract.currency
+    others = [r for r in end.beside if r.at == end.residual.at and r is not end.residual]
+    return {currency: moved} if moved and currency is not None and not others else None
+
+
+def _waiting_for_trades(
+    end: End, kind: Kind, side: Evidence | None, cash: dict[str, Decimal] | None = None
+) -> Verdict | None:
+    """Pending while a trade of the trader's own may still turn up; likely at most if none can."""
+    wait = patience(end.account, [end.residual], end.now, end.policy.option_leg_wait, end.policy)
+    if wait.covered:
+        return None
+    reasons = (*_base(end, covered=False), *((side,) if side is not None else ()))
+    if wait.over:
+        return Verdict(kind, Grade.LIKELY, reasons, cash, feeds=(Feed.FILLS, Feed.BOOKINGS))
+    return Verdict(kind, Grade.PENDING, reasons, cash, wait.until, (Feed.FILLS,))
+
+
+def _base(end: End, *, covered: bool = True) -> tuple[Evidence, ...]:
+    residual, expiry = end.residual, end.contract.expiry
+    read = (
+        evidence.no_fill(residual.since, residual.at) if covered else evidence.unread(residual.at)
+    )
+    over = (evidence.ended(expiry.at),) if expiry is not None else ()
+    return (*over, read)
+
+
+def _opens(end: End) -> datetime:
+    expiry = end.contract.expiry
+    return next_open(expiry) if expiry is not None else end.residual.at
+
+
+def _has_records(end: End) -> bool:
+    covered = any(feed is Feed.BOOKINGS for feed, _ in end.account.coverage)
+    return covered or Feed.BOOKINGS in end.state.enrolled.get(end.account.key, ())
+
+
+def _booked_by(end: End) -> datetime | None:
+    """Up to when nothing was booked, once that is past the session that would have shown it."""
+    opens = _opens(end)
+    if _has_records(end):
+        read = through(end.account, Feed.BOOKINGS, Scope(end.residual.scope))
+        return read if read is not None and read >= opens else None
+    seen = end.account.accepted_at()
+    done = seen is not None and seen >= opens and end.now >= opens + _NO_RECORDS
+    return seen if done else None
+
+
+def _amount(end: End, residual: Residual) -> Decimal | None:
+    """What the settlement pays by law: from the official value, else from the closing price."""
+    contract = end.state.instruments.get(residual.instrument)
+    if contract is None:
+        return None
+    close: Priced | None = close_of(end.state, contract)
+    if close is not None:
+        paid = law.payoff(contract, residual.quantity, close.price)
+        if paid is not None:
+            return paid
+    if residual.closing is not None and contract.multiplier is not None:
+        return -residual.quantity * residual.closing * contract.multiplier
+    return None
+
+
+def _settled_beside(end: End) -> list[Residual]:
+    """All that was settled in the same currency between the same readings, this one included."""
+    found = []
+    for other in end.beside:
+        contract = end.state.instruments.get(other.instrument)
+        if contract is None or other.at != end.residual.at or not has_ended(other, contract):
+            continue
+        if pays_cash(end.state, contract) and contract.currency == end.contract.currency:
+            found.append(other)
+    return found
+
+
+def _moved(end: End) -> Decimal | None:
+    """How the balance moved when the contract went, else since then."""
+    r, currency = end.residual, end.contract.currency
+    for span in ((r.since, r.at), (r.since, end.now)):
+        moved = cash_moved(end.state, end.account, span)
+        if moved is not None and currency is not None and moved.get(currency):
+            return moved[currency]
+    return None
+
+
+def _cash_fit(end: End) -> Fit:
+    moved = _moved(end)
+    if moved is None:
+        return Fit.UNKNOWN
+    amounts = [_amount(end, other) for other in _settled_beside(end)]
+    if any(amount is None for amount in amounts):
+        return Fit.UNKNOWN
+    wanted = sum((amount for amount in amounts if amount is not None), _ZERO)
+    missing = wanted - moved
+    if not missing:
+        return Fit.FITS
+    contracts = sum((abs(other.quantity) for other in _settled_beside(end)), _ZERO)
+    near = 0 < missing <= end.policy.fee_per_contract * max(contracts, Decimal(1))
+    return Fit.NEAR if near else Fit.OFF

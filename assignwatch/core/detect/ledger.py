@@ -1,0 +1,242 @@
+"""What changed in one position minus what its records explain.
+
+`weigh.py` asks for the residuals of each position that an input touched. Between two readings of a
+position lies a step; the broker's records and the trader's trades of that time are taken off, and
+what is left is the step's residual. The result depends on the facts alone, not on the order in
+which they came: a trade that is told late changes the step it belongs to.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from decimal import Decimal
+
+from assignwatch.core.model import InstrumentId, PositionKey
+from assignwatch.core.policy import Policy
+from assignwatch.core.state import Account, Count
+
+_ZERO = Decimal()
+_FINEST = Decimal("0.01")
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A record or a trade that moved the position: when, by how much, at which price if known."""
+
+    at: datetime
+    quantity: Decimal
+    price: Decimal | None = None
+    booked: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Residual:
+    """A change of one position between two readings that no record explains.
+
+    `before` and `after` are the position at either reading, `facts` what else moved it in between.
+    `price` is what the unexplained part was booked at, to within `slack`; `closing` the price the
+    broker gave when the position went to zero; `held_at` its open price before.
+    """
+
+    key: PositionKey
+    quantity: Decimal
+    since: datetime
+    at: datetime
+    seen: datetime
+    before: Decimal
+    after: Decimal
+    late: bool
+    scope: str = ""
+    price: Decimal | None = None
+    slack: Decimal = _ZERO
+    closing: Decimal | None = None
+    held_at: Decimal | None = None
+    facts: tuple[Fact, ...] = field(default=(), compare=False)
+    record: str | None = None
+    """The booking that is this leg, where the broker booked it without naming the contract."""
+
+    @property
+    def instrument(self) -> InstrumentId:
+        """What changed."""
+        return self.key.instrument
+
+    @property
+    def expected(self) -> Decimal:
+        """The position as it should have been read."""
+        return self.after - self.quantity
+
+    @property
+    def closes(self) -> bool:
+        """Whether it brought the position nearer to zero, and not past it."""
+        return self.expected * self.quantity < 0 and self.expected * self.after >= 0
+
+    @property
+    def unanswered(self) -> bool:
+        """Whether it is a record that the position does not show, rather than a change."""
+        moved = sum((f.quantity for f in self.facts), _ZERO)
+        return self.quantity * moved < 0 and abs(self.quantity) <= abs(moved)
+
+    def part(self, quantity: Decimal) -> "Residual":
+        """The same change, of which only so much is left."""
+        return replace(self, quantity=quantity)
+
+
+def residuals(
+    account: Account,
+    key: PositionKey,
+    facts: Iterable[Fact],
+    policy: Policy,
+    doubted: Count | None = None,
+) -> list[Residual]:
+    """The open residuals of a position, earliest first; `doubted` is a reading not yet believed."""
+    book = account.books.get(key)
+    counts = list(book.counts) if book is not None else []
+    if doubted is not None:
+        counts.append(doubted)
+    if not counts:
+        return []
+    counts.sort(key=lambda count: count.at)
+    start = book.base if book is not None and book.base is not None else None
+    if start is None:
+        start = account.baseline(counts[0].scope if counts[0].scope in account.baselines else None)
+    if start is None:
+        return []
+    known = sorted(facts, key=lambda fact: fact.at)
+    steps = _assigned(start, counts, known, policy)
+    found = [_residual(key, count, own) for count, own in zip(counts, steps, strict=True)]
+    ahead = [fact for fact in known if fact.booked and fact.at > counts[-1].at]
+    return [r for r in _answered(list(_paired(found, policy)), ahead, policy) if r.quantity]
+
+
+def _assigned(
+    start: datetime, counts: Sequence[Count], facts: Sequence[Fact], policy: Policy
+) -> list[list[Fact]]:
+    """The facts of each step. One within moments of a reading may lie on either side of it."""
+    steps: list[list[Fact]] = [[] for _ in counts]
+    baseline: list[Fact] = []
+    i = 0
+    for fact in facts:
+        while i < len(counts) and fact.at > counts[i].at:
+            i += 1
+        if i == len(counts):
+            break
+        steps[i].append(fact)
+        if abs(fact.at - start) <= policy.baseline_slack:
+            baseline.append(fact)
+    later = [fact for fact in facts if fact.at > counts[-1].at]
+    if baseline and (own := _open(counts[0], steps[0])):
+        inside = sum((fact.quantity for fact in baseline), _ZERO)
+        if own == -inside:
+            steps[0] = [fact for fact in steps[0] if fact not in baseline]
+    for i, count in enumerate(counts):
+        following = steps[i + 1] if i + 1 < len(counts) else later
+        _settle_edge(count, steps[i], following, policy)
+    return steps
+
+
+def _settle_edge(count: Count, own: list[Fact], following: list[Fact], policy: Policy) -> None:
+    """Move what lies within moments of a reading across it where that leaves nothing open."""
+    left = _open(count, own)
+    if not left:
+        return
+    edge = policy.baseline_slack
+    early = [fact for fact in following if fact.at - count.at <= edge]
+    if early and left == sum((fact.quantity for fact in early), _ZERO):
+        own += early
+        following[:] = [fact for fact in following if fact not in early]
+        return
+    late = [fact for fact in own if count.at - fact.at <= edge]
+    if late and left == -sum((fact.quantity for fact in late), _ZERO):
+        own[:] = [fact for fact in own if fact not in late]
+        following[:0] = late
+
+
+def _open(count: Count, facts: Iterable[Fact]) -> Decimal:
+    return count.after - count.before - sum((fact.quantity for fact in facts), _ZERO)
+
+
+def _residual(key: PositionKey, count: Count, facts: Sequence[Fact]) -> Residual:
+    quantity = _open(count, facts)
+    price, slack = _leg_price(count, facts, quantity) if quantity else (None, _ZERO)
+    row = count.row
+    return Residual(
+        key=key,
+        quantity=quantity,
+        since=count.since,
+        at=count.at,
+        seen=count.seen,
+        before=count.before,
+        after=count.after,
+        late=count.late,
+        scope=count.scope,
+        price=price,
+        slack=slack,
+        closing=row.price if not row.quantity else None,
+        held_at=count.was.price if count.was is not None else None,
+        facts=tuple(facts),
+    )
+
+
+def _leg_price(
+    count: Count, facts: Sequence[Fact], quantity: Decimal
+) -> tuple[Decimal | None, Decimal]:
+    """What the unexplained part was booked at, from the open prices before and after.
+
+    A row that grew says it; one that crossed zero or came to zero too, if nothing else moved it;
+    one that shrank keeps its open price and says nothing. The slack is what rounding of the two
+    prices can do.
+    """
+    old, new = count.was, count.row
+    was = old.quantity if old is not None else _ZERO
+    if new.price is None:
+        return None, _ZERO
+    grain = _grain(new.price)
+    if not new.quantity or was * new.quantity < 0:
+        return (new.price, grain / 2) if not facts else (None, _ZERO)
+    if abs(new.quantity) <= abs(was) or (was and (old is None or old.price is None)):
+        return None, _ZERO
+    grew = new.quantity - was
+    if quantity * grew < 0 or any(f.price is None or f.quantity * grew < 0 for f in facts):
+        return None, _ZERO
+    before = old.price if old is not None and old.price is not None else _ZERO
+    known = sum((f.quantity * f.price for f in facts if f.price is not None), _ZERO)
+    value = new.price * new.quantity - before * was - known
+    blur = grain * abs(new.quantity) + (_grain(before) * abs(was) if was else _ZERO)
+    return value / quantity, blur / 2 / abs(quantity)
+
+
+def _grain(price: Decimal) -> Decimal:
+    exponent = price.as_tuple().exponent
+    return min(Decimal(1).scaleb(int(exponent)), _FINEST)
+
+
+def _paired(found: list[Residual], policy: Policy) -> Iterator[Residual]:
+    """A record and the change it is about may be dated into different steps: they cancel.
+
+    Only where a step shows nothing of its record and another shows just that change. Trades carry
+    exact times, and one that a reading does not show may have been undone by an assignment.
+    """
+    left = [residual.quantity for residual in found]
+    for i, residual in enumerate(found):
+        booked = [f.quantity for f in residual.facts if f.booked]
+        if -residual.quantity not in {*booked, sum(booked, _ZERO)}:
+            continue
+        near = sorted(range(len(found)), key=lambda j: abs(found[j].at - residual.at))
+        for j in near:
+            close = abs(found[j].at - residual.at) <= policy.pair_within
+            if close and left[i] and left[j] * left[i] < 0 and abs(left[j]) >= abs(left[i]):
+                left[j] += left[i]
+                left[i] = _ZERO
+    for residual, quantity in zip(found, left, strict=True):
+        yield residual if quantity == residual.quantity else residual.part(quantity)
+
+
+def _answered(found: list[Residual], ahead: Sequence[Fact], policy: Policy) -> Iterator[Residual]:
+    """A record newer than the last reading may be about a change that this reading showed."""
+    for fact in ahead:
+        for i in reversed(range(len(found))):
+            near = fact.at - found[i].at <= policy.pair_within
+            if near and found[i].quantity == fact.quantity:
+                found[i] = found[i].part(_ZERO)
+                break
+    yield from found

@@ -1,0 +1,326 @@
+"""Two legs that fit: contracts that are gone against what moved in their underlyings.
+
+`weigh.py` hands in the open residuals of one group (an underlying with everything that delivers
+it) and the contracts whose calling the broker has booked but whose other leg nobody has named. It
+gets back matches, and what is left. Legs may be read at different times, so each window of readings
+that ends at a change is tried, the shortest first. What fits in several ways is told as such, never
+picked in silence.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from decimal import Decimal
+
+from assignwatch.core.detect import law
+from assignwatch.core.detect.ledger import Residual
+from assignwatch.core.detect.match import Series, Units, solutions
+from assignwatch.core.detect.support import Fit, cash_fit, in_the_money, money_of, price_fit
+from assignwatch.core.model import Instrument, InstrumentId, PositionKey
+from assignwatch.core.policy import Policy
+from assignwatch.core.state import Account, State
+
+_ZERO = Decimal()
+_WINDOWS = 12
+"""So many changes back a second leg may lie."""
+
+_SERIES = 60
+"""More series than this on one underlying are only tried all together."""
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A contract that may have been called: gone without a word, or booked without its other leg.
+
+    `change` is its signed change, `effect` what all of it moves; `booked` names the record's
+    finding; `unsure` says that the deliverable was worked out from what moved.
+    """
+
+    key: PositionKey
+    contract: Instrument
+    change: Decimal
+    effect: law.Effect
+    at: datetime
+    residual: Residual | None = None
+    booked: int | None = None
+    unsure: bool = False
+
+    def moves(self, units: Decimal) -> law.Effect:
+        """What so many of its contracts move."""
+        return {d: amount * units / abs(self.change) for d, amount in self.effect.items()}
+
+    @property
+    def ended(self) -> bool:
+        """Whether it may simply have reached its end."""
+        end, r = self.contract.expiry, self.residual
+        return r is not None and end is not None and end.reached(r.at)
+
+
+Use = tuple[Claim, Decimal]
+"""A claim and how many of its contracts were called."""
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """Contracts and legs that explain each other exactly; `others` are further ways, if any fit."""
+
+    used: tuple[Use, ...]
+    legs: tuple[Residual, ...]
+    price: Fit
+    cash: Fit
+    others: tuple[tuple[Use, ...], ...] = ()
+    gave_up: bool = False
+
+    @property
+    def residuals(self) -> tuple[Residual, ...]:
+        """Every residual that it is made of."""
+        own = {id(c.residual): c.residual for way in (self.used, *self.others) for c, _ in way}
+        return (*(r for r in own.values() if r is not None), *self.legs)
+
+
+class Matcher:
+    """One pass over a group. `left` is what no match has used."""
+
+    def __init__(
+        self,
+        state: State,
+        account: Account,
+        residuals: Sequence[Residual],
+        booked: Sequence[Claim],
+        policy: Policy,
+    ) -> None:
+        self.left = sorted(residuals, key=lambda r: (r.at, r.key))
+        self.gave_up = False
+        self._state = state
+        self._account = account
+        self._booked = list(booked)
+        self._policy = policy
+
+    def run(self) -> Iterator[Match]:
+        """The matches, earliest first."""
+        times = sorted({r.at for r in self.left} | {c.at for c in self._booked})
+        for end, last in enumerate(times):
+            for first in reversed(times[max(0, end - _WINDOWS + 1) : end + 1]):
+                if last - first > self._policy.pair_within:
+                    break
+                match = self._try(first, last)
+                if match is not None:
+                    yield match
+
+    def _try(self, first: datetime, last: datetime) -> Match | None:
+        """The best way to explain what changed between two readings, if there is one."""
+        inside = [r for r in self.left if first <= r.at <= last]
+        booked = [c for c in self._booked if c.at <= last]
+        if not inside or not (any(r.at == last for r in inside) or booked):
+            return None
+        arrived = _by_instrument(inside)
+        claims = [*booked, *self._claims(inside, arrived)]
+        if not claims:
+            return None
+        ways, complete = self._ways(claims, arrived)
+        self.gave_up = self.gave_up or not complete
+        ranked = self._ranked(ways, claims, arrived, (min(r.since for r in inside), last))
+        if not ranked:
+            return None
+        best = ranked[0].rank
+        equal = [way for way in ranked if way.rank == best]
+        equal = self._told_by_close(_unlike(equal), claims) if len(equal) > 1 else equal
+        return self._take(equal, inside, gave_up=not complete)
+
+    def _claims(
+        self, inside: Sequence[Residual], arrived: dict[InstrumentId, list[Residual]]
+    ) -> list[Claim]:
+        """The contracts among these residuals that may have turned into their underlying."""
+        found: list[Claim] = []
+        unsure: list[Claim] = []
+        for r in _joined(inside):
+            contract = self._state.instruments.get(r.instrument)
+            if r.record is not None or contract is None or not r.closes:
+                continue
+            if not law.delivers(contract):
+                continue
+            effect = law.effect(contract, r.quantity)
+            if effect:
+                found.append(Claim(r.key, contract, r.quantity, effect, r.at, r))
+            elif effect is None and (guess := _guessed(contract, r.quantity, arrived)):
+                unsure.append(Claim(r.key, contract, r.quantity, guess, r.at, r, unsure=True))
+        return found + (unsure if len(unsure) == 1 and not found else [])
+
+    def _ways(
+        self, claims: Sequence[Claim], arrived: dict[InstrumentId, list[Residual]]
+    ) -> tuple[list[Units], bool]:
+        reached = {d for claim in claims for d in claim.effect}
+        target = {d: sum((r.quantity for r in arrived.get(d, ())), _ZERO) for d in reached}
+        everything = tuple(abs(claim.change) for claim in claims)
+        whole = {d: sum((c.effect.get(d, _ZERO) for c in claims), _ZERO) for d in reached}
+        if whole == target and (len(claims) > _SERIES or not any(claim.ended for claim in claims)):
+            return [everything], True
+        if len(claims) > _SERIES:
+            return [], False
+        series = [
+            Series(abs(c.change), c.moves(Decimal(1)), whole=c.booked is not None or c.unsure)
+            for c in claims
+        ]
+        return solutions(series, target, self._policy.search_nodes)
+
+    def _ranked(
+        self,
+        ways: Sequence[Units],
+        claims: Sequence[Claim],
+        arrived: dict[InstrumentId, list[Residual]],
+        span: tuple[datetime, datetime],
+    ) -> list["_Way"]:
+        found = []
+        for units in ways:
+            used = tuple((c, n) for c, n in zip(claims, units, strict=True) if n)
+            reached = {d for claim, _ in used for d in claim.effect}
+            legs = {d: arrived[d] for d in sorted(reached) if d in arrived}
+            price = price_fit(used, legs)
+            cash = cash_fit(self._state, self._account, used, span, self._policy)
+            still = not any(sum((r.quantity for r in rs), _ZERO) for rs in legs.values())
+            if still and not self._moved_nothing(used, cash):
+                continue
+            if price is Fit.OFF and _is_apart(used, legs):
+                continue
+            rank = (
+                price is Fit.OFF,
+                sum(c.booked is not None and not n for c, n in zip(claims, units, strict=True)),
+                any(
+                    c.booked is None and not c.ended and n < abs(c.change)
+                    for c, n in zip(claims, units, strict=True)
+                ),
+                any(
+                    c.residual is not None and (n < abs(c.change) or bool(c.residual.after))
+                    for c, n in used
+                ),
+                price is not Fit.FITS and cash not in {Fit.FITS, Fit.NEAR},
+            )
+            found.append(
+                _Way(rank, used, tuple(r for rs in legs.values() for r in rs), price, cash)
+            )
+        return sorted(found, key=lambda way: way.rank)
+
+    def _moved_nothing(self, used: Sequence[Use], cash: Fit) -> bool:
+        """Legs that cancel prove nothing by themselves: the money must, or records, or closes.
+
+        Money that cancels too proves something only of contracts that had not reached their end.
+        """
+        if all(claim.booked is not None for claim, _ in used):
+            return True
+        if cash in {Fit.FITS, Fit.NEAR}:
+            free = not any(money_of(self._state, used).values())
+            return not (free and any(claim.ended for claim, _ in used))
+        return all(
+            claim.booked is not None or (claim.ended and in_the_money(self._state, claim.contract))
+            for claim, _ in used
+        )
+
+    def _told_by_close(self, equal: list["_Way"], claims: Sequence[Claim]) -> list["_Way"]:
+        """Where contracts ended, the close may say which were worth calling."""
+        worth = {claim.key: in_the_money(self._state, claim.contract) for claim in claims}
+        if not all(claim.ended for claim in claims) or None in worth.values():
+            return equal
+        wanted = {key for key, inside in worth.items() if inside}
+        told = [way for way in equal if {claim.key for claim, _ in way.used} == wanted]
+        return told if len(told) == 1 else equal
+
+    def _take(self, equal: Sequence["_Way"], inside: Sequence[Residual], *, gave_up: bool) -> Match:
+        """Use up what the match is made of."""
+        best = equal[0]
+        used_up = {id(leg) for leg in best.legs}
+        taken: dict[PositionKey, Decimal] = {}
+        for way in equal:
+            for claim, units in way.used:
+                if claim.booked is not None:
+                    self._booked = [c for c in self._booked if c is not claim]
+                elif claim.residual is not None:
+                    whole = len(equal) > 1
+                    signed = units if claim.change > 0 else -units
+                    taken[claim.key] = claim.change if whole else signed
+        self.left = list(self._rest(used_up, taken, {id(r) for r in inside}))
+        others = tuple(way.used for way in equal[1:])
+        return Match(best.used, best.legs, best.price, best.cash, others, gave_up)
+
+    def _rest(
+        self, used_up: set[int], taken: dict[PositionKey, Decimal], inside: set[int]
+    ) -> Iterator[Residual]:
+        """What is left; of a contract that went in several steps the earliest are used first."""
+        for r in self.left:
+            open_ = taken.get(r.key, _ZERO) if id(r) in inside else _ZERO
+            if id(r) in used_up:
+                continue
+            if not open_ or open_ * r.quantity < 0:
+                yield r
+                continue
+            part = min(r.quantity, open_, key=abs)
+            taken[r.key] = open_ - part
+            if part != r.quantity:
+                yield r.part(r.quantity - part)
+
+
+@dataclass(frozen=True, slots=True)
+class _Way:
+    """A solution with its rank; lower is better."""
+
+    rank: tuple[int, ...]
+    used: tuple[Use, ...]
+    legs: tuple[Residual, ...]
+    price: Fit
+    cash: Fit
+
+
+def _unlike(equal: Sequence[_Way]) -> list[_Way]:
+    """Ways that differ in more than in which booked contract a leg is put to: those are certain."""
+    ways: dict[frozenset[tuple[PositionKey, Decimal]], _Way] = {}
+    for way in equal:
+        ways.setdefault(frozenset((c.key, n) for c, n in way.used if c.booked is None), way)
+    return list(ways.values())
+
+
+def _by_instrument(inside: Sequence[Residual]) -> dict[InstrumentId, list[Residual]]:
+    found: dict[InstrumentId, list[Residual]] = {}
+    for residual in inside:
+        found.setdefault(residual.instrument, []).append(residual)
+    return found
+
+
+def _guessed(
+    contract: Instrument, change: Decimal, arrived: dict[InstrumentId, list[Residual]]
+) -> law.Effect | None:
+    """What an option with an unknown deliverable would have moved, if it was this."""
+    if contract.underlying is None or not law.sign(contract) or contract.deliverables:
+        return None
+    moved = sum((r.quantity for r in arrived.get(contract.underlying, ())), _ZERO)
+    return {contract.underlying: moved} if moved * change * law.sign(contract) > 0 else None
+
+
+def _is_apart(used: Sequence[Use], legs: dict[InstrumentId, list[Residual]]) -> bool:
+    """Whether the legs were seen at different readings: then a wrong price unties them."""
+    times = {c.residual.at for c, _ in used if c.residual is not None}
+    return len(times | {r.at for rs in legs.values() for r in rs}) > 1
+
+
+def _joined(inside: Sequence[Residual]) -> Iterator[Residual]:
+    """A contract that went in several steps the same way is one claim."""
+    steps: dict[PositionKey, list[Residual]] = {}
+    for residual in inside:
+        steps.setdefault(residual.key, []).append(residual)
+    for parts in steps.values():
+        if len({r.quantity > 0 for r in parts}) > 1 or any(r.record is not None for r in parts):
+            yield from parts
+            continue
+        first, last = parts[0], parts[-1]
+        yield (
+            last
+            if first is last
+            else replace(
+                last,
+                quantity=sum((r.quantity for r in parts), _ZERO),
+                since=first.since,
+                seen=max(r.seen for r in parts),
+                before=first.before,
+                late=any(r.late for r in parts),
+                price=None,
+                held_at=first.held_at,
+            )
+        )

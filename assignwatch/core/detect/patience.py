@@ -1,0 +1,86 @@
+"""How long a residual has to wait before it is judged: for coverage, not for a clock.
+
+`weigh.py` asks. A residual is ripe when the trades have been read past the reading that showed it,
+after it was first seen. A limit of time ends a wait too, but counts only while the feeds that are
+waited for were up: a night in which nobody could look proves nothing.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from assignwatch.core.detect.ledger import Residual
+from assignwatch.core.model import WHOLE, Scope
+from assignwatch.core.policy import Policy
+from assignwatch.core.state import Account
+from assignwatch.core.words import Feed
+
+_WAITED_FOR = frozenset({Feed.POSITIONS, Feed.FILLS})
+
+
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """Whether the wait is over, whether the trades were read, and until when it lasts at most."""
+
+    over: bool
+    covered: bool
+    until: datetime | None = None
+
+
+def patience(
+    account: Account,
+    residuals: Sequence[Residual],
+    now: datetime,
+    limit: timedelta,
+    policy: Policy,
+    readings: int = 0,
+) -> Patience:
+    """The wait for these residuals together; `readings` further ones are wanted besides trades."""
+    read = all(_is_read(account, r) for r in residuals)
+    if read and all(readings_after(account, r) >= readings for r in residuals):
+        return Patience(over=True, covered=True)
+    start = _counting_from(account, max(r.seen for r in residuals))
+    if start is None:
+        return Patience(over=False, covered=read)
+    until = start + limit
+    return Patience(over=now >= until, covered=read, until=until if now < until else None)
+
+
+def through(account: Account, feed: Feed, scope: Scope) -> datetime | None:
+    """Up to when a feed has been read for this scope, its own or the account's."""
+    for place in ((feed, scope), (feed, WHOLE)):
+        if place in account.coverage:
+            return account.coverage[place]
+    others = [at for (name, _), at in account.coverage.items() if name is feed]
+    return others[0] if len(others) == 1 else None
+
+
+def readings_after(account: Account, residual: Residual) -> int:
+    """How many complete readings were believed after the one that showed it."""
+    return sum(1 for at in account.readings.get(Scope(residual.scope), ()) if at > residual.at)
+
+
+def _is_read(account: Account, residual: Residual) -> bool:
+    scope = Scope(residual.scope)
+    end = through(account, Feed.FILLS, scope)
+    if end is None or end < residual.at:
+        return False
+    learned = [
+        at
+        for (feed, where), at in account.covered_at.items()
+        if feed is Feed.FILLS and where in {scope, WHOLE}
+    ] or [at for (feed, _), at in account.covered_at.items() if feed is Feed.FILLS]
+    return any(at >= residual.seen for at in learned)
+
+
+def _counting_from(account: Account, seen: datetime) -> datetime | None:
+    """From when time counts; None while a feed that is waited for is known to be down."""
+    if account.gap is not None and account.gap.end is None:
+        return None
+    start = seen
+    for (feed, _), health in account.feeds.items():
+        if feed in _WAITED_FOR:
+            if not health.up:
+                return None
+            start = max(start, health.since)
+    return start

@@ -1,0 +1,222 @@
+"""What speaks for a match besides its quantities: booked prices, the balance, the close.
+
+`legs.py` asks while it ranks solutions, `grade.py` when it says how sure one is. A price is the
+strongest witness, for and against; a balance is weaker, because fees and other money move it too.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from decimal import Decimal
+from enum import Enum
+from itertools import islice
+from typing import Protocol
+
+from assignwatch.core.detect import law
+from assignwatch.core.detect.ledger import Residual
+from assignwatch.core.events import Priced
+from assignwatch.core.model import Instrument, InstrumentId, Moment, PositionKey
+from assignwatch.core.policy import Policy
+from assignwatch.core.state import Account, State
+from assignwatch.core.words import InstrumentKind
+
+_ZERO = Decimal()
+_HALF_CENT = Decimal("0.005")
+_SEARCHED = 400
+"""So many of the newest records are looked through for other money of the same time."""
+
+_UNIT_SIZED = frozenset({InstrumentKind.STOCK, InstrumentKind.ETF, InstrumentKind.SPOT})
+
+
+class Fit(Enum):
+    """How a figure compares with what the law says it should be."""
+
+    FITS = "fits"
+    NEAR = "near"
+    OFF = "off"
+    UNKNOWN = "unknown"
+
+
+class Called(Protocol):
+    """A contract of a solution: see `legs.Claim`."""
+
+    @property
+    def key(self) -> PositionKey:
+        """Its position."""
+
+    @property
+    def contract(self) -> Instrument:
+        """Its description."""
+
+    @property
+    def change(self) -> Decimal:
+        """Its signed change if all of it was called."""
+
+    @property
+    def residual(self) -> Residual | None:
+        """What was seen of it."""
+
+    def moves(self, units: Decimal) -> law.Effect:
+        """What so many of its contracts move."""
+
+
+Used = Sequence[tuple[Called, Decimal]]
+"""Contracts with how many of each were called."""
+
+
+def price_fit(used: Used, arrived: Mapping[InstrumentId, Sequence[Residual]]) -> Fit:
+    """Whether the legs were booked at the strike and the options at zero."""
+    verdicts = [_closing_fit(one) for one, _ in used]
+    verdicts += [_leg_fit(used, d, legs) for d, legs in arrived.items()]
+    if Fit.OFF in verdicts:
+        return Fit.OFF
+    return Fit.FITS if Fit.FITS in verdicts else Fit.UNKNOWN
+
+
+def _closing_fit(one: Called) -> Fit:
+    """An option that is called is booked out at zero; one that is traded is not."""
+    if one.contract.kind is not InstrumentKind.OPTION or one.residual is None:
+        return Fit.UNKNOWN
+    closing = one.residual.closing
+    if closing is None:
+        return Fit.UNKNOWN
+    return Fit.OFF if closing else Fit.FITS
+
+
+def _leg_fit(used: Used, what: InstrumentId, legs: Sequence[Residual]) -> Fit:
+    total = sum((leg.quantity for leg in legs), _ZERO)
+    if not total or any(leg.price is None for leg in legs):
+        return Fit.UNKNOWN
+    parts = [(one, one.moves(units).get(what, _ZERO)) for one, units in used if units]
+    parts = [(one, moved) for one, moved in parts if moved]
+    if any(moved * total < 0 or not law.price_of(one.contract, what) for one, moved in parts):
+        return Fit.UNKNOWN
+    value = sum((leg.price * leg.quantity for leg in legs if leg.price is not None), _ZERO)
+    slack = sum((leg.slack * abs(leg.quantity) for leg in legs), _ZERO) / abs(total)
+    paid = value / total
+    for wanted in _wanted(parts, what):
+        if abs(paid - wanted / total) <= max(slack, _HALF_CENT):
+            return Fit.FITS
+    return Fit.OFF
+
+
+def _wanted(parts: Sequence[tuple[Called, Decimal]], what: InstrumentId) -> Iterable[Decimal]:
+    """The values at which the leg may be booked: at the strike, or with the premium folded in."""
+    choices = [law.price_of(one.contract, what) for one, _ in parts]
+    for i in range(max(map(len, choices), default=0)):
+        yield sum(
+            (c[min(i, len(c) - 1)] * moved for c, (_, moved) in zip(choices, parts, strict=True)),
+            _ZERO,
+        )
+    premiums = [one.residual.held_at if one.residual is not None else None for one, _ in parts]
+    if all(premium is not None for premium in premiums):
+        yield sum(
+            (
+                (c[0] - law.sign(one.contract) * (premium or _ZERO)) * moved
+                for c, (one, moved), premium in zip(choices, parts, premiums, strict=True)
+            ),
+            _ZERO,
+        )
+
+
+def cash_fit(
+    state: State,
+    account: Account,
+    used: Used,
+    span: tuple[datetime, datetime],
+    policy: Policy,
+) -> Fit:
+    """Whether the balances moved by what the strikes are worth, nothing else known having moved."""
+    wanted = money_of(state, used)
+    if not wanted:
+        return Fit.UNKNOWN
+    moved = cash_moved(state, account, span)
+    if moved is None:
+        return Fit.UNKNOWN
+    contracts = sum((units for _, units in used), _ZERO)
+    verdict = Fit.FITS
+    for currency, amount in wanted.items():
+        missing = amount - moved.get(currency, _ZERO)
+        if missing and not 0 < missing <= policy.fee_per_contract * contracts:
+            return Fit.OFF
+        if missing:
+            verdict = Fit.NEAR
+    return verdict
+
+
+def money_of(state: State, used: Used) -> dict[str, Decimal]:
+    """What the strikes of a solution are worth; empty where that cannot be known."""
+    wanted: dict[str, Decimal] = {}
+    for one, units in used:
+        reached = law.reaches(one.contract)
+        underlying = state.instruments.get(reached[0]) if len(reached) == 1 else None
+        change = units if one.change > 0 else -units
+        paid = law.paid(one.contract, change, underlying)
+        if paid is None:
+            return {}
+        for currency, amount in paid.items():
+            wanted[currency] = wanted.get(currency, _ZERO) + amount
+    return wanted
+
+
+def cash_moved(
+    state: State, account: Account, span: tuple[datetime, datetime]
+) -> dict[str, Decimal] | None:
+    """How the balances moved in a span of readings, without what trades and records account for.
+
+    None where no balances were read, or where the worth of a trade is unknown.
+    """
+    steps = [c for c in account.cash if c.at > span[0] and c.since < span[1]]
+    if not steps:
+        return None
+    start, end = min(c.since for c in steps), max(c.at for c in steps)
+    moved: dict[str, Decimal] = {}
+    for step in steps:
+        for currency, amount in step.amounts.items():
+            moved[currency] = moved.get(currency, _ZERO) + amount
+    for fill in islice(reversed(account.fills.values()), _SEARCHED):
+        if start < fill.at <= end:
+            size = _size(state.instruments.get(fill.instrument))
+            if size is None:
+                return None
+            currency, units = size
+            moved[currency] = moved.get(currency, _ZERO) + fill.quantity * fill.price * units
+    for booking in islice(reversed(account.bookings.values()), _SEARCHED):
+        if start < booking.at <= end:
+            for currency, amount in booking.cash.items():
+                moved[currency] = moved.get(currency, _ZERO) - amount
+    return moved
+
+
+def _size(instrument: Instrument | None) -> tuple[str, Decimal] | None:
+    """Currency and units of money per unit traded; None where a trade moves no or unknown money."""
+    if instrument is None or instrument.currency is None:
+        return None
+    if instrument.kind in _UNIT_SIZED:
+        return instrument.currency, instrument.multiplier or Decimal(1)
+    if instrument.kind is InstrumentKind.OPTION and instrument.multiplier is not None:
+        return instrument.currency, instrument.multiplier
+    return None
+
+
+def close_of(state: State, contract: Instrument) -> Priced | None:
+    """The close or settlement of the underlying at the contract's end, as far as it is known."""
+    end, underlying = contract.expiry, contract.underlying
+    if end is None or underlying is None:
+        return None
+    known = state.closes.get(underlying, {}).get(end.at.date())
+    tick = state.ticks.get(underlying)
+    if known is not None and (known.official or tick is None or not _newer(tick, known, end)):
+        return known
+    return tick if tick is not None and _newer(tick, None, end) else None
+
+
+def _newer(tick: Priced, known: Priced | None, end: Moment) -> bool:
+    same_day = tick.at.date() == end.at.date() and tick.at <= end.over_at
+    return same_day and (known is None or tick.at >= known.at)
+
+
+def in_the_money(state: State, contract: Instrument) -> bool | None:
+    """Whether the contract ended in the money; None where no close is known."""
+    close = close_of(state, contract)
+    inside = None if close is None else law.intrinsic(contract, close.price)
+    return None if inside is None else inside > 0

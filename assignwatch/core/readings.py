@@ -1,0 +1,148 @@
+"""What a reading of positions adds to what is known.
+
+`record.py` hands in complete snapshots and reports of single positions. A first snapshot is the
+baseline and alarms nothing; a later one is believed or doubted, and what differs is counted, with
+the span in which it must have happened.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from datetime import datetime
+from decimal import Decimal
+
+from assignwatch.core.detect.doubt import doubtful
+from assignwatch.core.events import Accepted, Baselined, Counted, Doubted, Event, FeedFell, FeedRose
+from assignwatch.core.model import WHOLE, AccountKey, PositionKey, PositionRow, Problem, Scope
+from assignwatch.core.observations import PositionReport, Snapshot
+from assignwatch.core.policy import Policy
+from assignwatch.core.state import Account, State
+from assignwatch.core.words import Feed
+
+
+def reading(state: State, observation: Snapshot, now: datetime, policy: Policy) -> Iterator[Event]:
+    """A snapshot of a scope. Incomplete ones, and ones older than what is known, say nothing."""
+    if not observation.complete:
+        return
+    account, scope, at = state.account(observation.account), observation.scope, observation.at
+    accepted = account.accepted.get(scope)
+    if accepted is not None and at < accepted:
+        yield alive(state, observation.account, Feed.POSITIONS, scope, now)
+        return
+    rows = _summed(observation.positions)
+    if scope not in account.baselines:
+        yield Baselined(at, observation.account, tuple(rows.values()), scope)
+        yield alive(state, observation.account, Feed.POSITIONS, scope, now)
+        yield _accepted(state, observation, policy)
+        return
+    changed = tuple(_changes(account, scope, rows, at))
+    gone = doubtful(state, account, observation, changed, now, policy)
+    if gone:
+        values = {"gone": str(len(gone)), "before": str(len(account.held.get(scope, {})))}
+        problem = Problem("reading_doubted", values)
+        yield Doubted(observation, gone)
+        yield FeedFell(now, observation.account, Feed.POSITIONS, problem, scope, blind=False)
+        return
+    yield alive(state, observation.account, Feed.POSITIONS, scope, now)
+    moved = _moved(account, observation)
+    if changed or (moved and account.waiting):
+        since = account.accepted.get(scope)
+        late = _is_late(account, since, at, policy)
+        yield Counted(at, observation.account, changed, scope, since, now, late, moved)
+    yield _accepted(state, observation, policy)
+
+
+def report(
+    state: State, observation: PositionReport, now: datetime, policy: Policy
+) -> Iterator[Event]:
+    """The new total of one position, once there is a reading to compare it with."""
+    account, row, scope = state.account(observation.account), observation.row, observation.scope
+    accepted = account.accepted.get(scope)
+    if accepted is None or observation.at < accepted or _is_newer(account, row.key, observation.at):
+        return
+    known = account.held.get(scope, {}).get(row.key)
+    if row == known or (known is None and not row.quantity):
+        return
+    book = account.books.get(row.key)
+    told = book.counted_at if book is not None else None
+    since = accepted if told is None else max(accepted, told)
+    late = _is_late(account, since, observation.at, policy)
+    yield Counted(observation.at, observation.account, (row,), scope, since, now, late)
+
+
+def alive(state: State, account: AccountKey, feed: Feed, scope: Scope, now: datetime) -> FeedRose:
+    """A sign of life. A warning about the feed outlives it; only the feed's own report ends one."""
+    health = state.account(account).feeds.get((feed, scope))
+    warning = health.problem if health is not None and health.up else None
+    return FeedRose(now, account, feed, scope, warning)
+
+
+def _moved(account: Account, observation: Snapshot) -> dict[str, Decimal] | None:
+    """By how much the balances moved since the reading before."""
+    before = account.balances.get(observation.scope)
+    if before is None or not observation.balances:
+        return None
+    currencies = sorted({*before, *observation.balances})
+    moved = {
+        c: observation.balances.get(c, Decimal()) - before.get(c, Decimal()) for c in currencies
+    }
+    return {currency: amount for currency, amount in moved.items() if amount}
+
+
+def _is_late(account: Account, since: datetime | None, at: datetime, policy: Policy) -> bool:
+    """Whether nobody looked between two readings, or so rarely that it comes to the same."""
+    if account.gap is not None and account.gap.end is None:
+        return True
+    return since is not None and at - since > policy.late_after
+
+
+def _accepted(state: State, reading: Snapshot, policy: Policy) -> Accepted:
+    before = state.account(reading.account).accepted.get(reading.scope)
+    rare = before is not None and reading.at - before > policy.late_after
+    since = before if rare else None
+    balances = reading.balances or None
+    return Accepted(reading.account, reading.at, reading.scope, since, balances)
+
+
+def _summed(rows: tuple[PositionRow, ...]) -> dict[PositionKey, PositionRow]:
+    """One row for each position: rows of one instrument and side are added up."""
+    total: dict[PositionKey, PositionRow] = {}
+    for row in rows:
+        known = total.get(row.key)
+        total[row.key] = row if known is None else _added(known, row)
+    return {key: row for key, row in total.items() if row.quantity}
+
+
+def _added(one: PositionRow, other: PositionRow) -> PositionRow:
+    """Two rows of one position as one, with their average open price where both are known."""
+    quantity = one.quantity + other.quantity
+    price = None
+    if one.price is not None and other.price is not None and quantity:
+        price = (one.price * one.quantity + other.price * other.quantity) / quantity
+    return replace(one, quantity=quantity, price=price)
+
+
+def _changes(
+    account: Account, scope: Scope, rows: Mapping[PositionKey, PositionRow], at: datetime
+) -> Iterator[PositionRow]:
+    """Rows whose quantity or price differs, and a zero row for each that is gone.
+
+    A row that a record says should have moved is told too, changed or not. What a newer report has
+    told already is left alone.
+    """
+    known = account.held.get(scope, {})
+    for key, row in rows.items():
+        if known.get(key) != row and not _is_newer(account, key, at):
+            yield row
+    for key, row in known.items():
+        if key not in rows and not _is_newer(account, key, at):
+            yield replace(row, quantity=Decimal(), price=None)
+    for key, since in account.ahead.items():
+        if since > at or known.get(key) != rows.get(key):
+            continue
+        if account.scope_of(key, scope if key in known else WHOLE, WHOLE) == scope:
+            yield rows.get(key, PositionRow(key.instrument, Decimal(), key.side))
+
+
+def _is_newer(account: Account, key: PositionKey, at: datetime) -> bool:
+    book = account.books.get(key)
+    return book is not None and book.counted_at is not None and book.counted_at > at

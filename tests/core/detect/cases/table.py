@@ -1,0 +1,27 @@
+"""All cases, in the order of the modules that tell them."""
+
+from __future__ import annotations
+
+from tests.core.detect.cases import (
+    delivered,
+    false_alarms,
+    naive_misses,
+    other_causes,
+    readings,
+    records,
+    settled,
+    traps,
+)
+from tests.core.detect.cases.telling import Case
+
+MODULES = (
+    delivered,
+    settled,
+    other_causes,
+    naive_misses,
+    false_alarms,
+    traps,
+    readings,
+    records,
+)
+CASES: list[Case] = [case for module in MODULES for case in module.CASES]

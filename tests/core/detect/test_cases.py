@@ -1,0 +1,90 @@
+"""The acceptance table: each tape comes to its verdict, and every tape obeys the laws."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from assignwatch.commands import replay
+from assignwatch.core.detect.kinds import event_type
+from assignwatch.core.events import Concluded
+from assignwatch.core.tape.player import play
+from assignwatch.core.tape.reading import read
+from tests.core.detect.cases.table import CASES
+from tests.core.detect.cases.telling import GONE, UNSURE, Case, Line
+from tests.core.detect.cases.verdict import EVENT_TYPES, account_of, faults_of, histories_of
+
+every_case = pytest.mark.parametrize("case", CASES, ids=[case.id for case in CASES])
+
+
+def _play(tape: Iterable[Line]) -> list[Concluded]:
+    return [version for _, version in play(read(json.dumps(line) for line in tape))]
+
+
+@every_case
+def test_the_verdict(case: Case) -> None:
+    versions = _play(case.tape)
+    if faults := faults_of(case, versions):
+        pytest.fail(account_of(case, versions, faults), pytrace=False)
+
+
+@every_case
+def test_nothing_is_called_an_assignment_that_is_none_in_the_end(case: Case) -> None:
+    called, stand = set(), set()
+    for incident, told in histories_of(_play(case.tape)).items():
+        types = [event_type(version.kind, version.grade) for version in told]
+        called |= {incident} if any(types) else set()
+        stand |= {incident} if types[-1] else set()
+    assert called - stand == set() or case.withdraws
+
+
+@every_case
+def test_versions_count_from_one(case: Case) -> None:
+    for told in histories_of(_play(case.tape)).values():
+        assert [version.version for version in told] == list(range(1, len(told) + 1))
+
+
+@every_case
+def test_the_same_tape_again_gives_the_same(case: Case) -> None:
+    assert _play(case.tape) == _play(case.tape)
+
+
+@every_case
+def test_a_line_told_twice_changes_nothing(case: Case) -> None:
+    twice = [line for line in case.tape for _ in range(2)]
+    assert _verdict(_play(twice)) == _verdict(_play(case.tape))
+
+
+@every_case
+def test_what_is_printed_says_the_same(
+    case: Case, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    tape = tmp_path / "tape.jsonl"
+    tape.write_text("".join(json.dumps(line) + "\n" for line in case.tape), encoding="utf-8")
+    assert replay.run(tape, as_json=True) == 0
+    printed = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert [(p["incident"], p["version"], p["kind"], p["grade"]) for p in printed] == [
+        (v.incident, v.version, v.kind, v.grade) for v in _play(case.tape)
+    ]
+    for line in printed:
+        sure = line["grade"] not in UNSURE | GONE
+        assert line["event_type"] == (EVENT_TYPES.get(line["kind"]) if sure else None)
+        assert Decimal(line["contracts"]) > 0
+        assert all(item["says"] for item in line["evidence"])
+
+
+def test_every_case_has_a_name_of_its_own() -> None:
+    assert len({case.id for case in CASES}) == len(CASES)
+
+
+def _verdict(versions: Iterable[Concluded]) -> set[tuple[object, ...]]:
+    """What stands at the end, without the way there."""
+    last = [told[-1] for told in histories_of(versions).values() if told[-1].grade not in GONE]
+    return {
+        (v.incident, v.kind, v.grade, v.severity, v.contracts, v.legs, str(v.cash), v.late)
+        for v in last
+    }
