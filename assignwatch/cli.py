@@ -78,7 +78,7 @@ def _run_in_profile(options: argparse.Namespace) -> int:
         case "watch":
             from assignwatch.commands import watch
 
-            return watch.run(options.profile)
+            return watch.run(options.profile, options.record)
         case "account":
             from assignwatch.commands import account
 
@@ -105,7 +105,7 @@ def _parser() -> argparse.ArgumentParser:
     _common(parser, suppress=False)
     commands = parser.add_subparsers(dest="command", metavar="COMMAND")
     _demo(commands.add_parser("demo", help="the program against simulated brokers"))
-    _common(commands.add_parser("watch", help="watch without a window, in the terminal"))
+    _watch(commands.add_parser("watch", help="watch without a window, in the terminal"))
     _account(commands.add_parser("account", help="add, list or remove accounts"))
     _replay(commands.add_parser("replay", help="put a tape through the detector"))
     _simulate(commands.add_parser("simulate", help="only the simulated brokers"))
@@ -136,6 +136,16 @@ def _demo(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--headless", action="store_true", help="in the terminal")
     parser.add_argument(
         "--exit-after", type=_seconds, metavar="SECONDS", help="stop by itself after this long"
+    )
+
+
+def _watch(parser: argparse.ArgumentParser) -> None:
+    _common(parser)
+    parser.add_argument(
+        "--record",
+        type=Path,
+        metavar="TAPE",
+        help="write what is learned to this file, for `replay`; a tape is continued",
     )
 
 

@@ -16,7 +16,7 @@ import time
 from collections.abc import Callable
 from typing import NamedTuple
 
-from devtools import checks, demo
+from devtools import bench, checks, demo
 from devtools.stop import Stop
 
 
@@ -30,6 +30,7 @@ class Command(NamedTuple):
 COMMANDS = {
     "demo": Command(demo.demo, "start the program against simulated brokers; try --help"),
     "test": Command(checks.test, "every check and every test; --fast skips the checks"),
+    "bench": Command(bench.bench, "what it costs against bare limits; --only NAME, --report"),
     "lint": Command(checks.lint, "only the checks: style, types, direction of imports"),
 }
 

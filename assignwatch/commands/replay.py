@@ -6,47 +6,54 @@ output; without, the same for people. Exit status 2 when the tape cannot be read
 
 import json
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from assignwatch.core.alerts.material import is_taken_back
 from assignwatch.core.detect.kinds import event_type
 from assignwatch.core.events import Concluded
-from assignwatch.core.observations import Adjustment, Order
 from assignwatch.core.state import State
 from assignwatch.core.tape.player import play
 from assignwatch.core.tape.reading import Line, TapeError, read
-from assignwatch.texts import incidents, terminal
+from assignwatch.texts import evidence, happened, incidents, terminal
+
+
+class _Unreadable(Exception):
+    """The tape cannot be read any further; the text says why."""
 
 
 def run(tape: Path, *, as_json: bool) -> int:
     """Replay a tape to standard output."""
     try:
-        with tape.open(encoding="utf-8") as lines:
-            for state, version in play(_noting_unjudged(read(lines))):
-                sys.stdout.write(_json(version) if as_json else _words(state, version))
-    except BrokenPipeError:
-        raise
-    except (TapeError, OSError, UnicodeDecodeError) as error:
-        sys.stderr.write(terminal.tape_unreadable(tape, str(error)))
+        for state, version in play(_lines(tape)):
+            sys.stdout.write(_json(state, version) if as_json else _words(state, version))
+    except _Unreadable as end:
+        sys.stdout.flush()
+        sys.stderr.write(terminal.tape_unreadable(tape, str(end)))
         return 2
     return 0
 
 
-def _noting_unjudged(lines: Iterable[Line]) -> Iterator[Line]:
-    """Say once that a type of line is read but not yet concluded from."""
-    noted = set()
-    for line in lines:
-        kind = type(line.observation)
-        if kind in {Adjustment, Order} and kind not in noted:
-            noted.add(kind)
-            sys.stderr.write(terminal.line_not_judged(line.number, kind.__name__.lower()))
-        yield line
+def _lines(tape: Path) -> Iterator[Line]:
+    """What the tape holds. A file without a line is no quiet day: nothing was ever recorded."""
+    empty = True
+    try:
+        with tape.open("rb") as file:
+            for line in read(file):
+                empty = False
+                yield line
+        if empty:
+            raise TapeError(1, "type", "is missing, the tape is empty")
+    except TapeError as error:
+        raise _Unreadable(str(error)) from error
+    except OSError as error:
+        raise _Unreadable(error.strerror or str(error)) from error
 
 
-def _json(version: Concluded) -> str:
+def _json(state: State, version: Concluded) -> str:
     line: dict[str, Any] = {
         "incident": version.incident,
         "version": version.version,
@@ -70,7 +77,7 @@ def _json(version: Concluded) -> str:
         "late": version.late,
         "event_type": event_type(version.kind, version.grade),
         "evidence": [
-            {"code": item.code, "says": incidents.evidence_sentence(item, UTC)}
+            {"code": item.code, "says": evidence.sentence(item, state.instruments, zone=UTC)}
             for item in version.evidence
         ],
     }
@@ -78,12 +85,14 @@ def _json(version: Concluded) -> str:
 
 
 def _words(state: State, version: Concluded) -> str:
-    instrument = state.instruments.get(version.instrument)
-    head = f"{_time(version.at)}  {incidents.title(version, instrument)}"
+    known = (state.instruments, state.incidents)
+    head = f"{_time(version.at)}  {incidents.title(version, state.instruments)}"
     sure = incidents.grade(version.grade)
-    reasons = "".join(f"    {sentence}\n" for sentence in incidents.evidence(version, UTC))
-    what = incidents.what(version, instrument)
-    return f"{head}  [{version.account}, {sure}, {version.version}]\n    {what}\n{reasons}"
+    lines = [f"{head}  [{version.account}, {sure}, {version.version}]"]
+    lines.append(f"    {happened.what(version, *known, UTC)}")
+    if not is_taken_back(version):
+        lines += [f"    {reason}" for reason in evidence.sentences(version, *known, UTC)]
+    return "\n".join(lines) + "\n"
 
 
 def _time(at: datetime) -> str:

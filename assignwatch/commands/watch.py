@@ -1,13 +1,14 @@
 """`assignwatch watch`: the same watcher without a window.
 
-Alerts, and what the feeds do, go to standard output. Stops on Ctrl+C or SIGTERM.
+Alerts, and what the feeds do, go to standard output. With `--record` all that the watch learns
+goes to a tape as well. Stops on Ctrl+C or SIGTERM.
 """
 
 import asyncio
 import contextlib
 import signal
 import sys
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TextIO
 
@@ -17,23 +18,47 @@ from assignwatch.core.events import Baselined, Event, FeedFell, FeedRose
 from assignwatch.core.model import AccountKey, Problem
 from assignwatch.core.words import Feed
 from assignwatch.desk import Desk
+from assignwatch.store.tape_file import TapeFile
 from assignwatch.texts import problems, terminal
 from assignwatch.watch.clock import SystemClock
+from assignwatch.watch.recorder import Recorder
 
 
-def run(profile: Path | None) -> int:
-    """Watch the profile's accounts until told to stop."""
+def run(profile: Path | None, tape: Path | None = None) -> int:
+    """Watch the profile's accounts until told to stop, and record it if a tape is named.
+
+    Raises `StoreError` when the profile or the tape cannot be used.
+    """
     with Desk(profile, SystemClock()) as desk:
         if not desk.settings.accounts:
             sys.stderr.write(terminal.nothing_to_watch())
             return 1
-        sys.stdout.write(
-            terminal.watching(len(desk.settings.accounts), str(desk.places.settings.parent))
-        )
-        sys.stdout.flush()
-        asyncio.run(watch_in_terminal(desk, sys.stdout))
+        with recording(desk, tape, sys.stdout) if tape else contextlib.nullcontext():
+            sys.stdout.write(
+                terminal.watching(len(desk.settings.accounts), str(desk.places.settings.parent))
+            )
+            sys.stdout.flush()
+            asyncio.run(watch_in_terminal(desk, sys.stdout))
         sys.stdout.write(terminal.stopped())
     return 0
+
+
+@contextlib.contextmanager
+def recording(desk: Desk, tape: Path, stream: TextIO) -> Iterator[None]:
+    """Record what the desk's engine is told from its start on. Raises `TapeRefused`."""
+
+    def say(problem: Problem) -> None:
+        stream.write(f"{problems.sentence(problem)}\n")
+        stream.flush()
+
+    with TapeFile(tape) as file:
+        stream.write(terminal.recording(tape))
+        recorder = Recorder(desk.engine, file.append, say, file.recorded)
+        desk.engine.tap(recorder.on_inputs)
+        try:
+            yield
+        finally:
+            recorder.finish()
 
 
 async def watch_in_terminal(

@@ -73,7 +73,7 @@ def _look_ahead(account: Account, key: PositionKey) -> None:
 
 
 def _note_ahead(account: Account, key: PositionKey, at: datetime) -> None:
-    counted = account.book(key).counted_at
+    counted = account.book(key).counted_at or account.baseline(account.scopes.get(key))
     if counted is None or at > counted:
         known = account.ahead.get(key)
         account.ahead[key] = at if known is None else min(known, at)

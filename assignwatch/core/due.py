@@ -3,16 +3,18 @@
 A popup is not an effect of an event, it is what the state calls for until the journal says that it
 was told or acknowledged. `watch.herald` asks `due` again after every change, crash, sleep and
 reconnect, and does what it says; `next_due` says when to ask again although nothing happened.
-Work grows with the open alerts, not with what they are about.
+What an incident waits for calls for a reading in the same way: `watch.rereader` asks `rereads`.
+Work grows with what is open, not with what it is about.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
+from assignwatch.core.model import AccountKey
 from assignwatch.core.policy import Policy
 from assignwatch.core.state import Alert, Deliveries, State
-from assignwatch.core.words import AlertStatus, Severity
+from assignwatch.core.words import AlertStatus, Feed, Severity
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,3 +90,49 @@ def _first(alert: Alert, now: datetime, policy: Policy) -> datetime:
     if alert.raised.severity is Severity.CRITICAL or alert.raised.at > now:
         return min(alert.raised.at, now)
     return min(alert.raised.at + policy.gather, alert.first_at + policy.gather_at_most)
+
+
+@dataclass(frozen=True, slots=True)
+class Reread:
+    """Read these feeds of this account, because a conclusion waits for them, from `at` on."""
+
+    account: AccountKey
+    feeds: tuple[Feed, ...]
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """How often an account was read for what is waiting now, and when last."""
+
+    times: int
+    at: datetime
+
+
+_SOON = frozenset({Feed.POSITIONS, Feed.FILLS})
+"""What may be known at any moment. Records of an assignment come with the next session, and the
+ordinary readings find them."""
+
+
+def rereads(state: State, tried: Mapping[AccountKey, Tried], policy: Policy) -> Iterator[Reread]:
+    """What should be read and from when: at once, then ever more rarely while that settles nothing.
+
+    What was read already for an earlier wait does not count: the caller forgets it with the wait.
+    """
+    for key, account in state.accounts.items():
+        if key not in state.enrolled:
+            continue
+        wanted = {feed for awaited in account.waiting.values() for feed in awaited.feeds}
+        feeds = tuple(sorted(wanted & _SOON))
+        if not feeds:
+            continue
+        last = tried.get(key)
+        if last is None:
+            yield Reread(key, feeds, datetime.min.replace(tzinfo=UTC))
+            continue
+        wait = policy.reread_every * 2 ** min(last.times - 1, _RARER)
+        yield Reread(key, feeds, last.at + min(wait, policy.reread_at_least))
+
+
+_RARER = 16
+"""Doubling more often than this changes nothing."""

@@ -42,7 +42,7 @@ from assignwatch.core.words import (
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """One reason for a version; `texts.incidents` makes a sentence of `fact` and `values`."""
+    """One reason for a version; `texts.evidence` makes a sentence of `fact` and `values`."""
 
     code: EvidenceCode
     fact: str

@@ -107,6 +107,7 @@ def _(event: Baselined, state: State) -> None:
     account.baselines[event.scope] = event.at
     for row in event.rows:
         hold(account, row, event)
+    account.ahead = {key: at for key, at in account.ahead.items() if at > event.at}
 
 
 @_fold.register

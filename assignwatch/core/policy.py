@@ -94,7 +94,10 @@ class Policy:
     """A reading that loses more than half of at least so many positions is read again first."""
 
     reread_every: timedelta = timedelta(seconds=15)
-    """How soon to ask a broker again for what a conclusion waits for."""
+    """How soon to ask a broker again for what a conclusion waits for; then half as often."""
+
+    reread_at_least: timedelta = timedelta(minutes=10)
+    """However long it has been waiting."""
 
     price_step: timedelta = timedelta(minutes=5)
     """On the day a contract ends, prices of its underlying are kept this far apart."""

@@ -6,6 +6,8 @@
     ├── JournalRefused      damaged, or made by a newer program: left exactly as it is
     ├── SettingsRefused     the settings, or a change of them, do not do
     ├── SecretsUnavailable  the password store did not do what was asked
+    ├── TapeRefused         the file is no tape, or cannot be written: nothing is recorded
+    ├── TapeEnded           a tape could be written no further
     └── ResourcesMissing    the installation lacks its own files
 
 `core.ports.JournalUnwritable` stands apart: the core's users catch it without knowing this room.
@@ -40,6 +42,14 @@ class SettingsRefused(StoreError):
 
 class SecretsUnavailable(StoreError):
     """The password store is missing, locked, silent or said no."""
+
+
+class TapeRefused(StoreError):
+    """Nothing can be recorded into this file; it stays untouched."""
+
+
+class TapeEnded(StoreError):
+    """The tape could not be written further; what is on it is whole."""
 
 
 class ResourcesMissing(StoreError):

@@ -2,7 +2,8 @@
 
 `watch.engine` writes through `SqliteJournal`, the only writer of a profile; `stored_events` reads
 a file that may be in use. Write-ahead log with full synchronisation: what `append` returned from
-survives a power cut, and costs so little that it runs on the loop's thread.
+survives a power cut, and costs so little that it runs on the loop's thread. What it keeps beside
+the file, a checkpoint and a seal, only saves a start some reading.
 """
 
 import logging
@@ -16,7 +17,8 @@ from typing import Final, cast
 from assignwatch.core.events import Covered, Journalled, Marked
 from assignwatch.core.model import Problem
 from assignwatch.core.ports import JournalUnwritable
-from assignwatch.store import codec, schema
+from assignwatch.core.state import State
+from assignwatch.store import checkpoint, codec, schema, seal
 from assignwatch.store.errors import JournalRefused
 from assignwatch.store.lock import ProfileLock
 
@@ -27,6 +29,9 @@ _SLOW: Final = timedelta(milliseconds=50)
 
 _SLOW_IN_A_ROW: Final = 3
 """One slow append is a busy moment, three are a slow disk."""
+
+_KNOWN_BY: Final = 64
+"""So many rows up to a checkpoint, and the first one, tell this journal from every other."""
 
 _BUSY: Final = 0.25
 """Seconds to wait for another program that has the file open; the window waits as long."""
@@ -51,6 +56,7 @@ class SqliteJournal:
         self, path: Path, lock: Path, monotonic: Callable[[], timedelta] = timedelta
     ) -> None:
         self._path = path
+        self._checkpoint = path.with_suffix(".checkpoint")
         self._monotonic = monotonic
         self._slow = 0
         self._lock = ProfileLock(lock)
@@ -62,10 +68,11 @@ class SqliteJournal:
 
     def _open(self) -> sqlite3.Connection:
         connection = None
+        sound = seal.is_sealed(self._path)
         try:
             self._path.touch(mode=0o600)  # SQLite gives its side files the mode of the main one
             connection = sqlite3.connect(self._path, timeout=_BUSY, isolation_level=None)
-            schema.prepare(connection, self._path)
+            schema.prepare(connection, self._path, sound=sound)
             connection.execute("PRAGMA journal_mode=WAL")
             connection.execute("PRAGMA synchronous=FULL")
             connection.execute("PRAGMA fullfsync=1")  # macOS: past the drive's own cache too
@@ -114,9 +121,33 @@ class SqliteJournal:
                 self._connection.execute("ROLLBACK")
             raise
 
-    def replay(self) -> Iterator[Journalled]:
-        """Every event in order. Raises `JournalRefused` at the first that cannot be read."""
-        return _events(self._connection, self._path)
+    def recall(self) -> tuple[State, int]:
+        """The fold of the first events, as an earlier run kept it, and how many they are."""
+        try:
+            return checkpoint.read(self._checkpoint, self._fingerprint)
+        except FileNotFoundError:
+            return State(), 0
+        except (checkpoint.Unfit, sqlite3.DatabaseError) as unfit:
+            _log.info("The checkpoint is thrown away and the journal read whole: %s", unfit)
+            with suppress(OSError):
+                self._checkpoint.unlink()
+            return State(), 0
+
+    def replay(self, after: int = 0) -> Iterator[Journalled]:
+        """Every event behind the first `after`, in order.
+
+        Raises `JournalRefused` at the first that cannot be read.
+        """
+        return _events(self._connection, self._path, after)
+
+    def remember(self, state: State, events: int) -> None:
+        """Keep the fold of all events, `events` in number, beside the journal."""
+        try:
+            known = self._fingerprint(events)
+            if known is not None and self._last() == events:
+                checkpoint.write(self._checkpoint, state, events, known)
+        except Exception as error:  # noqa: BLE001  # a convenience must not keep the watch from starting
+            _log.warning("No checkpoint, so the next start takes longer: %r", error)
 
     def marks(self) -> Sequence[Marked]:
         """The newest mark of each feed and scope. Raises `JournalRefused`."""
@@ -129,7 +160,19 @@ class SqliteJournal:
     def close(self) -> None:
         """Fold the side files into the main one and let the next writer in."""
         self._connection.close()
+        seal.seal(self._path)
         self._lock.release()
+
+    def _last(self) -> int:
+        return int(
+            self._connection.execute("SELECT coalesce(max(seq), 0) FROM events").fetchone()[0]
+        )
+
+    def _fingerprint(self, seq: int) -> str | None:
+        """By what the journal up to an event is known again; None where it is not that long."""
+        query = "SELECT seq, kind, version, body FROM events WHERE seq = 1 OR seq BETWEEN ? AND ?"
+        rows = self._connection.execute(f"{query} ORDER BY seq", (seq - _KNOWN_BY, seq)).fetchall()
+        return checkpoint.fingerprint(rows) if rows and rows[-1][0] == seq else None
 
     def _unwritable(self, error: sqlite3.Error | OSError) -> JournalUnwritable:
         # Extended codes carry the plain one in their lowest byte.
@@ -151,10 +194,11 @@ def stored_events(path: Path) -> Iterator[Journalled]:
         raise _refused(path, error, where="file") from error
 
 
-def _events(connection: sqlite3.Connection, path: Path) -> Iterator[Journalled]:
-    seq = 0
+def _events(connection: sqlite3.Connection, path: Path, after: int = 0) -> Iterator[Journalled]:
+    seq = after
+    query = "SELECT seq, kind, version, body FROM events WHERE seq > ? ORDER BY seq"
     try:
-        for row in connection.execute("SELECT seq, kind, version, body FROM events ORDER BY seq"):
+        for row in connection.execute(query, (after,)):
             seq, kind, version, body = row
             yield cast(Journalled, codec.decode(kind, version, body))
     except (codec.Undecodable, sqlite3.DatabaseError) as error:

@@ -73,15 +73,15 @@ def resources() -> Path:
     raise ResourcesMissing(Problem("resources_missing", {"path": str(package / "resources")}))
 
 
-def write_privately(path: Path, text: str) -> None:
-    """Replace a file by `text` in one step, mode 0600: a crash leaves the old one or the new one.
+def write_privately(path: Path, content: str | bytes) -> None:
+    """Replace a file's content in one step, mode 0600: a crash leaves the old one or the new one.
 
     Raises `OSError`.
     """
     descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     try:
-        with os.fdopen(descriptor, "w", encoding="utf-8", newline="\n") as file:
-            file.write(text)
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(content.encode() if isinstance(content, str) else content)
             file.flush()
             os.fsync(file.fileno())
         os.replace(temporary, path)

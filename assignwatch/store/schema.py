@@ -2,6 +2,8 @@
 
 `journal.py` calls `prepare` on every connection that may write. `PRAGMA user_version` counts the
 scripts that a file has been through; a copy of the file is kept before any further one runs.
+
+Looking for damage reads the whole file. `sound` leaves that out: `seal.py` says when it may.
 """
 
 import sqlite3
@@ -42,13 +44,19 @@ SCRIPTS: Final = (_FIRST,)
 """Script n makes a file of version n into one of version n + 1; never edited once released."""
 
 
-def prepare(connection: sqlite3.Connection, path: Path, scripts: Sequence[str] = SCRIPTS) -> None:
+def prepare(
+    connection: sqlite3.Connection,
+    path: Path,
+    scripts: Sequence[str] = SCRIPTS,
+    *,
+    sound: bool = False,
+) -> None:
     """Check the file and bring it up to the newest version.
 
     Raises `JournalRefused` for a damaged or newer file, which is then left as it is, and
     `sqlite3.Error` when it cannot be read or written.
     """
-    version = version_of(connection, path, newest=len(scripts))
+    version = version_of(connection, path, newest=len(scripts), sound=sound)
     if version == len(scripts):
         return
     if version:
@@ -57,14 +65,16 @@ def prepare(connection: sqlite3.Connection, path: Path, scripts: Sequence[str] =
         connection.executescript(f"BEGIN IMMEDIATE; {script} PRAGMA user_version={number}; COMMIT;")
 
 
-def version_of(connection: sqlite3.Connection, path: Path, newest: int = len(SCRIPTS)) -> int:
+def version_of(
+    connection: sqlite3.Connection, path: Path, newest: int = len(SCRIPTS), *, sound: bool = False
+) -> int:
     """The file's version, 0 if it is still empty. Raises like `prepare`."""
     values = {"path": str(path)}
     try:
         version = int(connection.execute("PRAGMA user_version").fetchone()[0])
         if version > newest:
             raise JournalRefused(Problem("journal_newer", values))
-        damage = str(connection.execute("PRAGMA quick_check(1)").fetchone()[0])
+        damage = "ok" if sound else _damage(connection)
         tables = {name for (name,) in connection.execute("SELECT name FROM sqlite_master")}
     except sqlite3.DatabaseError as error:
         if isinstance(error, sqlite3.OperationalError):  # the world's fault, not the file's
@@ -74,6 +84,10 @@ def version_of(connection: sqlite3.Connection, path: Path, newest: int = len(SCR
     if damage != "ok" or not whole:
         raise JournalRefused(Problem("journal_damaged", values))
     return version
+
+
+def _damage(connection: sqlite3.Connection) -> str:
+    return str(connection.execute("PRAGMA quick_check(1)").fetchone()[0])
 
 
 def _keep_copy(connection: sqlite3.Connection, path: Path, version: int) -> None:

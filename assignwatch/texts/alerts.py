@@ -5,11 +5,13 @@ Surfaces ask by alert id; what the alert is about decides which sentences it get
 
 from datetime import datetime
 
-from assignwatch.core.model import PositionKey, name_of
+from assignwatch.core.events import Concluded
+from assignwatch.core.model import PositionKey
 from assignwatch.core.state import State
-from assignwatch.core.words import About
-from assignwatch.texts import incidents, problems
+from assignwatch.core.words import About, Kind
+from assignwatch.texts import happened, incidents, problems
 from assignwatch.texts.format import clock, signed
+from assignwatch.texts.names import symbol
 from assignwatch.texts.translate import _
 
 _TITLE = 60
@@ -20,8 +22,7 @@ def headline(state: State, alert_id: str) -> str:
     """What the alert is, in one line."""
     alert = state.alerts[alert_id]
     if alert.raised.about is About.INCIDENT:
-        version = state.incidents[alert_id].latest
-        return incidents.title(version, state.instruments.get(version.instrument))
+        return incidents.title(state.incidents[alert_id].latest, state.instruments)
     problem = alert.raised.problem
     since = problem.values.get("since") if problem is not None else None
     account = alert.raised.account
@@ -37,24 +38,35 @@ def body(state: State, alert_id: str) -> str:
     alert = state.alerts[alert_id]
     if alert.raised.about is About.INCIDENT:
         version = state.incidents[alert_id].latest
-        what = incidents.what(version, state.instruments.get(version.instrument))
+        what = happened.what(version, state.instruments, state.incidents)
         return f"{what} {holding(state, alert_id)}"
     reason = problems.sentence(alert.raised.problem) if alert.raised.problem is not None else ""
     return _("{reason} Until it is seen again, silence means nothing.").format(reason=reason)
 
 
 def holding(state: State, alert_id: str) -> str:
-    """What is held of the contract now, as last read."""
+    """What is held now, as last read: of what the contract turned into, else of the contract."""
     version = state.incidents[alert_id].latest
-    account = state.accounts.get(version.account)
-    row = account.rows.get(PositionKey(version.instrument, version.side)) if account else None
-    known = state.instruments.get(version.instrument)
-    symbol = known.symbol if known is not None else name_of(version.instrument)
     if not _read_since(state, alert_id):
         return _("Position not read again yet.")
-    if row is None:
+    rows = state.account(version.account).rows
+    held = [
+        (rows[key].quantity, symbol(key.instrument, state.instruments))
+        for key in _became(version)
+        if key in rows
+    ]
+    if not held:
         return _("Now: none held.")
-    return _("Now: {quantity} {symbol}.").format(quantity=signed(row.quantity), symbol=symbol)
+    told = ", ".join(f"{signed(amount)} {name}" for amount, name in held)
+    return _("Now: {positions}.").format(positions=told)
+
+
+def _became(version: Concluded) -> list[PositionKey]:
+    own = PositionKey(version.instrument, version.side)
+    legs = dict.fromkeys(PositionKey(leg.instrument) for leg in version.legs)
+    if version.kind not in {Kind.AMBIGUOUS, Kind.CORPORATE_ACTION}:
+        legs.pop(PositionKey(version.instrument), None)
+    return list(legs) or [own]
 
 
 def _read_since(state: State, alert_id: str) -> bool:

@@ -9,6 +9,9 @@ from decimal import Decimal
 
 _MINUS = "\N{MINUS SIGN}"
 
+_LARGE = 20
+"""Figures with more digits than this before the point are not rounded: they are no prices."""
+
 
 def quantity(amount: Decimal) -> str:
     """`−1,234.5`: thousands separated, no trailing zeros, nothing rounded away."""
@@ -28,7 +31,7 @@ def price(amount: Decimal) -> str:
 
     For people only: averages have more digits than anybody traded at.
     """
-    if abs(amount) >= 1:
+    if abs(amount) >= 1 and amount.adjusted() < _LARGE:
         places = Decimal("0.01") if abs(amount) >= 100 else Decimal("0.0001")
         amount = amount.quantize(places)
     text = quantity(amount)
@@ -38,7 +41,7 @@ def price(amount: Decimal) -> str:
 
 def money(amount: Decimal, currency: str) -> str:
     """A signed amount with its currency, to the cent from one upwards: `+4,000.00 USD`."""
-    if abs(amount) >= 1:
+    if abs(amount) >= 1 and amount.adjusted() < _LARGE:
         amount = amount.quantize(Decimal("0.01"))
         text = f"{amount:,.2f}".replace("-", _MINUS)
         text = f"+{text}" if amount > 0 else text
@@ -56,6 +59,18 @@ def stamp(at: datetime, zone: tzinfo | None = None) -> str:
     """`20 Nov 2026 09:12:04 CET`."""
     local = at.astimezone(zone)
     return f"{local.day} {local.strftime('%b %Y %H:%M:%S %Z')}"
+
+
+def day(at: datetime) -> str:
+    """`20 Nov 2026`, of a time that stands for a whole day."""
+    return f"{at.day} {at.strftime('%b %Y')}"
+
+
+def pair(first: datetime, last: datetime, zone: tzinfo | None = None) -> tuple[str, str]:
+    """Two times to stand beside each other: with dates only where they lie on different days."""
+    alike = first.astimezone(zone).date() == last.astimezone(zone).date()
+    told = clock if alike else stamp
+    return told(first, zone), told(last, zone)
 
 
 def span(length: timedelta) -> str:

@@ -1,17 +1,20 @@
-"""What happened, in words: titles, results, evidence and grades of incident versions.
+"""Incident versions in a few words: their kinds, grades and titles.
 
-Rendered from the codes and values of a `Concluded`; the same sentences stand in the window, the
-popup, the terminal and `replay`.
+A title never claims more than its version does: what is not certain, contradicts itself or was
+taken back says so before it says anything else. `happened.py` makes the whole sentence of it,
+`evidence.py` the reasons; the same words stand in the window, the popup, the terminal and `replay`.
 """
 
-from datetime import datetime, tzinfo
-from decimal import Decimal
+from assignwatch.core.alerts.material import is_taken_back
+from assignwatch.core.events import Concluded
+from assignwatch.core.model import Leg
+from assignwatch.core.words import Grade, Kind, Response, Severity
+from assignwatch.texts.format import quantity, signed
+from assignwatch.texts.names import Instruments, symbol
+from assignwatch.texts.translate import _
 
-from assignwatch.core.events import Concluded, Evidence
-from assignwatch.core.model import Instrument, name_of
-from assignwatch.core.words import EvidenceCode, Grade, Kind, Response, Severity
-from assignwatch.texts.format import clock, money, price, quantity, signed
-from assignwatch.texts.translate import _, ngettext
+NAMELESS = frozenset({Kind.UNEXPLAINED, Kind.AMBIGUOUS})
+"""Kinds that say themselves that nobody knows what it was."""
 
 
 def kind(word: Kind) -> str:
@@ -72,116 +75,42 @@ def response(word: Response) -> str:
     }[word]
 
 
-def title(version: Concluded, instrument: Instrument | None) -> str:
+def claim(version: Concluded) -> str:
+    """Its kind, in words as sure as the version is: `Likely assigned`, `Taken back: assigned`."""
+    what = kind(version.kind)
+    if is_taken_back(version):
+        return _("Taken back: {kind}").format(kind=_small(what))
+    if version.grade is Grade.CONFLICT:
+        return _("Conflicting signs")
+    if version.kind in NAMELESS:
+        pending = version.grade is Grade.PENDING
+        return _("Change being checked") if pending else what
+    if version.grade is Grade.LIKELY:
+        return _("Likely {kind}").format(kind=_small(what))
+    if version.grade in {Grade.PENDING, Grade.UNEXPLAINED}:
+        return _("Perhaps {kind}").format(kind=_small(what))
+    return what
+
+
+def title(version: Concluded, instruments: Instruments) -> str:
     """`Taken over: +0.4 PF_XBTUSD`; the sign is that of the change."""
-    return f"{kind(version.kind)}: {signed(_moved(version))} {_symbol(version, instrument)}"
+    name, amount = symbol(version.instrument, instruments), _amount(version)
+    after = f"{amount} {name}" if amount else name
+    return f"{claim(version)}, {after}" if is_taken_back(version) else f"{claim(version)}: {after}"
 
 
-def what(version: Concluded, instrument: Instrument | None) -> str:
-    """One sentence that says what happened and at which price."""
-    values = {
-        "quantity": quantity(version.contracts),
-        "symbol": _symbol(version, instrument),
-        "direction": _("long") if _moved(version) > 0 else _("short"),
-        "at": _at_price(version),
-    }
-    return _what_sentence(version.kind).format(**values)
+def own_leg(version: Concluded) -> Leg | None:
+    """What moved of the contract itself; none where it is named although only others moved."""
+    return next((leg for leg in version.legs if leg.instrument == version.instrument), None)
 
 
-def _what_sentence(word: Kind) -> str:
-    sentences = {
-        Kind.TAKEN_OVER: _(
-            "You took over {quantity} {symbol} {direction}{at} from a liquidated trader."
-        ),
-        Kind.HANDED_OVER: _(
-            "{quantity} {symbol} of yours closed by force{at}, part of it handed to another trader."
-        ),
-        Kind.LIQUIDATED: _("{quantity} {symbol} of yours was liquidated{at}."),
-        Kind.UNWOUND: _("{quantity} {symbol} of yours was unwound against another account{at}."),
-        Kind.DELEVERAGED: _("{quantity} {symbol} of yours was deleveraged{at}."),
-        Kind.SETTLED: _("{quantity} {symbol} reached maturity and was settled{at}."),
-        Kind.CLOSED_BY_BROKER: _("{quantity} {symbol} of yours was closed by the broker{at}."),
-        Kind.ASSIGNED: _("{quantity} {symbol} was exercised against you{at}."),
-        Kind.EXERCISED: _("{quantity} {symbol} of yours was exercised{at}."),
-        Kind.CASH_SETTLED: _("{quantity} {symbol} was settled in cash{at}."),
-        Kind.DELIVERED: _("{quantity} {symbol} was delivered{at}."),
-        Kind.EXPIRED: _("{quantity} {symbol} expired{at}."),
-        Kind.TRANSFERRED: _("{quantity} {symbol} was transferred{at}."),
-    }
-    unexplained = _("{quantity} {symbol} changed{at} for a reason that cannot be named.")
-    return sentences.get(word, unexplained)
+def _amount(version: Concluded) -> str:
+    own = own_leg(version)
+    if own is not None:
+        return signed(own.quantity)
+    return quantity(version.contracts) if version.contracts and not version.legs else ""
 
 
-def cash(version: Concluded) -> str:
-    """The money that moved, or that it is not known."""
-    if not version.cash:
-        return _("not known yet")
-    return ", ".join(money(amount, currency) for currency, amount in version.cash.items())
-
-
-def evidence(version: Concluded, zone: tzinfo | None = None) -> list[str]:
-    """One short sentence for each reason, and whether nobody was looking at the time."""
-    sentences = [evidence_sentence(item, zone) for item in version.evidence]
-    if version.late:
-        sentences.append(_("It happened while AssignWatch was not looking."))
-    return sentences
-
-
-def evidence_sentence(item: Evidence, zone: tzinfo | None = None) -> str:
-    """The sentence of one piece of evidence."""
-    values = item.values
-    if item.fact == "records_disagree":
-        return _("The broker's records disagree about the cause: {causes}.").format(
-            causes=_causes(values["causes"])
-        )
-    count = int(values["count"])
-    sentence = (
-        ngettext(
-            "{record}: {count} entry with a word AssignWatch does not know, {quantity} {symbol},"
-            " {time}. Please compare with your account.",
-            "{record}: {count} entries with a word AssignWatch does not know, {quantity} {symbol},"
-            " {time}. Please compare with your account.",
-            count,
-        )
-        if item.code is EvidenceCode.UNKNOWN_WORD
-        else ngettext(
-            "{record}: {count} entry ({causes}), {quantity} {symbol}, {time}.",
-            "{record}: {count} entries ({causes}), {quantity} {symbol}, {time}.",
-            count,
-        )
-    )
-    return sentence.format(
-        record=values["record"].capitalize() or _("The broker's record"),
-        count=count,
-        causes=_causes(values["causes"]),
-        quantity=signed(Decimal(values["quantity"])),
-        symbol=values["instrument"].partition("/")[2],
-        time=_between(values["first"], values["last"], zone),
-    )
-
-
-def _causes(joined: str) -> str:
-    return ", ".join(cause.replace("_", " ") for cause in joined.split(","))
-
-
-def _between(first: str, last: str, zone: tzinfo | None) -> str:
-    start, end = datetime.fromisoformat(first), datetime.fromisoformat(last)
-    if clock(start, zone) == clock(end, zone):
-        return _("at {time}").format(time=clock(start, zone))
-    return _("{first} to {last}").format(first=clock(start, zone), last=clock(end, zone))
-
-
-def _moved(version: Concluded) -> Decimal:
-    """The signed change of the contract itself."""
-    own = (leg.quantity for leg in version.legs if leg.instrument == version.instrument)
-    return next(own, version.contracts)
-
-
-def _symbol(version: Concluded, instrument: Instrument | None) -> str:
-    return instrument.symbol if instrument is not None else name_of(version.instrument)
-
-
-def _at_price(version: Concluded) -> str:
-    own = (leg.price for leg in version.legs if leg.instrument == version.instrument)
-    paid = next(own, None)
-    return "" if paid is None else _(" at {price}").format(price=price(paid))
+def _small(words: str) -> str:
+    """For the middle of a sentence."""
+    return words[:1].lower() + words[1:]

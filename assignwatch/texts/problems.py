@@ -27,14 +27,29 @@ class _Values(dict[str, str]):
 
 def sentences() -> dict[str, str]:
     """The sentence of each code; values in braces."""
-    return {**_watching(), **_network(), **_broker(), **_account(), **_stored(), **_telling()}
+    return {
+        **_watching(),
+        **_network(),
+        **_broker(),
+        **_account(),
+        **_stored(),
+        **_recording(),
+        **_telling(),
+    }
 
 
 def _watching() -> dict[str, str]:
     return {
         "not_read_yet": _("It has not been read yet."),
         "reconnecting": _("Connecting again."),
+        "computer_slept": _(
+            "The computer slept, so nobody looked. What happened meanwhile is read now."
+        ),
         "read_hangs": _("A reading did not come to an end and was given up. It is tried again."),
+        "reading_doubted": _(
+            "A reading lacked {gone} of {before} positions without a reason. It is read again"
+            " before it is believed."
+        ),
         "stream_ended": _("The stream ended. It is opened again."),
         "no_reason_given": _("No reason was given."),
         "internal_error": _(
@@ -176,6 +191,26 @@ def _stored() -> dict[str, str]:
         "journal_unwritable": _(
             "The journal {path} could not be written ({reason}): new events wait to be kept, and"
             " would be forgotten on exit."
+        ),
+    }
+
+
+def _recording() -> dict[str, str]:
+    return {
+        "tape_unwritable": _(
+            "{path} cannot be recorded into ({reason}). Name another file, or change its"
+            " permissions."
+        ),
+        "tape_foreign": _(
+            "{path} is not a tape and was left as it is. Name a new file to record into."
+        ),
+        "tape_ended": _(
+            "Recording into {path} has ended ({reason}); the watch goes on. What was recorded until"
+            " now is whole."
+        ),
+        "tape_incomplete": _(
+            "A tape cannot hold the {key} of a {what}, so that line is missing in the recording;"
+            " the watch itself has it."
         ),
     }
 

@@ -10,14 +10,6 @@ def tape_unreadable(tape: Path, why: str) -> str:
     return _("{tape} cannot be read: {why}").format(tape=tape, why=why) + "\n"
 
 
-def line_not_judged(line: int, kind: str) -> str:
-    """A type of line is read but nothing is concluded from it."""
-    sentence = _(
-        "Line {line}: {kind} lines are read, but this version concludes nothing from them."
-    )
-    return sentence.format(line=line, kind=kind) + "\n"
-
-
 def watching(count: int, profile: str) -> str:
     """The first line of a watch in the terminal."""
     return (
@@ -28,6 +20,11 @@ def watching(count: int, profile: str) -> str:
         ).format(count=count, profile=profile)
         + "\n"
     )
+
+
+def recording(tape: Path) -> str:
+    """Where the watch is recorded."""
+    return _("Recording into {tape}.").format(tape=tape) + "\n"
 
 
 def nothing_to_watch() -> str:

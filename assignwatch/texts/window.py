@@ -5,11 +5,12 @@ The alerts themselves come from `incidents.py`, `problems.py` and `alerts.py`; t
 an empty place means.
 """
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta, tzinfo
 
-from assignwatch.core.words import Response, Severity
+from assignwatch.core.words import Feed, Response, Severity
 from assignwatch.texts import incidents
-from assignwatch.texts.format import clock, span
+from assignwatch.texts.format import clock, span, stamp
 from assignwatch.texts.translate import _, ngettext
 
 
@@ -115,6 +116,13 @@ def headline_quiet() -> str:
     return _("Watching, nothing asks for you")
 
 
+def headline_checking(number: int) -> str:
+    """Everything is seen, and something of it is not decided."""
+    return ngettext(
+        "Watching, {n} change is being checked", "Watching, {n} changes are being checked", number
+    ).format(n=number)
+
+
 def headline_blind(account: str, others: int) -> str:
     """What cannot be seen is said before what is quiet."""
     if not others:
@@ -172,6 +180,15 @@ def no_alerts_but(accounts: str) -> str:
     )
 
 
+def checking(number: int) -> str:
+    """Changes of which it is not decided yet what they were; silence is not the whole truth."""
+    return ngettext(
+        "{n} change is still being checked, see below.",
+        "{n} changes are still being checked, see below.",
+        number,
+    ).format(n=number)
+
+
 def nothing_watched() -> str:
     """Before the first account."""
     return _("Nothing is being watched. Silence here means nothing.")
@@ -201,6 +218,38 @@ def unreadable(account: str, at: datetime | None, zone: tzinfo | None) -> str:
     return _("{account} could not be read since {time}. Its rows are from then.").format(
         account=account, time=clock(at, zone)
     )
+
+
+# ---------------------------------------------------------------------------- what is being checked
+
+
+def waits(feeds: Sequence[Feed], left: timedelta | None) -> str:
+    """What has to be read before it is decided, and how long that is waited for."""
+    wanted = {
+        Feed.STREAM: _("the stream"),
+        Feed.POSITIONS: _("another reading"),
+        Feed.FILLS: _("your trades"),
+        Feed.BOOKINGS: _("the broker's records"),
+    }
+    if not feeds:
+        sentence = _("not decided yet") if left is None else _("decided in {left} at most")
+    else:
+        sentence = _("waits for {what}") if left is None else _("waits for {what}, {left} at most")
+    what = _(" and ").join(wanted[feed] for feed in feeds)
+    return sentence.format(what=what, left=span(left) if left is not None else "")
+
+
+def decided_by(at: datetime, left: timedelta, zone: tzinfo | None) -> str:
+    """When it is decided at the latest."""
+    return _("Decided at {time} at the latest, in {left}.").format(
+        time=stamp(at, zone), left=span(left)
+    )
+
+
+def waits_whole(feeds: Sequence[Feed]) -> str:
+    """What it waits for, as a sentence of its own."""
+    words = waits(feeds, None)
+    return f"{words[:1].upper()}{words[1:]}."
 
 
 # ------------------------------------------------------------------------------- the alert card
@@ -255,6 +304,16 @@ def as_read(time: str) -> str:
 def not_read_since() -> str:
     """The position is older than the event."""
     return _("Not read again since it happened.")
+
+
+def if_so(amount: str) -> str:
+    """Money of something that is not certain."""
+    return _("{money}, if it is so").format(money=amount)
+
+
+def was_told(title: str) -> str:
+    """What was said before it was taken back."""
+    return _("It was told as: {title}").format(title=title)
 
 
 def booked_and_mark(booked: str, mark: str, time: str) -> str:

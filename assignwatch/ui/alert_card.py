@@ -91,7 +91,7 @@ class AlertCard(QWidget):
         self._pages.setCurrentIndex(0 if card is not None else 1)
         if card is None:
             return
-        self._chip.show_severity(card.severity, card.word)
+        self._chip.show_severity(None if card.checked else card.severity, card.word)
         _set(self._title, card.title)
         _set(self._subtitle, card.subtitle)
         while len(self._answers) < len(card.sections):

@@ -1,6 +1,7 @@
 """The list of alerts: shape, word and colour of the severity, the title, and how it stands.
 
-Two lines an alert, painted by a delegate. What was dealt with stands below in quiet colours.
+Two lines an alert, painted by a delegate. What is only being checked, and what was dealt with,
+stand below in quiet colours.
 The single letter A acknowledges the selected alert while the list has the focus.
 """
 
@@ -23,7 +24,7 @@ from assignwatch.texts.labels import Label, label
 from assignwatch.ui import theme
 from assignwatch.ui.badges import chip_size, paint_chip
 from assignwatch.ui.keyed_model import DISPLAY, ROW, SPOKEN, TOOL_TIP, Index, KeyedModel
-from assignwatch.ui.rows.alerts import AlertRow
+from assignwatch.ui.rows.alerts import AlertRow, Stage
 
 _GAP: Final = 10
 _LINE: Final = int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft)
@@ -89,13 +90,15 @@ class _Painter(QStyledItemDelegate):
         plate = _widest_chip(bold)
         painter.setFont(bold)
         chip = QRectF(inner.left(), inner.top() - 1, plate.width(), plate.height())
-        paint_chip(painter, chip, row.severity, row.word, quiet=not row.open)
+        severity = None if row.stage is Stage.CHECKING else row.severity
+        faded = colours.selected_text if state & _SELECTED else colours.faded
+        paint_chip(painter, chip, severity, row.word, "" if row.open else faded)
         left = inner.left() + plate.width() + _GAP
         width = inner.right() - left
         ink = colours.selected_text if state & _SELECTED else colours.text
         quiet = colours.selected_text if state & _SELECTED else colours.muted
         painter.setFont(bold if row.open else normal)
-        painter.setPen(QColor(ink if row.open else quiet))
+        painter.setPen(QColor(quiet if row.stage is Stage.DONE else ink))
         _elided(painter, QRectF(left, inner.top(), width, half), row.title)
         painter.setFont(normal)
         painter.setPen(QColor(quiet))
@@ -115,7 +118,8 @@ def _elided(painter: QPainter, area: QRectF, text: str) -> None:
 
 def _widest_chip(font: QFont) -> QSize:
     """All plates are as wide as the widest, so that titles stand in line."""
-    sizes = [chip_size(font, incidents.severity(severity)) for severity in Severity]
+    words = [incidents.severity(severity) for severity in Severity]
+    sizes = [chip_size(font, word) for word in (*words, label(Label.CHECKING))]
     return max(sizes, key=QSize.width)
 
 

@@ -27,15 +27,18 @@ def chip_size(font: QFont, word: str) -> QSize:
 
 
 def paint_chip(
-    painter: QPainter, area: QRectF, severity: Severity, word: str, *, quiet: bool = False
+    painter: QPainter, area: QRectF, severity: Severity | None, word: str, quiet: str = ""
 ) -> None:
-    """Paint a severity into `area` with the painter's font; `quiet` without its plate."""
-    colours = theme.current().chip(severity)
+    """Paint a severity into `area` with the painter's font; without its plate in a `quiet` colour.
+
+    None is what is not decided: it has no plate, and the ring for its shape.
+    """
+    colours = theme.current().chip(severity or Severity.INFO)
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     ink = colours.text
-    if quiet:
-        ink = theme.current().faded
+    if quiet or severity is None:
+        ink = quiet or theme.current().faded
         painter.setPen(QPen(QColor(theme.current().line), 1))
         painter.setBrush(Qt.BrushStyle.NoBrush)
     else:
@@ -45,7 +48,10 @@ def paint_chip(
     metrics = QFontMetrics(painter.font())
     size = _shape_size(metrics)
     ratio = painter.device().devicePixelRatio()
-    shape = marks.severity_mark(severity, ink, size, ratio)
+    if severity is None:
+        shape = marks.checking_mark(ink, size, ratio)
+    else:
+        shape = marks.severity_mark(severity, ink, size, ratio)
     left, middle = area.left() + _PAD, area.center().y()
     painter.drawPixmap(QPointF(left, middle - size / 2), shape)
     painter.setPen(QColor(ink))
@@ -63,14 +69,15 @@ class SeverityChip(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._severity, self._text = Severity.INFO, ""
+        self._severity: Severity | None = Severity.INFO
+        self._text = ""
         font = self.font()
         font.setBold(True)
         self.setFont(font)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
 
-    def show_severity(self, severity: Severity, text: str) -> None:
-        """Show this severity with this text."""
+    def show_severity(self, severity: Severity | None, text: str) -> None:
+        """Show this severity, or that there is none yet, with this text."""
         if (severity, text) != (self._severity, self._text):
             self._severity, self._text = severity, text
             self.setAccessibleName(text)

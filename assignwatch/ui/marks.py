@@ -31,6 +31,11 @@ def severity_mark(severity: Severity, colour: str, size: int, ratio: float) -> Q
     return _drawn(SHAPES[severity], colour, size, ratio)
 
 
+def checking_mark(colour: str, size: int, ratio: float) -> QPixmap:
+    """What is not decided: an open ring, no shape of severity and no mark of sight."""
+    return _drawn("ring", colour, size, ratio)
+
+
 def sight_mark(sight: Sight, colour: str, size: int, ratio: float) -> QPixmap:
     """Check, half or cross."""
     return _drawn(sight.value, colour, size, ratio)

@@ -93,6 +93,10 @@ class AccountWatch:
         for backoff in (self._opening, self._reading, self._following):
             backoff.hurry()
 
+    def read_soon(self) -> None:
+        """Read without waiting for the next poll, but not before a back-off is over."""
+        self._read_wanted.set()
+
     def wake(self) -> None:
         """After sleep or a network change: trust no open connection, open new ones and read."""
         self._woken.set()

@@ -6,13 +6,15 @@ be written the watch goes on: the events wait in order, `unsaved` says why, and 
 submit tries again.
 """
 
+import gc
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import get_args
 
-from assignwatch.core.decide import live_through, settle
-from assignwatch.core.events import Event, Journalled, Marked
+from assignwatch.core.decide import take_in
+from assignwatch.core.events import Enrolled, Event, Journalled, Marked
 from assignwatch.core.evolve import evolve
 from assignwatch.core.model import AccountKey, Problem
 from assignwatch.core.observations import Observation, Quote, Roster, Start
@@ -22,6 +24,7 @@ from assignwatch.core.prices import Prices
 from assignwatch.core.state import State
 from assignwatch.core.words import Feed
 from assignwatch.watch.audience import Audience
+from assignwatch.watch.sleep import unwatched
 
 log = logging.getLogger(__name__)
 
@@ -29,11 +32,13 @@ Listener = Callable[[Sequence[Event]], None]
 Tap = Callable[[datetime, Sequence[Observation]], None]
 
 _SLEPT = timedelta(seconds=90)
-"""No input for this long, although the clock ticks every half minute: the computer slept. What
-was not heard in that time is not the feeds' fault, so they get a fresh chance."""
+"""No input for this long, although the clock ticks every half minute: the computer slept."""
 
 _SET_BACK = timedelta(seconds=1)
 """A clock that goes back by more was set, not steered: the engine's time goes on without it."""
+
+_WORTH_REMEMBERING = 10_000
+"""Events that a start had to fold in before the next one is spared them: a tenth of a second."""
 
 _JOURNALLED = get_args(Journalled)
 _MARKED = get_args(Marked)
@@ -53,12 +58,20 @@ class Engine:
         self._taps: Audience[datetime, Sequence[Observation]] = Audience()
         self._waiting: list[Event] = []
         self._now: datetime | None = None
+        self._heard: datetime | None = None
         self._ahead = timedelta()
 
     def load(self) -> None:
         """Bring back what earlier runs knew, and say that the watcher started."""
-        for event in self._journal.replay():
-            evolve(self.state, event)
+        with _undisturbed():
+            self.state, recalled = self._journal.recall()
+            folded = recalled
+            for event in self._journal.replay(recalled):
+                evolve(self.state, event)
+                folded += 1
+            if folded - recalled >= _WORTH_REMEMBERING:
+                # The one moment at which the state is the fold of the journal and nothing else.
+                self._journal.remember(self.state, folded)
         for mark in self._journal.marks():
             evolve(self.state, mark)
         self.state.touched.clear()
@@ -81,21 +94,30 @@ class Engine:
 
     def submit(self, *inputs: Observation) -> list[Event]:
         """Take inputs in as one transaction, at this moment."""
-        before, now = self._now, self._time()
-        self._taps.tell(now, inputs)
-        for observation in inputs:
-            if isinstance(observation, Quote):
-                self.prices.note(observation)
+        before, self._heard = self._heard, self._time()
         events: list[Event] = []
-        if before is not None and now - before > _SLEPT and self.state.enrolled:
-            events += settle(self.state, [Roster(self.state.enrolled)], now, self.policy)
-        events += live_through(self.state, now, self.policy)
-        events += settle(self.state, inputs, now, self.policy)
+        if before is not None and self._heard - before > _SLEPT and self.state.enrolled:
+            events += self._wake(before, self._heard)
+        events += self._take(inputs, self._heard)
         unsaved = self.unsaved
         self._keep(events)
         if events or self.unsaved != unsaved:
             self._listeners.tell(events)
         return events
+
+    def _take(self, inputs: Sequence[Observation], now: datetime) -> list[Event]:
+        self._taps.tell(now, inputs)
+        for observation in inputs:
+            if isinstance(observation, Quote):
+                self.prices.note(observation)
+        return take_in(self.state, inputs, now, self.policy)
+
+    def _wake(self, asleep: datetime, now: datetime) -> list[Event]:
+        """Nobody looked from `asleep` on. That is not the feeds' fault: they get a fresh chance."""
+        events = self._take(tuple(unwatched(self.state, asleep)), asleep)
+        chance = Enrolled(now, self.state.enrolled)
+        evolve(self.state, chance)
+        return [*events, chance]
 
     def now(self) -> datetime:
         """The engine's time: the clock's, but never before what it has seen already.
@@ -143,3 +165,15 @@ class Engine:
         elif problem is None and self.unsaved is not None:
             log.info("journal: writing again, nothing was lost")
         self.unsaved = problem
+
+
+@contextmanager
+def _undisturbed() -> Iterator[None]:
+    """Without the garbage collector, which would look again and again through what only grows."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()

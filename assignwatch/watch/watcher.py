@@ -1,4 +1,4 @@
-"""The watch as a whole: engine, accounts, herald and guard in one task group.
+"""The watch as a whole: engine, accounts, herald, rereader and guard in one task group.
 
 `app.py` and the `watch` command build one and run it; accounts come and go while it runs. A part
 that fails in a way that nobody foresaw is started again: a watch must not end by accident.
@@ -19,6 +19,7 @@ from assignwatch.watch.clock import LONGEST_SLEEP, SystemClock
 from assignwatch.watch.engine import Engine
 from assignwatch.watch.guard import Guard
 from assignwatch.watch.herald import Herald, Words
+from assignwatch.watch.rereader import Rereader
 from assignwatch.watch.waiting import ending
 
 log = logging.getLogger(__name__)
@@ -41,6 +42,7 @@ class Watcher:
         self._clock = clock
         self._herald = Herald(engine, clock, channels, words)
         self._guard = Guard(computer or SystemClock(), self._on_wake)
+        self._rereader = Rereader(engine, clock, self._reread)
         self._accounts: dict[AccountKey, tuple[AccountWatch, tuple[Feed, ...]]] = {}
         self._tasks: dict[AccountKey, asyncio.Task[None]] = {}
         self._leaving: dict[AccountKey, set[asyncio.Task[None]]] = {}
@@ -55,6 +57,7 @@ class Watcher:
                     ("herald", self._herald.run),
                     ("guard", self._guard.run),
                     ("tick", self._tick),
+                    ("rereader", self._rereader.run),
                 ):
                     group.create_task(self._keep_going(name, part), name=name)
                 for key in self._accounts:
@@ -84,6 +87,10 @@ class Watcher:
         """Read every account at once."""
         for account, _ in self._accounts.values():
             account.check_now()
+
+    def _reread(self, key: AccountKey) -> None:
+        if key in self._accounts:
+            self._accounts[key][0].read_soon()
 
     def _begin(self, key: AccountKey) -> None:
         if self._group is not None:

@@ -1,34 +1,88 @@
 """A journal of each released version opens for ever and says what it said then."""
 
+import dataclasses
 import shutil
+from collections.abc import Iterable
 from pathlib import Path
-from typing import get_args
+from typing import NamedTuple, get_args
 
 import pytest
 
 from assignwatch.core.events import Journalled, Marked
+from assignwatch.core.observations import Adjustment, Booking, Fill
 from assignwatch.store.journal import SqliteJournal, stored_events
-from tests.store import first_version
+from tests.store import first_version, second_version
 
 
-@pytest.fixture
-def copy(tmp_path: Path) -> Path:
-    return Path(shutil.copy(first_version.FILE, tmp_path / "journal.sqlite3"))
+class Stored(NamedTuple):
+    """A file, and what was written into it."""
+
+    file: Path
+    events: tuple[Journalled, ...]
+    marks: tuple[Marked, ...]
 
 
-def test_the_journal_of_the_first_version_replays_as_it_was_written(copy: Path) -> None:
+FIRST = Stored(first_version.FILE, first_version.EVENTS, first_version.MARKS)
+SECOND = Stored(second_version.FILE, second_version.EVENTS, second_version.MARKS)
+
+each_version = pytest.mark.parametrize("stored", [FIRST, SECOND], ids=["v1", "v2"])
+
+
+def _copy(stored: Stored, folder: Path) -> Path:
+    return Path(shutil.copy(stored.file, folder / "journal.sqlite3"))
+
+
+@each_version
+def test_a_journal_of_an_earlier_version_replays_as_it_was_written(
+    stored: Stored, tmp_path: Path
+) -> None:
+    copy = _copy(stored, tmp_path)
     journal = SqliteJournal(copy, copy.with_name("lock"))
-    assert tuple(journal.replay()) == first_version.EVENTS
-    assert tuple(journal.marks()) == first_version.MARKS
+    assert tuple(journal.replay()) == stored.events
+    assert tuple(journal.marks()) == stored.marks
     journal.close()
 
 
-def test_the_journal_of_the_first_version_can_be_read_without_writing(copy: Path) -> None:
+@each_version
+def test_a_journal_of_an_earlier_version_can_be_read_without_writing(
+    stored: Stored, tmp_path: Path
+) -> None:
+    copy = _copy(stored, tmp_path)
     before = copy.read_bytes()
-    assert tuple(stored_events(copy)) == first_version.EVENTS
+    assert tuple(stored_events(copy)) == stored.events
     assert copy.read_bytes() == before
 
 
-def test_every_class_of_event_is_in_a_stored_journal() -> None:
-    kept = {type(event) for event in (*first_version.EVENTS, *first_version.MARKS)}
+@each_version
+def test_the_next_run_writes_on_where_the_earlier_one_ended(stored: Stored, tmp_path: Path) -> None:
+    copy = _copy(stored, tmp_path)
+    more = second_version.EVENTS[-1]
+    journal = SqliteJournal(copy, copy.with_name("lock"))
+    journal.append([more], [])
+    journal.close()
+    assert tuple(stored_events(copy)) == (*stored.events, more)
+
+
+def test_every_class_of_event_is_in_the_newest_stored_journal() -> None:
+    kept = {type(event) for event in (*SECOND.events, *SECOND.marks)}
     assert kept == {*get_args(Journalled), *get_args(Marked)}
+
+
+def test_every_field_of_an_event_has_been_stored_with_something_in_it() -> None:
+    told = [thing for stored in (FIRST, SECOND) for thing in _records(stored)]
+    for kind in {type(thing) for thing in told}:
+        for field in dataclasses.fields(kind):
+            said = [getattr(thing, field.name) for thing in told if isinstance(thing, kind)]
+            assert any(value not in (field.default, {}, ()) for value in said), (
+                f"{kind.__name__}.{field.name}"
+            )
+
+
+def _records(stored: Stored) -> Iterable[Journalled | Marked | Fill | Booking | Adjustment]:
+    """The events, and the observations inside them."""
+    for event in (*stored.events, *stored.marks):
+        yield event
+        for field in dataclasses.fields(event):
+            inside = getattr(event, field.name)
+            if isinstance(inside, Fill | Booking | Adjustment):
+                yield inside

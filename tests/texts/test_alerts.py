@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
+from decimal import Decimal
 
 import pytest
 from hypothesis import given
@@ -10,8 +12,8 @@ from hypothesis import strategies as st
 
 from assignwatch.core.alerts.freshness import blind_alert
 from assignwatch.core.model import AccountKey, Instrument, InstrumentId, Problem
-from assignwatch.core.observations import Booking, Description, FeedReport, Roster
-from assignwatch.core.words import Cause, Feed, InstrumentKind
+from assignwatch.core.observations import Booking, Coverage, Description, FeedReport, Roster
+from assignwatch.core.words import Cause, Do, Feed, Grade, InstrumentKind, Kind, Right, Settlement
 from assignwatch.texts import alerts
 from assignwatch.texts.format import clock
 from assignwatch.texts.problems import sentences
@@ -24,6 +26,8 @@ from tests.core.builders import (
     Run,
     after,
     booking,
+    command,
+    fill,
     row,
     snapshot,
 )
@@ -69,6 +73,67 @@ def test_it_says_what_is_held_now_as_last_read(later: list[str] | None, holding:
         run.take(snapshot(after(2), *(row(quantity) for quantity in later)))
     assert alerts.holding(run.state, name) == holding
     assert alerts.body(run.state, name).endswith(holding)
+
+
+PUT, SHARES = InstrumentId("kraken/P100"), InstrumentId("kraken/XYZ")
+NIGHT = (
+    Description(
+        Instrument(
+            PUT,
+            InstrumentKind.OPTION,
+            "XYZ P100",
+            underlying=SHARES,
+            right=Right.PUT,
+            strike=Decimal(100),
+            multiplier=Decimal(100),
+            settlement=Settlement.PHYSICAL,
+            currency="USD",
+        )
+    ),
+    Description(Instrument(SHARES, InstrumentKind.STOCK, "XYZ", currency="USD")),
+)
+
+
+def _assigned() -> tuple[Run, str]:
+    """Two puts are gone and their shares are there; the trades were read."""
+    run = Run()
+    run.take(*NIGHT, snapshot(T0, row("-2", PUT)))
+    run.take(snapshot(after(60), row("200", SHARES, price="100")), at=after(60))
+    run.take(Coverage(ACCOUNT, Feed.FILLS, after(60)), at=after(61))
+    return run, run.only().incident
+
+
+def test_what_was_exercised_says_what_was_bought_and_what_is_held_of_it() -> None:
+    run, name = _assigned()
+    assert alerts.headline(run.state, name) == "Assigned: +2 XYZ P100"
+    assert alerts.body(run.state, name) == (
+        "2 XYZ P100 were exercised against you: you bought 200 XYZ at 100. Now: +200 XYZ."
+    )
+
+
+def test_what_is_told_again_because_it_was_taken_back_claims_nothing() -> None:
+    run, name = _assigned()
+    run.take(command(name, Do.ACKNOWLEDGE), at=after(62))
+    trades = (
+        fill("2", "0.4", id="a", instrument=PUT, at=after(30)),
+        fill("200", "100", id="b", instrument=SHARES, at=after(31)),
+    )
+    run.take(*trades, at=after(63))
+    assert run.alert(name).raised.version == run.state.incidents[name].latest.version
+    title, body = alerts.notice(run.state, name)
+    assert title == "Taken back: assigned, +2 XYZ P100"
+    assert body.startswith("Taken back. Your own trading explains it")
+    assert "exercised" not in body
+    _is_fit(title, body, ACCOUNT)
+
+
+@pytest.mark.parametrize("kind", Kind)
+@pytest.mark.parametrize("grade", Grade)
+def test_a_notice_fits_whatever_became_of_it(kind: Kind, grade: Grade) -> None:
+    run, name = _assigned()
+    versions = run.state.incidents[name].versions
+    versions.append(replace(versions[-1], version=9, kind=kind, grade=grade))
+    _is_fit(*alerts.notice(run.state, name), ACCOUNT)
 
 
 def test_an_account_that_was_never_read_holds_nothing_known() -> None:

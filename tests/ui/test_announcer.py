@@ -9,7 +9,7 @@ from pytestqt.qtbot import QtBot
 from assignwatch.core.events import Acknowledged
 from assignwatch.ui.announcer import Announcer
 from assignwatch.ui.rows.alerts import AlertRow, alert_rows
-from tests.ui.worlds import MAIN, NOW, TAKEOVER, World, happened, watched
+from tests.ui.worlds import MAIN, NOW, TAKEOVER, World, happened, unsettled, watched
 
 
 @pytest.fixture
@@ -39,6 +39,13 @@ def test_an_alert_that_fires_again_after_it_was_acknowledged_is_announced(
     world = World(watched(MAIN), happened())
     announcer.announce(rows(world))
     world.add([Acknowledged(NOW, TAKEOVER, 1)])
+    assert announcer.announce(rows(world)) == []
+    world.add(happened(version=2, seconds=1))
+    assert len(announcer.announce(rows(world))) == 1
+
+
+def test_what_is_only_being_checked_is_not_announced_before_it_fires(announcer: Announcer) -> None:
+    world = World(watched(MAIN), unsettled())
     assert announcer.announce(rows(world)) == []
     world.add(happened(version=2, seconds=1))
     assert len(announcer.announce(rows(world))) == 1

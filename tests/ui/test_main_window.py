@@ -17,7 +17,7 @@ from assignwatch.core.words import Response, Severity
 from assignwatch.ui.acknowledge_sheet import AcknowledgeSheet
 from assignwatch.ui.main_window import MainWindow
 from tests.ui.conftest import Open
-from tests.ui.worlds import ETH, MAIN, NOW, TAKEOVER, World, happened, held, row, watched
+from tests.ui.worlds import ETH, MAIN, NOW, TAKEOVER, World, happened, held, row, unsettled, watched
 
 
 def night(severity: Severity = Severity.HIGH) -> World:
@@ -110,6 +110,30 @@ def test_an_alert_that_is_opened_is_looked_at(open_window: Open) -> None:
     assert window.alerts.current() == "second"
     assert window.card.card is not None
     assert window.card.card.alert == "second"
+
+
+def test_what_is_being_checked_is_seen_and_asks_for_nothing(open_window: Open) -> None:
+    world = World(watched(MAIN), held(MAIN, row(ETH, "1.7")), unsettled())
+    window = open_window(world)
+    heard = said(window)
+    shown = words(window)
+    assert window.alerts.isVisible()
+    assert "Watching, 1 change is being checked" in shown
+    assert "Decided at 20 Nov 2026 09:12:51 CET at the latest, in 47 s." in shown
+    assert not [b for b in window.card.findChildren(QPushButton) if b.isVisible()]
+    window.alerts.acknowledge_wanted.emit(TAKEOVER)
+    assert heard == []
+    assert window.closing.waiting == 0
+
+
+def test_it_keeps_its_place_when_it_becomes_an_alert(open_window: Open) -> None:
+    world = World(watched(MAIN), held(MAIN, row(ETH, "1.7")), unsettled())
+    window = open_window(world)
+    world.add(happened(version=2, seconds=0))
+    window.show_view(window._bridge.view())
+    assert window.alerts.current() == TAKEOVER
+    assert window.card.card is not None
+    assert window.card.card.can_acknowledge
 
 
 def test_closing_goes_to_the_tray_and_says_so_only_once(

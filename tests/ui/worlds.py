@@ -14,6 +14,7 @@ from assignwatch.brokers.base import CredentialField, Environment, Profile
 from assignwatch.core.events import (
     Accepted,
     Alerted,
+    Awaited,
     Baselined,
     Concluded,
     Described,
@@ -31,6 +32,7 @@ from assignwatch.core.model import (
     InstrumentId,
     Leg,
     Moment,
+    PositionKey,
     PositionRow,
     Problem,
 )
@@ -127,6 +129,8 @@ def happened(
     cash: dict[str, Decimal] | None = None,
     fires: bool = True,
     account: AccountKey = MAIN,
+    grade: Grade = Grade.CONFIRMED,
+    evidence: tuple[Evidence, ...] | None = None,
 ) -> list[Event]:
     """A takeover of 1.2, concluded and told."""
     at = before(seconds)
@@ -136,7 +140,7 @@ def happened(
         at=at,
         account=account,
         kind=Kind.TAKEN_OVER,
-        grade=Grade.CONFIRMED,
+        grade=grade,
         severity=severity,
         instrument=ETH,
         side=Side.NET,
@@ -144,7 +148,8 @@ def happened(
         legs=(Leg(ETH, Decimal("1.2"), Decimal("2986.4")),),
         occurred=(at - timedelta(seconds=5), at - timedelta(seconds=4)),
         cash=cash,
-        evidence=(
+        evidence=evidence
+        or (
             Evidence(
                 EvidenceCode.OFFICIAL,
                 "booked",
@@ -162,6 +167,47 @@ def happened(
     )
     told = Alerted(at, incident, About.INCIDENT, version, severity, account)
     return [concluded, told] if fires else [concluded]
+
+
+def unsettled(
+    grade: Grade = Grade.PENDING,
+    *,
+    left: float | None = 47,
+    feeds: tuple[Feed, ...] = (Feed.FILLS,),
+    incident: str = TAKEOVER,
+    seconds: float = 13,
+    account: AccountKey = MAIN,
+    version: int = 1,
+) -> list[Event]:
+    """The same takeover while it is being checked; `left` seconds until it is settled at most."""
+    until = None if left is None else before(-left)
+    return [
+        *happened(
+            incident=incident,
+            seconds=seconds,
+            fires=False,
+            account=account,
+            grade=grade,
+            version=version,
+            cash={"USD": Decimal(-5)},
+            evidence=(Evidence(EvidenceCode.HOLE, "trades_unread", {"at": NOW.isoformat()}),),
+        ),
+        Awaited(account, incident, (PositionKey(ETH),), feeds, until),
+    ]
+
+
+def taken_back(
+    version: int = 2, seconds: float = 30, grade: Grade = Grade.EXPLAINED
+) -> list[Event]:
+    """The takeover was the trader's own trade."""
+    times = {"first": before(190).isoformat(), "last": before(190).isoformat()}
+    return happened(
+        Severity.INFO,
+        version=version,
+        seconds=seconds,
+        grade=Grade.EXPLAINED,
+        evidence=(Evidence(EvidenceCode.EXPLAINED_BY, "by_trades", {"quantity": "1.2", **times}),),
+    )
 
 
 def blind(account: AccountKey, seconds: float = 20) -> list[Event]:

@@ -13,7 +13,6 @@ from assignwatch.core.events import (
     Alerted,
     Booked,
     Concluded,
-    Enrolled,
     Event,
     FeedFell,
     Journalled,
@@ -339,21 +338,6 @@ def test_a_clock_that_is_set_back_does_not_make_time_stand_still(
     assert due(engine.state, ["popup"], engine.now(), engine.policy) == []
     clock.jump(2 * MINUTE)
     assert len(due(engine.state, ["popup"], engine.now(), engine.policy)) == 1
-
-
-def test_accounts_are_not_blamed_for_the_time_that_the_computer_slept(
-    engine: Engine, clock: FakeClock
-) -> None:
-    engine.enrol({MAIN: (Feed.POSITIONS, Feed.BOOKINGS)})
-    engine.submit(Snapshot(clock.now(), MAIN, ()), Coverage(MAIN, Feed.BOOKINGS, clock.now()))
-    clock.jump(timedelta(hours=8))
-    woken = engine.submit(Clock(clock.now()))
-    assert [type(event) for event in woken] == [Enrolled]
-    assert not engine.state.open_alerts
-    for _ in range(3):
-        clock.jump(MINUTE)
-        engine.submit(Clock(clock.now()))
-    assert len(engine.state.open_alerts) == 1, "a fresh chance, not a pardon"
 
 
 def test_prices_are_noted_and_never_kept(journal: MemoryJournal, clock: FakeClock) -> None:

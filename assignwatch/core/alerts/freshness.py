@@ -1,9 +1,9 @@
 """Blindness: "could not look" is an alert of its own, never a quiet day.
 
-Each watched account needs its positions and its bookings. When one of them has given no sign of
-life for longer than the policy allows, the account is blind since that sign; when both are back,
-or nobody wants it watched any more, the alert ends by itself. Pure and level-based: asked again at
-any time it says the same.
+Each watched account needs its positions, its trades and its bookings. When one of them has given no
+sign of life for longer than the policy allows, the account is blind since that sign; when all are
+back, or nobody wants it watched any more, the alert ends by itself. Pure and level-based: asked
+again at any time it says the same.
 """
 
 from collections.abc import Iterator
@@ -15,8 +15,8 @@ from assignwatch.core.policy import Policy
 from assignwatch.core.state import FeedHealth, State
 from assignwatch.core.words import About, AlertStatus, Feed, Severity
 
-NEEDED = frozenset({Feed.POSITIONS, Feed.BOOKINGS})
-"""Without these two an assignment can be missed; the others only make us faster."""
+NEEDED = frozenset({Feed.POSITIONS, Feed.FILLS, Feed.BOOKINGS})
+"""Without these an assignment can be missed, or wait for ever; the stream only makes us faster."""
 
 _UNKNOWN = Problem("not_read_yet")
 

@@ -106,7 +106,7 @@ def _finding(adjustment: Adjustment, parts: Sequence[Residual]) -> Finding:
     day = adjustment.effective.at if adjustment.effective is not None else adjustment.at
     own = PositionKey(adjustment.old, parts[0].key.side)
     old = next((r for r in parts if r.key == own), parts[0])
-    reason = evidence.adjusted(adjustment.id, adjustment.cause, adjustment.ratio)
+    reason = evidence.adjusted(adjustment)
     return Finding(
         kind=Kind.CORPORATE_ACTION,
         grade=Grade.CONFIRMED,

@@ -214,11 +214,20 @@ def _explanation(
     if known.occurred is not None:
         start, end = known.occurred
         inside = [f for key in keys for f in facts.get(key, ()) if start < f.at <= end]
-        if any(not fact.booked for fact in inside):
-            moved = sum((f.quantity for f in inside if not f.booked), Decimal())
-            times = {"first": min(f.at for f in inside), "last": max(f.at for f in inside)}
-            said = {name: at.isoformat() for name, at in times.items()}
-            return evidence.explained("by_trades", quantity=evidence.figure(moved), **said)
+        traded = [f for f in inside if not f.booked]
+        if traded:
+            own = [
+                f for f in facts.get(PositionKey(known.instrument, known.side), ()) if f in traded
+            ]
+            told = own or traded
+            said = {
+                "first": min(f.at for f in told).isoformat(),
+                "last": max(f.at for f in told).isoformat(),
+            }
+            if own:
+                moved = sum((f.quantity for f in own), Decimal())
+                said |= {"instrument": known.instrument, "quantity": evidence.figure(moved)}
+            return evidence.explained("by_trades", **said)
         if inside:
             return evidence.explained("by_records")
     if adjustments:

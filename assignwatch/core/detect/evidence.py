@@ -12,7 +12,8 @@ from assignwatch.core.detect.happenings import Happening
 from assignwatch.core.detect.kinds import kind_of
 from assignwatch.core.detect.ledger import Residual
 from assignwatch.core.events import Evidence, Priced
-from assignwatch.core.model import InstrumentId, Leg
+from assignwatch.core.model import InstrumentId, Leg, Moment
+from assignwatch.core.observations import Adjustment
 from assignwatch.core.words import EvidenceCode, Kind
 
 
@@ -88,6 +89,12 @@ def price(leg: Residual | None, strike: Decimal | None, *, fits: bool) -> Eviden
     return Evidence(code, "at_strike" if fits else "off_strike", values)
 
 
+def cash_moved(amounts: dict[str, Decimal]) -> Evidence:
+    """The balance moved when the contract ended, and nothing else accounts for it."""
+    said = ", ".join(f"{figure(amount)} {currency}" for currency, amount in amounts.items())
+    return Evidence(EvidenceCode.CASH, "cash_moved", {"cash": said})
+
+
 def cash(amounts: dict[str, Decimal], *, exact: bool) -> Evidence:
     """The balance moved by what the law says, or nearly."""
     said = ", ".join(f"{figure(amount)} {currency}" for currency, amount in amounts.items())
@@ -125,9 +132,14 @@ def gone(residual: Residual) -> Evidence:
     return Evidence(EvidenceCode.CONTRADICTION, fact, values)
 
 
-def ended(end: datetime) -> Evidence:
+def ended(end: Moment) -> Evidence:
     """The contract had reached its end."""
-    return Evidence(EvidenceCode.CALENDAR, "ended", {"end": end.isoformat()})
+    return Evidence(EvidenceCode.CALENDAR, "ended", _dated(end))
+
+
+def _dated(end: Moment) -> dict[str, str]:
+    """A day as a day, a time as a time."""
+    return {"end": end.at.date().isoformat() if end.whole_day else end.at.isoformat()}
 
 
 def outcome_unknown(until: datetime) -> Evidence:
@@ -146,19 +158,29 @@ def moneyness(close: Priced | None, strike: Decimal | None, *, inside: bool | No
     if close is None or inside is None:
         return Evidence(EvidenceCode.RISK, "close_unknown", {})
     values = {"price": figure(close.price), "instrument": close.instrument}
+    values["at"] = close.at.isoformat()
+    if close.official:
+        values["official"] = "yes"
+    if close.source is not None:
+        values["source"] = close.source
     if strike is not None:
         values["strike"] = figure(strike)
     return Evidence(EvidenceCode.RISK, "in_the_money" if inside else "out_of_the_money", values)
 
 
-def notice_near(end: datetime) -> Evidence:
+def notice_near(end: Moment) -> Evidence:
     """A broker that does not deliver closes such a position about now."""
-    return Evidence(EvidenceCode.CALENDAR, "notice_near", {"end": end.isoformat()})
+    return Evidence(EvidenceCode.CALENDAR, "notice_near", _dated(end))
 
 
-def several(ways: Iterable[str]) -> Evidence:
-    """More than one combination fits; each is named."""
-    return Evidence(EvidenceCode.TWO_LEGS, "several_fit", {"ways": "; ".join(ways)})
+_NAMED = 6
+"""Ways to explain a change that are named; of more, only how many there are."""
+
+
+def several(ways: Sequence[str]) -> Evidence:
+    """More than one combination fits; the first few are named."""
+    values = {"ways": "; ".join(ways[:_NAMED]), "count": str(len(ways))}
+    return Evidence(EvidenceCode.TWO_LEGS, "several_fit", values)
 
 
 def gave_up() -> Evidence:
@@ -166,10 +188,16 @@ def gave_up() -> Evidence:
     return Evidence(EvidenceCode.GAVE_UP, "gave_up", {})
 
 
-def adjusted(adjustment_id: str, cause: str, ratio: tuple[Decimal, Decimal]) -> Evidence:
+def adjusted(adjustment: Adjustment) -> Evidence:
     """A corporate action accounts for it."""
-    values = {"id": adjustment_id, "cause": cause}
-    values["ratio"] = f"{figure(ratio[0])}/{figure(ratio[1])}"
+    new, old = adjustment.ratio
+    values = {
+        "id": adjustment.id,
+        "cause": adjustment.cause,
+        "ratio": f"{figure(new)}/{figure(old)}",
+        "old": adjustment.old,
+        "new": adjustment.new,
+    }
     return Evidence(EvidenceCode.OFFICIAL, "adjusted", values)
 
 

@@ -127,7 +127,7 @@ def _cash_unknown(end: End, called: Kind, reasons: tuple[Evidence, ...]) -> Verd
     if moved and moved * residual.quantity < 0 and alone and end.contract.currency is not None:
         cash = {end.contract.currency: moved}
         unread = _waiting_for_trades(end, called, reasons[-1], cash)
-        told = (*reasons, evidence.cash(cash, exact=True))
+        told = (*reasons, evidence.cash_moved(cash))
         return unread or Verdict(called, Grade.LIKELY, told, cash)
     unread = _waiting_for_trades(end, Kind.EXPIRED, reasons[-1])
     if unread is not None:
@@ -177,7 +177,7 @@ def _base(end: End, *, covered: bool = True) -> tuple[Evidence, ...]:
     read = (
         evidence.no_fill(residual.since, residual.at) if covered else evidence.unread(residual.at)
     )
-    over = (evidence.ended(expiry.at),) if expiry is not None else ()
+    over = (evidence.ended(expiry),) if expiry is not None else ()
     return (*over, read)
 
 

@@ -102,6 +102,8 @@ def residuals(
     if start is None:
         return []
     known = sorted(facts, key=lambda fact: fact.at)
+    if book is None or book.base is None:
+        known = [fact for fact in known if start - fact.at <= policy.baseline_slack]
     steps = _assigned(start, counts, known, policy)
     found = [_residual(key, count, own) for count, own in zip(counts, steps, strict=True)]
     ahead = [fact for fact in known if fact.booked and fact.at > counts[-1].at]

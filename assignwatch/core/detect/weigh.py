@@ -22,7 +22,7 @@ from assignwatch.core.detect.official import Lane, Record
 from assignwatch.core.detect.patience import Patience, patience
 from assignwatch.core.detect.support import Fit
 from assignwatch.core.events import Consumption, Evidence
-from assignwatch.core.model import Instrument, InstrumentId, Leg, PositionKey, name_of
+from assignwatch.core.model import Instrument, InstrumentId, Leg, PositionKey
 from assignwatch.core.observations import Adjustment
 from assignwatch.core.policy import Policy
 from assignwatch.core.state import Account, State
@@ -208,7 +208,7 @@ class Scales:
             occurred=(since, at),
             late=any(r.late for r in match.residuals),
             evidence=(
-                evidence.several(_named(way) for way in ways),
+                evidence.several([_named(way) for way in ways]),
                 read,
                 *((evidence.gave_up(),) if match.gave_up else ()),
             ),
@@ -244,7 +244,7 @@ class Scales:
         reasons = [evidence.gone(residual)]
         if closing and contract is not None:
             end = contract.first_notice or contract.expiry
-            reasons += [evidence.notice_near(end.at)] if end is not None else []
+            reasons += [evidence.notice_near(end)] if end is not None else []
         return self._single(
             residual,
             kind,
@@ -368,7 +368,7 @@ def _underlying(used: Sequence[Use]) -> PositionKey:
 
 
 def _named(way: Sequence[Use]) -> str:
-    return " + ".join(f"{evidence.figure(n)} {name_of(claim.key.instrument)}" for claim, n in way)
+    return " + ".join(f"{evidence.figure(n)} {claim.key.instrument}" for claim, n in way)
 
 
 def _without_reversals(left: Sequence[Residual], policy: Policy) -> Iterator[Residual]:

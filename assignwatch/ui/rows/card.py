@@ -1,24 +1,26 @@
 """One alert in detail, in the order in which a tired trader asks.
 
-What, where, what do I hold now, money, how sure, until when; then what the program did about it.
+What, where, what do I hold now, money, how sure, until when; then what the program did about it
+(`timeline.py`). An incident that is only being checked has a card too, which asks for nothing.
 """
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from itertools import groupby
 
+from assignwatch.core.alerts.material import is_claim, is_taken_back
 from assignwatch.core.events import Concluded
-from assignwatch.core.model import PositionKey, Problem
-from assignwatch.core.state import Alert
+from assignwatch.core.model import PositionKey
+from assignwatch.core.state import Alert, Incident
 from assignwatch.core.words import About, AlertStatus, Severity, Side
-from assignwatch.texts import alerts, incidents, labels, problems, window
+from assignwatch.texts import alerts, evidence, happened, incidents, labels, window
 from assignwatch.texts.format import clock, money, price, quantity, stamp
 from assignwatch.texts.labels import Label, label
 from assignwatch.ui.rows.accounts import checked_at
-from assignwatch.ui.rows.alerts import needs_response, seen_version
+from assignwatch.ui.rows.alerts import awaited, is_open, is_unsettled, needs_response, seen_version
 from assignwatch.ui.rows.look import Look
+from assignwatch.ui.rows.timeline import timeline
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +34,10 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """Everything about one alert. `version` is what the trader sees, `fired` what it fired with."""
+    """Everything about one alert, or about an incident that is only being `checked`.
+
+    `version` is what the trader sees, `fired` what it fired with.
+    """
 
     alert: str
     version: int
@@ -42,61 +47,127 @@ class Card:
     title: str
     subtitle: str
     sections: tuple[Section, ...]
+    checked: bool
     can_acknowledge: bool
     needs_response: bool
 
 
 def card(look: Look, key: str) -> Card | None:
-    """The card of an alert; None when there is no such alert."""
-    alert = look.state.alerts.get(key)
-    if alert is None:
-        return None
-    incident = look.state.incidents.get(key)
-    about_incident = alert.raised.about is About.INCIDENT and incident is not None
-    if about_incident and incident is not None:
-        latest, subtitle = incident.latest, [incidents.grade(incident.latest.grade)]
-        subtitle.append(window.version_of(latest.version, len(incident.versions)))
-        sections = list(_of_incident(look, latest, alert))
-    else:
-        subtitle, sections = [], list(_of_blindness(look, key, alert))
-    timeline = tuple(_timeline(look, key, alert))
-    sections.append(Section(label(Label.TIMELINE), timeline, strong=False))
+    """The card of an alert or of an unsettled incident; None when there is neither."""
+    alert, incident = look.state.alerts.get(key), look.state.incidents.get(key)
+    if incident is not None and (alert is None or alert.raised.about is About.INCIDENT):
+        return _of_incident(look, key, incident, alert)
+    return _of_blindness(look, key, alert) if alert is not None else None
+
+
+def _of_incident(look: Look, key: str, incident: Incident, alert: Alert | None) -> Card:
+    latest = incident.latest
+    checked = is_unsettled(latest) and not (alert is not None and is_open(alert))
+    severity = alert.raised.severity if alert is not None else latest.severity
+    subtitle = [incidents.grade(latest.grade)]
+    subtitle.append(window.version_of(latest.version, len(incident.versions)))
+    if alert is not None:
+        subtitle.append(labels.status(alert.status))
+    sections = _taken_back if is_taken_back(latest) else _claim
+    return Card(
+        alert=key,
+        version=seen_version(look, key, alert) if alert is not None else latest.version,
+        fired=alert.raised.version if alert is not None else 0,
+        severity=severity,
+        word=label(Label.CHECKING) if checked else incidents.severity(severity),
+        title=incidents.title(latest, look.state.instruments),
+        subtitle=" · ".join(subtitle),
+        sections=(*sections(look, key, incident), _timeline(look, key)),
+        checked=checked,
+        can_acknowledge=alert is not None and is_open(alert),
+        needs_response=needs_response(severity),
+    )
+
+
+def _of_blindness(look: Look, key: str, alert: Alert) -> Card:
+    account, severity = alert.raised.account, alert.raised.severity
+    seen = window.seen_at(stamp(alert.raised.at, look.zone))
+    read = checked_at(look, account)
+    over = alert.status is AlertStatus.RESOLVED
+    now = (
+        window.last_checked(read, look.zone)
+        if over
+        else window.unreadable(look.title(account), read, look.zone)
+    )
     return Card(
         alert=key,
         version=seen_version(look, key, alert),
         fired=alert.raised.version,
-        severity=alert.raised.severity,
-        word=incidents.severity(alert.raised.severity),
+        severity=severity,
+        word=incidents.severity(severity),
         title=alerts.headline(look.state, key),
-        subtitle=" · ".join([*subtitle, labels.status(alert.status)]),
-        sections=tuple(sections),
-        can_acknowledge=alert.status in (AlertStatus.FIRING, AlertStatus.SNOOZED),
-        needs_response=needs_response(alert.raised.severity),
+        subtitle=labels.status(alert.status),
+        sections=(
+            Section(label(Label.WHAT), (alerts.body(look.state, key),)),
+            Section(label(Label.WHERE), (look.title(account), seen)),
+            Section(label(Label.NOW), (now,)),
+            _timeline(look, key),
+        ),
+        checked=False,
+        can_acknowledge=is_open(alert),
+        needs_response=needs_response(severity),
     )
 
 
-def _of_incident(look: Look, version: Concluded, alert: Alert) -> Iterator[Section]:
-    instrument = look.state.instruments.get(version.instrument)
-    yield Section(label(Label.WHAT), (incidents.what(version, instrument),))
-    yield Section(label(Label.WHERE), (look.title(version.account), _when(look, version, alert)))
+def _timeline(look: Look, key: str) -> Section:
+    return Section(label(Label.TIMELINE), tuple(timeline(look, key)), strong=False)
+
+
+def _claim(look: Look, key: str, incident: Incident) -> Iterator[Section]:
+    """An incident that stands, or is not certain."""
+    state, version = look.state, incident.latest
+    what = happened.what(version, state.instruments, state.incidents, look.zone)
+    yield Section(label(Label.WHAT), (what,))
+    yield Section(label(Label.WHERE), (look.title(version.account), _when(look, incident)))
     yield Section(label(Label.NOW), tuple(_now(look, version)))
     yield Section(label(Label.MONEY), tuple(_money(look, version)))
-    sure = (incidents.grade(version.grade), *incidents.evidence(version))
-    yield Section(label(Label.HOW_SURE), sure)
-    yield Section(label(Label.UNTIL), (label(Label.NO_DEADLINE),), strong=False)
+    why = evidence.sentences(version, state.instruments, state.incidents, look.zone)
+    yield Section(label(Label.HOW_SURE), (incidents.grade(version.grade), *why))
+    if is_unsettled(version):
+        yield Section(label(Label.UNTIL), tuple(_until(look, key)))
+    else:
+        yield Section(label(Label.UNTIL), (label(Label.NO_DEADLINE),), strong=False)
 
 
-def _when(look: Look, version: Concluded, alert: Alert) -> str:
+def _taken_back(look: Look, key: str, incident: Incident) -> Iterator[Section]:
+    """An incident that stands no more: why, and what was told; none of it is told as true."""
+    state, version = look.state, incident.latest
+    what = [happened.what(version, state.instruments, state.incidents, look.zone)]
+    claims = [v for v in incident.versions if is_claim(v)]
+    if claims:
+        what.append(window.was_told(incidents.title(claims[-1], state.instruments)))
+    yield Section(label(Label.WHAT), tuple(what))
+    seen = window.seen_at(stamp(incident.versions[0].at, look.zone))
+    yield Section(label(Label.WHERE), (look.title(version.account), seen))
+    yield Section(label(Label.NOW), tuple(_now(look, version)))
+    yield Section(label(Label.HOW_SURE), (incidents.grade(version.grade),))
+
+
+def _until(look: Look, key: str) -> Iterator[str]:
+    """When it is decided, and what has to be read for that."""
+    found = awaited(look, key)
+    until = found.until if found is not None else None
+    if until is None:
+        yield label(Label.NO_TIME_SET)
+    else:
+        yield window.decided_by(until, until - look.now, look.zone)
+    if found is not None and found.feeds:
+        yield window.waits_whole(found.feeds)
+
+
+def _when(look: Look, incident: Incident) -> str:
     """When it happened and when it was seen; the date once where it is the same."""
-    if version.occurred is None:
-        return window.seen_at(stamp(alert.raised.at, look.zone))
-    first, last = version.occurred
-    happened = window.occurred(stamp(first, look.zone), _after(look, first, last))
-    return f"{happened} · {window.seen_at(_seen(look, first, alert.raised.at))}"
-
-
-def _seen(look: Look, happened: datetime, seen: datetime) -> str:
-    return _after(look, happened, seen) or clock(seen, look.zone)
+    seen, occurred = incident.versions[0].at, incident.latest.occurred
+    if occurred is None:
+        return window.seen_at(stamp(seen, look.zone))
+    first, last = occurred
+    happened_at = window.occurred(stamp(first, look.zone), _after(look, first, last))
+    return f"{happened_at} · {window.seen_at(_after(look, first, seen) or clock(seen, look.zone))}"
 
 
 def _after(look: Look, first: datetime, later: datetime) -> str:
@@ -109,7 +180,10 @@ def _after(look: Look, first: datetime, later: datetime) -> str:
 
 
 def _now(look: Look, version: Concluded) -> Iterator[str]:
-    """What is held of each leg, and from when that is: not from before it happened, unless said."""
+    """What is held of each leg, the contract's own last, and from when that is.
+
+    Not from before it happened, unless that is said.
+    """
     read = checked_at(look, version.account)
     if read is None:
         yield window.not_read_since()
@@ -117,8 +191,10 @@ def _now(look: Look, version: Concluded) -> Iterator[str]:
     behind = version.occurred is not None and read < version.occurred[1]
     if behind:
         yield window.not_read_since()
-    for instrument in dict.fromkeys(leg.instrument for leg in version.legs):
-        side = version.side if instrument == version.instrument else Side.NET
+    own = version.instrument
+    legs = dict.fromkeys(leg.instrument for leg in version.legs)
+    for instrument in sorted(legs, key=lambda leg: leg == own):
+        side = version.side if instrument == own else Side.NET
         yield _held(look, version, PositionKey(instrument, side), behind=behind)
     yield window.as_read(stamp(read, look.zone))
 
@@ -137,7 +213,8 @@ def _held(look: Look, version: Concluded, key: PositionKey, *, behind: bool) -> 
 
 def _money(look: Look, version: Concluded) -> Iterator[str]:
     if version.cash:
-        yield " · ".join(money(amount, currency) for currency, amount in version.cash.items())
+        moved = " · ".join(money(amount, currency) for currency, amount in version.cash.items())
+        yield window.if_so(moved) if is_unsettled(version) else moved
     else:
         yield label(Label.CASH_UNKNOWN)
     booked, mark = _booked(version), look.prices.last(version.instrument)
@@ -146,56 +223,5 @@ def _money(look: Look, version: Concluded) -> Iterator[str]:
 
 
 def _booked(version: Concluded) -> Decimal | None:
-    own = (leg.price for leg in version.legs if leg.instrument == version.instrument)
-    return next(own, None)
-
-
-def _of_blindness(look: Look, key: str, alert: Alert) -> Iterator[Section]:
-    account = alert.raised.account
-    yield Section(label(Label.WHAT), (alerts.body(look.state, key),))
-    seen = window.seen_at(stamp(alert.raised.at, look.zone))
-    yield Section(label(Label.WHERE), (look.title(account), seen))
-    read = checked_at(look, account)
-    over = alert.status is AlertStatus.RESOLVED
-    now = (
-        window.last_checked(read, look.zone)
-        if over
-        else window.unreadable(look.title(account), read, look.zone)
-    )
-    yield Section(label(Label.NOW), (now,))
-
-
-def _timeline(look: Look, key: str, alert: Alert) -> Iterator[str]:
-    """What happened to the alert, in order; a channel is one line however often it told."""
-    lines: list[tuple[datetime, str]] = []
-    incident = look.state.incidents.get(key)
-    versions = incident.versions if incident is not None else []
-    for (time, what), run in groupby(versions, key=lambda version: _said(look, version)):
-        first, *more = run
-        last = more[-1] if more else first
-        lines.append((first.at, window.concluded(time, first.version, last.version, what)))
-    lines.append((alert.raised.at, window.fired(clock(alert.raised.at, look.zone))))
-    for name, told in alert.deliveries.items():
-        if told.last_at is not None and told.outcome is not None:
-            said = labels.outcome(told.outcome) + _because(told.problem)
-            at = clock(told.last_at, look.zone)
-            line = window.delivered(at, labels.channel(name), said, told.told)
-            lines.append((told.last_at, line))
-    if alert.acknowledged is not None:
-        heard = alert.acknowledged
-        at = clock(heard.at, look.zone)
-        line = window.acknowledged(at, heard.version, heard.response, heard.note)
-        lines.append((heard.at, line))
-    if alert.resolved_at is not None:
-        lines.append((alert.resolved_at, window.resolved(clock(alert.resolved_at, look.zone))))
-    yield from (line for _, line in sorted(lines, key=lambda entry: entry[0]))
-
-
-def _said(look: Look, version: Concluded) -> tuple[str, str]:
-    """When and what: one booking in many tiny parts says the same many times in a second."""
-    what = f"{incidents.kind(version.kind)}, {incidents.grade(version.grade)}"
-    return clock(version.at, look.zone), what
-
-
-def _because(problem: Problem | None) -> str:
-    return f" ({problems.sentence(problem)})" if problem is not None else ""
+    own = incidents.own_leg(version)
+    return own.price if own is not None else None

@@ -13,7 +13,7 @@ from assignwatch.core.model import broker_of
 from assignwatch.core.words import Severity
 from assignwatch.texts import forms, problems, window
 from assignwatch.ui.rows.accounts import AccountRow, Sight, checked_at
-from assignwatch.ui.rows.alerts import AlertRow, open_rows
+from assignwatch.ui.rows.alerts import AlertRow, checking_rows, open_rows
 from assignwatch.ui.rows.look import Look
 
 
@@ -75,7 +75,7 @@ def summary(look: Look, accounts: tuple[AccountRow, ...], alerts: tuple[AlertRow
     numbers = Counter(row.severity for row in waiting)
     return Summary(
         mood=_mood(accounts, waiting),
-        headline=_headline(accounts, waiting),
+        headline=_headline(accounts, waiting, len(checking_rows(alerts))),
         counts=tuple(
             Count(severity, window.count(severity, numbers[severity]))
             for severity in reversed(Severity)
@@ -120,7 +120,9 @@ def _mood(accounts: tuple[AccountRow, ...], waiting: tuple[AlertRow, ...]) -> Mo
     return Mood.WATCHING if accounts else Mood.IDLE
 
 
-def _headline(accounts: tuple[AccountRow, ...], waiting: tuple[AlertRow, ...]) -> str:
+def _headline(
+    accounts: tuple[AccountRow, ...], waiting: tuple[AlertRow, ...], checking: int
+) -> str:
     if waiting:
         return window.headline_open(len(waiting))
     unseen = [row.title for row in accounts if row.sight is Sight.NONE]
@@ -128,6 +130,8 @@ def _headline(accounts: tuple[AccountRow, ...], waiting: tuple[AlertRow, ...]) -
         return window.headline_blind(unseen[0], len(unseen) - 1)
     if not accounts:
         return window.headline_nothing()
+    if checking:
+        return window.headline_checking(checking)
     if all(row.sight is Sight.FULL for row in accounts):
         return window.headline_quiet()
     if any(row.word == window.first_reading() for row in accounts):

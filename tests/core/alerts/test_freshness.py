@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from assignwatch.core.alerts.freshness import blind_alert
+from assignwatch.core.alerts.freshness import NEEDED, blind_alert
 from assignwatch.core.decide import next_decision, settle
 from assignwatch.core.events import Alerted, Event, Resolved
 from assignwatch.core.model import AccountKey, Problem, Scope
@@ -29,7 +29,7 @@ def _watching(*feeds: Feed) -> Run:
 
 
 def _live(run: Run, at: datetime, *feeds: Feed) -> list[Event]:
-    lives = feeds or (Feed.POSITIONS, Feed.BOOKINGS)
+    lives = feeds or sorted(NEEDED)
     return run.take(*(Pulse(at, ACCOUNT, feed) for feed in lives), at=at)
 
 
@@ -41,11 +41,10 @@ def _blind() -> Run:
     return run
 
 
-@pytest.mark.parametrize("silent", [Feed.POSITIONS, Feed.BOOKINGS])
+@pytest.mark.parametrize("silent", sorted(NEEDED))
 def test_a_needed_feed_that_falls_silent_makes_blind(silent: Feed) -> None:
-    run = _watching()
-    (other,) = {Feed.POSITIONS, Feed.BOOKINGS} - {silent}
-    _live(run, T0 + WHEN - timedelta(seconds=1), other)
+    run = _watching(*sorted(NEEDED))
+    _live(run, T0 + WHEN - timedelta(seconds=1), *sorted(NEEDED - {silent}))
     assert run.state.alerts == {}
     run.take(Clock(T0 + WHEN), at=T0 + WHEN)
     raised = run.alert(NAME).raised
@@ -60,9 +59,8 @@ def test_a_needed_feed_that_falls_silent_makes_blind(silent: Feed) -> None:
     )
 
 
-@pytest.mark.parametrize("feeds", [(Feed.STREAM,), (Feed.FILLS, Feed.STREAM)])
-def test_what_only_makes_us_faster_does_not(feeds: tuple[Feed, ...]) -> None:
-    run = _watching(*feeds)
+def test_what_only_makes_us_faster_does_not() -> None:
+    run = _watching(Feed.STREAM)
     run.take(at=after(minutes=600))
     assert run.state.alerts == {}
 

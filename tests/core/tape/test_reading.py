@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from assignwatch.core.model import Moment, Problem
+from assignwatch.core.observations import Booking, Description, FeedReport
 from assignwatch.core.tape.reading import Line, TapeError, read
 from tests.core.builders import MODERATE
 from tests.core.tape.lines import AT, LATER, LATER_TEXT, LINES, Keys
@@ -150,14 +154,77 @@ def test_the_time_of_a_line_that_has_none_is_an_unknown_key(name: str) -> None:
     assert _only(_line(name, at="whenever")).at is None
 
 
-def test_a_feed_that_is_up_needs_no_reason() -> None:
-    report = _only(_line("feed", state="up", reason="cut")).observation
-    assert (report.up, report.problem) == (True, None)  # type: ignore[union-attr]  # a FeedReport
+@pytest.mark.parametrize(
+    ("keys", "up", "problem"),
+    [
+        ({"state": "up"}, True, None),
+        ({"state": "up", "reason": "clock_skew"}, True, Problem("clock_skew")),
+        ({"state": "down"}, False, Problem("no_reason_given")),
+        ({"state": "down", "reason": "cut"}, False, Problem("cut")),
+    ],
+    ids=["well", "alive but odd", "nobody knows why", "cut"],
+)
+def test_a_feed_is_up_or_down_and_may_say_why(
+    keys: Keys, up: bool, problem: Problem | None
+) -> None:
+    report = _only(_line("feed", **keys)).observation
+    assert isinstance(report, FeedReport)
+    assert (report.up, report.problem) == (up, problem)
 
 
 def test_lines_are_numbered_as_an_editor_does_and_empty_ones_passed_over() -> None:
     tape = [_line("clock"), "", "   \n", _line("clock") + "\r\n"]
     assert [line.number for line in read(tape)] == [1, 4]
+
+
+@pytest.mark.parametrize(
+    "tape",
+    [
+        ["\ufeff{clock}\n", "{clock}\n"],
+        ["\ufeff", "{clock}\n"],
+        ["{clock}\r\n", "\r\n", "{clock}\r\n"],
+        ["{clock}\n", "\n", " \t \n", "\n", "{clock}"],
+        [" {clock} \n"],
+    ],
+    ids=["mark of order", "nothing but it", "CRLF", "blank lines", "blanks around"],
+)
+def test_what_editors_do_to_a_file_does_no_harm(tape: list[str]) -> None:
+    lines = [line.replace("{clock}", _line("clock")) for line in tape]
+    wanted = [LINES["clock"].short] * sum("{clock}" in line for line in tape)
+    assert [line.observation for line in read(lines)] == wanted
+    assert [line.observation for line in read(line.encode() for line in lines)] == wanted
+
+
+@pytest.mark.parametrize("strike", ["0", "-37.63", "0.000000000000000001"])
+def test_a_strike_may_be_nothing_or_less(strike: str) -> None:
+    # Options on oil futures and on spreads are listed with strikes of zero and below.
+    told = _only(_line("instrument", strike=strike)).observation
+    assert isinstance(told, Description)
+    assert told.instrument.strike == Decimal(strike)
+
+
+def test_what_has_expired_long_ago_and_whom_nobody_knows_is_legal() -> None:
+    told = _only(_line("instrument", expiry="1999-12-31")).observation
+    assert isinstance(told, Description)
+    assert told.instrument.expiry == Moment.on(date(1999, 12, 31))
+    booking = _only(_line("booking", account="never/heard of", instrument="never/described"))
+    assert isinstance(booking.observation, Booking)
+
+
+def test_time_may_go_back_from_line_to_line() -> None:
+    times = ["2026-11-20T06:10:00Z", "2026-11-19T06:10:00Z"]
+    assert [line.at for line in read(_line("clock", at=at) for at in times)] == [
+        AT,
+        AT.replace(day=19),
+    ]
+
+
+def test_a_line_may_be_huge() -> None:
+    rows = [{"instrument": f"saxo/{n}", "quantity": "1"} for n in range(50_000)]
+    snapshot = _only(_line("snapshot", positions=rows)).observation
+    assert len(snapshot.positions) == 50_000  # type: ignore[union-attr]  # a Snapshot
+    booking = _only(_line("booking", raw={"text": "x" * 5_000_000})).observation
+    assert isinstance(booking, Booking)
 
 
 def test_what_stands_before_a_bad_line_is_read() -> None:
@@ -252,6 +319,12 @@ def test_where_a_malformed_value_stands_is_named(name: str, keys: Keys, key: str
         ('{"type":"clock","at":"2026-11-20T06:10:00Z","at":"2026-11-20T06:10:00Z"}', "at"),
         ('{"type":"booking","cash":{"USD":"1","USD":"2"}}', "USD"),
         ('{"type":"quote","at":"2026-11-20T06:10:00Z","instrument":"a/b","bid":1e400}', "bid"),
+        ("{" + ",".join(f'"k{n}":{n}' for n in range(100_000)) + ',"k7":7}', "k7"),
+        ('\ufeff{"type":"clock","at":"2026-11-20T06:10:00Z"}', "line"),
+        ('{"type":"' + "x" * 100_000 + '"}', "type"),
+        ('{"type":"clock","at":' + "[" * 500 + "]" * 500 + "}", "at"),
+        ('{"type":"fill\\ud800"}', "type"),
+        ('{"type":"clock","at":"2026-11-20T06:10:00Z\\u0000"}', "at"),
     ],
     ids=lambda value: value[:50],
 )
@@ -259,8 +332,45 @@ def test_what_is_not_one_whole_object_is_refused(text: str, key: str) -> None:
     assert _refused(text).key == key
 
 
-def test_the_broker_s_own_text_holds_only_what_json_can() -> None:
-    assert _refused(_line("booking")[:-1] + ', "raw": {"n": 1e400}}').key == "raw"
+@pytest.mark.parametrize(
+    "raw", ['{"n":1e400}', '"\\udfff"'], ids=["beyond all numbers", "half a character"]
+)
+def test_the_broker_s_own_text_holds_only_what_json_can(raw: str) -> None:
+    assert _refused(_line("booking")[:-1] + f', "raw": {raw}}}').key == "raw"
+
+
+@pytest.mark.parametrize("depth", [*range(700, 1100, 7), 100_000])
+def test_however_deep_the_broker_s_own_text_is_it_is_read_or_refused(depth: int) -> None:
+    line = _line("booking")[:-1] + ', "raw": ' + "[" * depth + "]" * depth + "}"
+    try:
+        list(read([line]))
+    except TapeError as error:
+        assert error.key in {"raw", "line"}  # noqa: PT017  any other exception is the failure
+
+
+@pytest.mark.parametrize(
+    ("name", "key"), [("fill", "id"), ("fill", "account"), ("instrument", "symbol")]
+)
+def test_half_a_character_is_refused(name: str, key: str) -> None:
+    assert _refused(_line(name, **{key: "saxo/\ud83d"})).key == key
+    whole = "saxo/\N{CAT FACE}"
+    assert whole in str(_only(_line(name, **{key: whole})).observation)
+
+
+@pytest.mark.parametrize(
+    ("line", "what"),
+    [
+        (b'{"type":"clock\xe4"}', "byte 15 is not UTF-8 (invalid continuation byte)"),
+        ('{"type":"clock"}'.encode("utf-16"), "byte 1 is not UTF-8 (invalid start byte)"),
+        (b'{"type":"clock","x":"\xc3', "byte 22 is not UTF-8 (unexpected end of data)"),
+        (b"\xed\xa0\x80", "byte 1 is not UTF-8 (invalid continuation byte)"),
+    ],
+    ids=["Latin-1", "UTF-16", "cut in a character", "half a character"],
+)
+def test_what_is_not_utf_8_is_named_by_line_and_byte(line: bytes, what: str) -> None:
+    with pytest.raises(TapeError) as caught:
+        list(read([_line("clock").encode(), line]))
+    assert str(caught.value) == f"line 2: line: {what}"
 
 
 @MODERATE

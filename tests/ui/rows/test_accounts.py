@@ -34,13 +34,13 @@ def test_a_seen_account_says_so_with_every_feed_and_when_it_was_checked() -> Non
     ("feeds", "sight", "word"),
     [
         ((Feed.STREAM,), Sight.PARTLY, "watching, slower"),
-        ((Feed.FILLS,), Sight.PARTLY, "watching, slower"),
+        ((Feed.FILLS,), Sight.NONE, "cannot see"),
         ((Feed.POSITIONS,), Sight.NONE, "cannot see"),
         ((Feed.BOOKINGS,), Sight.NONE, "cannot see"),
         ((Feed.STREAM, Feed.BOOKINGS), Sight.NONE, "cannot see"),
     ],
 )
-def test_only_positions_and_bookings_make_an_account_blind(
+def test_only_the_stream_can_be_missed_without_making_an_account_blind(
     feeds: tuple[Feed, ...], sight: Sight, word: str
 ) -> None:
     shown = strip(fell(MAIN, *feeds))

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from assignwatch.core.events import Acknowledged, Notified
 from assignwatch.core.model import Problem
-from assignwatch.core.words import Outcome, Response, Severity
+from assignwatch.core.words import Feed, Grade, Outcome, Response, Severity
 from assignwatch.texts import problems
 from assignwatch.ui.rows.card import Card, card
 from tests.ui.worlds import (
@@ -19,6 +19,8 @@ from tests.ui.worlds import (
     happened,
     held,
     row,
+    taken_back,
+    unsettled,
     watched,
 )
 
@@ -138,3 +140,56 @@ def test_a_blind_account_says_since_when_and_that_its_rows_are_old() -> None:
 
 def test_there_is_no_card_of_an_unknown_alert() -> None:
     assert card(World().look(), "nothing") is None
+
+
+def test_an_incident_that_is_being_checked_has_a_card_that_asks_for_nothing() -> None:
+    found = shown(World(watched(MAIN), held(MAIN, row(ETH, "1.7")), unsettled()))
+    assert (found.title, found.word) == ("Perhaps taken over: +1.2 ETH", "Checking")
+    assert found.subtitle == "Pending · version 1 of 1"
+    assert found.checked
+    assert not found.can_acknowledge
+    said = answers(found)
+    assert said["What"][0].startswith("Not certain yet; it may be that you took over 1.2 ETH")
+    assert said["Where"][1].endswith("seen 09:11:51 CET")
+    assert said["Money"][0] == "−5.00 USD, if it is so"
+    assert said["How sure"][0] == "Pending"
+    assert "not read up to 20 Nov 2026 09:12:04 CET" in said["How sure"][1]
+    assert said["Until"] == (
+        "Decided at 20 Nov 2026 09:12:51 CET at the latest, in 47 s.",
+        "Waits for your trades.",
+    )
+    assert said["Timeline"] == ("09:11:51 CET  version 1: Perhaps taken over, Pending",)
+
+
+def test_one_that_waits_for_no_time_says_only_for_what() -> None:
+    found = shown(World(watched(MAIN), unsettled(left=None, feeds=(Feed.BOOKINGS,))))
+    assert answers(found)["Until"] == ("No time is set.", "Waits for the broker's records.")
+
+
+def test_an_open_alert_that_became_unsure_can_still_be_acknowledged() -> None:
+    found = shown(World(watched(MAIN), happened(), unsettled(Grade.CONFLICT, version=2)))
+    assert (found.word, found.checked, found.can_acknowledge) == ("High", False, True)
+    assert answers(found)["What"][0].startswith("The signs contradict each other;")
+
+
+def test_what_was_taken_back_tells_the_reason_and_nothing_of_it_as_true() -> None:
+    world = World(watched(MAIN), held(MAIN, row(ETH, "1.7")))
+    world.add(happened(cash={"USD": Decimal("-1.85")}))
+    world.add(taken_back())
+    found = shown(world)
+    said = answers(found)
+    assert found.title == "Taken back: taken over, +1.2 ETH"
+    assert said["What"] == (
+        "Taken back. Your own trading explains it, at 09:08:54 CET.",
+        "It was told as: Taken over: +1.2 ETH",
+    )
+    assert said["Where"] == ("Planted main", "seen 20 Nov 2026 09:09:04 CET")
+    assert said["How sure"] == ("Explained",)
+    assert not {"Money", "Until"} & set(said)
+    assert said["Timeline"][-2:] == (
+        (
+            "09:11:34 CET  version 2: Taken back: taken over. Your own trading explains it, at"
+            " 09:08:54 CET."
+        ),
+        "09:11:34 CET  alert",
+    )

@@ -12,7 +12,19 @@ from assignwatch.core.model import Problem
 from assignwatch.core.words import Feed, Severity
 from assignwatch.ui.rows.summary import Mood
 from assignwatch.ui.rows.view import Renderer, View
-from tests.ui.worlds import ETH, MAIN, SECOND, World, before, fell, happened, held, row, watched
+from tests.ui.worlds import (
+    ETH,
+    MAIN,
+    SECOND,
+    World,
+    before,
+    fell,
+    happened,
+    held,
+    row,
+    unsettled,
+    watched,
+)
 
 
 def view(*events: list[Event]) -> View:
@@ -29,6 +41,12 @@ def view(*events: list[Event]) -> View:
             [[Enrolled(before(1), {MAIN: tuple(Feed)})]],
             Mood.WATCHING,
             "First reading under way",
+        ),
+        ([watched(MAIN), unsettled()], Mood.WATCHING, "Watching, 1 change is being checked"),
+        (
+            [watched(MAIN), unsettled(), fell(MAIN, Feed.POSITIONS)],
+            Mood.BLIND,
+            "Cannot see Planted main",
         ),
         (
             [watched(MAIN), fell(MAIN, Feed.STREAM)],

@@ -1,0 +1,220 @@
+"""Why a version says what it says: one short sentence for each reason.
+
+Rendered from the `fact` and the values that `core.detect.evidence` wrote down. A reason that only a
+newer AssignWatch knows, or one whose values are not what they should be, shows itself as it is: an
+old journal and a new one can always be read.
+"""
+
+from collections.abc import Mapping
+from datetime import tzinfo
+
+from assignwatch.core.events import Concluded, Evidence
+from assignwatch.core.state import Incident
+from assignwatch.core.words import EvidenceCode
+from assignwatch.texts import incidents
+from assignwatch.texts.names import Instruments
+from assignwatch.texts.translate import _, ngettext
+from assignwatch.texts.values import Values
+
+Incidents = Mapping[str, Incident]
+
+
+def sentences(
+    version: Concluded,
+    instruments: Instruments,
+    known: Incidents | None = None,
+    zone: tzinfo | None = None,
+) -> list[str]:
+    """One sentence for each reason, and whether nobody was looking at the time."""
+    found = [sentence(item, instruments, known, zone) for item in version.evidence]
+    if version.late and not any(item.code is EvidenceCode.LATE for item in version.evidence):
+        found.append(_("It happened while AssignWatch was not looking."))
+    return found
+
+
+def sentence(
+    item: Evidence,
+    instruments: Instruments,
+    known: Incidents | None = None,
+    zone: tzinfo | None = None,
+) -> str:
+    """The sentence of one reason; `known` gives other incidents the titles that people know."""
+    values = Values(item.values, instruments, zone)
+    if item.fact == "became":
+        return _became(values["incident"].text, instruments, known or {})
+    template = _template(item.fact, values)
+    return template.format_map(values) if template is not None else _unheard_of(item)
+
+
+def has_words(fact: str) -> bool:
+    """Whether this reason has a sentence of its own."""
+    return fact == "became" or _template(fact, Values({}, {}, None)) is not None
+
+
+def _unheard_of(item: Evidence) -> str:
+    values = ", ".join(f"{name} {value}" for name, value in item.values.items())
+    text = _("A reason that only a newer AssignWatch has words for: {fact}").format(fact=item.fact)
+    return f"{text} ({values})." if values else f"{text}."
+
+
+def _became(incident: str, instruments: Instruments, known: Incidents) -> str:
+    other = known.get(incident)
+    name = incidents.title(other.latest, instruments) if other is not None else incident
+    return _("It became another incident: “{name}”.").format(name=name)
+
+
+def _template(fact: str, values: Values) -> str | None:
+    """The sentence of a reason, with the names and forms of its values in braces."""
+    match fact:
+        case "booked" | "unknown_word":
+            return _booked(fact, values)
+        case "legs_fit":
+            return _legs_fit(values)
+        case "at_strike" | "off_strike":
+            return _price(fact, values)
+        case "several_fit":
+            return _several(values)
+        case "adjusted":
+            return _adjusted(values)
+        case "in_the_money" | "out_of_the_money":
+            return _moneyness(fact, values)
+        case "by_trades" if "instrument" in values:
+            return _("Your own trading explains it: {quantity:signed} {instrument:symbol}, {when}.")
+        case "nothing_booked" if "through" not in values:
+            return _("Nothing was booked for it.")
+    return (_for() | _against() | _over()).get(fact)
+
+
+def _for() -> dict[str, str]:
+    """What speaks for a version."""
+    return {
+        "corrected": _("The broker corrected its record by {quantity:signed}, {at:time}."),
+        "leg_booked": _(
+            "The broker booked the other leg: {quantity:signed} {instrument:symbol}, {at:time}."
+        ),
+        "cash_fits": _("The change of the balance fits exactly; this is {cash:cash} of it."),
+        "cash_moved": _("The balance moved by {cash:cash} with it, for no other known reason."),
+        "cash_near": _("The change of the balance fits but for a fee; this is {cash:cash} of it."),
+        "no_fill": _("No trade of yours {between} explains it."),
+        "ended": _("The contract reached its end, {end:day}."),
+        "nothing_booked": _("Nothing was booked for it up to {through:time}."),
+        "notice_near": _(
+            "Its notice day or its end is near, {end:day}: a broker that does not deliver closes it"
+            " about then."
+        ),
+        "changed": _("{instrument:symbol} went from {before:signed} to {after:signed}, {between}."),
+    }
+
+
+def _against() -> dict[str, str]:
+    """What speaks against a version, or leaves it open."""
+    return {
+        "records_disagree": _("The broker's records disagree about the cause: {causes:words}."),
+        "trades_unread": _(
+            "Your trades are not read up to {at:time} yet: one of them may still explain it."
+        ),
+        "seen_late": _("Nobody was looking {between}; it happened at some time in between."),
+        "not_shown": _(
+            "By the records {instrument:symbol} should stand at {before:signed}; the reading of"
+            " {at:time} shows {after:signed}."
+        ),
+        "outcome_unknown": _(
+            "The outcome is not known before everything is read past {until:time}, when the"
+            " underlying trades again."
+        ),
+        "close_unknown": _(
+            "The underlying's close is not known: nobody can say whether it ended in the money."
+        ),
+        "gave_up": _(
+            "There are too many combinations to try them all; another one may fit as well."
+        ),
+    }
+
+
+def _over() -> dict[str, str]:
+    """Why an earlier version does not stand any more."""
+    return {
+        "by_trades": _("Your own trading explains it, {when}."),
+        "by_records": _("The broker's own records explain it."),
+        "by_adjustment": _("A corporate action explains it: {cause:words}."),
+        "by_correction": _("The broker took its own record back."),
+        "by_return": _("Later readings no longer show it."),
+    }
+
+
+def _booked(fact: str, values: Values) -> str:
+    count = int(values["count"].figure or 0)
+    if fact == "booked":
+        return ngettext(
+            "{record:record}: {count} entry ({causes:words}), {quantity:signed}"
+            " {instrument:symbol}, {when}.",
+            "{record:record}: {count} entries ({causes:words}), {quantity:signed}"
+            " {instrument:symbol}, {when}.",
+            count,
+        )
+    return ngettext(
+        "{record:record}: {count} entry with a word AssignWatch does not know, {quantity:signed}"
+        " {instrument:symbol}, {when}. Please compare with your account.",
+        "{record:record}: {count} entries with a word AssignWatch does not know, {quantity:signed}"
+        " {instrument:symbol}, {when}. Please compare with your account.",
+        count,
+    )
+
+
+def _legs_fit(values: Values) -> str:
+    gone = _("{change:size} {contract:symbol} gone")
+    if "left" in values:
+        none = values["left"].figure == 0
+        left = _("{gone}, none left") if none else _("{gone}, {{left:signed}} left")
+        gone = left.format(gone=gone)
+    size = values["change"].figure
+    worth = ngettext(
+        "{legs:parts} is exactly what it delivers.",
+        "{legs:parts} is exactly what they deliver.",
+        1 if size is not None and abs(size) <= 1 else 2,
+    )
+    return f"{gone}; {worth}"
+
+
+def _price(fact: str, values: Values) -> str:
+    paid, strike = values["price"].figure, values["strike"].figure
+    if fact == "off_strike":
+        if paid is None:
+            return _("The booked prices do not fit the strike: this may have been a trade.")
+        return _(
+            "{instrument:symbol} was booked at {price:price}, which does not fit the strike"
+            " {strike:price}: this may have been a trade."
+        )
+    if paid is None:
+        return _("The booked prices fit the strike.")
+    if not paid:
+        return _("{instrument:symbol} was booked out at 0, as what is called is.")
+    if paid == strike:
+        return _("{instrument:symbol} was booked at {price:price}, the strike.")
+    return _(
+        "{instrument:symbol} was booked at {price:price}, which fits the strike {strike:price}."
+    )
+
+
+def _adjusted(values: Values) -> str:
+    new, _slash, old = values["ratio"].text.partition("/")
+    if new == old or not old:
+        return _("A corporate action accounts for it: {cause:words}.")
+    return _("A corporate action accounts for it: {cause:words}, {ratio:ratio}.")
+
+
+def _several(values: Values) -> str:
+    if "count" not in values:
+        return _("More than one combination fits: {ways:ways}.")
+    return _("{count} combinations fit, among them {ways:ways}.")
+
+
+def _moneyness(fact: str, values: Values) -> str:
+    inside = fact == "in_the_money"
+    ended = _("It ended in the money") if inside else _("It did not end in the money")
+    strike = _(", strike {strike:price}") if "strike" in values else ""
+    told = "" if "at" not in values else _(", {at:time}")
+    if "official" in values:
+        told = _(", the official value")
+    where = _("{ended}: {{instrument:symbol}} at {{price:price}}{strike}{told}.")
+    return where.format(ended=ended, strike=strike, told=told)
