@@ -13,6 +13,7 @@ from assignwatch.core.events import Baselined, Counted
 from assignwatch.core.model import PositionKey, PositionRow
 from assignwatch.core.observations import Booking, Fill
 from assignwatch.core.state import Account, Count
+from assignwatch.core.words import Side
 
 _REMEMBERED = 20_000
 """Trades of an account that are kept however old they are, to know them when told again."""
@@ -45,10 +46,12 @@ def count(account: Account, row: PositionRow, event: Counted) -> None:
 def hold(account: Account, row: PositionRow, event: Baselined | Counted) -> None:
     """A row of one scope, and the position netted over all scopes."""
     key, held = row.key, account.held.setdefault(event.scope, {})
+    plain = account.plain.setdefault(event.scope, {}) if row.side is Side.NET else {}
     if row.quantity:
-        held[key] = row
+        held[key] = plain[row.instrument] = row
     else:
         held.pop(key, None)
+        plain.pop(row.instrument, None)
     rows = [rows[key] for rows in account.held.values() if key in rows]
     net = sum((r.quantity for r in rows), Decimal())
     if not net:

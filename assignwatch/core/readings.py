@@ -16,7 +16,7 @@ from assignwatch.core.model import WHOLE, AccountKey, PositionKey, PositionRow, 
 from assignwatch.core.observations import PositionReport, Snapshot
 from assignwatch.core.policy import Policy
 from assignwatch.core.state import Account, State
-from assignwatch.core.words import Feed
+from assignwatch.core.words import Feed, Side
 
 
 def reading(state: State, observation: Snapshot, now: datetime, policy: Policy) -> Iterator[Event]:
@@ -28,13 +28,13 @@ def reading(state: State, observation: Snapshot, now: datetime, policy: Policy) 
     if accepted is not None and at < accepted:
         yield alive(state, observation.account, Feed.POSITIONS, scope, now)
         return
-    rows = _summed(observation.positions)
     if scope not in account.baselines:
-        yield Baselined(at, observation.account, tuple(rows.values()), scope)
+        rows = tuple(_summed(observation.positions).values())
+        yield Baselined(at, observation.account, rows, scope)
         yield alive(state, observation.account, Feed.POSITIONS, scope, now)
         yield _accepted(state, observation, policy)
         return
-    changed = tuple(_changes(account, scope, rows, at))
+    changed = tuple(_changes(account, scope, observation.positions, at))
     gone = doubtful(state, account, observation, changed, now, policy)
     if gone:
         values = {"gone": str(len(gone)), "before": str(len(account.held.get(scope, {})))}
@@ -122,7 +122,7 @@ def _added(one: PositionRow, other: PositionRow) -> PositionRow:
 
 
 def _changes(
-    account: Account, scope: Scope, rows: Mapping[PositionKey, PositionRow], at: datetime
+    account: Account, scope: Scope, told: tuple[PositionRow, ...], at: datetime
 ) -> Iterator[PositionRow]:
     """Rows whose quantity or price differs, and a zero row for each that is gone.
 
@@ -130,17 +130,47 @@ def _changes(
     told already is left alone.
     """
     known = account.held.get(scope, {})
-    for key, row in rows.items():
-        if known.get(key) != row and not _is_newer(account, key, at):
+    different = _differences(account, scope, told)
+    for row in different:
+        if not _is_newer(account, row.key, at):
             yield row
-    for key, row in known.items():
-        if key not in rows and not _is_newer(account, key, at):
-            yield replace(row, quantity=Decimal(), price=None)
+    if not account.ahead:
+        return
+    rows, moved = _summed(told), {row.key for row in different}
     for key, since in account.ahead.items():
-        if since > at or known.get(key) != rows.get(key):
+        if since > at or key in moved:
             continue
         if account.scope_of(key, scope if key in known else WHOLE, WHOLE) == scope:
             yield rows.get(key, PositionRow(key.instrument, Decimal(), key.side))
+
+
+def _differences(
+    account: Account, scope: Scope, told: tuple[PositionRow, ...]
+) -> list[PositionRow]:
+    """What differs from the rows that are held; most readings of most rows differ in nothing."""
+    held, plain = account.held.get(scope, {}), account.plain.get(scope, {})
+    rows = {row.instrument: row for row in told}
+    if len(rows) < len(told) or len(plain) < len(held) or {row.side for row in told} - {Side.NET}:
+        return _differences_by_side(held, _summed(told))
+    different = [
+        row
+        for instrument, row in rows.items()
+        if (known := plain.get(instrument)) is None
+        or known.quantity != row.quantity
+        or known.price != row.price
+    ]
+    gone = [plain[instrument] for instrument in plain.keys() - rows.keys()]
+    gone += [row for row in different if not row.quantity and row.instrument in plain]
+    found = [row for row in different if row.quantity]
+    return found + [replace(row, quantity=Decimal(), price=None) for row in gone]
+
+
+def _differences_by_side(
+    held: Mapping[PositionKey, PositionRow], rows: Mapping[PositionKey, PositionRow]
+) -> list[PositionRow]:
+    different = [row for key, row in rows.items() if held.get(key) != row]
+    gone = [row for key, row in held.items() if key not in rows]
+    return different + [replace(row, quantity=Decimal(), price=None) for row in gone]
 
 
 def _is_newer(account: Account, key: PositionKey, at: datetime) -> bool:

@@ -100,7 +100,8 @@ class CashStep:
 class Account:
     """One account: what it holds, what its broker recorded, how well it is seen.
 
-    `held` are the rows of each scope, `rows` the same netted over the scopes. `ahead` says of
+    `held` are the rows of each scope, `plain` those of them without a side, `rows` the same netted
+    over the scopes. `ahead` says of
     which positions a record is known that no reading has answered yet, `live` which incidents
     still depend on a position's ledger, `derived` the span and change of those that no record has
     named yet, `waiting` which are not settled.
@@ -109,6 +110,7 @@ class Account:
     key: AccountKey
     baselines: dict[Scope, datetime] = field(default_factory=dict)
     held: dict[Scope, dict[PositionKey, PositionRow]] = field(default_factory=dict)
+    plain: dict[Scope, dict[InstrumentId, PositionRow]] = field(default_factory=dict)
     rows: dict[PositionKey, PositionRow] = field(default_factory=dict)
     scopes: dict[PositionKey, Scope] = field(default_factory=dict)
     books: dict[PositionKey, Book] = field(default_factory=dict)
@@ -240,6 +242,7 @@ class State:
 _FOLDED = (
     "baselines",
     "held",
+    "plain",
     "rows",
     "scopes",
     "books",

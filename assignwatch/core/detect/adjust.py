@@ -80,7 +80,7 @@ def _distance(residual: Residual, adjustment: Adjustment) -> timedelta:
     start = _effective(adjustment)
     if residual.at + _EARLY < start:
         return timedelta.max
-    return max(timedelta(), residual.since - start)
+    return max(timedelta(), residual.since - start, start - residual.at)
 
 
 def _rate(adjustment: Adjustment) -> Decimal:

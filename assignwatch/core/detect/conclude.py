@@ -28,6 +28,7 @@ from assignwatch.core.policy import Policy
 from assignwatch.core.state import Account, State
 from assignwatch.core.words import Grade
 
+_TOLD = frozenset({Grade.LIKELY, Grade.UNEXPLAINED})
 _OVER = frozenset({Grade.EXPLAINED, Grade.RETRACTED})
 _BEGINNING = datetime.min.replace(tzinfo=UTC)
 _HEAVY = 24
@@ -126,6 +127,8 @@ def _drafted(
     """The next version, if anything but number, time and lateness differs."""
     incident = state.incidents.get(name)
     known = incident.latest if incident is not None else None
+    if known is not None and _is_told(known, finding):
+        finding = replace(finding, grade=known.grade)
     if finding.quiet and known is None:
         yield from _awaited(account, name, finding)
         return
@@ -150,6 +153,15 @@ def _drafted(
     if known is None or version != replace(known, version=version.version, at=now):
         yield version
     yield from _awaited(account, name, finding)
+
+
+def _is_told(known: Concluded, finding: Finding) -> bool:
+    """Whether it waits only because it cannot be said anew how long it has been waited for.
+
+    After a restart no feed has shown life yet; what was concluded before stands until it has.
+    """
+    same = known.kind is finding.kind and known.contracts == finding.contracts
+    return same and finding.grade is Grade.PENDING and known.grade in _TOLD
 
 
 def _awaited(account: Account, name: str, finding: Finding) -> Iterator[Awaited]:

@@ -29,6 +29,8 @@ def doubtful(
     policy: Policy,
 ) -> tuple[PositionKey, ...]:
     """The positions that this reading lacks without a reason, if that is too many to believe."""
+    if all(row.quantity for row in changed):
+        return ()
     held = {
         key for key in account.held.get(reading.scope, {}) if not _told_since(account, key, reading)
     }

@@ -90,10 +90,30 @@ def _option(end: End) -> Verdict:
         waiting = (*reasons, evidence.outcome_unknown(opens))
         until = until if until is not None and until > end.now else None
         return Verdict(Kind.EXPIRED, grade, waiting, until=until, feeds=(Feed.BOOKINGS,))
-    sure = close is not None and close.official and _has_records(end)
+    sure = close is not None and close.official and _has_records(end) and not _rival(end)
     grade = Grade.STRONG if sure and (missed or inside is False) else Grade.LIKELY
     kind = Kind.EXPIRED_UNASSIGNED if missed else Kind.EXPIRED
     return Verdict(kind, grade, (*reasons, evidence.nothing_booked(booked_by)))
+
+
+def _rival(end: End) -> bool:
+    """Whether it may have been called after all without anything to show for it.
+
+    Its size is unknown, or another contract went beside it whose delivery would undo its own.
+    """
+    own = law.effect(end.contract, end.residual.quantity)
+    if own is None:
+        return True
+    for other in end.beside:
+        contract = end.state.instruments.get(other.instrument)
+        if other.key == end.residual.key or contract is None or not law.delivers(contract):
+            continue
+        moved = law.effect(contract, other.quantity) if other.closes else {}
+        if moved is None or any(
+            moved.get(what, _ZERO) * amount < 0 for what, amount in own.items()
+        ):
+            return True
+    return False
 
 
 def _cash_option(end: End) -> Verdict:
@@ -155,7 +175,7 @@ def _future(end: End) -> Verdict:
 def _alone(end: End) -> dict[str, Decimal] | None:
     """What the balance moved by, where nothing else can have moved it."""
     moved, currency = _moved(end), end.contract.currency
-    others = [r for r in end.beside if r.at == end.residual.at and r is not end.residual]
+    others = [r for r in end.beside if r.at == end.residual.at and r.key != end.residual.key]
     return {currency: moved} if moved and currency is not None and not others else None
 
 
@@ -229,18 +249,20 @@ def _settled_beside(end: End) -> list[Residual]:
     return found
 
 
-def _moved(end: End) -> Decimal | None:
-    """How the balance moved when the contract went, else since then."""
+def _moved(end: End, until: datetime | None = None) -> Decimal | None:
+    """How the balance moved when the contract went, or until later; None where that is unknown."""
     r, currency = end.residual, end.contract.currency
-    for span in ((r.since, r.at), (r.since, end.now)):
-        moved = cash_moved(end.state, end.account, span)
-        if moved is not None and currency is not None and moved.get(currency):
-            return moved[currency]
-    return None
+    moved = cash_moved(end.state, end.account, (r.since, until or r.at))
+    return None if moved is None or currency is None else moved.get(currency, _ZERO)
 
 
 def _cash_fit(end: End) -> Fit:
-    moved = _moved(end)
+    """Whether the money came with the end, or, as some brokers book it, in the days after."""
+    at_once = _fits(end, _moved(end))
+    return at_once if at_once in {Fit.FITS, Fit.NEAR} else _fits(end, _moved(end, end.now))
+
+
+def _fits(end: End, moved: Decimal | None) -> Fit:
     if moved is None:
         return Fit.UNKNOWN
     amounts = [_amount(end, other) for other in _settled_beside(end)]

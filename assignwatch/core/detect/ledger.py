@@ -34,7 +34,8 @@ class Residual:
     """A change of one position between two readings that no record explains.
 
     `before` and `after` are the position at either reading, `facts` what else moved it in between.
-    `price` is what the unexplained part was booked at, to within `slack`; `closing` the price the
+    `price` is what the unexplained part was booked at, to within `slack`; where the position
+    `crossed` zero it is only that of what lies beyond; `closing` the price the
     broker gave when the position went to zero; `held_at` its open price before.
     """
 
@@ -49,6 +50,7 @@ class Residual:
     scope: str = ""
     price: Decimal | None = None
     slack: Decimal = _ZERO
+    crossed: bool = False
     closing: Decimal | None = None
     held_at: Decimal | None = None
     facts: tuple[Fact, ...] = field(default=(), compare=False)
@@ -67,8 +69,15 @@ class Residual:
 
     @property
     def closes(self) -> bool:
-        """Whether it brought the position nearer to zero, and not past it."""
-        return self.expected * self.quantity < 0 and self.expected * self.after >= 0
+        """Whether it can have brought the position nearer to zero, and not past it.
+
+        The trades of the same step may have come before it or after.
+        """
+        held, most = self.before, _ZERO
+        for moved in (_ZERO, *(fact.quantity for fact in self.facts)):
+            held += moved
+            most = max(most, -held if self.quantity > 0 else held)
+        return abs(self.quantity) <= most
 
     @property
     def unanswered(self) -> bool:
@@ -104,10 +113,27 @@ def residuals(
     known = sorted(facts, key=lambda fact: fact.at)
     if book is None or book.base is None:
         known = [fact for fact in known if start - fact.at <= policy.baseline_slack]
+    counts = list(_with_quiet(start, counts, known))
     steps = _assigned(start, counts, known, policy)
     found = [_residual(key, count, own) for count, own in zip(counts, steps, strict=True)]
     ahead = [fact for fact in known if fact.booked and fact.at > counts[-1].at]
     return [r for r in _answered(list(_paired(found, policy)), ahead, policy) if r.quantity]
+
+
+def _with_quiet(start: datetime, counts: Sequence[Count], facts: Sequence[Fact]) -> Iterator[Count]:
+    """The readings that told a change, and those before that showed none although a fact came.
+
+    A reading without a change is not kept, but the next change says when it was.
+    """
+    before = start
+    for count in counts:
+        if any(before < fact.at <= count.since for fact in facts):
+            row = count.was or replace(count.row, quantity=_ZERO, price=None)
+            yield replace(
+                count, at=count.since, since=before, after=count.before, row=row, late=False
+            )
+        yield count
+        before = count.at
 
 
 def _assigned(
@@ -173,6 +199,7 @@ def _residual(key: PositionKey, count: Count, facts: Sequence[Fact]) -> Residual
         scope=count.scope,
         price=price,
         slack=slack,
+        crossed=count.was is not None and count.was.quantity * row.quantity < 0,
         closing=row.price if not row.quantity else None,
         held_at=count.was.price if count.was is not None else None,
         facts=tuple(facts),

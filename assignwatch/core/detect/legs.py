@@ -15,7 +15,14 @@ from decimal import Decimal
 from assignwatch.core.detect import law
 from assignwatch.core.detect.ledger import Residual
 from assignwatch.core.detect.match import Series, Units, solutions
-from assignwatch.core.detect.support import Fit, cash_fit, in_the_money, money_of, price_fit
+from assignwatch.core.detect.support import (
+    Fit,
+    cash_fit,
+    close_of,
+    in_the_money,
+    money_of,
+    price_fit,
+)
 from assignwatch.core.model import Instrument, InstrumentId, PositionKey
 from assignwatch.core.policy import Policy
 from assignwatch.core.state import Account, State
@@ -23,6 +30,9 @@ from assignwatch.core.state import Account, State
 _ZERO = Decimal()
 _WINDOWS = 12
 """So many changes back a second leg may lie."""
+
+_LEAST_THAT_CANCEL = 2
+"""One contract alone always moves its underlying."""
 
 _SERIES = 60
 """More series than this on one underlying are only tried all together."""
@@ -70,6 +80,8 @@ class Match:
     cash: Fit
     others: tuple[tuple[Use, ...], ...] = ()
     gave_up: bool = False
+    rivals: bool = False
+    """Whether another way, told apart only by leaving a series over, is supported as well."""
 
     @property
     def residuals(self) -> tuple[Residual, ...]:
@@ -98,6 +110,8 @@ class Matcher:
 
     def run(self) -> Iterator[Match]:
         """The matches, earliest first."""
+        if not self._can_match():
+            return
         times = sorted({r.at for r in self.left} | {c.at for c in self._booked})
         for end, last in enumerate(times):
             for first in reversed(times[max(0, end - _WINDOWS + 1) : end + 1]):
@@ -106,6 +120,25 @@ class Matcher:
                 match = self._try(first, last)
                 if match is not None:
                     yield match
+
+    def _can_match(self) -> bool:
+        """Whether anything moved that a contract delivers, or the money or a close may tell."""
+        if self._booked:
+            return True
+        contracts = [
+            (r, contract)
+            for r in self.left
+            if (contract := self._state.instruments.get(r.instrument)) is not None
+            and law.delivers(contract)
+        ]
+        reached = {what for _, contract in contracts for what in law.reaches(contract)}
+        if any(r.instrument in reached for r in self.left):
+            return True
+        if len(contracts) < _LEAST_THAT_CANCEL:
+            return False
+        start = min(r.since for r, _ in contracts)
+        told = any(step.at > start for step in self._account.cash)
+        return told or any(close_of(self._state, contract) is not None for _, contract in contracts)
 
     def _try(self, first: datetime, last: datetime) -> Match | None:
         """The best way to explain what changed between two readings, if there is one."""
@@ -125,7 +158,8 @@ class Matcher:
         best = ranked[0].rank
         equal = [way for way in ranked if way.rank == best]
         equal = self._told_by_close(_unlike(equal), claims) if len(equal) > 1 else equal
-        return self._take(equal, inside, gave_up=not complete)
+        match = self._take(equal, inside, gave_up=not complete)
+        return replace(match, rivals=any(_rivals(way, ranked[0]) for way in ranked[len(equal) :]))
 
     def _claims(
         self, inside: Sequence[Residual], arrived: dict[InstrumentId, list[Residual]]
@@ -267,6 +301,11 @@ class _Way:
     legs: tuple[Residual, ...]
     price: Fit
     cash: Fit
+
+
+def _rivals(way: _Way, best: _Way) -> bool:
+    certain = way.rank[:3] == best.rank[:3]
+    return certain and (way.price, way.cash) == (best.price, best.cash)
 
 
 def _unlike(equal: Sequence[_Way]) -> list[_Way]:

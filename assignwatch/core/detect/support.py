@@ -90,6 +90,8 @@ def _leg_fit(used: Used, what: InstrumentId, legs: Sequence[Residual]) -> Fit:
     parts = [(one, moved) for one, moved in parts if moved]
     if any(moved * total < 0 or not law.price_of(one.contract, what) for one, moved in parts):
         return Fit.UNKNOWN
+    if len(parts) > 1 and any(leg.crossed for leg in legs):
+        return Fit.UNKNOWN
     value = sum((leg.price * leg.quantity for leg in legs if leg.price is not None), _ZERO)
     slack = sum((leg.slack * abs(leg.quantity) for leg in legs), _ZERO) / abs(total)
     paid = value / total

@@ -49,11 +49,13 @@ class Scales:
     account: Account
     now: datetime
     policy: Policy
+    group: Sequence[Residual] = ()
 
     def weigh(
         self, residuals: Sequence[Residual], adjustments: Sequence[Adjustment], lane: Lane
     ) -> Weighed:
         """Judge every residual. Legs that are found for records are put to them."""
+        self.group = residuals
         adjusting = adjust(adjustments, residuals, self.policy)
         findings = list(adjusting.findings)
         rest = [*adjusting.left, *lane.loose_legs()]
@@ -63,7 +65,7 @@ class Scales:
         left = list(_without_reversals(matcher.left, self.policy))
         loose = [lane.loose[int(r.record)] for r in left if r.record is not None]
         seen = [r for r in left if r.record is None]
-        findings += [self._left(r, seen, gave_up=matcher.gave_up) for r in seen]
+        findings += [self._left(r, gave_up=matcher.gave_up) for r in seen]
         return Weighed(findings, loose)
 
     # ------------------------------------------------------------------------------- two legs
@@ -129,7 +131,7 @@ class Scales:
             return Grade.CONFLICT, wait
         if not wait.over:
             return Grade.PENDING, wait
-        unsure = match.gave_up or any(claim.unsure for claim, _ in match.used)
+        unsure = match.gave_up or match.rivals or any(c.unsure for c, _ in match.used)
         if not wait.covered or unsure or match.cash is Fit.NEAR:
             return Grade.LIKELY, wait
         margined = all(self._is_margined(d) for claim, _ in match.used for d in claim.effect)
@@ -220,7 +222,7 @@ class Scales:
 
     # ------------------------------------------------------------------------------- one leg
 
-    def _left(self, residual: Residual, beside: Sequence[Residual], *, gave_up: bool) -> Finding:
+    def _left(self, residual: Residual, *, gave_up: bool) -> Finding:
         """What no match has used."""
         contract = self.state.instruments.get(residual.instrument)
         if (
@@ -228,7 +230,7 @@ class Scales:
             and contract.kind in law.CONTRACTS
             and has_ended(residual, contract)
         ):
-            return self._ended(residual, contract, beside)
+            return self._ended(residual, contract)
         closing = contract is not None and self._closed_by_broker(residual, contract)
         option = contract is not None and contract.kind is InstrumentKind.OPTION
         limit = self.policy.other_leg_wait
@@ -255,11 +257,9 @@ class Scales:
             quiet=residual.unanswered and grade is Grade.PENDING,
         )
 
-    def _ended(
-        self, residual: Residual, contract: Instrument, beside: Sequence[Residual]
-    ) -> Finding:
+    def _ended(self, residual: Residual, contract: Instrument) -> Finding:
         told = verdict(
-            End(self.state, self.account, residual, contract, beside, self.now, self.policy)
+            End(self.state, self.account, residual, contract, self.group, self.now, self.policy)
         )
         late = (evidence.late(residual.since, residual.at),) if residual.late else ()
         return self._single(
