@@ -57,11 +57,7 @@ def _judge(
     weighed = Scales(state, account, now, policy).weigh(recent, adjustments, records)
     drafts: dict[str, list[Finding]] = {}
     reasons: dict[str, list[Record]] = {}
-    for record, (name, finding) in zip(
-        (*records.records, *weighed.loose),
-        found(state, account, records, weighed.loose, now, policy),
-        strict=True,
-    ):
+    for record, name, finding in found(state, account, records, weighed.loose, now, policy):
         drafts.setdefault(name, []).append(finding)
         reasons.setdefault(name, []).append(record)
     for finding in weighed.findings:

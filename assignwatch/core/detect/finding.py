@@ -10,13 +10,13 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from assignwatch.core.detect.kinds import ASSIGNMENTS
+from assignwatch.core.detect.ledger import rounded
 from assignwatch.core.events import Consumption, Evidence
 from assignwatch.core.model import InstrumentId, Leg, PositionKey
 from assignwatch.core.words import Feed, Grade, Kind, Severity
 
 Cash = dict[str, Decimal]
 
-_PRICE_STEP = Decimal("0.00000001")
 
 _WEAKEST = (
     Grade.CONFLICT,
@@ -135,11 +135,6 @@ def together(legs: Iterable[Leg]) -> tuple[Leg, ...]:
 def average(value: Decimal, quantity: Decimal) -> Decimal:
     """Value over quantity, to eight decimals."""
     return rounded(value / quantity)
-
-
-def rounded(price: Decimal) -> Decimal:
-    """A price to eight decimals."""
-    return price.quantize(_PRICE_STEP).normalize() + 0
 
 
 def added(*amounts: Cash | None) -> Cash | None:

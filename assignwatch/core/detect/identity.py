@@ -8,7 +8,8 @@ contracts later the same day are a new version of the same incident.
 from datetime import date, timedelta
 
 from assignwatch.core.detect.happenings import Happening
-from assignwatch.core.model import AccountKey, PositionKey, name_of
+from assignwatch.core.detect.ledger import Residual
+from assignwatch.core.model import AccountKey, Instrument, PositionKey, name_of
 from assignwatch.core.state import Account
 from assignwatch.core.words import Family, Side
 
@@ -44,3 +45,11 @@ def incident_of(happening: Happening, account: Account, family: Family) -> str:
             if since < happening.at <= until or near:
                 return name
     return incident_id(account.key, key, family, happening.at.date())
+
+
+def business_day(residual: Residual, contract: Instrument) -> date:
+    """The business date: the expiry's if it was reached, else that of the reading before."""
+    end = contract.expiry
+    if end is not None and end.reached(residual.at):
+        return end.at.date()
+    return residual.since.date()

@@ -17,6 +17,12 @@ from assignwatch.core.state import Account, Count
 
 _ZERO = Decimal()
 _FINEST = Decimal("0.01")
+_PRICE_STEP = Decimal("0.00000001")
+
+
+def rounded(price: Decimal) -> Decimal:
+    """A price to eight decimals."""
+    return price.quantize(_PRICE_STEP).normalize() + 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +90,12 @@ class Residual:
         """Whether it is a record that the position does not show, rather than a change."""
         moved = sum((f.quantity for f in self.facts), _ZERO)
         return self.quantity * moved < 0 and abs(self.quantity) <= abs(moved)
+
+    @property
+    def paid(self) -> Decimal | None:
+        """What it was booked at, as far as that was seen, to eight decimals."""
+        seen = self.closing if self.closing is not None else self.price
+        return None if seen is None else rounded(seen)
 
     def part(self, quantity: Decimal) -> "Residual":
         """The same change, of which only so much is left."""

@@ -8,7 +8,7 @@ names no contract, it goes in among the residuals to be matched.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 
 from assignwatch.core.alerts.severity import severity_of
@@ -67,7 +67,7 @@ class Lane:
         """Records whose other leg has to be looked for."""
         for i, record in enumerate(self.records):
             effect = _expected(record)
-            if effect and record.contract is not None and record.change:
+            if effect and record.contract is not None and record.counts and record.change:
                 yield Claim(
                     record.key,
                     record.contract,
@@ -81,6 +81,8 @@ class Lane:
         """Legs to be matched with a contract."""
         for i, record in enumerate(self.loose):
             told = record.happening
+            if not record.counts:
+                continue
             yield Residual(
                 key=record.key,
                 quantity=record.change,
@@ -168,12 +170,20 @@ def found(
     loose: Sequence[Record],
     now: datetime,
     policy: Policy,
-) -> list[tuple[str, Finding]]:
+) -> list[tuple[Record, str, Finding]]:
     """A finding for each record, with the incident that it belongs to."""
     findings = []
-    for record in (*lane_.records, *loose):
-        incident = incident_of(record.happening, account, family_of(record.kind))
-        findings.append((incident, _finding(state, account, record, now, policy)))
+    counted: dict[tuple[PositionKey, Cause, date], str] = {}
+    records = (*lane_.records, *loose)
+    for record in sorted(records, key=lambda record: not record.counts):
+        told = record.happening
+        place = record.key, told.cause, told.at.date()
+        incident = incident_of(told, account, family_of(record.kind))
+        if record.counts:
+            counted.setdefault(place, incident)
+        else:  # another list's word for what is counted already
+            incident = counted.get(place, incident)
+        findings.append((record, incident, _finding(state, account, record, now, policy)))
     return findings
 
 

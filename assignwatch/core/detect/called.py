@@ -1,0 +1,211 @@
+"""Contracts that were called: what a match of two legs says, and how sure that is.
+
+`weigh.py` hands in each match. How sure it is follows from plain rules (domain notes 4.3): the
+quantities fit exactly, the trades were read past them, and a price or the money says so too.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from assignwatch.core.alerts.severity import severity_of
+from assignwatch.core.detect import evidence, law
+from assignwatch.core.detect.finding import Finding, together
+from assignwatch.core.detect.identity import business_day
+from assignwatch.core.detect.ledger import Residual, rounded
+from assignwatch.core.detect.legs import Claim, Match, Use
+from assignwatch.core.detect.official import Lane
+from assignwatch.core.detect.patience import Patience, patience
+from assignwatch.core.detect.support import Fit
+from assignwatch.core.events import Consumption, Evidence
+from assignwatch.core.model import InstrumentId, Leg, PositionKey
+from assignwatch.core.policy import Policy
+from assignwatch.core.state import Account, State
+from assignwatch.core.words import Feed, Grade, InstrumentKind, Kind
+
+_ZERO = Decimal()
+_MARGINED = frozenset({InstrumentKind.FUTURE, InstrumentKind.PERPETUAL})
+
+
+@dataclass(frozen=True, slots=True)
+class Calling:
+    """Makes findings of the matches of one pass."""
+
+    state: State
+    account: Account
+    now: datetime
+    policy: Policy
+
+    def findings(self, match: Match, lane: Lane) -> Iterator[Finding]:
+        """What a match says. Legs that it finds for records are put to them."""
+        if match.others:
+            yield self._ambiguous(match)
+            return
+        for claim, units in match.used:
+            if claim.booked is not None:
+                record = lane.records[claim.booked]
+                record.settle(self._legs(match, claim, units, booked=True))
+                record.leg_facts += _share(match, claim, units)
+        for claim, units in match.used:
+            if claim.booked is None and claim.residual is not None:
+                yield self._called(match, claim, units, claim.residual, lane)
+
+    def _called(
+        self, match: Match, claim: Claim, units: Decimal, residual: Residual, lane: Lane
+    ) -> Finding:
+        grade, wait = self._grade(match)
+        kind = _kind(claim)
+        signed = units if claim.change > 0 else -units
+        legs = self._legs(match, claim, units, booked=grade is Grade.CONFIRMED)
+        naked = kind is Kind.ASSIGNED and any(
+            leg.quantity < 0 and self._short_of(leg.instrument) for leg in legs
+        )
+        since = min(r.since for r in match.residuals)
+        at = max(r.at for r in match.residuals)
+        facts = [lane.loose[int(leg.record)] for leg in match.legs if leg.record is not None]
+        return Finding(
+            kind=kind,
+            grade=grade,
+            severity=severity_of(kind, naked=naked),
+            key=claim.key,
+            contracts=units,
+            legs=(Leg(claim.key.instrument, signed, residual.closing), *legs),
+            day=business_day(residual, claim.contract),
+            occurred=(since, at),
+            cash=None if grade is Grade.CONFLICT else self._paid(claim, signed),
+            late=any(r.late for r in match.residuals),
+            evidence=tuple(self._why(match, claim, signed, legs, wait)),
+            consumes=(
+                Consumption(claim.key, signed, ()),
+                *_share(match, claim, units),
+                *(
+                    Consumption(f.key, f.change, tuple(w.id for w in f.happening.witnesses))
+                    for f in facts
+                ),
+            ),
+            keys=tuple(r.key for r in match.residuals),
+            until=wait.until,
+            feeds=() if wait.covered and grade is not Grade.CONFLICT else (Feed.FILLS,),
+        )
+
+    def _grade(self, match: Match) -> tuple[Grade, Patience]:
+        """How sure a match is (domain rules): quantities, price or money, and trades read."""
+        own = [r for r in match.residuals if r.record is None]
+        if not own or any(leg.record is not None for leg in match.legs):
+            return Grade.CONFIRMED, Patience(over=True, covered=True)
+        wait = patience(self.account, own, self.now, self.policy.two_legs_wait, self.policy)
+        if match.price is Fit.OFF:
+            return Grade.CONFLICT, wait
+        if not wait.over:
+            return Grade.PENDING, wait
+        unsure = match.gave_up or match.rivals or any(c.unsure for c, _ in match.used)
+        if not wait.covered or unsure or match.cash is Fit.NEAR:
+            return Grade.LIKELY, wait
+        margined = all(self._is_margined(d) for claim, _ in match.used for d in claim.effect)
+        if match.price is Fit.FITS or match.cash is Fit.FITS or margined:
+            return Grade.STRONG, wait
+        return Grade.LIKELY, wait
+
+    def _why(
+        self, match: Match, claim: Claim, signed: Decimal, legs: Sequence[Leg], wait: Patience
+    ) -> Iterator[Evidence]:
+        left = claim.residual.after if claim.residual is not None else None
+        yield evidence.legs_fit(claim.key.instrument, signed, legs, left=left)
+        strike = claim.contract.strike
+        moved = [r for r in match.legs if r.price is not None and r.instrument in claim.effect]
+        shown = moved[0] if moved else claim.residual
+        if match.price in {Fit.FITS, Fit.OFF}:
+            yield evidence.price(shown, strike, fits=match.price is Fit.FITS)
+        for leg in match.legs:
+            if leg.record is not None:
+                yield evidence.leg_booked(leg)
+        paid = self._paid(claim, signed)
+        if match.cash in {Fit.FITS, Fit.NEAR} and paid:
+            yield evidence.cash(paid, exact=match.cash is Fit.FITS)
+        own = [r for r in match.residuals if r.record is None]
+        since, at = min(r.since for r in own), max(r.at for r in own)
+        yield evidence.no_fill(since, at) if wait.covered else evidence.unread(at)
+        if any(r.late for r in own):
+            yield evidence.late(since, at)
+        if match.gave_up:
+            yield evidence.gave_up()
+
+    def _legs(self, match: Match, claim: Claim, units: Decimal, *, booked: bool) -> tuple[Leg, ...]:
+        """What the contracts moved, at the price that was seen or that the law says."""
+        legs = []
+        for what, quantity in claim.moves(units).items():
+            seen = [r.price for r in match.legs if r.instrument == what]
+            strike = law.price_of(claim.contract, what)
+            price = None
+            if strike and (booked or Fit.FITS in {match.price, match.cash}):
+                price = strike[0]
+            elif len(seen) == 1 and seen[0] is not None:
+                price = rounded(seen[0])
+            legs.append(Leg(what, quantity, price))
+        return together(legs)
+
+    def _paid(self, claim: Claim, signed: Decimal) -> dict[str, Decimal] | None:
+        reached = law.reaches(claim.contract)
+        underlying = self.state.instruments.get(reached[0]) if len(reached) == 1 else None
+        return law.paid(claim.contract, signed, underlying)
+
+    def _is_margined(self, what: InstrumentId) -> bool:
+        instrument = self.state.instruments.get(what)
+        return instrument is not None and instrument.kind in _MARGINED
+
+    def _short_of(self, what: InstrumentId) -> bool:
+        row = self.account.rows.get(PositionKey(what))
+        return row is not None and row.quantity < 0
+
+    def _ambiguous(self, match: Match) -> Finding:
+        """Several combinations fit: all are named, none is picked."""
+        grade, wait = self._grade(match)
+        ways = (match.used, *match.others)
+        grade = Grade.LIKELY if grade is Grade.STRONG else grade
+        underlying = match.legs[0].key if match.legs else _underlying(match.used)
+        since = min(r.since for r in match.residuals)
+        at = max(r.at for r in match.residuals)
+        read = evidence.no_fill(since, at) if wait.covered else evidence.unread(at)
+        return Finding(
+            kind=Kind.AMBIGUOUS,
+            grade=grade,
+            severity=severity_of(Kind.AMBIGUOUS),
+            key=underlying,
+            contracts=max(sum((n for _, n in way), _ZERO) for way in ways),
+            legs=together(Leg(r.instrument, r.quantity, r.paid) for r in match.residuals),
+            day=since.date(),
+            occurred=(since, at),
+            late=any(r.late for r in match.residuals),
+            evidence=(
+                evidence.several([_named(way) for way in ways]),
+                read,
+                *((evidence.gave_up(),) if match.gave_up else ()),
+            ),
+            consumes=tuple(Consumption(r.key, r.quantity, ()) for r in match.residuals),
+            keys=tuple(r.key for r in match.residuals),
+            until=wait.until,
+            feeds=() if wait.covered else (Feed.FILLS,),
+        )
+
+
+def _kind(claim: Claim) -> Kind:
+    if claim.contract.kind is InstrumentKind.FUTURE:
+        return Kind.DELIVERED
+    return Kind.ASSIGNED if claim.change > 0 else Kind.EXERCISED
+
+
+def _share(match: Match, claim: Claim, units: Decimal) -> list[Consumption]:
+    """What of the legs' residuals this contract explains."""
+    keys = {leg.instrument: leg.key for leg in match.legs if leg.record is None}
+    moved = claim.moves(units).items()
+    return [Consumption(keys[what], quantity, ()) for what, quantity in moved if what in keys]
+
+
+def _underlying(used: Sequence[Use]) -> PositionKey:
+    claim = used[0][0]
+    return PositionKey(next(iter(claim.effect)), claim.key.side)
+
+
+def _named(way: Sequence[Use]) -> str:
+    return " + ".join(f"{evidence.figure(n)} {claim.key.instrument}" for claim, n in way)
