@@ -262,7 +262,7 @@ class Matcher:
         """Use up what the match is made of."""
         best = equal[0]
         used_up = {id(leg) for leg in best.legs}
-        taken: dict[PositionKey, Decimal] = {}
+        taken: dict[tuple[PositionKey, bool], Decimal] = {}
         for way in equal:
             for claim, units in way.used:
                 if claim.booked is not None:
@@ -270,24 +270,28 @@ class Matcher:
                 elif claim.residual is not None:
                     whole = len(equal) > 1
                     signed = units if claim.change > 0 else -units
-                    taken[claim.key] = claim.change if whole else signed
+                    taken[claim.key, signed > 0] = claim.change if whole else signed
         self.left = list(self._rest(used_up, taken, {id(r) for r in inside}))
         others = tuple(way.used for way in equal[1:])
         return Match(best.used, best.legs, best.price, best.cash, others, gave_up)
 
     def _rest(
-        self, used_up: set[int], taken: dict[PositionKey, Decimal], inside: set[int]
+        self,
+        used_up: set[int],
+        taken: dict[tuple[PositionKey, bool], Decimal],
+        inside: set[int],
     ) -> Iterator[Residual]:
         """What is left; of a contract that went in several steps the earliest are used first."""
         for r in self.left:
-            open_ = taken.get(r.key, _ZERO) if id(r) in inside else _ZERO
             if id(r) in used_up:
                 continue
-            if not open_ or open_ * r.quantity < 0:
+            if id(r) not in inside:
                 yield r
                 continue
-            part = min(r.quantity, open_, key=abs)
-            taken[r.key] = open_ - part
+            way = r.key, r.quantity > 0
+            rest = taken.get(way, _ZERO)
+            part = min(r.quantity, rest, key=abs)
+            taken[way] = rest - part
             if part != r.quantity:
                 yield r.part(r.quantity - part)
 
@@ -349,17 +353,17 @@ def _joined(inside: Sequence[Residual]) -> Iterator[Residual]:
             yield from parts
             continue
         first, last = parts[0], parts[-1]
-        yield (
-            last
-            if first is last
-            else replace(
-                last,
-                quantity=sum((r.quantity for r in parts), _ZERO),
-                since=first.since,
-                seen=max(r.seen for r in parts),
-                before=first.before,
-                late=any(r.late for r in parts),
-                price=None,
-                held_at=first.held_at,
-            )
+        if first is last:
+            yield last
+            continue
+        yield replace(
+            last,
+            quantity=sum((r.quantity for r in parts), _ZERO),
+            since=first.since,
+            seen=max(r.seen for r in parts),
+            before=first.before,
+            late=any(r.late for r in parts),
+            facts=tuple(fact for r in parts for fact in r.facts),
+            price=None,
+            held_at=first.held_at,
         )
