@@ -16,7 +16,7 @@ import time
 from collections.abc import Callable
 from typing import NamedTuple
 
-from devtools import bench, checks, demo
+from devtools import bench, checks, demo, worlds
 from devtools.stop import Stop
 
 
@@ -31,6 +31,9 @@ COMMANDS = {
     "demo": Command(demo.demo, "start the program against simulated brokers; try --help"),
     "test": Command(checks.test, "every check and every test; --fast skips the checks"),
     "bench": Command(bench.bench, "what it costs against bare limits; --only NAME, --report"),
+    "worlds": Command(
+        worlds.worlds, "random histories with a known truth; --seeds N, --dump FOLDER"
+    ),
     "lint": Command(checks.lint, "only the checks: style, types, direction of imports"),
 }
 

@@ -41,7 +41,7 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True)
 class End:
-    """A contract that ended, as it was seen, with all that ended beside it."""
+    """A contract that ended, as it was seen, with all that changed beside it, explained or not."""
 
     state: State
     account: Account
@@ -50,6 +50,7 @@ class End:
     beside: Sequence[Residual]
     now: datetime
     policy: Policy
+    unmatched: Sequence[Residual] = ()
 
 
 def has_ended(residual: Residual, contract: Instrument) -> bool:
@@ -99,10 +100,11 @@ def _option(end: End) -> Verdict:
 def _rival(end: End) -> bool:
     """Whether it may have been called after all without anything to show for it.
 
-    Its size is unknown, or another contract went beside it whose delivery would undo its own.
+    Its size is unknown, its underlying changed in a way that nothing explains, or another contract
+    went beside it whose delivery would undo its own.
     """
     own = law.effect(end.contract, end.residual.quantity)
-    if own is None:
+    if own is None or any(other.instrument in own for other in end.unmatched):
         return True
     for other in end.beside:
         contract = end.state.instruments.get(other.instrument)

@@ -51,6 +51,7 @@ class Scales:
     now: datetime
     policy: Policy
     group: Sequence[Residual] = ()
+    unmatched: Sequence[Residual] = ()
 
     def weigh(
         self, residuals: Sequence[Residual], adjustments: Sequence[Adjustment], lane: Lane
@@ -68,7 +69,7 @@ class Scales:
         left = list(_without_reversals(matcher.left, self.policy))
         matched = {r.record for m in matches for r in m.legs} - {None}
         loose = [leg for i, leg in enumerate(lane.loose) if str(i) not in matched]
-        seen = [r for r in left if r.record is None]
+        self.unmatched = seen = [r for r in left if r.record is None]
         findings += [self._left(r, gave_up=matcher.gave_up) for r in seen]
         return Weighed(findings, loose)
 
@@ -109,7 +110,16 @@ class Scales:
 
     def _ended(self, residual: Residual, contract: Instrument) -> Finding:
         told = verdict(
-            End(self.state, self.account, residual, contract, self.group, self.now, self.policy)
+            End(
+                self.state,
+                self.account,
+                residual,
+                contract,
+                self.group,
+                self.now,
+                self.policy,
+                self.unmatched,
+            )
         )
         late = (evidence.late(residual.since, residual.at),) if residual.late else ()
         return self._single(
