@@ -159,9 +159,10 @@ def _differences(
         or known.quantity != row.quantity
         or known.price != row.price
     ]
-    gone = [plain[instrument] for instrument in plain.keys() - rows.keys()]
-    gone += [row for row in different if not row.quantity and row.instrument in plain]
-    found = [row for row in different if row.quantity]
+    found = [row for row in different if row.quantity or row.instrument in plain]
+    if len(rows) - len(different) == len(plain):
+        return found
+    gone = [row for instrument, row in plain.items() if instrument not in rows]
     return found + [replace(row, quantity=Decimal(), price=None) for row in gone]
 
 

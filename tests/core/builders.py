@@ -14,6 +14,7 @@ from typing import Any, get_args
 
 from hypothesis import settings
 
+from assignwatch.core.alerts.material import is_taken_back
 from assignwatch.core.decide import live_through, settle
 from assignwatch.core.due import Tell, due
 from assignwatch.core.events import Concluded, Event, Journalled, Marked
@@ -140,10 +141,14 @@ class Run:
         """The version that counts, of each incident."""
         return {name: incident.latest for name, incident in self.state.incidents.items()}
 
+    def standing(self) -> list[Concluded]:
+        """The version that counts, of each incident that has not been taken back."""
+        return [version for version in self.latest().values() if not is_taken_back(version)]
+
     def only(self) -> Concluded:
-        """The version that counts of the only incident."""
-        (incident,) = self.state.incidents.values()
-        return incident.latest
+        """The version that counts of the only incident that has not been taken back."""
+        (version,) = self.standing()
+        return version
 
     def alert(self, name: str | None = None) -> Alert:
         """An alert, or the only one."""

@@ -123,8 +123,7 @@ def residuals(
     if start is None:
         return []
     known = sorted(facts, key=lambda fact: fact.at)
-    if book is None or book.base is None:
-        known = [fact for fact in known if start - fact.at <= policy.baseline_slack]
+    known = [fact for fact in known if start - fact.at <= policy.baseline_slack]
     counts = list(_with_quiet(start, counts, known))
     steps = _assigned(start, counts, known, policy)
     found = [_residual(key, count, own) for count, own in zip(counts, steps, strict=True)]

@@ -262,7 +262,7 @@ class Matcher:
         """Use up what the match is made of."""
         best = equal[0]
         used_up = {id(leg) for leg in best.legs}
-        taken: dict[tuple[PositionKey, bool], Decimal] = {}
+        of_claims: dict[int, tuple[Claim, Decimal]] = {}
         for way in equal:
             for claim, units in way.used:
                 if claim.booked is not None:
@@ -270,7 +270,11 @@ class Matcher:
                 elif claim.residual is not None:
                     whole = len(equal) > 1
                     signed = units if claim.change > 0 else -units
-                    taken[claim.key, signed > 0] = claim.change if whole else signed
+                    of_claims[id(claim)] = (claim, claim.change if whole else signed)
+        taken: dict[tuple[PositionKey, bool], Decimal] = {}
+        for claim, amount in of_claims.values():
+            way_out = claim.key, amount > 0
+            taken[way_out] = taken.get(way_out, _ZERO) + amount
         self.left = list(self._rest(used_up, taken, {id(r) for r in inside}))
         others = tuple(way.used for way in equal[1:])
         return Match(best.used, best.legs, best.price, best.cash, others, gave_up)

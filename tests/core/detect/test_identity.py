@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
 
 import pytest
 
 from assignwatch.core.detect.happenings import Happening
-from assignwatch.core.detect.identity import incident_id, incident_of
-from assignwatch.core.model import PositionKey
-from assignwatch.core.state import FactKey
+from assignwatch.core.detect.identity import business_day, incident_id, incident_of
+from assignwatch.core.model import Moment, PositionKey
+from assignwatch.core.state import Account, FactKey
 from assignwatch.core.words import Family, Side
 from tests.core.builders import ACCOUNT, ETH, XBT, after, booking
+from tests.core.detect.parts import option, residual
 
 DAY = date(2026, 11, 20)
+KEY = PositionKey(XBT)
+YESTERDAY = incident_id(ACCOUNT, KEY, Family.TAKEOVER, date(2026, 11, 19))
+TODAY = incident_id(ACCOUNT, KEY, Family.TAKEOVER, DAY)
 
 
 @pytest.mark.parametrize(
@@ -44,14 +50,13 @@ def test_a_happening_is_of_the_day_of_its_first_witness() -> None:
     late = booking("1", id="b1", at=after(minutes=14 * 60 + 59))
     next_day = booking("1", id="b2", at=after(minutes=15 * 60 + 1))
     found = Happening((late, next_day))
-    assert incident_of(found, ACCOUNT, Family.TAKEOVER, {}).endswith(":2026-11-20")
+    assert incident_of(found, Account(ACCOUNT), Family.TAKEOVER) == TODAY
 
 
 def test_it_stays_with_the_incident_that_counts_one_of_its_witnesses() -> None:
     found = Happening((booking("1", id="b1"), booking("1", id="b2")))
-    known = incident_id(ACCOUNT, PositionKey(XBT), Family.TAKEOVER, date(2026, 11, 21))
-    consumed = {("b2", XBT): known}
-    assert incident_of(found, ACCOUNT, Family.TAKEOVER, consumed) == known
+    account = Account(ACCOUNT, consumed={("b2", XBT): YESTERDAY})
+    assert incident_of(found, account, Family.TAKEOVER) == YESTERDAY
 
 
 @pytest.mark.parametrize(
@@ -64,5 +69,86 @@ def test_it_stays_with_the_incident_that_counts_one_of_its_witnesses() -> None:
 )
 def test_but_not_with_another_one(consumed: dict[FactKey, str]) -> None:
     found = Happening((booking("1", id="b1"),))
-    expected = incident_id(ACCOUNT, PositionKey(XBT), Family.TAKEOVER, DAY)
-    assert incident_of(found, ACCOUNT, Family.TAKEOVER, consumed) == expected
+    account = Account(ACCOUNT, consumed=consumed)
+    assert incident_of(found, account, Family.TAKEOVER) == TODAY
+
+
+def _derived(name: str, key: PositionKey, since: float, until: float, change: str) -> Account:
+    """An account with one open incident that was concluded from its positions."""
+    span: tuple[datetime, datetime] = (after(since), after(until))
+    return Account(
+        ACCOUNT,
+        live={PositionKey(XBT): {name: None}},
+        derived={name: (key, *span, Decimal(change))},
+    )
+
+
+@pytest.mark.parametrize(
+    ("account", "record", "joins"),
+    [
+        (_derived(YESTERDAY, KEY, -60, 60, "9"), {"at": after(0)}, True),
+        (_derived(YESTERDAY, KEY, -60, 60, "9"), {"at": after(60)}, True),
+        (_derived(YESTERDAY, KEY, -60, 60, "9"), {"at": after(-60)}, False),
+        (_derived(YESTERDAY, KEY, -60, 60, "9"), {"at": after(61)}, False),
+        (_derived(YESTERDAY, KEY, -60, 60, "1"), {"at": after(61)}, True),
+        (_derived(YESTERDAY, KEY, -600, -60, "1"), {"at": after(0)}, True),
+        (_derived(YESTERDAY, KEY, -6 * 86_400, -5 * 86_400 - 1, "1"), {"at": after(0)}, False),
+        (_derived(YESTERDAY, PositionKey(ETH), -60, 60, "1"), {"at": after(0)}, False),
+        (
+            _derived(YESTERDAY.replace("takeover", "forced"), KEY, -60, 60, "1"),
+            {"at": after(0)},
+            False,
+        ),
+    ],
+    ids=[
+        "dated inside its span",
+        "dated at the reading that showed it",
+        "dated at the reading before: that one held it already",
+        "dated after, and another quantity",
+        "dated after, and just its quantity",
+        "dated a while after, and just its quantity",
+        "dated too long after",
+        "of a contract that it only uses as a leg",
+        "of another family",
+    ],
+)
+def test_a_record_joins_the_open_incident_that_it_is_about(
+    account: Account, record: dict[str, Any], joins: bool
+) -> None:
+    found = Happening((booking("1", **record),))
+    name = next(iter(account.derived))
+    assert (incident_of(found, account, Family.TAKEOVER) == name) is joins
+    assert incident_of(found, account, Family.TAKEOVER) in {name, TODAY}
+
+
+@pytest.mark.parametrize(
+    ("expiry", "day"),
+    [
+        (None, date(2026, 11, 19)),
+        (Moment.on(date(2026, 11, 20)), date(2026, 11, 20)),
+        (Moment.on(date(2026, 11, 18)), date(2026, 11, 18)),
+        (Moment.on(date(2026, 11, 21)), date(2026, 11, 19)),
+        (Moment(after(60)), date(2026, 11, 20)),
+        (Moment(after(61)), date(2026, 11, 19)),
+    ],
+    ids=[
+        "no end",
+        "it ended that day",
+        "it ended before",
+        "it ends later",
+        "it ended at the reading",
+        "it ends a moment later",
+    ],
+)
+def test_a_change_is_of_the_day_it_ended_or_of_the_reading_before(
+    expiry: Moment | None, day: date
+) -> None:
+    """Read the evening before, and again the next morning."""
+    change = residual(XBT, "1", since=-12 * 3600)
+    assert business_day(change, option("P100", expiry=expiry)) == day
+
+
+def test_an_incident_that_a_record_has_named_already_is_not_joined_by_another_day_s() -> None:
+    account = Account(ACCOUNT, live={KEY: {YESTERDAY: None}})
+    found = Happening((booking("1", at=after(0)),))
+    assert incident_of(found, account, Family.TAKEOVER) == TODAY

@@ -40,6 +40,7 @@ FAMILIES = {
         Kind.CASH_SETTLED,
         Kind.DELIVERED,
         Kind.SETTLED,
+        Kind.AMBIGUOUS,
     },
     Family.TAKEOVER: {Kind.TAKEN_OVER},
     Family.LAPSED: {Kind.EXPIRED, Kind.EXPIRED_UNASSIGNED},
@@ -50,12 +51,9 @@ FAMILIES = {
         Kind.HANDED_OVER,
         Kind.CLOSED_BY_BROKER,
     },
-    Family.OTHER: {
-        Kind.CORPORATE_ACTION,
-        Kind.TRANSFERRED,
-        Kind.UNEXPLAINED,
-        Kind.AMBIGUOUS,
-    },
+    Family.CORPORATE: {Kind.CORPORATE_ACTION},
+    Family.TRANSFER: {Kind.TRANSFERRED},
+    Family.OTHER: {Kind.UNEXPLAINED},
 }
 
 EVENT_TYPES = {

@@ -38,10 +38,10 @@ class Night:
 
     @property
     def summary(self) -> list[tuple[str, int, str, str]]:
-        """What is believed: kind, version, contracts and grade of each incident."""
+        """What is believed: kind, version, contracts and grade of what was not taken back."""
         return [
             (latest.kind, latest.version, f"{latest.contracts.normalize():f}", latest.grade)
-            for latest in self.run.latest().values()
+            for latest in self.run.standing()
         ]
 
 

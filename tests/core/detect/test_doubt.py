@@ -1,0 +1,256 @@
+"""Which readings are not believed at once: too much is gone for no reason anybody can name."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from assignwatch.core.events import Counted, Doubted
+from assignwatch.core.model import Instrument, InstrumentId, Moment, PositionRow, Scope
+from assignwatch.core.observations import (
+    Adjustment,
+    Description,
+    Observation,
+    PositionReport,
+    Snapshot,
+)
+from assignwatch.core.words import AdjustmentCause, Cause, Feed, InstrumentKind
+from tests.core.builders import ACCOUNT, T0, Run, after, booking, fill, row, snapshot
+from tests.core.detect.parts import STOCK, TODAY, XYZ, named, option, thing
+
+STOCKS = tuple(thing(named(n), InstrumentKind.STOCK, currency="USD") for n in "ABCDEF")
+PUT, ENDING = option("P100"), option("P90", expiry=TODAY)
+AT = after(60)
+
+
+def _gone(*kept: int, of: int, at: float = 60) -> Snapshot:
+    """A reading that shows only these of the first so many."""
+    return snapshot(after(at), *(row("1", STOCKS[i].id) for i in kept if i < of))
+
+
+def _run(*held: PositionRow, also: tuple[Instrument, ...] = ()) -> Run:
+    run = Run()
+    run.take(*(Description(i) for i in (*STOCKS, STOCK, PUT, ENDING, *also)))
+    run.take(snapshot(T0, *held))
+    return run
+
+
+def _holding(positions: int) -> Run:
+    return _run(*(row("1", STOCKS[i].id) for i in range(positions)))
+
+
+def _doubts(run: Run, reading: Snapshot, *before: Observation) -> bool:
+    """Whether a reading is doubted, the records before it known."""
+    run.take(*before, at=max(run.now, reading.at))
+    events = run.take(reading, at=max(run.now, reading.at))
+    doubted = any(isinstance(event, Doubted) for event in events)
+    counted = any(isinstance(event, Counted) for event in events)
+    assert not (doubted and counted), "what is doubted changes nothing"
+    return doubted
+
+
+@pytest.mark.parametrize(
+    ("held", "kept", "doubted"),
+    [
+        (4, (), True),
+        (4, (0,), True),
+        (4, (0, 1), False),
+        (5, (0, 1), True),
+        (5, (0, 1, 2), False),
+        (6, (0, 1, 2), False),
+        (6, (0, 1), True),
+        (3, (0,), False),
+        (3, (), True),
+        (1, (), True),
+        (0, (), False),
+    ],
+    ids=[
+        "four, all gone",
+        "three of four gone",
+        "half of four",
+        "three of five",
+        "two of five",
+        "half of six",
+        "four of six",
+        "two of three: too few to judge by",
+        "but nothing is left",
+        "the only one gone",
+        "there was nothing",
+    ],
+)
+def test_a_reading_is_doubted_when_more_than_half_is_gone_or_nothing_is_left(
+    held: int, kept: tuple[int, ...], doubted: bool
+) -> None:
+    assert _doubts(_holding(held), _gone(*kept, of=held)) is doubted
+
+
+# --------------------------------------------------------------------------------------- a reason
+
+
+def _sold(what: InstrumentId, quantity: str = "-1", **fields: Any) -> Observation:
+    return fill(quantity, id=f"f-{what}", instrument=what, at=after(30), **fields)
+
+
+def _closed(what: InstrumentId, quantity: str, cause: Cause = Cause.LIQUIDATION) -> Observation:
+    return booking(quantity, cause, id=f"b-{what}", instrument=what, at=after(30))
+
+
+def _renamed(old: InstrumentId, new: InstrumentId) -> Adjustment:
+    ratio = (Decimal(1), Decimal(1))
+    return Adjustment(after(30), ACCOUNT, "ca", AdjustmentCause.SYMBOL_CHANGE, old, new, ratio)
+
+
+A, B, C, D = (one.id for one in STOCKS[:4])
+
+
+@pytest.mark.parametrize(
+    ("facts", "doubted"),
+    [
+        ([], True),
+        ([_sold(D)], False),
+        ([_sold(A)], True),
+        ([_sold(D, "-0.5")], True),
+        ([_sold(D, "1")], True),
+        ([_closed(D, "-1")], False),
+        ([_closed(D, "-1", Cause.TRANSFER)], False),
+        ([_closed(D, "-1", Cause.OTHER)], False),
+        ([_renamed(D, named("Z"))], True),
+    ],
+    ids=[
+        "no reason",
+        "one of three was sold",
+        "another one was sold",
+        "only a part was sold",
+        "it was bought",
+        "it was liquidated",
+        "it was transferred",
+        "it went by an unknown word",
+        "a new name that does not show",
+    ],
+)
+def test_what_a_record_explains_is_not_missed(facts: list[Observation], doubted: bool) -> None:
+    assert _doubts(_holding(4), _gone(0, of=4), *facts) is doubted
+
+
+def test_what_has_only_changed_its_name_is_not_missed() -> None:
+    shown = snapshot(AT, row("1", A), row("1", STOCKS[4].id))
+    assert _doubts(_holding(4), shown)
+    assert not _doubts(_holding(4), shown, _renamed(D, STOCKS[4].id))
+
+
+@pytest.mark.parametrize(
+    ("contract", "shown", "doubted"),
+    [
+        (PUT, [row("100", XYZ)], False),
+        (PUT, [row("99", XYZ)], True),
+        (PUT, [], True),
+        (ENDING, [], False),
+        (option("P80", expiry=Moment(after(61))), [], True),
+    ],
+    ids=[
+        "an option that became its shares",
+        "and that did not quite",
+        "an option that only vanished",
+        "an option that ended",
+        "an option that ends later",
+    ],
+)
+def test_nor_is_what_an_end_or_an_exact_match_explains(
+    contract: Instrument, shown: list[PositionRow], doubted: bool
+) -> None:
+    """Two stocks of three are gone as well: the option makes it more than half, or not."""
+    stocks = [row("1", what) for what in (A, B, C)]
+    run = _run(row("-1", contract.id), *stocks, also=(contract,))
+    assert _doubts(run, snapshot(AT, row("1", C), *shown)) is doubted
+
+
+@pytest.mark.parametrize(("contract", "doubted"), [(ENDING, False), (PUT, True)])
+def test_an_account_whose_last_contract_ended_is_empty(contract: Instrument, doubted: bool) -> None:
+    assert _doubts(_run(row("-1", contract.id)), snapshot(AT)) is doubted
+
+
+# ----------------------------------------------------------------------------- what is believed
+
+
+@pytest.mark.parametrize(
+    ("second", "believed"),
+    [
+        (_gone(0, of=4, at=90), True),
+        (_gone(0, of=4, at=60), False),
+        (_gone(0, 1, of=4, at=90), True),
+        (_gone(of=4, at=90), False),
+        (_gone(1, of=4, at=90), False),
+        (snapshot(after(90), *(row("1", one.id) for one in STOCKS[:4])), True),
+    ],
+    ids=[
+        "a later one that says the same",
+        "the same one again",
+        "a later one that shows some of them again",
+        "a later one that lacks even more",
+        "a later one that lacks others",
+        "a later one that shows them all",
+    ],
+)
+def test_the_next_reading_settles_it(second: Snapshot, believed: bool) -> None:
+    run = _holding(4)
+    assert _doubts(run, _gone(0, of=4))
+    assert _doubts(run, second) is not believed
+    assert run.state.account(ACCOUNT).accepted_at() == (second.at if believed else T0)
+
+
+def test_a_reason_that_comes_later_makes_it_believed_after_all() -> None:
+    run = _holding(4)
+    assert _doubts(run, _gone(0, of=4))
+    events = run.take(_sold(D), at=after(70))
+    assert any(isinstance(event, Counted) and event.at == AT for event in events)
+    assert run.state.account(ACCOUNT).accepted_at() == AT
+    assert run.state.account(ACCOUNT).doubts == {}
+
+
+def test_a_doubt_does_not_outlive_a_reading_that_shows_everything() -> None:
+    run = _holding(4)
+    assert _doubts(run, _gone(0, of=4))
+    assert not _doubts(run, _gone(0, 1, 2, 3, of=4, at=90))
+    assert _doubts(run, _gone(0, of=4, at=120)), "it would have to be said twice again"
+
+
+def test_a_doubted_reading_concludes_nothing_and_is_no_gap() -> None:
+    run = _holding(4)
+    assert _doubts(run, _gone(of=4))
+    assert run.state.incidents == {}
+    account = run.state.account(ACCOUNT)
+    health = account.feeds[Feed.POSITIONS, Scope("")]
+    assert not health.up
+    assert health.problem is not None
+    assert health.problem.code == "reading_doubted"
+    assert health.problem.values == {"gone": "4", "before": "4"}
+    assert account.gap is None
+
+
+def test_what_a_newer_report_told_is_not_missed() -> None:
+    """Of five it lacks three; of the four that it can speak of, two."""
+    report = PositionReport(after(70), ACCOUNT, row("2", STOCKS[4].id))
+    assert _doubts(_holding(5), _gone(0, 1, of=5))
+    run = _holding(5)
+    run.take(report, at=after(70))
+    assert not _doubts(run, _gone(0, 1, of=5))
+
+
+def test_scopes_are_judged_apart() -> None:
+    run = Run()
+    futures, spot = Scope("futures"), Scope("spot")
+    run.take(snapshot(T0, *(row("1", one.id) for one in STOCKS[:4]), scope=futures))
+    run.take(snapshot(T0, row("1", STOCKS[5].id), scope=spot))
+    reading = snapshot(AT, row("1", A), row("1", B), scope=futures)
+    assert not _doubts(run, reading)
+    assert _doubts(run, snapshot(AT, scope=spot))
+
+
+def test_a_restart_forgets_the_doubt_and_asks_again() -> None:
+    run = _holding(4)
+    assert _doubts(run, _gone(0, of=4))
+    again = run.restarted(after(80))
+    assert _doubts(again, _gone(0, of=4, at=90))
+    assert not _doubts(again, _gone(0, of=4, at=100))

@@ -1,0 +1,108 @@
+"""What an option paid that is settled in cash, by its close, its closing price or the money."""
+
+from __future__ import annotations
+
+import pytest
+
+from assignwatch.core.events import Priced
+from assignwatch.core.words import Feed, Grade, Kind, Settlement
+from tests.core.detect.ends import (
+    CASH_PUT,
+    HALF_READ,
+    IN,
+    NOBODY_KNOWS,
+    OPENS,
+    OUT,
+    SEEN_OUT,
+    SOON,
+    became,
+    paid,
+)
+from tests.core.detect.parts import (
+    TODAY,
+    account,
+    amounts,
+    option,
+    residual,
+)
+
+
+@pytest.mark.parametrize(
+    ("closes", "change", "closing", "moved", "kind", "grade", "cash"),
+    [
+        pytest.param(IN, "1", None, "-300", Kind.CASH_SETTLED, Grade.STRONG, "-300", id="paid"),
+        pytest.param(IN, "-1", None, "300", Kind.EXERCISED, Grade.STRONG, "300", id="received"),
+        pytest.param(IN, "1", None, "-309", Kind.CASH_SETTLED, Grade.LIKELY, "-300", id="and fee"),
+        pytest.param(IN, "1", None, "-311", Kind.CASH_SETTLED, Grade.LIKELY, "-300", id="more"),
+        pytest.param(IN, "1", None, None, Kind.CASH_SETTLED, Grade.LIKELY, "-300", id="no money"),
+        pytest.param(IN, "1", "3", None, Kind.CASH_SETTLED, Grade.STRONG, "-300", id="booked out"),
+        pytest.param(
+            NOBODY_KNOWS, "1", "4", None, Kind.CASH_SETTLED, Grade.STRONG, "-400", id="only that"
+        ),
+        pytest.param(NOBODY_KNOWS, "1", "0", None, Kind.EXPIRED, Grade.LIKELY, None, id="at zero"),
+        pytest.param(OUT, "1", None, None, Kind.EXPIRED, Grade.STRONG, None, id="out"),
+        pytest.param(OUT, "-1", None, None, Kind.EXPIRED, Grade.STRONG, None, id="long, out"),
+        pytest.param(SEEN_OUT, "1", None, None, Kind.EXPIRED, Grade.LIKELY, None, id="seen out"),
+        pytest.param(
+            NOBODY_KNOWS,
+            "1",
+            None,
+            "-250",
+            Kind.CASH_SETTLED,
+            Grade.LIKELY,
+            "-250",
+            id="no close, but money went",
+        ),
+        pytest.param(
+            NOBODY_KNOWS, "1", None, "250", Kind.EXPIRED, Grade.LIKELY, None, id="money came"
+        ),
+        pytest.param(
+            NOBODY_KNOWS, "1", None, None, Kind.EXPIRED, Grade.LIKELY, None, id="nothing known"
+        ),
+    ],
+)
+def test_an_option_that_pays(
+    closes: list[Priced],
+    change: str,
+    closing: str | None,
+    moved: str | None,
+    kind: Kind,
+    grade: Grade,
+    cash: str | None,
+) -> None:
+    told = became(CASH_PUT, change, of=paid(moved), closes=closes, closing=closing)
+    assert (told.kind, told.grade) == (kind, grade)
+    assert told.cash == (None if cash is None else amounts(USD=cash))
+
+
+def test_the_money_of_all_that_was_settled_at_once_is_taken_together() -> None:
+    other = option("P98", expiry=TODAY, settlement=Settlement.CASH)
+    beside = (residual(other, "2"),)
+    told = became(CASH_PUT, of=paid("-500"), closes=IN, beside=beside, also=(other,))
+    assert (told.grade, told.cash) == (Grade.STRONG, amounts(USD="-300"))
+
+
+def test_where_several_were_settled_the_money_alone_says_of_none_what_it_was() -> None:
+    other = option("P98", expiry=TODAY, settlement=Settlement.CASH)
+    told = became(CASH_PUT, of=paid("-500"), beside=(residual(other, "2"),), also=(other,))
+    assert (told.kind, told.cash) == (Kind.EXPIRED, None)
+
+
+def test_without_a_close_or_money_its_outcome_waits_for_the_records() -> None:
+    told = became(CASH_PUT, of=HALF_READ)
+    assert (told.kind, told.grade, told.feeds) == (Kind.EXPIRED, Grade.PENDING, (Feed.BOOKINGS,))
+
+
+@pytest.mark.parametrize(
+    ("closes", "moved", "kind"),
+    [(IN, "-300", Kind.CASH_SETTLED), (NOBODY_KNOWS, "-250", Kind.CASH_SETTLED)],
+    ids=["by the close", "by the money"],
+)
+def test_while_trades_are_unread_it_is_only_pending(
+    closes: list[Priced], moved: str, kind: Kind
+) -> None:
+    of = account(bookings=OPENS, cash={"USD": moved})
+    told = became(CASH_PUT, of=of, closes=closes, now=SOON)
+    assert (told.kind, told.grade) == (kind, Grade.PENDING)
+    told = became(CASH_PUT, of=of, closes=closes)
+    assert (told.kind, told.grade) == (kind, Grade.LIKELY)

@@ -1,0 +1,198 @@
+"""To which step a fact belongs that is dated near a reading, or into another step altogether."""
+
+from __future__ import annotations
+
+import pytest
+
+from assignwatch.core.detect.ledger import Fact
+from assignwatch.core.model import WHOLE
+from assignwatch.core.state import Account, Book
+from tests.core.builders import ACCOUNT, T0
+from tests.core.detect.ledgers import KEY, left_of, read
+from tests.core.detect.parts import count, fact
+
+DAY = 86_400.0
+
+
+GREW = read((0, "0"), (60, "100"), (120, "100"))
+"""A hundred came between the baseline and the next reading; the one after was told too."""
+
+STILL = read((0, "5"), (60, "5"), (120, "5"))
+
+
+@pytest.mark.parametrize(
+    ("account", "facts", "left"),
+    [
+        (GREW, [fact(61.5, "100")], []),
+        (GREW, [fact(62, "100")], []),
+        (GREW, [fact(62.1, "100")], [(60, "100"), (120, "-100")]),
+        (GREW, [fact(60.5, "60"), fact(61, "40")], []),
+        (GREW, [fact(61, "60")], [(60, "100"), (120, "-60")]),
+        (STILL, [fact(58, "7")], [(120, "-7")]),
+        (read((0, "5"), (60, "5")), [fact(58, "7")], []),
+        (read((0, "0"), (60, "0"), (120, "7")), [fact(58, "7")], []),
+        (read((0, "0"), (60, "0"), (120, "7")), [fact(57.9, "7")], [(60, "-7"), (120, "7")]),
+        (
+            read((0, "0"), (60, "0"), (120, "7")),
+            [fact(59, "7"), fact(30, "1")],
+            [(60, "-8"), (120, "7")],
+        ),
+        (read((0, "0"), (60, "7")), [fact(61, "7")], []),
+        (read((0, "0"), (60, "7")), [fact(63, "7")], [(60, "7")]),
+    ],
+    ids=[
+        "told a moment after the reading that shows it",
+        "two seconds after",
+        "longer after",
+        "several, together just what is open",
+        "not what is open",
+        "told a moment before a reading, shown by none: the next one should have",
+        "told a moment before the last reading: the next one will tell",
+        "told a moment before the reading, shown by the next",
+        "longer before",
+        "not what is missing",
+        "told a moment after the last reading",
+        "longer after the last reading",
+    ],
+)
+def test_a_fact_within_moments_of_a_reading_may_lie_on_either_side(
+    account: Account, facts: list[Fact], left: list[tuple[float, str]]
+) -> None:
+    assert left_of(account, facts) == left
+
+
+@pytest.mark.parametrize(
+    ("facts", "left"),
+    [
+        ([fact(-2, "3")], []),
+        ([fact(2, "3")], []),
+        ([fact(-1, "3"), fact(1, "4")], []),
+        ([fact(2.1, "3")], [(60, "-3")]),
+        ([fact(1, "3"), fact(30, "4")], [(60, "-7")]),
+        ([fact(1, "3"), fact(30, "4"), fact(31, "-4")], []),
+    ],
+    ids=[
+        "two seconds before",
+        "two seconds after",
+        "all of them together",
+        "longer after",
+        "when something else is missing as well",
+        "when the rest comes to nothing",
+    ],
+)
+def test_what_happened_within_moments_of_the_baseline_may_be_inside_it(
+    facts: list[Fact], left: list[tuple[float, str]]
+) -> None:
+    assert left_of(STILL, facts) == left
+
+
+def test_what_the_baseline_does_not_hold_is_explained_as_ever() -> None:
+    assert left_of(read((0, "0"), (60, "3")), [fact(1, "3")]) == []
+
+
+# ------------------------------------------------------------- records dated into another step
+
+
+@pytest.mark.parametrize(
+    ("account", "facts", "left"),
+    [
+        (GREW, [fact(90, "100", booked=True)], []),
+        (read((0, "0"), (60, "0"), (120, "100")), [fact(30, "100", booked=True)], []),
+        (GREW, [fact(90, "30", booked=True)], [(60, "70")]),
+        (GREW, [fact(90, "30", booked=True), fact(91, "70", booked=True)], []),
+        (
+            read((0, "0"), (60, "70"), (120, "100")),
+            [fact(90, "30", booked=True), fact(91, "70", booked=True)],
+            [],
+        ),
+        (GREW, [fact(90, "130", booked=True)], [(60, "100"), (120, "-130")]),
+        (GREW, [fact(90, "-100", booked=True)], [(60, "100"), (120, "100")]),
+        (
+            read((0, "0"), (60, "100"), (60 + 4 * DAY, "100")),
+            [fact(DAY, "100", booked=True)],
+            [],
+        ),
+        (
+            read((0, "0"), (60, "100"), (61 + 5 * DAY, "100")),
+            [fact(DAY, "100", booked=True)],
+            [(60, "100"), (61 + 5 * DAY, "-100")],
+        ),
+        (
+            read((0, "0"), (60, "100"), (120, "200"), (180, "200"), (240, "200")),
+            [fact(150, "100", booked=True)],
+            [(60, "100")],
+        ),
+        (
+            read((0, "0"), (60, "100"), (120, "40")),
+            [fact(90, "100", booked=True)],
+            [(60, "100"), (120, "-160")],
+        ),
+    ],
+    ids=[
+        "dated after the reading that showed it",
+        "dated before the reading that did not",
+        "of a part",
+        "two together",
+        "one of two",
+        "of more than changed",
+        "of the other direction",
+        "days apart",
+        "too many days apart",
+        "the nearest change is the one it is about",
+        "not where its own step shows something else",
+    ],
+)
+def test_a_record_may_be_dated_into_a_neighbouring_step(
+    account: Account, facts: list[Fact], left: list[tuple[float, str]]
+) -> None:
+    assert left_of(account, facts) == left
+
+
+@pytest.mark.parametrize(
+    ("told", "left"),
+    [
+        (fact(60 + DAY, "100", booked=True), []),
+        (fact(60 + 5 * DAY, "100", booked=True), []),
+        (fact(61 + 5 * DAY, "100", booked=True), [(60, "100")]),
+        (fact(60 + DAY, "100"), [(60, "100")]),
+        (fact(60 + DAY, "60", booked=True), [(60, "100")]),
+    ],
+    ids=["a day", "five days", "more than five days", "only a trade", "of another quantity"],
+)
+def test_a_record_newer_than_the_last_reading_may_be_about_what_it_showed(
+    told: Fact, left: list[tuple[float, str]]
+) -> None:
+    assert left_of(read((0, "0"), (60, "100")), [told]) == left
+
+
+def test_it_answers_the_last_such_change_and_only_one() -> None:
+    twice = read((0, "0"), (60, "100"), (120, "200"))
+    assert left_of(twice, [fact(DAY, "100", booked=True)]) == [(60, "100")]
+
+
+@pytest.mark.parametrize(
+    ("facts", "left"),
+    [
+        ([fact(30, "100")], [(60, "-100"), (120, "100")]),
+        ([fact(90, "100")], []),
+        ([fact(60, "100")], []),
+        ([fact(61, "100")], []),
+        ([fact(30, "100", booked=True)], []),
+        ([fact(30, "30", booked=True)], [(120, "70")]),
+    ],
+    ids=[
+        "a trade that it should have shown",
+        "a trade since",
+        "a trade of its own second",
+        "a trade just after it",
+        "a record that is about what the next one showed",
+        "a record of a part of that",
+    ],
+)
+def test_a_reading_that_showed_no_change_is_remembered_by_the_next_change(
+    facts: list[Fact], left: list[tuple[float, str]]
+) -> None:
+    """Read at 0, 60 and 120; only the last reading differed, and says when the one before was."""
+    step = count(120, "0", "100", since=60)
+    account = Account(ACCOUNT, baselines={WHOLE: T0}, books={KEY: Book(counts=[step])})
+    assert left_of(account, facts) == left

@@ -1,0 +1,204 @@
+"""The search: exact, complete where it says so, and never endless."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+from itertools import product
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from assignwatch.core.detect.law import Effect
+from assignwatch.core.detect.match import Series, Units, solutions
+from assignwatch.core.model import InstrumentId
+from tests.core.builders import MODERATE
+from tests.core.detect.parts import NEWCO, XYZ
+
+NODES = 4000
+
+
+def _series(most: str, effect: str, *, whole: bool = False) -> Series:
+    return Series(Decimal(most), {XYZ: Decimal(effect)}, whole)
+
+
+def _of(quantity: str, what: InstrumentId = XYZ) -> Effect:
+    return {what: Decimal(quantity)}
+
+
+def _units(*amounts: str) -> Units:
+    return tuple(map(Decimal, amounts))
+
+
+# --------------------------------------------------------------------------------------- the oracle
+
+EFFECTS = st.sampled_from((-150, -100, -50, 50, 100, 150))
+SERIES = st.builds(
+    Series,
+    st.integers(1, 3).map(Decimal) | st.just(Decimal("0.5")),
+    st.dictionaries(st.sampled_from((XYZ, NEWCO)), EFFECTS.map(Decimal), min_size=1),
+    st.booleans(),
+)
+TARGETS = st.dictionaries(
+    st.sampled_from((XYZ, NEWCO)), st.integers(-6, 6).map(lambda n: Decimal(n * 50)), min_size=1
+)
+
+
+def _moved(series: Sequence[Series], units: Units) -> Effect:
+    moved: Effect = {}
+    for one, amount in zip(series, units, strict=True):
+        for what, effect in one.effect.items():
+            moved[what] = moved.get(what, Decimal()) + effect * amount
+    return moved
+
+
+def _fits(series: Sequence[Series], target: Effect, units: Units) -> bool:
+    moved = _moved(series, units)
+    return all(
+        moved.get(what, Decimal()) == target.get(what, Decimal()) for what in {*moved, *target}
+    )
+
+
+def _choices(one: Series) -> list[Decimal]:
+    if one.whole or one.most % 1:
+        return [Decimal(), one.most]
+    return [Decimal(n) for n in range(int(one.most) + 1)]
+
+
+@MODERATE
+@given(st.lists(SERIES, min_size=1, max_size=4), TARGETS)
+def test_it_finds_all_combinations_that_fit_and_no_others(
+    series: list[Series], target: Effect
+) -> None:
+    every = {units for units in product(*map(_choices, series)) if any(units)}
+    fitting = {units for units in every if _fits(series, target, units)}
+    found, complete = solutions(series, target, NODES)
+    assert complete
+    assert set(found) == fitting
+    assert len(found) == len(set(found))
+
+
+@MODERATE
+@given(st.lists(SERIES, min_size=1, max_size=12), TARGETS, st.integers(1, 200))
+def test_whatever_it_finds_in_however_little_time_fits(
+    series: list[Series], target: Effect, nodes: int
+) -> None:
+    found, _ = solutions(series, target, nodes)
+    for units in found:
+        assert _fits(series, target, units)
+        assert all(n in _choices(one) for one, n in zip(series, units, strict=True))
+        assert any(units)
+
+
+@MODERATE
+@given(st.data(), st.lists(SERIES, min_size=1, max_size=8))
+def test_what_was_really_called_is_among_what_it_finds(
+    data: st.DataObject, series: list[Series]
+) -> None:
+    called = tuple(data.draw(st.sampled_from(_choices(one))) for one in series)
+    found, complete = solutions(series, _moved(series, called), NODES)
+    if complete and any(called):
+        assert called in found
+
+
+# ----------------------------------------------------------------------------------------- by hand
+
+
+@pytest.mark.parametrize(
+    ("series", "target", "found"),
+    [
+        ([_series("2", "100")], _of("200"), [_units("2")]),
+        ([_series("5", "100")], _of("200"), [_units("2")]),
+        ([_series("5", "100")], _of("250"), []),
+        ([_series("5", "100")], _of("600"), []),
+        ([_series("5", "100")], _of("-100"), []),
+        ([_series("5", "100")], _of("0"), []),
+        ([], _of("100"), []),
+        ([_series("1", "-100"), _series("1", "100")], _of("0"), [_units("1", "1")]),
+        ([_series("2", "100"), _series("2", "150")], _of("300"), [_units("0", "2")]),
+        (
+            [_series("3", "100"), _series("2", "150")],
+            _of("300"),
+            [_units("0", "2"), _units("3", "0")],
+        ),
+        ([_series("5", "100", whole=True)], _of("200"), []),
+        ([_series("5", "100", whole=True)], _of("500"), [_units("5")]),
+        ([_series("0.4", "1")], _of("0.4"), [_units("0.4")]),
+        ([_series("0.4", "1")], _of("0.2"), []),
+        ([_series("1", "100")], {XYZ: Decimal(100), NEWCO: Decimal(10)}, []),
+        (
+            [Series(Decimal(2), {XYZ: Decimal(100), NEWCO: Decimal(10)})],
+            {XYZ: Decimal(200), NEWCO: Decimal(20)},
+            [_units("2")],
+        ),
+        (
+            [Series(Decimal(2), {XYZ: Decimal(100), NEWCO: Decimal(10)})],
+            {XYZ: Decimal(200), NEWCO: Decimal(10)},
+            [],
+        ),
+    ],
+    ids=[
+        "all of a series",
+        "a part of one",
+        "no whole number",
+        "more than there is",
+        "the wrong way",
+        "nothing came: nothing was called",
+        "no series",
+        "a spread whose shares never move",
+        "what cannot be reached otherwise",
+        "two ways, whole series first",
+        "all or nothing: not a part",
+        "all or nothing: all",
+        "fractions are taken whole",
+        "and not in parts",
+        "something else came as well",
+        "every part of what is delivered counts",
+        "and must fit",
+    ],
+)
+def test_it_finds(series: list[Series], target: Effect, found: list[Units]) -> None:
+    assert solutions(series, target, NODES) == (found, True)
+
+
+# ------------------------------------------------------------------------------------------ bounded
+
+MANY = [_series("100", str(100 + n)) for n in range(20)]
+"""Twenty series of a hundred contracts each: more combinations than anybody could look at."""
+
+
+def test_a_search_that_would_be_endless_gives_up_and_says_so() -> None:
+    _, complete = solutions(MANY, _of("123457"), NODES)
+    assert not complete
+
+
+def test_before_it_gives_up_it_has_looked_at_whole_series() -> None:
+    called = [3, 11, 17]
+    target = sum((MANY[n].effect[XYZ] * 100 for n in called), Decimal())
+    found, complete = solutions(MANY, {XYZ: target}, 10**5)
+    whole = tuple(Decimal(100 if n in called else 0) for n in range(len(MANY)))
+    assert not complete
+    assert whole in found
+    assert set(found[0]) <= {0, 100}
+
+
+def test_more_ways_than_are_worth_telling_apart_are_not_all_told() -> None:
+    alike = [_series("1", "100")] * 12
+    found, complete = solutions(alike, _of("600"), 10**6)
+    assert not complete
+    assert 2 <= len(found) < 100
+
+
+def test_the_search_is_as_long_as_it_is_allowed_to_be() -> None:
+    """One series of one contract: three looks, at it, behind it taken, and behind it left."""
+    one = [_series("1", "100")]
+    assert solutions(one, _of("100"), 3) == ([_units("1")], True)
+    assert solutions(one, _of("100"), 2) == ([_units("1")], False)
+    assert solutions(one, _of("100"), 1) == ([], False)
+
+
+def test_what_cannot_be_reached_is_not_searched() -> None:
+    """No combination of so many comes to so much: one look per pass is enough to see it."""
+    assert solutions(MANY, _of("-1"), 1) == ([], True)
+    assert solutions(MANY, _of("1000000"), 1) == ([], True)

@@ -1,0 +1,198 @@
+"""What is said of a change that no second leg was found for."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from assignwatch.core.detect.finding import Finding
+from assignwatch.core.detect.ledger import Residual
+from assignwatch.core.detect.official import Lane
+from assignwatch.core.detect.weigh import Scales
+from assignwatch.core.model import WHOLE, Instrument, Moment, Problem
+from assignwatch.core.state import Account, FeedHealth
+from assignwatch.core.words import Feed, Grade, InstrumentKind, Kind, Settlement
+from tests.core.builders import POLICY, after
+from tests.core.detect.parts import (
+    STOCK,
+    XYZ,
+    account,
+    fact,
+    known,
+    named,
+    option,
+    residual,
+    thing,
+)
+
+PUT = option("P100")
+MINUTE, DAY = 60.0, 86_400.0
+
+
+def _weighed(
+    *changes: Residual, of: Account, now: float, also: tuple[Instrument, ...] = ()
+) -> list[Finding]:
+    scales = Scales(known(STOCK, PUT, *also), of, after(now), POLICY)
+    return scales.weigh(changes, [], Lane([], [])).findings
+
+
+def _only(change: Residual, *, of: Account, now: float) -> Finding:
+    (finding,) = _weighed(change, of=of, now=now)
+    return finding
+
+
+def _watched(readings: int, *, fills: float | None = 60) -> Account:
+    of = account(fills=fills)
+    of.readings[WHOLE] = tuple(after(61 + number) for number in range(readings))
+    return of
+
+
+DOWN = account()
+DOWN.feeds[Feed.FILLS, WHOLE] = FeedHealth(up=False, since=after(0), problem=Problem("down"))
+
+
+@pytest.mark.parametrize(
+    ("change", "of", "minutes", "grade", "wanted"),
+    [
+        pytest.param(
+            residual(PUT, "1"), _watched(1), 1, Grade.PENDING, (Feed.POSITIONS,), id="option"
+        ),
+        pytest.param(residual(PUT, "1"), _watched(2), 1, Grade.UNEXPLAINED, (), id="read twice"),
+        pytest.param(
+            residual(PUT, "1"),
+            _watched(2, fills=None),
+            1,
+            Grade.PENDING,
+            (Feed.FILLS,),
+            id="read twice, but no trades",
+        ),
+        pytest.param(
+            residual(PUT, "1"), _watched(0), 10, Grade.PENDING, (Feed.POSITIONS,), id="not 10 min."
+        ),
+        pytest.param(residual(PUT, "1"), _watched(0), 11, Grade.UNEXPLAINED, (), id="10 minutes"),
+        pytest.param(
+            residual(XYZ, "5"), _watched(0), 3, Grade.PENDING, (Feed.POSITIONS,), id="not 3 min."
+        ),
+        pytest.param(residual(XYZ, "5"), _watched(0), 4, Grade.UNEXPLAINED, (), id="3 minutes"),
+        pytest.param(
+            residual(PUT, "-1", after_="-1"),
+            _watched(0),
+            4,
+            Grade.UNEXPLAINED,
+            (),
+            id="an option that was sold waits for no second leg",
+        ),
+        pytest.param(
+            residual(XYZ, "5"), DOWN, 600, Grade.PENDING, (Feed.FILLS,), id="nobody could look"
+        ),
+    ],
+)
+def test_a_change_that_nothing_explains_waits(
+    change: Residual, of: Account, minutes: float, grade: Grade, wanted: tuple[Feed, ...]
+) -> None:
+    finding = _only(change, of=of, now=minutes * MINUTE)
+    assert (finding.kind, finding.grade) == (Kind.UNEXPLAINED, grade)
+    assert finding.feeds == wanted
+
+
+@pytest.mark.parametrize(
+    ("facts", "quiet"),
+    [((), False), ((fact(30, "-5"),), True)],
+    ids=["a change", "a record that the position does not show yet"],
+)
+def test_only_what_the_position_does_not_show_waits_in_silence(facts: Any, quiet: bool) -> None:
+    assert _only(residual(XYZ, "5", facts=facts), of=account(fills=60), now=100).quiet is quiet
+    assert not _only(residual(XYZ, "5", facts=facts), of=account(), now=10 * MINUTE).quiet
+
+
+@pytest.mark.parametrize(
+    ("quantities", "left"),
+    [
+        (["5", "-5"], []),
+        (["5", "-3"], ["2"]),
+        (["5", "-7"], ["-2"]),
+        (["5", "5"], ["5", "5"]),
+        (["5", "-2", "-2"], ["1"]),
+    ],
+    ids=["all of it", "a part", "more than it", "the same again", "in two steps"],
+)
+def test_what_changed_and_changed_back_came_to_nothing(
+    quantities: list[str], left: list[str]
+) -> None:
+    steps = [
+        residual(XYZ, quantity, at=60 * n, since=60 * (n - 1))
+        for n, quantity in enumerate(quantities, 1)
+    ]
+    found = _weighed(*steps, of=account(), now=600)
+    assert [leg.quantity for f in found for leg in f.legs] == list(map(Decimal, left))
+
+
+def test_unless_it_was_too_long_ago() -> None:
+    ago = POLICY.carry / timedelta(seconds=1) + 61
+    steps = residual(XYZ, "5", at=60), residual(XYZ, "-5", at=ago, since=60)
+    assert len(_weighed(*steps, of=account(), now=ago + 600)) == 2
+
+
+# ------------------------------------------------------------------------- closed by the broker
+
+NOTICE = Moment(after(4 * DAY))
+
+
+def _ending(kind: InstrumentKind, **fields: Any) -> Instrument:
+    given: dict[str, Any] = {"settlement": Settlement.PHYSICAL, "expiry": NOTICE, **fields}
+    return thing(named("END"), kind, currency="USD", multiplier=Decimal(100), **given)
+
+
+@pytest.mark.parametrize(
+    ("contract", "fields", "at", "closed"),
+    [
+        (_ending(InstrumentKind.FUTURE), {}, 60.0, True),
+        (_ending(InstrumentKind.FUTURE, expiry=Moment(after(5 * DAY + 60))), {}, 60.0, True),
+        (_ending(InstrumentKind.FUTURE, expiry=Moment(after(5 * DAY + 61))), {}, 60.0, False),
+        (_ending(InstrumentKind.FUTURE, settlement=Settlement.CASH), {}, 60.0, False),
+        (_ending(InstrumentKind.FUTURE, settlement=None), {}, 60.0, False),
+        (_ending(InstrumentKind.FUTURE, expiry=None), {}, 60.0, False),
+        (
+            _ending(InstrumentKind.FUTURE, first_notice=NOTICE, expiry=Moment(after(40 * DAY))),
+            {},
+            60.0,
+            True,
+        ),
+        (_ending(InstrumentKind.FUTURE), {"after_": "-1"}, 60.0, False),
+        (_ending(InstrumentKind.OPTION), {"closing": "3"}, 3 * DAY, True),
+        (_ending(InstrumentKind.OPTION), {"closing": "3"}, 3 * DAY - 1, False),
+        (_ending(InstrumentKind.OPTION), {"closing": "0"}, 3 * DAY, False),
+        (_ending(InstrumentKind.OPTION), {}, 3 * DAY, False),
+    ],
+    ids=[
+        "a future, days before it ends",
+        "five days before",
+        "more",
+        "settled in cash",
+        "nobody says how",
+        "without an end",
+        "its notice day counts",
+        "a part is left",
+        "an option, sold the day before it ends",
+        "earlier",
+        "booked out at zero",
+        "at an unknown price",
+    ],
+)
+def test_a_broker_closes_what_it_does_not_deliver_just_before(
+    contract: Instrument, fields: dict[str, Any], at: float, closed: bool
+) -> None:
+    change = residual(contract, "1", at=at, **fields)
+    (found,) = _weighed(change, of=account(), now=at + DAY / 2, also=(contract,))
+    expected = (
+        (Kind.CLOSED_BY_BROKER, Grade.LIKELY)
+        if closed
+        else (
+            Kind.UNEXPLAINED,
+            Grade.UNEXPLAINED,
+        )
+    )
+    assert (found.kind, found.grade) == expected
