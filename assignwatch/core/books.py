@@ -18,6 +18,9 @@ from assignwatch.core.words import Side
 _REMEMBERED = 20_000
 """Trades of an account that are kept however old they are, to know them when told again."""
 
+_WITNESSED = timedelta(days=10)
+"""No further witness of a record is looked for so long after a balance."""
+
 _MEMORY = timedelta(days=30)
 """Older ones are kept this long; no broker tells a trade again after that."""
 
@@ -113,7 +116,7 @@ def file_booking(account: Account, booking: Booking) -> Iterator[PositionKey]:
     fact = (booking.id, booking.instrument)
     before, incident = account.bookings.get(fact), account.consumed.get(fact)
     if before is not None and incident is not None:
-        account.live.setdefault(before.key, {})[incident] = None  # a correction opens it again
+        _reopen(account, before.key, incident)
     if before is not None and before.key != booking.key:
         account.booked.get(before.key, {}).pop(fact, None)
         yield before.key
@@ -128,12 +131,26 @@ def file_booking(account: Account, booking: Booking) -> Iterator[PositionKey]:
         yield PositionKey(leg.instrument)
 
 
+def _reopen(account: Account, key: PositionKey, incident: str) -> None:
+    """A record was corrected: its incident is judged again, from all its records."""
+    account.live.setdefault(key, {})[incident] = None
+    for fact, name in account.consumed.items():
+        booking = account.bookings.get(fact)
+        if name == incident and booking is not None:
+            account.booked.setdefault(booking.key, {})[fact] = None
+
+
 def close_book(account: Account, key: PositionKey, through: datetime) -> None:
     """The ledger holds nothing open up to here: it starts afresh, and keeps only what is later."""
     book = account.book(key)
     book.base = through
     book.counts = [step for step in book.counts if step.at > through]
     book.fills = {fact: fill for fact, fill in book.fills.items() if fill.at > through}
-    for fact in account.booked.get(key, ()):
-        if account.bookings[fact].at <= through:
+    booked = account.booked.get(key, {})
+    for fact in list(booked):
+        at = account.bookings[fact].at
+        if at <= through:
             book.settled.add(fact)
+        if through - at > _WITNESSED:
+            del booked[fact]
+            book.settled.discard(fact)

@@ -19,23 +19,28 @@ from assignwatch.core.model import AccountKey, PositionKey
 from assignwatch.core.observations import Clock, Observation, Start
 from assignwatch.core.policy import Policy
 from assignwatch.core.record import record
-from assignwatch.core.state import State
+from assignwatch.core.state import Alert, State
 from assignwatch.core.words import About, AlertStatus, Severity
 
-_ARITHMETIC = Context(prec=100)
+ARITHMETIC = Context(prec=100)
 """Wide enough for sums of products of any figures that a tape may hold (18 + 18 digits each), and
 for their averages."""
 
 
 def settle(
-    state: State, inputs: Iterable[Observation], now: datetime, policy: Policy
+    state: State,
+    inputs: Iterable[Observation],
+    now: datetime,
+    policy: Policy,
+    events: list[Event] | None = None,
 ) -> list[Event]:
     """Take the inputs in as one transaction and give the events in order.
 
     `state` is brought up to date on the way; the events, folded into the state as it was before,
-    give the same. The same inputs again give no event that is kept.
+    give the same. The same inputs again give no event that is kept. A list that is handed in is
+    filled as the state goes, so that whoever keeps it has lost nothing when this raises.
     """
-    events: list[Event] = []
+    events = [] if events is None else events
 
     def take(new: Iterable[Event]) -> bool:
         before = len(events)
@@ -44,7 +49,7 @@ def settle(
             events.append(event)
         return len(events) > before
 
-    with localcontext(_ARITHMETIC):
+    with localcontext(ARITHMETIC):
         for observation in inputs:
             take(record(state, observation, now, policy))
         while take(_reconsidered(state, now, policy)):
@@ -53,7 +58,11 @@ def settle(
         while state.touched:
             touched = _by_account(state)
             state.touched.clear()
-            take(_concluded(state, touched, now, policy))
+            try:
+                take(_concluded(state, touched, now, policy))
+            except Exception:
+                _touch_again(state, touched)
+                raise
         take(list(blindness(state, now, policy)))
     return events
 
@@ -86,27 +95,41 @@ def _by_account(state: State) -> dict[AccountKey, list[PositionKey]]:
     return touched
 
 
+def _touch_again(state: State, touched: dict[AccountKey, list[PositionKey]]) -> None:
+    """What could not be judged is judged with the next input."""
+    for account, keys in touched.items():
+        for key in keys:
+            state.touched[account, key] = None
+
+
 def take_in(
-    state: State, inputs: Sequence[Observation], now: datetime, policy: Policy
+    state: State,
+    inputs: Sequence[Observation],
+    now: datetime,
+    policy: Policy,
+    events: list[Event] | None = None,
 ) -> list[Event]:
     """Live through the time up to `now`, then take the inputs in.
 
     Not before a start: while the program was not running nothing fell due.
     """
-    starts = any(isinstance(observation, Start) for observation in inputs)
-    events = [] if starts else live_through(state, now, policy)
-    return events + settle(state, inputs, now, policy)
+    events = [] if events is None else events
+    if not any(isinstance(observation, Start) for observation in inputs):
+        live_through(state, now, policy, events)
+    return settle(state, inputs, now, policy, events)
 
 
-def live_through(state: State, now: datetime, policy: Policy) -> list[Event]:
+def live_through(
+    state: State, now: datetime, policy: Policy, events: list[Event] | None = None
+) -> list[Event]:
     """Decide at each moment that falls due before `now`, in order."""
-    events: list[Event] = []
+    events = [] if events is None else events
     before: datetime | None = None
     while (at := next_decision(state, policy)) is not None and at < now:
         if before is not None and at <= before:
             break  # nothing that fell due was decided: asking again would not end
         before = at
-        events += settle(state, [Clock(at)], at, policy)
+        settle(state, [Clock(at)], at, policy, events)
     return events
 
 
@@ -127,7 +150,7 @@ def _concluded(
     """New versions for the touched positions, and the alerts that they fire or end."""
     for account_key, keys in touched.items():
         account = state.account(account_key)
-        for event in list(conclude(state, account, keys, now, policy)):
+        for event in conclude(state, account, keys, now, policy):
             yield event
             if isinstance(event, Concluded):
                 yield from _alerts(state, event, now)
@@ -147,10 +170,19 @@ def _alerts(state: State, version: Concluded, now: datetime) -> Iterator[Alerted
         severity = Severity.NORMAL if acted else Severity.INFO
     elif is_claim(version) and is_material(_last_told(state, version), version):
         severity = version.severity
+    elif alert is not None and _has_shrunk(state, alert, version):
+        severity = min(version.severity, Severity.NORMAL, key=lambda severity: severity.rank)
     else:
         return
     name, account = version.incident, version.account
     yield Alerted(now, name, About.INCIDENT, version.version, severity, account)
+
+
+def _has_shrunk(state: State, alert: Alert, version: Concluded) -> bool:
+    """Whether less of it happened than the trader has acted on."""
+    told = _last_told(state, version)
+    acted = alert.status in {AlertStatus.ACKNOWLEDGED, AlertStatus.RESOLVED}
+    return acted and told is not None and version.contracts < told.contracts
 
 
 def _last_told(state: State, version: Concluded) -> Concluded | None:

@@ -268,8 +268,9 @@ def _(event: Covered, state: State) -> None:
 @_fold.register
 def _(event: Accepted, state: State) -> None:
     account = state.account(event.account)
+    if account.accepted.get(event.scope) != event.at:
+        account.readings[event.scope] = (*account.readings.get(event.scope, ())[-2:], event.at)
     account.accepted[event.scope] = event.at
-    account.readings[event.scope] = (*account.readings.get(event.scope, ())[-2:], event.at)
     account.doubts.pop(event.scope, None)
     if event.balances is not None:
         account.balances[event.scope] = event.balances
@@ -287,11 +288,17 @@ def _(event: Doubted, state: State) -> None:
 
 @_fold.register
 def _(event: Awaited, state: State) -> None:
-    waiting = state.account(event.account).waiting
-    if event.over:
+    account = state.account(event.account)
+    before = account.waiting.pop(event.incident, None)
+    for key in before.keys if before is not None else ():
+        waiting = account.waiting_at.get(key, {})
         waiting.pop(event.incident, None)
-    else:
-        waiting[event.incident] = event
+        if not waiting:
+            account.waiting_at.pop(key, None)
+    if not event.over:
+        account.waiting[event.incident] = event
+        for key in event.keys:
+            account.waiting_at.setdefault(key, {})[event.incident] = None
 
 
 @_fold.register

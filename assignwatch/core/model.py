@@ -34,6 +34,14 @@ def name_of(key: AccountKey | InstrumentId) -> str:
     return key.partition("/")[2]
 
 
+_END_OF_TIME = datetime.max.replace(tzinfo=UTC)
+
+
+def later(at: datetime, span: timedelta) -> datetime:
+    """So long after; a contract without an end may be dated to the end of the calendar."""
+    return at + span if at <= _END_OF_TIME - span else _END_OF_TIME
+
+
 @dataclass(frozen=True, slots=True)
 class Moment:
     """A date or a time at which a contract ends or may be called.
@@ -53,7 +61,7 @@ class Moment:
     @property
     def over_at(self) -> datetime:
         """When it lies entirely in the past."""
-        return self.at + timedelta(days=1) if self.whole_day else self.at
+        return later(self.at, timedelta(days=1)) if self.whole_day else self.at
 
     def reached(self, now: datetime) -> bool:
         """Whether it may already have happened."""

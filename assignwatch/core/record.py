@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 from functools import singledispatch
-from typing import Any
+from typing import Any, TypeVar
 
 from assignwatch.core.alerts.commands import obey
 from assignwatch.core.closes import price
@@ -28,7 +28,7 @@ from assignwatch.core.events import (
     Notified,
     Started,
 )
-from assignwatch.core.model import WHOLE, PositionRow, Problem, Scope
+from assignwatch.core.model import WHOLE, PositionKey, PositionRow, Problem, Scope
 from assignwatch.core.observations import (
     Adjustment,
     Booking,
@@ -49,7 +49,8 @@ from assignwatch.core.observations import (
 )
 from assignwatch.core.policy import Policy
 from assignwatch.core.readings import alive, reading, report
-from assignwatch.core.state import State
+from assignwatch.core.state import Account, State
+from assignwatch.core.words import Side
 
 _NO_REASON = Problem("no_reason_given")
 
@@ -97,6 +98,7 @@ def _(observation: PositionReport, state: State, now: datetime, policy: Policy) 
 @_record.register
 def _(observation: Fill, state: State, now: datetime, policy: Policy) -> Iterator[Event]:
     account = state.account(observation.account)
+    observation = _sided(account, observation)
     known = account.fills.get((observation.id, observation.instrument))
     if known == observation or _is_history(observation, state, policy):
         return
@@ -109,6 +111,7 @@ def _(observation: Fill, state: State, now: datetime, policy: Policy) -> Iterato
 @_record.register
 def _(observation: Booking, state: State, now: datetime, policy: Policy) -> Iterator[Event]:
     account = state.account(observation.account)
+    observation = _sided(account, observation)
     known = account.bookings.get((observation.id, observation.instrument))
     told = observation if known is None else _completed(observation, known)
     if not _is_history(observation, state, policy) and told != known:
@@ -120,6 +123,24 @@ def _(observation: Booking, state: State, now: datetime, policy: Policy) -> Iter
 def _(observation: Adjustment, state: State, now: datetime, policy: Policy) -> Iterator[Event]:
     if state.account(observation.account).adjustments.get(observation.id) != observation:
         yield Adjusted(observation)
+
+
+F = TypeVar("F", Fill, Booking)
+
+
+def _sided(account: Account, fact: F) -> F:
+    """The record on the side on which the position is kept, where only one side ever was.
+
+    Lists of one broker may name the side or leave it out.
+    """
+    if fact.key in account.books or fact.key in account.rows:
+        return fact
+    kept = [
+        side
+        for side in Side
+        if (key := PositionKey(fact.instrument, side)) in account.rows or key in account.books
+    ]
+    return replace(fact, side=kept[0]) if len(kept) == 1 else fact
 
 
 def _answered(fact: Fill | Booking, state: State, now: datetime) -> Iterator[Event]:

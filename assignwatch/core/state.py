@@ -137,6 +137,7 @@ class Account:
     balances: dict[Scope, dict[str, Decimal]] = field(default_factory=dict)
     doubts: dict[Scope, Doubted] = field(default_factory=dict)
     waiting: dict[str, Awaited] = field(default_factory=dict)
+    waiting_at: dict[PositionKey, dict[str, None]] = field(default_factory=dict)
     feeds: dict[tuple[Feed, Scope], FeedHealth] = field(default_factory=dict)
     gap: Gap | None = None
 

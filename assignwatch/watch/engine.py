@@ -11,10 +11,11 @@ import logging
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timedelta
+from decimal import localcontext
 from typing import get_args
 
-from assignwatch.core.decide import take_in
-from assignwatch.core.events import Enrolled, Event, Journalled, Marked
+from assignwatch.core.decide import ARITHMETIC, take_in
+from assignwatch.core.events import Enrolled, Event, FeedFell, Journalled, Marked
 from assignwatch.core.evolve import evolve
 from assignwatch.core.model import AccountKey, Problem
 from assignwatch.core.observations import Observation, Quote, Roster, Start
@@ -60,10 +61,11 @@ class Engine:
         self._now: datetime | None = None
         self._heard: datetime | None = None
         self._ahead = timedelta()
+        self._unjudged = ""
 
     def load(self) -> None:
         """Bring back what earlier runs knew, and say that the watcher started."""
-        with _undisturbed():
+        with _undisturbed(), localcontext(ARITHMETIC):
             self.state, recalled = self._journal.recall()
             folded = recalled
             for event in self._journal.replay(recalled):
@@ -96,28 +98,47 @@ class Engine:
         """Take inputs in as one transaction, at this moment."""
         before, self._heard = self._heard, self._time()
         events: list[Event] = []
-        if before is not None and self._heard - before > _SLEPT and self.state.enrolled:
-            events += self._wake(before, self._heard)
-        events += self._take(inputs, self._heard)
         unsaved = self.unsaved
-        self._keep(events)
+        try:
+            if before is not None and self._heard - before > _SLEPT and self.state.enrolled:
+                self._wake(before, self._heard, events)
+            self._take(inputs, self._heard, events)
+        finally:
+            self._keep(events)  # what the state holds already, whatever went wrong after
         if events or self.unsaved != unsaved:
             self._listeners.tell(events)
         return events
 
-    def _take(self, inputs: Sequence[Observation], now: datetime) -> list[Event]:
+    def _take(self, inputs: Sequence[Observation], now: datetime, events: list[Event]) -> None:
         self._taps.tell(now, inputs)
         for observation in inputs:
             if isinstance(observation, Quote):
                 self.prices.note(observation)
-        return take_in(self.state, inputs, now, self.policy)
+        try:
+            take_in(self.state, inputs, now, self.policy, events)
+        except ExceptionGroup as failed:
+            self._say_unjudged(failed, now, events)
 
-    def _wake(self, asleep: datetime, now: datetime) -> list[Event]:
+    def _say_unjudged(self, failed: ExceptionGroup, now: datetime, events: list[Event]) -> None:
+        """Some changes could not be judged, by a fault of ours: those accounts cannot be trusted.
+
+        They are tried again with the next input; the rest goes on.
+        """
+        if repr(failed) != self._unjudged:
+            log.error("%s", failed, exc_info=failed)
+        self._unjudged = repr(failed)
+        problem = Problem("internal_error", {"what": type(failed.exceptions[0]).__name__})
+        for account in {account for account, _ in self.state.touched}:
+            fell = FeedFell(now, account, Feed.POSITIONS, problem, blind=False)
+            evolve(self.state, fell)
+            events.append(fell)
+
+    def _wake(self, asleep: datetime, now: datetime, events: list[Event]) -> None:
         """Nobody looked from `asleep` on. That is not the feeds' fault: they get a fresh chance."""
-        events = self._take(tuple(unwatched(self.state, asleep)), asleep)
+        self._take(tuple(unwatched(self.state, asleep)), asleep, events)
         chance = Enrolled(now, self.state.enrolled)
         evolve(self.state, chance)
-        return [*events, chance]
+        events.append(chance)
 
     def now(self) -> datetime:
         """The engine's time: the clock's, but never before what it has seen already.

@@ -15,7 +15,7 @@ from assignwatch.core.detect import evidence
 from assignwatch.core.detect.finding import Finding
 from assignwatch.core.detect.ledger import Residual
 from assignwatch.core.events import Consumption
-from assignwatch.core.model import Leg, PositionKey
+from assignwatch.core.model import Leg, PositionKey, later
 from assignwatch.core.observations import Adjustment
 from assignwatch.core.policy import Policy
 from assignwatch.core.words import AdjustmentCause, Grade, Kind
@@ -78,7 +78,7 @@ def _parts(
 def _distance(residual: Residual, adjustment: Adjustment) -> timedelta:
     """How far the step of a residual lies from the moment at which the adjustment took effect."""
     start = _effective(adjustment)
-    if residual.at + _EARLY < start:
+    if later(residual.at, _EARLY) < start:
         return timedelta.max
     return max(timedelta(), residual.since - start, start - residual.at)
 

@@ -13,9 +13,10 @@ from assignwatch.core.alerts.severity import severity_of
 from assignwatch.core.detect import evidence, law
 from assignwatch.core.detect.finding import Finding, together
 from assignwatch.core.detect.identity import business_day
+from assignwatch.core.detect.kinds import called
+from assignwatch.core.detect.lane import Lane, names_cause
 from assignwatch.core.detect.ledger import Residual, rounded
 from assignwatch.core.detect.legs import Claim, Match, Use
-from assignwatch.core.detect.official import Lane
 from assignwatch.core.detect.patience import Patience, patience
 from assignwatch.core.detect.support import Fit
 from assignwatch.core.events import Consumption, Evidence
@@ -40,21 +41,30 @@ class Calling:
     def findings(self, match: Match, lane: Lane) -> Iterator[Finding]:
         """What a match says. Legs that it finds for records are put to them."""
         if match.others:
-            yield self._ambiguous(match)
+            yield self._ambiguous(match, lane)
             return
         for claim, units in match.used:
             if claim.booked is not None:
-                record = lane.records[claim.booked]
-                record.settle(self._legs(match, claim, units, booked=True))
-                record.leg_facts += _share(match, claim, units)
+                self._put(match, claim, units, lane)
         for claim, units in match.used:
             if claim.booked is None and claim.residual is not None:
                 yield self._called(match, claim, units, claim.residual, lane)
 
+    def _put(self, match: Match, claim: Claim, units: Decimal, lane: Lane) -> None:
+        """The leg of a record. Where the record did not say that it was called, the match does."""
+        record = lane.records[claim.booked or 0]
+        if not claim.certain:
+            record.grade, wait = self._grade(match, lane)
+            legs = self._legs(match, claim, units, booked=False)
+            record.why = tuple(self._why(match, claim, claim.change, legs, wait))
+        kind = record.kind if claim.certain else _kind(claim)
+        record.found(self._legs(match, claim, units, booked=claim.certain), kind)
+        record.leg_facts += _share(match, claim, units)
+
     def _called(
         self, match: Match, claim: Claim, units: Decimal, residual: Residual, lane: Lane
     ) -> Finding:
-        grade, wait = self._grade(match)
+        grade, wait = self._grade(match, lane)
         kind = _kind(claim)
         signed = units if claim.change > 0 else -units
         legs = self._legs(match, claim, units, booked=grade is Grade.CONFIRMED)
@@ -79,20 +89,18 @@ class Calling:
             consumes=(
                 Consumption(claim.key, signed, ()),
                 *_share(match, claim, units),
-                *(
-                    Consumption(f.key, f.change, tuple(w.id for w in f.happening.witnesses))
-                    for f in facts
-                ),
+                *(f.consumption for f in facts),
             ),
             keys=tuple(r.key for r in match.residuals),
             until=wait.until,
             feeds=() if wait.covered and grade is not Grade.CONFLICT else (Feed.FILLS,),
         )
 
-    def _grade(self, match: Match) -> tuple[Grade, Patience]:
+    def _grade(self, match: Match, lane: Lane) -> tuple[Grade, Patience]:
         """How sure a match is (domain rules): quantities, price or money, and trades read."""
         own = [r for r in match.residuals if r.record is None]
-        if not own or any(leg.record is not None for leg in match.legs):
+        named = any(names_cause(lane.loose[int(r.record)]) for r in match.legs if r.record)
+        if not own or named:
             return Grade.CONFIRMED, Patience(over=True, covered=True)
         wait = patience(self.account, own, self.now, self.policy.two_legs_wait, self.policy)
         if match.price is Fit.OFF:
@@ -158,9 +166,9 @@ class Calling:
         row = self.account.rows.get(PositionKey(what))
         return row is not None and row.quantity < 0
 
-    def _ambiguous(self, match: Match) -> Finding:
+    def _ambiguous(self, match: Match, lane: Lane) -> Finding:
         """Several combinations fit: all are named, none is picked."""
-        grade, wait = self._grade(match)
+        grade, wait = self._grade(match, lane)
         ways = (match.used, *match.others)
         grade = Grade.LIKELY if grade is Grade.STRONG else grade
         underlying = match.legs[0].key if match.legs else _underlying(match.used)
@@ -192,7 +200,7 @@ class Calling:
 def _kind(claim: Claim) -> Kind:
     if claim.contract.kind is InstrumentKind.FUTURE:
         return Kind.DELIVERED
-    return Kind.ASSIGNED if claim.change > 0 else Kind.EXERCISED
+    return called(claim.change)
 
 
 def _share(match: Match, claim: Claim, units: Decimal) -> list[Consumption]:

@@ -17,8 +17,9 @@ from assignwatch.core.detect.finding import Finding, merged
 from assignwatch.core.detect.groups import groups
 from assignwatch.core.detect.identity import incident_id
 from assignwatch.core.detect.kinds import family_of
+from assignwatch.core.detect.lane import Record, lane
 from assignwatch.core.detect.ledger import Fact, Residual, residuals
-from assignwatch.core.detect.official import Record, found, lane
+from assignwatch.core.detect.official import findings
 from assignwatch.core.detect.told import Told, told_of
 from assignwatch.core.detect.weigh import Scales
 from assignwatch.core.events import Awaited, Balanced, Concluded, Evidence
@@ -28,6 +29,7 @@ from assignwatch.core.policy import Policy
 from assignwatch.core.state import Account, State
 from assignwatch.core.words import Grade
 
+_UNSETTLED = frozenset({Grade.PENDING, Grade.CONFLICT})
 _TOLD = frozenset({Grade.LIKELY, Grade.UNEXPLAINED})
 _OVER = frozenset({Grade.EXPLAINED, Grade.RETRACTED})
 _BEGINNING = datetime.min.replace(tzinfo=UTC)
@@ -38,64 +40,90 @@ _HEAVY = 24
 def conclude(
     state: State, account: Account, touched: Iterable[PositionKey], now: datetime, policy: Policy
 ) -> Iterator[Concluded | Awaited | Balanced]:
-    """What is new about these positions and all that belongs with them."""
+    """What is new about these positions and all that belongs with them.
+
+    Raises at the end, with all that failed, when a group could not be judged.
+    """
+    failures: list[Exception] = []
     for group in groups(state, account, touched):
-        yield from _judge(state, account, group, now, policy)
+        try:
+            yield from _judge(state, account, group, now, policy)
+        except Exception as failure:  # noqa: BLE001 - a fault in one group must not silence others
+            failures.append(failure)
+    if failures:
+        raise ExceptionGroup(f"{account.key}: some changes could not be judged", failures)
 
 
 def _judge(
     state: State, account: Account, group: list[PositionKey], now: datetime, policy: Policy
 ) -> Iterator[Concluded | Awaited | Balanced]:
     told = [told_of(account, key, state.instruments.get(key.instrument)) for key in group]
-    facts = {one.key: one.facts(account) for one in told}
+    facts = {one.key: one.facts() for one in told}
     open_ = [r for one in told for r in residuals(account, one.key, facts[one.key], policy)]
     cut = max(now, _BEGINNING + policy.carry) - policy.carry
-    recent = [r for r in open_ if r.at >= cut or _is_held(account, r, cut)]
+    recent = [r for r in open_ if r.at >= cut or _is_held(state, account, r, cut)]
     names = dict.fromkeys(n for key in group for n in account.adjusting.get(key.instrument, ()))
     adjustments = [account.adjustments[name] for name in names]
-    records = lane(state, account, told)
+    records = lane(state, told)
     weighed = Scales(state, account, now, policy).weigh(recent, adjustments, records)
     drafts: dict[str, list[Finding]] = {}
     reasons: dict[str, list[Record]] = {}
-    for record, name, finding in found(state, account, records, weighed.loose, now, policy):
+    for record, name, finding in findings(state, account, weighed.records, now, policy):
         drafts.setdefault(name, []).append(finding)
         reasons.setdefault(name, []).append(record)
     for finding in weighed.findings:
         name = incident_id(account.key, finding.key, family_of(finding.kind), finding.day)
         drafts.setdefault(name, []).append(finding)
     live = _live(account, group)
-    for name, findings in drafts.items():
+    for name, found in drafts.items():
         settled = name not in live or _is_written_off(state, name, cut)
-        if not (settled and _is_closed(state, account, name, findings)):
+        if not (settled and _is_closed(state, account, name, found)):
             said = tuple(evidence.official([r.happening for r in reasons.get(name, ())]))
-            yield from _drafted(state, account, name, merged(findings), said, now)
+            yield from _drafted(state, account, name, _joined(found), said, now)
     for name in live:
         if name not in drafts and not _is_written_off(state, name, cut):
             yield from _ended(state, account, name, drafts, facts, adjustments, now)
-    for name, awaited in list(account.waiting.items()):
-        if name not in drafts and not set(group).isdisjoint(awaited.keys):
+    for name in dict.fromkeys(n for key in group for n in account.waiting_at.get(key, ())):
+        if name not in drafts:
             yield Awaited(account.key, name, (), over=True)
     yield from _balanced(account, told, facts, recent, now, policy)
+
+
+def _joined(findings: Sequence[Finding]) -> Finding:
+    """The findings of one incident as one; what still waits does not unsettle what is known."""
+    known = [f for f in findings if f.grade not in _UNSETTLED]
+    waiting = [f for f in findings if f.grade in _UNSETTLED]
+    if not known or not waiting:
+        return merged(findings)
+    found, later = merged(known), merged(waiting)
+    keys = tuple(dict.fromkeys((*found.keys, *later.keys)))
+    return replace(found, keys=keys, until=later.until, feeds=later.feeds)
 
 
 def _live(account: Account, group: Sequence[PositionKey]) -> dict[str, None]:
     return dict.fromkeys(name for key in group for name in account.live.get(key, ()))
 
 
-def _is_held(account: Account, residual: Residual, cut: datetime) -> bool:
-    """Whether an incident that is carried still leans on a residual older than what is carried."""
-    return any(
-        end >= cut and start < residual.at <= end
-        for name in account.live.get(residual.key, ())
-        if (derived := account.derived.get(name)) is not None
-        for _, start, end, _ in (derived,)
-    )
+def _is_held(state: State, account: Account, residual: Residual, cut: datetime) -> bool:
+    """Whether an incident still leans on a residual older than what is carried.
+
+    One that is carried itself, or that was never settled because nobody could look.
+    """
+    for name in account.live.get(residual.key, ()):
+        known = state.incidents[name].latest
+        if known.occurred is None or not known.occurred[0] < residual.at <= known.occurred[1]:
+            continue
+        if known.occurred[1] >= cut or known.grade in _UNSETTLED:
+            return True
+    return False
 
 
 def _is_written_off(state: State, name: str, cut: datetime) -> bool:
     """Whether it leans on positions that are carried no more: it stays as it is."""
     known = state.incidents[name].latest if name in state.incidents else None
     if known is None or known.occurred is None or known.occurred[1] >= cut:
+        return False
+    if known.grade in _UNSETTLED:
         return False
     return any(not consumption.facts for consumption in known.consumes)
 
@@ -186,8 +214,13 @@ def _ended(
         other
         for other, findings in drafts.items()
         if any(c.key in keys for f in findings for c in f.consumes) and other != name
+        if other in state.incidents or not all(f.quiet for f in findings)
     ]
-    overlapping = [other for other in became if _overlaps(known, drafts[other])]
+    overlapping = [
+        other
+        for other in became
+        if _overlaps(known, drafts[other]) or _explains(known, drafts[other])
+    ]
     if overlapping:
         reason = evidence.explained("became", incident=overlapping[0])
         grade = Grade.RETRACTED
@@ -201,6 +234,12 @@ def _ended(
         evidence=(reason,),
         consumes=tuple(replace(c, facts=()) for c in known.consumes if not c.facts),
     )
+
+
+def _explains(known: Concluded, findings: Sequence[Finding]) -> bool:
+    """Whether they use up just what it was made of."""
+    own = {c.key: c.quantity for c in known.consumes}
+    return any(own.get(c.key) == c.quantity for f in findings for c in f.consumes)
 
 
 def _overlaps(known: Concluded, findings: Sequence[Finding]) -> bool:
@@ -253,16 +292,19 @@ def _balanced(
     policy: Policy,
 ) -> Iterator[Balanced]:
     """Ledgers that hold nothing open start afresh, so that work does not grow with history."""
-    unsettled = {r.key for r in open_} | {k for a in account.waiting.values() for k in a.keys}
+    first: dict[PositionKey, datetime] = {}
+    for residual in open_:
+        first[residual.key] = min(residual.since, first.get(residual.key, residual.since))
     for one in told:
         book = account.books.get(one.key)
-        if book is None or not book.counts or one.key in unsettled:
+        if book is None or not book.counts or account.waiting_at.get(one.key):
             continue
-        last = book.counts[-1].at
+        open_from = first.get(one.key)
+        answered = [c.at for c in book.counts if open_from is None or c.at <= open_from]
         entries = len(book.counts) + len(book.fills)
-        old = now - last > policy.carry and one.key in account.live
-        if entries <= _HEAVY and not old:
+        aged = bool(answered) and now - answered[-1] > policy.carry and one.key in account.live
+        if not answered or (entries <= _HEAVY and not aged):
             continue
-        edge = [f for f in facts[one.key] if abs(f.at - last) <= policy.baseline_slack]
-        if not edge:
+        last = max(answered)
+        if not any(abs(f.at - last) <= policy.baseline_slack for f in facts[one.key]):
             yield Balanced(account.key, one.key, last)

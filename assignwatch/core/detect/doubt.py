@@ -10,14 +10,14 @@ from datetime import datetime
 from decimal import Decimal
 
 from assignwatch.core.detect.adjust import adjust
+from assignwatch.core.detect.lane import lane
 from assignwatch.core.detect.ledger import Residual, residuals
 from assignwatch.core.detect.legs import Matcher
-from assignwatch.core.detect.official import lane
 from assignwatch.core.detect.told import told_of
 from assignwatch.core.model import PositionKey, PositionRow
 from assignwatch.core.observations import Snapshot
 from assignwatch.core.policy import Policy
-from assignwatch.core.state import Account, Count, State
+from assignwatch.core.state import Account, CashStep, Count, State
 
 
 def doubtful(
@@ -64,17 +64,29 @@ def _unexplained(
     open_: list[Residual] = []
     for row, one in zip(changed, told, strict=True):
         count = _count(account, reading, row, now)
-        found = residuals(account, row.key, one.facts(account), policy, count)
+        found = residuals(account, row.key, one.facts(), policy, count)
         open_ += [r for r in found if r.at == reading.at]
     names = {n for r in open_ for n in account.adjusting.get(r.instrument, ())}
     adjustments = [account.adjustments[name] for name in sorted(names)]
     left = adjust(adjustments, open_, policy).left
-    claims = list(lane(state, account, told).claims())
-    matcher = Matcher(state, account, left, claims, policy)
+    claims = list(lane(state, told).claims(state))
+    matcher = Matcher(state, account, left, claims, policy, _cash(account, reading))
     for _ in matcher.run():
         pass
     left_over = {r.key for r in matcher.left if not _may_have_ended(state, r)}
     return tuple(sorted(left_over.intersection(missing)))
+
+
+def _cash(account: Account, reading: Snapshot) -> list[CashStep]:
+    """How the balances moved, with the step that this reading would be."""
+    before, since = account.balances.get(reading.scope), account.accepted.get(reading.scope)
+    if before is None or since is None or not reading.balances:
+        return account.cash
+    moved = {
+        currency: reading.balances.get(currency, Decimal()) - before.get(currency, Decimal())
+        for currency in {*before, *reading.balances}
+    }
+    return [*account.cash, CashStep(since, reading.at, reading.scope, moved)]
 
 
 def _told_since(account: Account, key: PositionKey, reading: Snapshot) -> bool:

@@ -8,7 +8,7 @@ open around the touched position, not with how many positions there are.
 
 from collections.abc import Iterable, Iterator
 
-from assignwatch.core.detect.law import reaches
+from assignwatch.core.detect.delivery import reaches
 from assignwatch.core.model import InstrumentId, PositionKey
 from assignwatch.core.state import Account, State
 from assignwatch.core.words import Side
@@ -23,7 +23,7 @@ def groups(
     delivering: dict[InstrumentId, list[PositionKey]] = {}
     for key in waiting:
         by_instrument.setdefault(key.instrument, []).append(key)
-        for what in _reached(state, key):
+        for what in reaches(state, account, key.instrument):
             delivering.setdefault(what, []).append(key)
     while waiting:
         first, _ = waiting.popitem()
@@ -38,11 +38,6 @@ def groups(
         yield sorted(group)
 
 
-def _reached(state: State, key: PositionKey) -> tuple[InstrumentId, ...]:
-    instrument = state.instruments.get(key.instrument)
-    return () if instrument is None else reaches(instrument)
-
-
 def _related(
     state: State,
     account: Account,
@@ -51,7 +46,7 @@ def _related(
     delivering: dict[InstrumentId, list[PositionKey]],
 ) -> Iterator[PositionKey]:
     what = key.instrument
-    for reached in _reached(state, key):
+    for reached in reaches(state, account, what):
         yield from _sides(account, reached, by_instrument)
         yield from account.delivering.get(reached, ())
         yield from delivering.get(reached, ())

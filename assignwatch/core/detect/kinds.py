@@ -75,6 +75,7 @@ def kind_told(
     cash: Mapping[str, Decimal],
     contract: Instrument | None,
     inside: bool | None,
+    price: Decimal | None = None,
 ) -> Kind | None:
     """The kind of a record, by its cause and by what the contract is (design section 7).
 
@@ -82,6 +83,8 @@ def kind_told(
     one word for either side of a contract, or call the removal of a paid option its expiry.
     """
     kind = kind_of(cause)
+    if contract is not None and contract.settlement is Settlement.CASH and price:
+        cash = cash or {"": price}
     if contract is None or contract.kind is not InstrumentKind.OPTION:
         at_end = {Kind.CASH_SETTLED, Kind.EXPIRED}
         future = contract is not None and contract.kind is InstrumentKind.FUTURE
@@ -97,7 +100,12 @@ def kind_told(
     in_cash = settled or contract.settlement is Settlement.CASH
     if change < 0:
         return Kind.ASSIGNED if kind is Kind.ASSIGNED else Kind.EXERCISED
-    return Kind.CASH_SETTLED if in_cash else Kind.ASSIGNED
+    return Kind.CASH_SETTLED if in_cash else called(change)
+
+
+def called(change: Decimal) -> Kind:
+    """What it is called when an option turns into its underlying: by which side was held."""
+    return Kind.ASSIGNED if change > 0 else Kind.EXERCISED
 
 
 _ENDS = frozenset(

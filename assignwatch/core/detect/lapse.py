@@ -17,7 +17,7 @@ from assignwatch.core.detect.ledger import Residual
 from assignwatch.core.detect.patience import patience, through
 from assignwatch.core.detect.support import Fit, cash_moved, close_of, in_the_money
 from assignwatch.core.events import Evidence, Priced
-from assignwatch.core.model import Instrument, Scope
+from assignwatch.core.model import Instrument, Scope, later
 from assignwatch.core.policy import Policy
 from assignwatch.core.state import Account, State
 from assignwatch.core.words import Feed, Grade, InstrumentKind, Kind, Settlement
@@ -87,7 +87,7 @@ def _option(end: End) -> Verdict:
     if booked_by is None:
         opens = _opens(end)
         grade = Grade.LIKELY if inside is False else Grade.PENDING
-        until = opens + _NO_RECORDS if not _has_records(end) else None
+        until = later(opens, _NO_RECORDS) if not _has_records(end) else None
         waiting = (*reasons, evidence.outcome_unknown(opens))
         until = until if until is not None and until > end.now else None
         return Verdict(Kind.EXPIRED, grade, waiting, until=until, feeds=(Feed.BOOKINGS,))
@@ -220,7 +220,7 @@ def _booked_by(end: End) -> datetime | None:
         read = through(end.account, Feed.BOOKINGS, Scope(end.residual.scope))
         return read if read is not None and read >= opens else None
     seen = end.account.accepted_at()
-    done = seen is not None and seen >= opens and end.now >= opens + _NO_RECORDS
+    done = seen is not None and seen >= opens and end.now >= later(opens, _NO_RECORDS)
     return seen if done else None
 
 

@@ -13,11 +13,13 @@ from datetime import datetime
 from decimal import Decimal
 
 from assignwatch.core.detect import law
+from assignwatch.core.detect.delivery import effect, reaches, renamed
 from assignwatch.core.detect.ledger import Residual
 from assignwatch.core.detect.match import Series, Units, solutions
 from assignwatch.core.detect.support import (
     Fit,
     cash_fit,
+    cash_moved,
     close_of,
     in_the_money,
     money_of,
@@ -25,7 +27,7 @@ from assignwatch.core.detect.support import (
 )
 from assignwatch.core.model import Instrument, InstrumentId, PositionKey
 from assignwatch.core.policy import Policy
-from assignwatch.core.state import Account, State
+from assignwatch.core.state import Account, CashStep, State
 
 _ZERO = Decimal()
 _WINDOWS = 12
@@ -54,10 +56,17 @@ class Claim:
     residual: Residual | None = None
     booked: int | None = None
     unsure: bool = False
+    certain: bool = True
+    """Whether a record that names it says that it was called, and not merely that it is gone."""
 
     def moves(self, units: Decimal) -> law.Effect:
         """What so many of its contracts move."""
         return {d: amount * units / abs(self.change) for d, amount in self.effect.items()}
+
+    @property
+    def may_lapse(self) -> bool:
+        """Whether it may be gone without having been called."""
+        return self.ended or not self.certain
 
     @property
     def ended(self) -> bool:
@@ -100,13 +109,16 @@ class Matcher:
         residuals: Sequence[Residual],
         booked: Sequence[Claim],
         policy: Policy,
+        cash: Sequence[CashStep] | None = None,
     ) -> None:
+        """`cash` is how the balances moved, if not as the account knows it."""
         self.left = sorted(residuals, key=lambda r: (r.at, r.key))
         self.gave_up = False
         self._state = state
         self._account = account
         self._booked = list(booked)
         self._policy = policy
+        self._cash = account.cash if cash is None else cash
 
     def run(self) -> Iterator[Match]:
         """The matches, earliest first."""
@@ -123,7 +135,7 @@ class Matcher:
 
     def _can_match(self) -> bool:
         """Whether anything moved that a contract delivers, or the money or a close may tell."""
-        if self._booked:
+        if any(claim.certain for claim in self._booked):
             return True
         contracts = [
             (r, contract)
@@ -131,23 +143,32 @@ class Matcher:
             if (contract := self._state.instruments.get(r.instrument)) is not None
             and law.delivers(contract)
         ]
-        reached = {what for _, contract in contracts for what in law.reaches(contract)}
+        reached = {
+            what
+            for name in (
+                *(r.instrument for r, _ in contracts),
+                *(c.contract.id for c in self._booked),
+            )
+            for what in reaches(self._state, self._account, name)
+        }
+        reached |= {what for claim in self._booked for what in claim.effect}
         if any(r.instrument in reached for r in self.left):
             return True
-        if len(contracts) < _LEAST_THAT_CANCEL:
+        if len(contracts) + len(self._booked) < _LEAST_THAT_CANCEL:
             return False
-        start = min(r.since for r, _ in contracts)
-        told = any(step.at > start for step in self._account.cash)
+        start = min((*(r.since for r, _ in contracts), *(c.at for c in self._booked)))
+        told = any(step.at > start for step in self._cash)
         return told or any(close_of(self._state, contract) is not None for _, contract in contracts)
 
     def _try(self, first: datetime, last: datetime) -> Match | None:
         """The best way to explain what changed between two readings, if there is one."""
         inside = [r for r in self.left if first <= r.at <= last]
-        booked = [c for c in self._booked if c.at <= last]
+        reach = self._policy.pair_within
+        booked = [c for c in self._booked if c.at <= last and last - c.at <= reach]
         if not inside or not (any(r.at == last for r in inside) or booked):
             return None
         arrived = _by_instrument(inside)
-        claims = [*booked, *self._claims(inside, arrived)]
+        claims = [*self._named(booked, arrived), *self._claims(inside, arrived)]
         if not claims:
             return None
         ways, complete = self._ways(claims, arrived)
@@ -161,6 +182,16 @@ class Matcher:
         match = self._take(equal, inside, gave_up=not complete)
         return replace(match, rivals=any(_rivals(way, ranked[0]) for way in ranked[len(equal) :]))
 
+    def _named(
+        self, booked: Sequence[Claim], arrived: dict[InstrumentId, list[Residual]]
+    ) -> Iterator[Claim]:
+        """The booked contracts, each on what was seen of its delivery."""
+        for claim in booked:
+            if claim.effect:
+                yield replace(claim, effect=renamed(self._account, claim.effect, arrived))
+            elif guess := _guessed(claim.contract, claim.change, arrived):
+                yield replace(claim, effect=guess, unsure=True)
+
     def _claims(
         self, inside: Sequence[Residual], arrived: dict[InstrumentId, list[Residual]]
     ) -> list[Claim]:
@@ -173,10 +204,11 @@ class Matcher:
                 continue
             if not law.delivers(contract):
                 continue
-            effect = law.effect(contract, r.quantity)
-            if effect:
-                found.append(Claim(r.key, contract, r.quantity, effect, r.at, r))
-            elif effect is None and (guess := _guessed(contract, r.quantity, arrived)):
+            moved = effect(self._state, contract, r.quantity)
+            if moved:
+                moved = renamed(self._account, moved, arrived)
+                found.append(Claim(r.key, contract, r.quantity, moved, r.at, r))
+            elif moved is None and (guess := _guessed(contract, r.quantity, arrived)):
                 unsure.append(Claim(r.key, contract, r.quantity, guess, r.at, r, unsure=True))
         return found + (unsure if len(unsure) == 1 and not found else [])
 
@@ -187,7 +219,9 @@ class Matcher:
         target = {d: sum((r.quantity for r in arrived.get(d, ())), _ZERO) for d in reached}
         everything = tuple(abs(claim.change) for claim in claims)
         whole = {d: sum((c.effect.get(d, _ZERO) for c in claims), _ZERO) for d in reached}
-        if whole == target and (len(claims) > _SERIES or not any(claim.ended for claim in claims)):
+        if whole == target and (
+            len(claims) > _SERIES or not any(claim.may_lapse for claim in claims)
+        ):
             return [everything], True
         if len(claims) > _SERIES:
             return [], False
@@ -210,7 +244,8 @@ class Matcher:
             reached = {d for claim, _ in used for d in claim.effect}
             legs = {d: arrived[d] for d in sorted(reached) if d in arrived}
             price = price_fit(used, legs)
-            cash = cash_fit(self._state, self._account, used, span, self._policy)
+            moved = cash_moved(self._state, self._account, span, self._cash)
+            cash = cash_fit(self._state, used, moved, self._policy)
             still = not any(sum((r.quantity for r in rs), _ZERO) for rs in legs.values())
             if still and not self._moved_nothing(used, cash):
                 continue
@@ -218,11 +253,15 @@ class Matcher:
                 continue
             rank = (
                 price is Fit.OFF,
-                sum(c.booked is not None and not n for c, n in zip(claims, units, strict=True)),
-                any(
-                    c.booked is None and not c.ended and n < abs(c.change)
+                sum(
+                    c.booked is not None and c.certain and not n
                     for c, n in zip(claims, units, strict=True)
                 ),
+                any(
+                    c.booked is None and not c.may_lapse and n < abs(c.change)
+                    for c, n in zip(claims, units, strict=True)
+                ),
+                sum(not c.certain for c, _ in used),
                 any(
                     c.residual is not None and (n < abs(c.change) or bool(c.residual.after))
                     for c, n in used
@@ -239,6 +278,8 @@ class Matcher:
 
         Money that cancels too proves something only of contracts that had not reached their end.
         """
+        if not all(claim.certain for claim, _ in used):
+            return False
         if all(claim.booked is not None for claim, _ in used):
             return True
         if cash in {Fit.FITS, Fit.NEAR}:
@@ -266,7 +307,7 @@ class Matcher:
         for way in equal:
             for claim, units in way.used:
                 if claim.booked is not None:
-                    self._booked = [c for c in self._booked if c is not claim]
+                    self._booked = [c for c in self._booked if c.booked != claim.booked]
                 elif claim.residual is not None:
                     whole = len(equal) > 1
                     signed = units if claim.change > 0 else -units

@@ -5,7 +5,8 @@ gets back every combination n with Σ n·effect = target for each thing delivere
 bounded search found. Ranking them is not done here.
 """
 
-from collections.abc import Sequence
+import math
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -113,13 +114,25 @@ class _Search:
             if self.gave_up:
                 return
 
-    def _choices(self, place: int, left: tuple[Decimal, ...]) -> list[Decimal]:
+    def _choices(self, place: int, left: tuple[Decimal, ...]) -> Iterator[Decimal]:
+        """How many of this series, the most first, as far as the others can make up for it."""
         one = self._series[place]
         if one.whole or self._whole or one.most != one.most.to_integral_value():
-            return [one.most, _ZERO]
-        if place == len(self._series) - 1:
-            return self._last(place, left)
-        return [Decimal(n) for n in range(int(one.most), -1, -1)]
+            yield from (one.most, _ZERO)
+        elif place == len(self._series) - 1:
+            yield from self._last(place, left)
+        else:
+            least, most = self._bounds(place, left)
+            yield from (Decimal(n) for n in range(most, least - 1, -1))
+
+    def _bounds(self, place: int, left: tuple[Decimal, ...]) -> tuple[int, int]:
+        least, most = _ZERO, self._series[place].most
+        things = zip(left, self._effects[place], self._reach[place + 1], strict=True)
+        for amount, effect, (low, high) in things:
+            if effect:
+                ends = sorted(((amount - high) / effect, (amount - low) / effect))
+                least, most = max(least, ends[0]), min(most, ends[1])
+        return math.ceil(least), math.floor(most)
 
     def _last(self, place: int, left: tuple[Decimal, ...]) -> list[Decimal]:
         """The last series has no choice: it takes what is left, if that is a whole number."""

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from assignwatch.core.detect.ledger import Residual
-from assignwatch.core.model import WHOLE, Scope
+from assignwatch.core.model import WHOLE, Scope, later
 from assignwatch.core.policy import Policy
 from assignwatch.core.state import Account
 from assignwatch.core.words import Feed
@@ -42,7 +42,7 @@ def patience(
     start = _counting_from(account, max(r.seen for r in residuals))
     if start is None:
         return Patience(over=False, covered=read)
-    until = start + limit
+    until = later(start, limit)
     return Patience(over=now >= until, covered=read, until=until if now < until else None)
 
 

@@ -16,7 +16,7 @@ from assignwatch.core.detect.ledger import Residual
 from assignwatch.core.events import Priced
 from assignwatch.core.model import Instrument, InstrumentId, Moment, PositionKey
 from assignwatch.core.policy import Policy
-from assignwatch.core.state import Account, State
+from assignwatch.core.state import Account, CashStep, State
 from assignwatch.core.words import InstrumentKind
 
 _ZERO = Decimal()
@@ -120,18 +120,11 @@ def _wanted(parts: Sequence[tuple[Called, Decimal]], what: InstrumentId) -> Iter
         )
 
 
-def cash_fit(
-    state: State,
-    account: Account,
-    used: Used,
-    span: tuple[datetime, datetime],
-    policy: Policy,
-) -> Fit:
+def cash_fit(state: State, used: Used, moved: Mapping[str, Decimal] | None, policy: Policy) -> Fit:
     """Whether the balances moved by what the strikes are worth, nothing else known having moved."""
     wanted = money_of(state, used)
     if not wanted:
         return Fit.UNKNOWN
-    moved = cash_moved(state, account, span)
     if moved is None:
         return Fit.UNKNOWN
     contracts = sum((units for _, units in used), _ZERO)
@@ -161,13 +154,18 @@ def money_of(state: State, used: Used) -> dict[str, Decimal]:
 
 
 def cash_moved(
-    state: State, account: Account, span: tuple[datetime, datetime]
+    state: State,
+    account: Account,
+    span: tuple[datetime, datetime],
+    cash: Sequence[CashStep] | None = None,
 ) -> dict[str, Decimal] | None:
     """How the balances moved in a span of readings, without what trades and records account for.
 
-    None where no balances were read, or where the worth of a trade is unknown.
+    None where no balances were read, or where the worth of a trade is unknown. `cash` is how the
+    balances moved, if not as the account knows it.
     """
-    steps = [c for c in account.cash if c.at > span[0] and c.since < span[1]]
+    known = account.cash if cash is None else cash
+    steps = [c for c in known if c.at > span[0] and c.since < span[1]]
     if not steps:
         return None
     start, end = min(c.since for c in steps), max(c.at for c in steps)

@@ -11,7 +11,7 @@ from assignwatch.core.detect.happenings import Happening, happenings, tallied
 from assignwatch.core.detect.ledger import Fact
 from assignwatch.core.model import Instrument, PositionKey
 from assignwatch.core.observations import Fill
-from assignwatch.core.state import Account
+from assignwatch.core.state import Account, FactKey
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,16 +23,19 @@ class Told:
     found: tuple[Happening, ...]
     counted: tuple[Happening, ...]
     trades: tuple[Fill, ...]
+    settled: frozenset[FactKey] = frozenset()
 
-    def facts(self, account: Account) -> list[Fact]:
+    def is_settled(self, happening: Happening) -> bool:
+        """Whether an earlier balance of the ledger holds it already."""
+        return any((w.id, w.instrument) in self.settled for w in happening.witnesses)
+
+    def facts(self) -> list[Fact]:
         """What explains a change of the position; what an earlier balance holds is left out."""
-        book = account.books.get(self.key)
-        settled = book.settled if book is not None else frozenset()
-        facts = [Fact(f.at, f.quantity, f.price) for f in self.trades]
+        facts = [Fact(f.at, f.quantity, f.price) for f in self.trades if f.quantity]
         facts += [
             Fact(h.at, h.quantity, h.price, booked=True)
             for h in self.counted
-            if not any((w.id, w.instrument) in settled for w in h.witnesses)
+            if h.quantity and not self.is_settled(h)
         ]
         return facts
 
@@ -46,4 +49,5 @@ def told_of(account: Account, key: PositionKey, contract: Instrument | None) -> 
     for happening in found:
         days.setdefault(happening.at.date(), []).append(happening)
     counted = [h for day in days.values() for h in tallied(day)]
-    return Told(key, contract, tuple(found), tuple(counted), tuple(trades))
+    settled = frozenset(book.settled) if book is not None else frozenset[FactKey]()
+    return Told(key, contract, tuple(found), tuple(counted), tuple(trades), settled)

@@ -7,7 +7,7 @@ from plain rules (the grades of the design), so that a person can check them.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
@@ -17,10 +17,11 @@ from assignwatch.core.detect.adjust import adjust
 from assignwatch.core.detect.called import Calling
 from assignwatch.core.detect.finding import Finding, added
 from assignwatch.core.detect.identity import business_day
+from assignwatch.core.detect.kinds import kind_told
+from assignwatch.core.detect.lane import Lane, Record
 from assignwatch.core.detect.lapse import End, has_ended, verdict
 from assignwatch.core.detect.ledger import Residual
-from assignwatch.core.detect.legs import Matcher
-from assignwatch.core.detect.official import Lane, Record
+from assignwatch.core.detect.legs import Match, Matcher
 from assignwatch.core.detect.patience import Patience, patience
 from assignwatch.core.events import Consumption, Evidence
 from assignwatch.core.model import Instrument, Leg
@@ -36,10 +37,10 @@ _MARGINED = frozenset({InstrumentKind.FUTURE, InstrumentKind.PERPETUAL})
 
 @dataclass(frozen=True, slots=True)
 class Weighed:
-    """Findings from positions, and the legs that no contract was found for."""
+    """Findings from positions, and the records that stand for themselves."""
 
     findings: list[Finding]
-    loose: list[Record]
+    records: list[Record]
 
 
 @dataclass(slots=True)
@@ -61,17 +62,65 @@ class Scales:
         adjusting = adjust(adjustments, residuals, self.policy)
         findings = list(adjusting.findings)
         rest = [*adjusting.left, *lane.loose_legs()]
-        matcher = Matcher(self.state, self.account, rest, list(lane.claims()), self.policy)
+        matcher = Matcher(
+            self.state, self.account, rest, list(lane.claims(self.state)), self.policy
+        )
         matches = list(matcher.run())
         calling = Calling(self.state, self.account, self.now, self.policy)
         for match in matches:
-            findings += calling.findings(match, lane)
+            called = list(calling.findings(match, lane))
+            findings += called
+            if any(finding.grade is Grade.CONFLICT for finding in called):
+                findings += self._contradicted(match)
         left = list(_without_reversals(matcher.left, self.policy))
         matched = {r.record for m in matches for r in m.legs} - {None}
         loose = [leg for i, leg in enumerate(lane.loose) if str(i) not in matched]
         self.unmatched = seen = [r for r in left if r.record is None]
-        findings += [self._left(r, gave_up=matcher.gave_up) for r in seen]
-        return Weighed(findings, loose)
+        money = {line.key: line for line in lane.money}
+        for residual in seen:
+            line = money.pop(residual.key, None) if residual.closes else None
+            if line is not None:
+                findings.append(self._paid(residual, line))
+            else:
+                findings.append(self._left(residual, gave_up=matcher.gave_up))
+        return Weighed(findings, [*lane.records, *loose, *money.values()])
+
+    def _paid(self, residual: Residual, line: Record) -> Finding:
+        """A contract that is gone, and a record of the money that it was settled for."""
+        told = line.happening
+        kind = kind_told(told.cause, residual.quantity, line.cash, line.contract, None)
+        day = residual.since.date()
+        if line.contract is not None:
+            day = business_day(residual, line.contract)
+        found = self._single(
+            residual,
+            kind or Kind.UNEXPLAINED,
+            Grade.CONFIRMED,
+            tuple(evidence.official([told])),
+            cash=line.cash,
+            day=day,
+        )
+        return replace(found, consumes=(*found.consumes, line.consumption))
+
+    def _contradicted(self, match: Match) -> Iterator[Finding]:
+        """Legs that fit and prices that do not: when no trade turns up, both are told unexplained.
+
+        It is not called an assignment, but nobody may be left to find out alone.
+        """
+        own = [r for r in match.residuals if r.record is None]
+        limit, wanted = self.policy.option_leg_wait, self.policy.readings_wanted
+        wait = patience(self.account, own, self.now, limit, self.policy, wanted)
+        for residual in own:
+            found = self._single(
+                residual,
+                Kind.UNEXPLAINED,
+                Grade.UNEXPLAINED if wait.over else Grade.PENDING,
+                (evidence.gone(residual), *self._read(residual, wait)),
+                until=wait.until,
+                feeds=_wanted(wait),
+                quiet=not wait.over,
+            )
+            yield replace(found, consumes=())
 
     def _left(self, residual: Residual, *, gave_up: bool) -> Finding:
         """What no match has used."""

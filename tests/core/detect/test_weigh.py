@@ -12,7 +12,7 @@ import pytest
 from assignwatch.core.detect.finding import Finding
 from assignwatch.core.detect.happenings import Happening
 from assignwatch.core.detect.ledger import Residual
-from assignwatch.core.detect.official import Lane, Record
+from assignwatch.core.detect.lane import Lane, Record
 from assignwatch.core.detect.weigh import Scales, Weighed
 from assignwatch.core.model import Leg, Moment, PositionKey
 from assignwatch.core.policy import Policy
@@ -54,7 +54,7 @@ SOON, LATER = 100.0, 60 + 60.0
 
 
 def _lane(*records: Record, loose: tuple[Record, ...] = ()) -> Lane:
-    return Lane(list(records), list(loose))
+    return Lane(list(records), list(loose), [])
 
 
 def _weighed(

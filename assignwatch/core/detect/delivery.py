@@ -1,0 +1,67 @@
+"""What a contract delivers in an account: by its description, and by what became of its underlying.
+
+`legs.py`, `official.py` and `groups.py` ask here rather than `law.py` directly. An option on a
+future turns into one future for each contract, whatever its multiplier says of prices; and where an
+underlying was renamed, the contract may still be described on the old name.
+"""
+
+from collections.abc import Container, Iterator
+from decimal import Decimal
+
+from assignwatch.core.detect import law
+from assignwatch.core.model import Instrument, InstrumentId
+from assignwatch.core.state import Account, State
+from assignwatch.core.words import AdjustmentCause, InstrumentKind
+
+_ONE = Decimal(1)
+
+
+def effect(state: State, contract: Instrument, change: Decimal) -> law.Effect | None:
+    """What moves when the contract changes by `change` through delivery; None where unknown."""
+    underlying = contract.underlying
+    if underlying is not None and not contract.deliverables and law.sign(contract):
+        known = state.instruments.get(underlying)
+        if known is not None and known.kind is InstrumentKind.FUTURE:
+            return {underlying: law.sign(contract) * change}
+    return law.effect(contract, change)
+
+
+def renamed(account: Account, moved: law.Effect, seen: Container[InstrumentId]) -> law.Effect:
+    """The same on the names under which it was seen, where an underlying was renamed."""
+    found: law.Effect = {}
+    for what, quantity in moved.items():
+        names = [(what, _ONE), *_later_names(account, what)]
+        name, ratio = next((n for n in names if n[0] in seen), names[0])
+        found[name] = found.get(name, Decimal()) + quantity * ratio
+    return found
+
+
+def reaches(state: State, account: Account, what: InstrumentId) -> Iterator[InstrumentId]:
+    """What a delivery of this instrument would move, under all its names."""
+    contract = state.instruments.get(what)
+    if contract is None:
+        return
+    for delivered in law.reaches(contract):
+        yield delivered
+        for name, _ in _later_names(account, delivered):
+            yield name
+
+
+def _later_names(account: Account, what: InstrumentId) -> Iterator[tuple[InstrumentId, Decimal]]:
+    """What it was renamed to, and to what that was, with how many of them one became."""
+    seen, ratio = {what}, _ONE
+    while True:
+        changes = [account.adjustments[name] for name in account.adjusting.get(what, ())]
+        change = next(
+            (
+                a
+                for a in changes
+                if a.cause is AdjustmentCause.SYMBOL_CHANGE and a.old == what and a.new not in seen
+            ),
+            None,
+        )
+        if change is None:
+            return
+        what, ratio = change.new, ratio * change.ratio[0] / change.ratio[1]
+        seen.add(what)
+        yield what, ratio

@@ -1,0 +1,259 @@
+"""The broker's records of a group, put in their places: contracts, their legs, their money.
+
+`official.py` makes findings of what stands here, `weigh.py` matches what is still looked for. A
+broker tells one event in pieces: the contract, what it turned into, a line of money, each as a
+record of its own or as part of another. Records that share an id of the broker's belong together;
+where a record names no other leg, a `Claim` asks `legs.py` to look for it among what changed, and a
+leg that names no contract goes in among the residuals to be matched.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import timedelta
+from decimal import Decimal
+
+from assignwatch.core.detect import delivery, law
+from assignwatch.core.detect.finding import Cash, added, together
+from assignwatch.core.detect.happenings import Happening
+from assignwatch.core.detect.kinds import called, kind_told
+from assignwatch.core.detect.ledger import Residual
+from assignwatch.core.detect.legs import Claim
+from assignwatch.core.detect.support import in_the_money
+from assignwatch.core.detect.told import Told
+from assignwatch.core.events import Consumption, Evidence
+from assignwatch.core.model import Instrument, Leg, PositionKey, name_of
+from assignwatch.core.observations import Booking, Fill
+from assignwatch.core.state import State
+from assignwatch.core.words import Cause, Grade, InstrumentKind, Kind
+
+_ZERO = Decimal()
+_MONEY_WITHIN = timedelta(days=5)
+"""A line of money may be dated this far from the record of the contract that it is for."""
+
+_CALLING = frozenset({Cause.ASSIGNMENT, Cause.EXERCISE})
+"""Causes that only an option can have; said of anything else, it is what an option turned into."""
+
+_DELIVERING = frozenset({Cause.DELIVERY, Cause.EXPIRY, Cause.OTHER})
+"""Causes that, said of something that never ends, may be about what a contract turned into."""
+
+_ENDS = frozenset(
+    {*_CALLING, Cause.DELIVERY, Cause.EXPIRY, Cause.CASH_SETTLEMENT, Cause.SETTLEMENT}
+)
+_TURNED = frozenset({Kind.ASSIGNED, Kind.EXERCISED, Kind.DELIVERED})
+_GONE = frozenset({Kind.EXPIRED, Kind.EXPIRED_UNASSIGNED, Kind.UNEXPLAINED})
+
+
+@dataclass(slots=True)
+class Record:
+    """A happening that is an incident of its own, with the legs and money that are known of it.
+
+    `counts`: its quantity is not another list's word for the same. `settled`: an earlier balance of
+    the ledger holds it, with all that it moved. `grade` and `why` are set where
+    the positions had to be asked what it was.
+    """
+
+    key: PositionKey
+    contract: Instrument | None
+    happening: Happening
+    kind: Kind
+    counts: bool
+    legs: list[Leg] = field(default_factory=list)
+    leg_facts: list[Consumption] = field(default_factory=list)
+    money: list[Happening] = field(default_factory=list)
+    settled: bool = False
+    grade: Grade | None = None
+    why: tuple[Evidence, ...] = ()
+
+    @property
+    def change(self) -> Decimal:
+        """The signed change that it made, after corrections."""
+        return self.happening.net
+
+    @property
+    def cash(self) -> Cash:
+        """What was received and paid, as far as the records say."""
+        return added(self.happening.cash, *(line.cash for line in self.money)) or {}
+
+    @property
+    def counters(self) -> tuple[Leg, ...]:
+        """The other legs that it names itself."""
+        return together(leg for w in self.happening.account_of_most for leg in w.counter)
+
+    @property
+    def other_legs(self) -> tuple[Leg, ...]:
+        """What else moved, by records of its own or as this one says."""
+        return together(self.legs) if self.legs else self.counters
+
+    @property
+    def consumption(self) -> Consumption:
+        """The facts that it is made of, and what they explain."""
+        witnesses = [w for h in (self.happening, *self.money) for w in h.witnesses]
+        facts = tuple(sorted({w.id for w in witnesses}))
+        return Consumption(self.key, self.change if self.counts else _ZERO, facts)
+
+    def found(self, legs: Sequence[Leg], kind: Kind) -> None:
+        """Its other leg was seen among the positions; what the record says of it wins."""
+        self.kind = kind
+        if not self.counters:
+            self.legs += legs
+
+
+@dataclass(slots=True)
+class Lane:
+    """Records of contracts, legs whose contract nobody names, and money for nothing that moved."""
+
+    records: list[Record]
+    loose: list[Record]
+    money: list[Record]
+
+    def claims(self, state: State) -> Iterator[Claim]:
+        """Records whose other leg has to be looked for.
+
+        One that only says that the contract is gone may have been called all the same.
+        """
+        for i, record in enumerate(self.records):
+            if not record.counts or not record.change or record.legs or record.settled:
+                continue
+            counters = {leg.instrument: leg.quantity for leg in record.counters}
+            contract = record.contract or _nameless(record.key)
+            turned = record.kind in _TURNED
+            if not counters and not (
+                law.delivers(contract) and (turned or (record.kind in _GONE and _may(contract)))
+            ):
+                continue
+            moved = counters or delivery.effect(state, contract, record.change) or {}
+            if moved or turned:
+                yield Claim(
+                    record.key,
+                    contract,
+                    record.change,
+                    moved,
+                    record.happening.at,
+                    booked=i,
+                    certain=turned or bool(counters),
+                )
+
+    def loose_legs(self) -> Iterator[Residual]:
+        """Legs to be matched with a contract."""
+        for i, record in enumerate(self.loose):
+            told = record.happening
+            if record.counts and record.change and not record.settled:
+                yield Residual(
+                    key=record.key,
+                    quantity=record.change,
+                    since=told.at,
+                    at=told.at,
+                    seen=told.at,
+                    before=_ZERO,
+                    after=record.change,
+                    late=False,
+                    price=told.price,
+                    record=str(i),
+                )
+
+
+def names_cause(leg: Record) -> bool:
+    """Whether a leg's own record says that an option was called."""
+    return leg.happening.cause in _CALLING or leg.happening.cause is Cause.DELIVERY
+
+
+def lane(state: State, told: Sequence[Told]) -> Lane:
+    """The records of these positions, each with what belongs to it."""
+    records: list[Record] = []
+    legs: list[Record] = []
+    money: list[Record] = []
+    for record in _records(state, told):
+        if not record.change and record.happening.cause in _ENDS and record.contract is not None:
+            money.append(record)
+        else:
+            (legs if _is_leg(record) else records).append(record)
+    money = [line for line in money if not _is_put_to(line, records)]
+    owners = {token: record for record in reversed(records) for token in _shared(record.happening)}
+    loose = [leg for leg in legs if not _joins(leg, owners)]
+    for one in told:
+        for fill in one.trades:
+            owner = owners.get(fill.event) if fill.event is not None else None
+            if owner is not None and owner.key.instrument != fill.instrument:
+                owner.legs.append(Leg(fill.instrument, fill.quantity, fill.price))
+                owner.leg_facts.append(Consumption(fill.key, fill.quantity, (fill.id,)))
+    for record in records:
+        record.kind = _told(state, record) or record.kind
+    return Lane(records, loose, money)
+
+
+def _records(state: State, told: Sequence[Told]) -> Iterator[Record]:
+    for one in told:
+        counted = {id(h) for h in one.counted}
+        for happening in one.found:
+            record = Record(
+                one.key,
+                one.contract,
+                happening,
+                Kind.UNEXPLAINED,
+                counts=id(happening) in counted,
+                settled=one.is_settled(happening),
+            )
+            kind = _told(state, record)
+            if kind is not None and (happening.net or happening.cash):
+                record.kind = kind
+                yield record
+
+
+def _told(state: State, record: Record) -> Kind | None:
+    """What the record says that happened; an end that names what it turned into was a call."""
+    contract, told = record.contract, record.happening
+    inside = None if contract is None else in_the_money(state, contract)
+    kind = kind_told(told.cause, record.change, record.cash, contract, inside, told.price)
+    option = contract is not None and contract.kind is InstrumentKind.OPTION
+    if option and told.cause is Cause.EXPIRY and record.other_legs:
+        return called(record.change)
+    return kind
+
+
+def _is_leg(record: Record) -> bool:
+    """Whether the record is about what a contract turned into, not about the contract."""
+    contract, cause = record.contract, record.happening.cause
+    if contract is None:
+        return False
+    if cause in _CALLING:
+        return contract.kind is not InstrumentKind.OPTION
+    return cause in _DELIVERING and contract.kind not in law.CONTRACTS
+
+
+def _is_put_to(line: Record, records: Sequence[Record]) -> bool:
+    """Put a line of money to the nearest record of its contract, if there is one."""
+    near = [
+        (abs(record.happening.at - line.happening.at), i)
+        for i, record in enumerate(records)
+        if record.key == line.key and record.counts and record.happening.cause in _ENDS
+    ]
+    if not near or min(near)[0] > _MONEY_WITHIN:
+        return False
+    records[min(near)[1]].money.append(line.happening)
+    return True
+
+
+def _joins(leg: Record, owners: dict[str, Record]) -> bool:
+    """Put a leg to the contract that shares an id with it, if there is one."""
+    owner = next((owners[t] for t in _shared(leg.happening) if t in owners), None)
+    if owner is None:
+        return False
+    if leg.counts:
+        owner.legs.append(Leg(leg.key.instrument, leg.change, leg.happening.price))
+        owner.leg_facts.append(leg.consumption)
+    return True
+
+
+def _shared(happening: Happening) -> set[str]:
+    """Ids that the broker itself shares between instruments; a record's own id is not one."""
+    told: Sequence[Booking | Fill] = (*happening.witnesses, *happening.fills)
+    return {t for w in told for t in (*filter(None, (w.event,)), *w.refs)}
+
+
+def _may(contract: Instrument) -> bool:
+    return contract.kind is InstrumentKind.OPTION
+
+
+def _nameless(key: PositionKey) -> Instrument:
+    """A contract that nobody has described yet."""
+    return Instrument(key.instrument, InstrumentKind.OTHER, name_of(key.instrument))
