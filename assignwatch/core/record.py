@@ -152,6 +152,8 @@ def _answered(fact: Fill | Booking, state: State, now: datetime) -> Iterator[Eve
     read = account.accepted.get(scope) if scope is not None else None
     if scope is None or read is None or fact.at > read or read <= account.baselines[scope]:
         return
+    if fact.at < account.baselines[scope]:
+        return
     if told is not None and fact.at <= told:
         return
     known = account.readings.get(scope, ())
@@ -189,10 +191,10 @@ def _completed(told: Booking, known: Booking) -> Booking:
 
 
 def _is_history(fact: Fill | Booking, state: State, policy: Policy) -> bool:
-    """Whether it lies before the baseline, which holds its result already."""
+    """Whether it lies so long before the first reading that it can explain nothing after it."""
     account = state.account(fact.account)
     baseline = account.baseline(_scope_of(fact, state))
-    return baseline is not None and baseline - fact.at > policy.baseline_slack
+    return baseline is not None and baseline - fact.at > policy.pair_within
 
 
 @_record.register

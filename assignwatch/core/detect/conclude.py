@@ -20,7 +20,7 @@ from assignwatch.core.detect.kinds import family_of
 from assignwatch.core.detect.lane import Record, lane
 from assignwatch.core.detect.ledger import Fact, Residual, residuals
 from assignwatch.core.detect.official import findings
-from assignwatch.core.detect.told import Told, told_of
+from assignwatch.core.detect.told import Told, told_of, with_history
 from assignwatch.core.detect.weigh import Scales
 from assignwatch.core.events import Awaited, Balanced, Concluded, Evidence
 from assignwatch.core.model import PositionKey
@@ -57,15 +57,22 @@ def conclude(
 def _judge(
     state: State, account: Account, group: list[PositionKey], now: datetime, policy: Policy
 ) -> Iterator[Concluded | Awaited | Balanced]:
-    told = [told_of(account, key, state.instruments.get(key.instrument)) for key in group]
-    facts = {one.key: one.facts() for one in told}
-    open_ = [r for one in told for r in residuals(account, one.key, facts[one.key], policy)]
+    told = []
+    facts, open_ = {}, []
+    for key in group:
+        one = told_of(account, key, state.instruments.get(key.instrument), policy)
+        facts[key] = one.facts()
+        one, unexplained = with_history(one, residuals(account, key, facts[key], policy), policy)
+        told.append(one)
+        open_ += unexplained
     cut = max(now, _BEGINNING + policy.carry) - policy.carry
     recent = [r for r in open_ if r.at >= cut or _is_held(state, account, r, cut)]
     names = dict.fromkeys(n for key in group for n in account.adjusting.get(key.instrument, ()))
     adjustments = [account.adjustments[name] for name in names]
     records = lane(state, told)
-    weighed = Scales(state, account, now, policy).weigh(recent, adjustments, records)
+    old_trades = [trade for one in told for trade in one.old_trades]
+    scales = Scales(state, account, now, policy, old_trades)
+    weighed = scales.weigh(recent, adjustments, records)
     drafts: dict[str, list[Finding]] = {}
     reasons: dict[str, list[Record]] = {}
     for record, name, finding in findings(state, account, weighed.records, now, policy):

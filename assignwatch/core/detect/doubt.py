@@ -60,7 +60,7 @@ def _unexplained(
     policy: Policy,
 ) -> tuple[PositionKey, ...]:
     """Of the missing positions those that nothing accounts for."""
-    told = [told_of(account, r.key, state.instruments.get(r.instrument)) for r in changed]
+    told = [told_of(account, r.key, state.instruments.get(r.instrument), policy) for r in changed]
     open_: list[Residual] = []
     for row, one in zip(changed, told, strict=True):
         count = _count(account, reading, row, now)

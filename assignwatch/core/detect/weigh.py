@@ -25,7 +25,7 @@ from assignwatch.core.detect.legs import Match, Matcher
 from assignwatch.core.detect.patience import Patience, patience
 from assignwatch.core.events import Consumption, Evidence
 from assignwatch.core.model import Instrument, Leg
-from assignwatch.core.observations import Adjustment
+from assignwatch.core.observations import Adjustment, Fill
 from assignwatch.core.policy import Policy
 from assignwatch.core.state import Account, State
 from assignwatch.core.words import Feed, Grade, InstrumentKind, Kind, Settlement
@@ -51,6 +51,7 @@ class Scales:
     account: Account
     now: datetime
     policy: Policy
+    old_trades: Sequence[Fill] = ()
     group: Sequence[Residual] = ()
     unmatched: Sequence[Residual] = ()
 
@@ -73,6 +74,7 @@ class Scales:
             if any(finding.grade is Grade.CONFLICT for finding in called):
                 findings += self._contradicted(match)
         left = list(_without_reversals(matcher.left, self.policy))
+        left = list(_without_old_trades(left, self.old_trades, self.policy))
         matched = {r.record for m in matches for r in m.legs} - {None}
         loose = [leg for i, leg in enumerate(lane.loose) if str(i) not in matched]
         self.unmatched = seen = [r for r in left if r.record is None]
@@ -241,6 +243,24 @@ def _wanted(wait: Patience) -> tuple[Feed, ...]:
     if not wait.covered:
         return (Feed.FILLS,)
     return () if wait.over else (Feed.POSITIONS,)
+
+
+def _without_old_trades(
+    left: Sequence[Residual], trades: Sequence[Fill], policy: Policy
+) -> Iterator[Residual]:
+    """A trade dated before the first reading may be told late, and explains just its change."""
+    unused = list(trades)
+    for residual in left:
+        old = next((t for t in unused if _is_of(t, residual, policy)), None)
+        if old is None:
+            yield residual
+        else:
+            unused.remove(old)
+
+
+def _is_of(trade: Fill, residual: Residual, policy: Policy) -> bool:
+    near = residual.at - trade.at <= policy.pair_within
+    return near and trade.key == residual.key and trade.quantity == residual.quantity
 
 
 def _without_reversals(left: Sequence[Residual], policy: Policy) -> Iterator[Residual]:

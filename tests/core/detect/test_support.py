@@ -201,7 +201,7 @@ def test_a_future_may_be_booked_out_at_any_price() -> None:
 def test_the_balance_moves_by_what_the_strikes_are_worth(
     used: Used, moved: dict[str, str] | None, fit: Fit
 ) -> None:
-    assert cash_fit(STATE, account(cash=moved), used, SPAN, POLICY) is fit
+    assert cash_fit(STATE, used, None if moved is None else amounts(**moved), POLICY) is fit
 
 
 @pytest.mark.parametrize(

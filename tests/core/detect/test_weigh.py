@@ -169,7 +169,7 @@ def test_shares_on_record_confirm_the_option_that_they_came_from() -> None:
     (finding,) = found.findings
     assert (finding.kind, finding.grade) == (Kind.ASSIGNED, Grade.CONFIRMED)
     assert finding.until is None
-    assert found.loose == []
+    assert found.records == []
 
 
 def test_an_option_on_record_takes_the_shares_that_it_moved() -> None:

@@ -1,0 +1,68 @@
+"""Happenings that share no id, held against the positions: two words for one thing.
+
+`told.py` asks. By their dates alone two lists may seem to tell two things; where the positions
+moved only once, they were one.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from decimal import Decimal
+
+from assignwatch.core.detect.happenings import Happening
+from assignwatch.core.observations import Fill
+from assignwatch.core.state import Book
+from assignwatch.core.words import Cause
+
+_ZERO = Decimal()
+_SAME = timedelta(hours=36)
+"""Two lists may date one happening this far apart."""
+
+
+def reconciled(
+    book: Book | None, found: Sequence[Happening], trades: Sequence[Fill]
+) -> list[Happening]:
+    """The happenings, with two lists' words for the same as one where the positions say so."""
+    if book is None or not book.counts or len(found) < 2:
+        return list(found)
+    counts = sorted(book.counts, key=lambda count: count.at)
+    first, last = counts[0], counts[-1]
+    moved = sum((f.quantity for f in trades if f.at <= last.at), _ZERO)
+    moved += sum((h.quantity for h in found if h.at <= last.at), _ZERO)
+    surplus = moved - (last.after - first.before)
+    for i, one in enumerate(found):
+        for j in range(i + 1, len(found)):
+            other = found[j]
+            if not _alike(one, other):
+                continue
+            seen_once = one.at <= last.at and other.at <= last.at and surplus == one.quantity
+            if seen_once or _cannot_follow(other, last.after, last.at):
+                rest = [h for k, h in enumerate(found) if k not in {i, j}]
+                return reconciled(book, [*rest, _joined(one, other)], trades)
+    return list(found)
+
+
+def _alike(one: Happening, other: Happening) -> bool:
+    """Whether two lists may be telling the same."""
+    causes = {one.cause, other.cause}
+    return (
+        one.quantity == other.quantity != 0
+        and not one.records & other.records
+        and abs(one.at - other.at) <= _SAME
+        and (len(causes) == 1 or Cause.OTHER in causes)
+    )
+
+
+def _cannot_follow(told: Happening, held: Decimal, read: datetime) -> bool:
+    """Whether it is dated after the last reading, which left nothing for it to happen to."""
+    return told.at > read and not (held * told.quantity < 0 and abs(held) >= abs(told.quantity))
+
+
+def _joined(one: Happening, other: Happening) -> Happening:
+    witnesses = sorted((*one.witnesses, *other.witnesses), key=lambda w: (w.at, w.record, w.id))
+    return replace(
+        one,
+        witnesses=tuple(witnesses),
+        fills=(*one.fills, *other.fills),
+        corrections=(*one.corrections, *other.corrections),
+    )
