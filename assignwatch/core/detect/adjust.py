@@ -5,7 +5,7 @@ appears was adjusted, not called. An adjustment explains a change only where the
 ratio, to within one unit that is paid out as cash; where they do not, it explains nothing.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -46,6 +46,46 @@ def adjust(
                 found.append(_finding(adjustment, parts))
                 left = [r for r in left if r not in parts]
     return Adjusting(tuple(found), tuple(left))
+
+
+def entangled(
+    adjustments: Sequence[Adjustment], left: Sequence[Residual], policy: Policy
+) -> Iterator[Adjusting]:
+    """Ways in which an adjustment and something else together may have made one change.
+
+    A share that is split the night in which options on it are called shows neither ratio nor
+    delivery by itself. Only a way that leaves less open is worth anything: the caller tries each.
+    """
+    for adjustment in adjustments:
+        for residual in left:
+            if residual.instrument != adjustment.new or _distance(residual, adjustment):
+                continue
+            for other, rest in _apart(adjustment, residual, left, policy):
+                if not rest or rest == residual.quantity:
+                    continue
+                moved = residual.part(residual.quantity - rest)
+                parts = [moved] if other is None else [other, moved]
+                open_ = [r for r in left if r is not residual and r is not other]
+                finding = _finding(adjustment, parts)
+                yield Adjusting((finding,), (*open_, residual.part(rest)))
+
+
+def _apart(
+    adjustment: Adjustment, residual: Residual, left: Sequence[Residual], policy: Policy
+) -> Iterator[tuple[Residual | None, Decimal]]:
+    """What is left of a change without the adjustment: after it, or before it and so multiplied."""
+    if adjustment.old == adjustment.new:
+        before = _before(residual, adjustment)
+        if before:
+            yield None, residual.quantity - before * (_rate(adjustment) - _ONE)
+            yield None, (residual.quantity + before) / _rate(adjustment) - before
+        return
+    if adjustment.cause is AdjustmentCause.SPIN_OFF:
+        return
+    for old in left:
+        same = old.instrument == adjustment.old and old.key.side == residual.key.side
+        if same and not old.after and _distance(old, adjustment) <= policy.pair_within:
+            yield old, residual.quantity - _before(old, adjustment) * _rate(adjustment)
 
 
 def _effective(adjustment: Adjustment) -> datetime:

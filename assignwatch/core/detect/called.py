@@ -131,7 +131,7 @@ class Calling:
         paid = self._paid(claim, signed)
         if match.cash in {Fit.FITS, Fit.NEAR} and paid:
             yield evidence.cash(paid, exact=match.cash is Fit.FITS)
-        own = [r for r in match.residuals if r.record is None]
+        own = [r for r in match.residuals if r.record is None] or match.residuals
         since, at = min(r.since for r in own), max(r.at for r in own)
         yield evidence.no_fill(since, at) if wait.covered else evidence.unread(at)
         if any(r.late for r in own):

@@ -99,7 +99,7 @@ def kind_told(
         return Kind.EXPIRED
     in_cash = settled or contract.settlement is Settlement.CASH
     if change < 0:
-        return Kind.ASSIGNED if kind is Kind.ASSIGNED else Kind.EXERCISED
+        return Kind.EXERCISED
     return Kind.CASH_SETTLED if in_cash else called(change)
 
 

@@ -131,6 +131,8 @@ def _cash_option(end: End) -> Verdict:
         if unread is not None:
             return unread
         fit = _cash_fit(end)
+        if cash and _moved(end, end.now) == 0:
+            return _unpaid(end, called, cash, reasons)
         if cash and fit in {Fit.FITS, Fit.NEAR}:
             reasons = (*reasons, evidence.cash(cash, exact=fit is Fit.FITS))
         sure = fit is Fit.FITS or (fit is Fit.UNKNOWN and residual.closing is not None)
@@ -139,6 +141,18 @@ def _cash_option(end: End) -> Verdict:
         grade = Grade.STRONG if sure else Grade.LIKELY
         return Verdict(kind, grade, reasons, cash)
     return _cash_unknown(end, called, reasons)
+
+
+def _unpaid(
+    end: End, called: Kind, cash: dict[str, Decimal], reasons: tuple[Evidence, ...]
+) -> Verdict:
+    """The settlement value calls for money, and the balance has not moved: some book it late."""
+    booked_by = _booked_by(end)
+    if booked_by is None:
+        waiting = (*reasons, evidence.outcome_unknown(_opens(end)))
+        return Verdict(called, Grade.PENDING, waiting, cash, feeds=(Feed.BOOKINGS,))
+    kind = Kind.EXPIRED_UNASSIGNED if called is Kind.CASH_SETTLED else Kind.EXPIRED
+    return Verdict(kind, Grade.LIKELY, (*reasons, evidence.nothing_booked(booked_by)))
 
 
 def _cash_unknown(end: End, called: Kind, reasons: tuple[Evidence, ...]) -> Verdict:

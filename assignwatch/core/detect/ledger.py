@@ -92,6 +92,12 @@ class Residual:
         return self.quantity * moved < 0 and abs(self.quantity) <= abs(moved)
 
     @property
+    def denied(self) -> bool:
+        """Whether it is just a record of the broker's that the position does not show."""
+        booked = [f.quantity for f in self.facts if f.booked]
+        return -self.quantity in {*booked, sum(booked, _ZERO)} and bool(booked)
+
+    @property
     def paid(self) -> Decimal | None:
         """What it was booked at, as far as that was seen, to eight decimals."""
         seen = self.closing if self.closing is not None else self.price
@@ -258,8 +264,7 @@ def _paired(found: list[Residual], policy: Policy) -> Iterator[Residual]:
     """
     left = [residual.quantity for residual in found]
     for i, residual in enumerate(found):
-        booked = [f.quantity for f in residual.facts if f.booked]
-        if -residual.quantity not in {*booked, sum(booked, _ZERO)}:
+        if not residual.denied:
             continue
         near = sorted(range(len(found)), key=lambda j: abs(found[j].at - residual.at))
         for j in near:

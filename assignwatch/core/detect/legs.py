@@ -200,7 +200,7 @@ class Matcher:
         unsure: list[Claim] = []
         for r in _joined(inside):
             contract = self._state.instruments.get(r.instrument)
-            if r.record is not None or contract is None or not r.closes:
+            if r.record is not None or contract is None or r.denied or not r.closes:
                 continue
             if not law.delivers(contract):
                 continue

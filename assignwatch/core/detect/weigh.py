@@ -13,7 +13,7 @@ from decimal import Decimal
 
 from assignwatch.core.alerts.severity import severity_of
 from assignwatch.core.detect import evidence, law
-from assignwatch.core.detect.adjust import adjust
+from assignwatch.core.detect.adjust import adjust, entangled
 from assignwatch.core.detect.called import Calling
 from assignwatch.core.detect.finding import Finding, added
 from assignwatch.core.detect.identity import business_day
@@ -32,6 +32,8 @@ from assignwatch.core.words import Feed, Grade, InstrumentKind, Kind, Settlement
 
 _ZERO = Decimal()
 _DAY = timedelta(days=1)
+_NEVER = 1_000_000
+"""Readings that no wait will see."""
 _MARGINED = frozenset({InstrumentKind.FUTURE, InstrumentKind.PERPETUAL})
 
 
@@ -62,17 +64,24 @@ class Scales:
         self.group = residuals
         adjusting = adjust(adjustments, residuals, self.policy)
         findings = list(adjusting.findings)
-        rest = [*adjusting.left, *lane.loose_legs()]
-        matcher = Matcher(
-            self.state, self.account, rest, list(lane.claims(self.state)), self.policy
-        )
-        matches = list(matcher.run())
+        matcher, matches = self._matched(adjusting.left, lane)
+        used = [f.evidence for f in findings]
+        unused = [a for a in adjustments if (evidence.adjusted(a),) not in used]
+        for way in entangled(unused, adjusting.left, self.policy):
+            other, found = self._matched(way.left, lane)
+            if len(other.left) < len(matcher.left):
+                matcher, matches = other, found
+                findings = [*adjusting.findings, *way.findings]
         calling = Calling(self.state, self.account, self.now, self.policy)
         for match in matches:
             called = list(calling.findings(match, lane))
+            contradicted = any(finding.grade is Grade.CONFLICT for finding in called)
+            own = [r for r in match.residuals if r.record is None]
+            if contradicted and not list(_without_old_trades(own, self.old_trades, self.policy)):
+                continue
             findings += called
-            if any(finding.grade is Grade.CONFLICT for finding in called):
-                findings += self._contradicted(match)
+            if contradicted:
+                findings += self._contradicted(own)
         left = list(_without_reversals(matcher.left, self.policy))
         left = list(_without_old_trades(left, self.old_trades, self.policy))
         matched = {r.record for m in matches for r in m.legs} - {None}
@@ -86,6 +95,12 @@ class Scales:
             else:
                 findings.append(self._left(residual, gave_up=matcher.gave_up))
         return Weighed(findings, [*lane.records, *loose, *money.values()])
+
+    def _matched(self, residuals: Sequence[Residual], lane: Lane) -> tuple[Matcher, list[Match]]:
+        rest = [*residuals, *lane.loose_legs()]
+        claims = list(lane.claims(self.state))
+        matcher = Matcher(self.state, self.account, rest, claims, self.policy)
+        return matcher, list(matcher.run())
 
     def _paid(self, residual: Residual, line: Record) -> Finding:
         """A contract that is gone, and a record of the money that it was settled for."""
@@ -104,12 +119,11 @@ class Scales:
         )
         return replace(found, consumes=(*found.consumes, line.consumption))
 
-    def _contradicted(self, match: Match) -> Iterator[Finding]:
+    def _contradicted(self, own: Sequence[Residual]) -> Iterator[Finding]:
         """Legs that fit and prices that do not: when no trade turns up, both are told unexplained.
 
         It is not called an assignment, but nobody may be left to find out alone.
         """
-        own = [r for r in match.residuals if r.record is None]
         limit, wanted = self.policy.option_leg_wait, self.policy.readings_wanted
         wait = patience(self.account, own, self.now, limit, self.policy, wanted)
         for residual in own:
@@ -138,9 +152,10 @@ class Scales:
         limit = self.policy.other_leg_wait
         if option and residual.closes:
             limit = self.policy.option_leg_wait
-        wait = patience(
-            self.account, [residual], self.now, limit, self.policy, self.policy.readings_wanted
-        )
+        wanted = self.policy.readings_wanted
+        if residual.denied:  # the record is told already; positions may follow it by days
+            limit, wanted = self.policy.pair_within, _NEVER
+        wait = patience(self.account, [residual], self.now, limit, self.policy, wanted)
         kind = Kind.CLOSED_BY_BROKER if closing else Kind.UNEXPLAINED
         grade = Grade.PENDING
         if wait.over:

@@ -47,7 +47,7 @@ def _alike(one: Happening, other: Happening) -> bool:
     causes = {one.cause, other.cause}
     return (
         one.quantity == other.quantity != 0
-        and not one.records & other.records
+        and not (one.records & other.records) - {""}
         and abs(one.at - other.at) <= _SAME
         and (len(causes) == 1 or Cause.OTHER in causes)
     )
