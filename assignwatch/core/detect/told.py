@@ -58,11 +58,13 @@ def told_of(
     told, trades = happenings(bookings, book.fills.values() if book is not None else ())
     start = _start(account, key, book, policy)
     before = [h for h in told if start is not None and h.at < start]
-    found = reconciled(book, [h for h in told if h not in before], trades)
+    found = [h for h in told if h not in before]
     days: dict[date, list[Happening]] = {}
     for happening in found:
         days.setdefault(happening.at.date(), []).append(happening)
-    counted = [h for day in days.values() for h in tallied(day)]
+    tally = [h for day in days.values() for h in tallied(day)]
+    counted = reconciled(book, tally, trades)
+    found = [h for h in found if h not in tally] + counted
     settled = frozenset(book.settled) if book is not None else frozenset[FactKey]()
     return Told(
         key,

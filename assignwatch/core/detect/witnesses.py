@@ -22,7 +22,11 @@ _SAME = timedelta(hours=36)
 def reconciled(
     book: Book | None, found: Sequence[Happening], trades: Sequence[Fill]
 ) -> list[Happening]:
-    """The happenings, with two lists' words for the same as one where the positions say so."""
+    """The happenings that count, with two words for the same as one where the positions say so.
+
+    Of one day and cause the tally has seen to it; this is for two days, or two causes of which one
+    is a word that nobody knows.
+    """
     if book is None or not book.counts or len(found) < 2:
         return list(found)
     counts = sorted(book.counts, key=lambda count: count.at)
@@ -49,7 +53,7 @@ def _alike(one: Happening, other: Happening) -> bool:
         one.quantity == other.quantity != 0
         and not (one.records & other.records) - {""}
         and abs(one.at - other.at) <= _SAME
-        and (len(causes) == 1 or Cause.OTHER in causes)
+        and (Cause.OTHER in causes if len(causes) > 1 else one.at.date() != other.at.date())
     )
 
 
