@@ -135,12 +135,14 @@ def _sided(account: Account, fact: F) -> F:
     """
     if fact.key in account.books or fact.key in account.rows:
         return fact
-    kept = [
+    kept: list[Side] = [
         side
         for side in Side
         if (key := PositionKey(fact.instrument, side)) in account.rows or key in account.books
     ]
-    return replace(fact, side=kept[0]) if len(kept) == 1 else fact
+    if len(kept) != 1 or Side.NET not in {fact.side, kept[0]}:
+        return fact  # never from the long side to the short one
+    return replace(fact, side=kept[0])
 
 
 def _answered(fact: Fill | Booking, state: State, now: datetime) -> Iterator[Event]:

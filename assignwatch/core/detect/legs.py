@@ -187,10 +187,21 @@ class Matcher:
     ) -> Iterator[Claim]:
         """The booked contracts, each on what was seen of its delivery."""
         for claim in booked:
+            if not claim.certain and self._came_before(claim, arrived):
+                continue
             if claim.effect:
                 yield replace(claim, effect=renamed(self._account, claim.effect, arrived))
             elif guess := _guessed(claim.contract, claim.change, arrived):
                 yield replace(claim, effect=guess, unsure=True)
+
+    def _came_before(self, claim: Claim, arrived: dict[InstrumentId, list[Residual]]) -> bool:
+        """Whether what it would have delivered was there long before it ended."""
+        names = (*claim.effect, *reaches(self._state, self._account, claim.contract.id))
+        return any(
+            claim.at - leg.at > self._policy.late_after
+            for what in names
+            for leg in arrived.get(what, ())
+        )
 
     def _claims(
         self, inside: Sequence[Residual], arrived: dict[InstrumentId, list[Residual]]
@@ -251,6 +262,8 @@ class Matcher:
                 continue
             if price is Fit.OFF and _is_apart(used, legs):
                 continue
+            if price is not Fit.FITS and not all(claim.certain for claim, _ in used):
+                continue  # a record that speaks against it is outweighed by nothing less
             rank = (
                 price is Fit.OFF,
                 sum(
