@@ -1,7 +1,8 @@
 """`assignwatch replay TAPE [--json]`: the detector over a recorded run.
 
 With `--json` one object a line for each version as it is concluded, and nothing else on standard
-output; without, the same for people. Exit status 2 when the tape cannot be read.
+output; without, the same for people. Exit status 2 when the tape cannot be read, 1 when a fault of
+the program kept it from judging a change.
 """
 
 import json
@@ -27,13 +28,18 @@ class _Unreadable(Exception):
 
 def run(tape: Path, *, as_json: bool) -> int:
     """Replay a tape to standard output."""
+    faults: list[ExceptionGroup] = []
     try:
-        for state, version in play(_lines(tape)):
+        for state, version in play(_lines(tape), on_fault=faults.append):
             sys.stdout.write(_json(state, version) if as_json else _words(state, version))
     except _Unreadable as end:
         sys.stdout.flush()
         sys.stderr.write(terminal.tape_unreadable(tape, str(end)))
         return 2
+    if faults:
+        sys.stdout.flush()
+        sys.stderr.write(terminal.not_judged(len(faults), repr(faults[0].exceptions[0])))
+        return 1
     return 0
 
 

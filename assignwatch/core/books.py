@@ -134,6 +134,7 @@ def file_booking(account: Account, booking: Booking) -> Iterator[PositionKey]:
 def _reopen(account: Account, key: PositionKey, incident: str) -> None:
     """A record was corrected: its incident is judged again, from all its records."""
     account.live.setdefault(key, {})[incident] = None
+    account.reopened[incident] = None
     for fact, name in account.consumed.items():
         booking = account.bookings.get(fact)
         if name == incident and booking is not None:

@@ -179,6 +179,7 @@ def _(event: Balanced, state: State) -> None:
 def _(event: Concluded, state: State) -> None:
     state.incidents.setdefault(event.incident, Incident()).versions.append(event)
     account = state.account(event.account)
+    account.reopened.pop(event.incident, None)
     own = PositionKey(event.instrument, event.side)
     for key in {own, *(consumption.key for consumption in event.consumes)}:
         if event.grade in _OVER:

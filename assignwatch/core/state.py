@@ -101,10 +101,10 @@ class Account:
     """One account: what it holds, what its broker recorded, how well it is seen.
 
     `held` are the rows of each scope, `plain` those of them without a side, `rows` the same netted
-    over the scopes. `ahead` says of
-    which positions a record is known that no reading has answered yet, `live` which incidents
-    still depend on a position's ledger, `derived` the span and change of those that no record has
-    named yet, `waiting` which are not settled.
+    over the scopes. `ahead` says of which positions a record is known that no reading has answered
+    yet. Of the incidents, `live` are those that still depend on a position's ledger, `reopened`
+    those of which a record was corrected since, `waiting` those that are not settled, and `derived`
+    holds the span and change of those that no record has named yet.
     """
 
     key: AccountKey
@@ -127,6 +127,7 @@ class Account:
     cash: list[CashStep] = field(default_factory=list)
     consumed: dict[FactKey, str] = field(default_factory=dict)
     live: dict[PositionKey, dict[str, None]] = field(default_factory=dict)
+    reopened: dict[str, None] = field(default_factory=dict)
     derived: dict[str, tuple[PositionKey, datetime, datetime, Decimal]] = field(
         default_factory=dict
     )
@@ -258,6 +259,7 @@ _FOLDED = (
     "cash",
     "consumed",
     "live",
+    "reopened",
     "derived",
 )
 """What an account owes to journalled events alone."""

@@ -10,6 +10,18 @@ def tape_unreadable(tape: Path, why: str) -> str:
     return _("{tape} cannot be read: {why}").format(tape=tape, why=why) + "\n"
 
 
+def not_judged(count: int, what: str) -> str:
+    """A fault of the program kept it from judging something."""
+    return (
+        ngettext(
+            "{count} time a change could not be judged, by a fault of AssignWatch: {what}",
+            "{count} times a change could not be judged, by a fault of AssignWatch: {what}",
+            count,
+        ).format(count=count, what=what)
+        + "\n"
+    )
+
+
 def watching(count: int, profile: str) -> str:
     """The first line of a watch in the terminal."""
     return (

@@ -83,12 +83,14 @@ def _judge(
         drafts.setdefault(name, []).append(finding)
     live = _live(account, group)
     for name, found in drafts.items():
-        settled = name not in live or _is_written_off(state, name, cut)
+        settled = name not in live or _is_old(state, account, name, cut)
         if not (settled and _is_closed(state, account, name, found)):
             said = tuple(evidence.official([r.happening for r in reasons.get(name, ())]))
             yield from _drafted(state, account, name, _joined(found), said, now)
     for name in live:
-        if name not in drafts and not _is_written_off(state, name, cut):
+        if name in drafts or _is_written_off(state, name, cut):
+            continue
+        if not _is_old(state, account, name, cut):
             yield from _ended(state, account, name, drafts, facts, adjustments, now)
     for name in dict.fromkeys(n for key in group for n in account.waiting_at.get(key, ())):
         if name not in drafts:
@@ -133,6 +135,14 @@ def _is_written_off(state: State, name: str, cut: datetime) -> bool:
     if known.grade in _UNSETTLED:
         return False
     return any(not consumption.facts for consumption in known.consumes)
+
+
+def _is_old(state: State, account: Account, name: str, cut: datetime) -> bool:
+    """Whether it lies so far back that its records may have left the ledgers one by one."""
+    known = state.incidents[name].latest if name in state.incidents else None
+    if known is None or known.occurred is None or name in account.reopened:
+        return False
+    return known.occurred[1] < cut
 
 
 def _is_closed(state: State, account: Account, name: str, findings: Sequence[Finding]) -> bool:

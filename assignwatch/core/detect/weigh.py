@@ -85,7 +85,11 @@ class Scales:
         left = list(_without_reversals(matcher.left, self.policy))
         left = list(_without_old_trades(left, self.old_trades, self.policy))
         matched = {r.record for m in matches for r in m.legs} - {None}
-        loose = [leg for i, leg in enumerate(lane.loose) if str(i) not in matched]
+        loose = [
+            leg
+            for i, leg in enumerate(lane.loose)
+            if str(i) not in matched and not self._is_placed(leg)
+        ]
         self.unmatched = seen = [r for r in left if r.record is None]
         money = {line.key: line for line in lane.money}
         for residual in seen:
@@ -95,6 +99,15 @@ class Scales:
             else:
                 findings.append(self._left(residual, gave_up=matcher.gave_up))
         return Weighed(findings, [*lane.records, *loose, *money.values()])
+
+    def _is_placed(self, leg: Record) -> bool:
+        """Whether it is part of an incident already, whose contract has left the ledgers."""
+        for witness in leg.happening.witnesses:
+            name = self.account.consumed.get((witness.id, witness.instrument))
+            known = self.state.incidents.get(name) if name is not None else None
+            if known is not None and known.latest.instrument != leg.key.instrument:
+                return True
+        return False
 
     def _matched(self, residuals: Sequence[Residual], lane: Lane) -> tuple[Matcher, list[Match]]:
         rest = [*residuals, *lane.loose_legs()]

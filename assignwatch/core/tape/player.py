@@ -6,11 +6,11 @@ Lines in a row that were seen at one moment were learned together and are one tr
 falls due in between is lived through first; the end of the tape does not move time.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime
 
 from assignwatch.core.decide import take_in
-from assignwatch.core.events import Concluded
+from assignwatch.core.events import Concluded, Event
 from assignwatch.core.observations import Clock, Command, Start
 from assignwatch.core.policy import Policy
 from assignwatch.core.state import State
@@ -23,15 +23,28 @@ _ALONE = (Start, Command, Clock)
 moment apart."""
 
 
-def play(lines: Iterable[Line], policy: Policy | None = None) -> Iterator[tuple[State, Concluded]]:
+def play(
+    lines: Iterable[Line],
+    policy: Policy | None = None,
+    on_fault: Callable[[ExceptionGroup], None] | None = None,
+) -> Iterator[tuple[State, Concluded]]:
     """Each incident version as it is concluded, with the state at that moment.
 
-    What stands before a line that cannot be read is concluded before the error comes through.
+    What stands before a line that cannot be read is concluded before the error comes through. A
+    change that cannot be judged, by a fault of the program, is handed to `on_fault` and the rest
+    goes on; without it the fault comes through.
     """
     state, rules, now = State(), policy or Policy(), _BEGINNING
     for together in _transactions(lines):
         now = max(now, together[0].seen or together[0].at or now)
-        for event in take_in(state, [line.observation for line in together], now, rules):
+        events: list[Event] = []
+        try:
+            take_in(state, [line.observation for line in together], now, rules, events)
+        except ExceptionGroup as fault:
+            if on_fault is None:
+                raise
+            on_fault(fault)
+        for event in events:
             if isinstance(event, Concluded):
                 yield state, event
 
@@ -44,7 +57,7 @@ def _transactions(lines: Iterable[Line]) -> Iterator[list[Line]]:
                 yield together
                 together = []
             together.append(line)
-    except Exception:
+    except Exception:  # whatever ends the lines, what came before is concluded first
         if together:
             yield together
         raise
