@@ -11,7 +11,7 @@ from decimal import Decimal
 
 from assignwatch.core.detect.happenings import Happening
 from assignwatch.core.observations import Fill
-from assignwatch.core.state import Book
+from assignwatch.core.state import Book, Count
 from assignwatch.core.words import Cause
 
 _ZERO = Decimal()
@@ -25,25 +25,41 @@ def reconciled(
     """The happenings that count, with two words for the same as one where the positions say so.
 
     Of one day and cause the tally has seen to it; this is for two days, or two causes of which one
-    is a word that nobody knows.
+    is a word that nobody knows. What an earlier balance of the ledger holds was held against the
+    positions then: of two such the readings since say nothing.
     """
     if book is None or not book.counts or len(found) < 2:
         return list(found)
     counts = sorted(book.counts, key=lambda count: count.at)
-    first, last = counts[0], counts[-1]
-    moved = sum((f.quantity for f in trades if f.at <= last.at), _ZERO)
-    moved += sum((h.quantity for h in found if h.at <= last.at), _ZERO)
-    surplus = moved - (last.after - first.before)
+    settled = [any((w.id, w.instrument) in book.settled for w in h.witnesses) for h in found]
+    steps = [(f.at, f.quantity) for f in trades]
+    steps += [(h.at, h.quantity) for h, old in zip(found, settled, strict=True) if not old]
+    last = counts[-1]
     for i, one in enumerate(found):
         for j in range(i + 1, len(found)):
             other = found[j]
-            if not _alike(one, other):
+            if (settled[i] and settled[j]) or not _alike(one, other):
                 continue
-            seen_once = one.at <= last.at and other.at <= last.at and surplus == one.quantity
-            if seen_once or _cannot_follow(other, last.after, last.at):
+            surplus = _surplus(counts, steps, one, other)
+            if surplus == one.quantity or _cannot_follow(other, last.after, last.at):
                 rest = [h for k, h in enumerate(found) if k not in {i, j}]
                 return reconciled(book, [*rest, _joined(one, other)], trades)
     return list(found)
+
+
+def _surplus(
+    counts: Sequence[Count], steps: Sequence[tuple[datetime, Decimal]], *pair: Happening
+) -> Decimal | None:
+    """What was told of the days of a pair and the positions do not show; None before they can."""
+    earlier, later = min(h.at for h in pair), max(h.at for h in pair)
+    before = [count for count in counts if count.at < earlier]
+    after = [count for count in counts if later <= count.at <= later + _SAME]
+    if not after:
+        return None
+    held = before[-1].after if before else counts[0].before
+    start = before[-1].at if before else None
+    told = sum((q for at, q in steps if at <= after[-1].at and (not start or at > start)), _ZERO)
+    return told - (after[-1].after - held)
 
 
 def _alike(one: Happening, other: Happening) -> bool:
