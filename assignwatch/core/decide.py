@@ -55,15 +55,21 @@ def settle(
         while take(_reconsidered(state, now, policy)):
             pass
         _touch_ripe(state, now)
+        failed: dict[AccountKey, list[PositionKey]] = {}
+        failures: list[Exception] = []
         while state.touched:
             touched = _by_account(state)
             state.touched.clear()
-            try:
-                take(_concluded(state, touched, now, policy))
-            except Exception:
-                _touch_again(state, touched)
-                raise
+            for account, keys in touched.items():
+                try:
+                    take(_concluded(state, account, keys, now, policy))
+                except Exception as failure:  # noqa: BLE001 - nor may one account silence others
+                    failed.setdefault(account, []).extend(keys)
+                    failures += getattr(failure, "exceptions", (failure,))
         take(list(blindness(state, now, policy)))
+    if failures:
+        _touch_again(state, failed)
+        raise ExceptionGroup("some changes could not be judged", failures)
     return events
 
 
@@ -114,9 +120,19 @@ def take_in(
     Not before a start: while the program was not running nothing fell due.
     """
     events = [] if events is None else events
+    failures: list[Exception] = []
     if not any(isinstance(observation, Start) for observation in inputs):
-        live_through(state, now, policy, events)
-    return settle(state, inputs, now, policy, events)
+        try:
+            live_through(state, now, policy, events)
+        except ExceptionGroup as failed:
+            failures.append(failed)  # the inputs are taken in all the same
+    try:
+        settle(state, inputs, now, policy, events)
+    except ExceptionGroup as failed:
+        failures = [failed]  # it tried again whatever had failed before
+    if failures:
+        raise failures[-1]
+    return events
 
 
 def live_through(
@@ -125,11 +141,17 @@ def live_through(
     """Decide at each moment that falls due before `now`, in order."""
     events = [] if events is None else events
     before: datetime | None = None
+    failure: Exception | None = None
     while (at := next_decision(state, policy)) is not None and at < now:
         if before is not None and at <= before:
             break  # nothing that fell due was decided: asking again would not end
         before = at
-        settle(state, [Clock(at)], at, policy, events)
+        try:
+            settle(state, [Clock(at)], at, policy, events)
+        except ExceptionGroup as failed:
+            failure = failed
+    if failure is not None:
+        raise failure
     return events
 
 
@@ -145,15 +167,13 @@ def next_decision(state: State, policy: Policy) -> datetime | None:
 
 
 def _concluded(
-    state: State, touched: dict[AccountKey, list[PositionKey]], now: datetime, policy: Policy
+    state: State, account: AccountKey, keys: list[PositionKey], now: datetime, policy: Policy
 ) -> Iterator[Event]:
     """New versions for the touched positions, and the alerts that they fire or end."""
-    for account_key, keys in touched.items():
-        account = state.account(account_key)
-        for event in conclude(state, account, keys, now, policy):
-            yield event
-            if isinstance(event, Concluded):
-                yield from _alerts(state, event, now)
+    for event in conclude(state, state.account(account), keys, now, policy):
+        yield event
+        if isinstance(event, Concluded):
+            yield from _alerts(state, event, now)
 
 
 def _alerts(state: State, version: Concluded, now: datetime) -> Iterator[Alerted]:

@@ -133,16 +133,18 @@ def _sided(account: Account, fact: F) -> F:
 
     Lists of one broker may name the side or leave it out.
     """
-    if fact.key in account.books or fact.key in account.rows:
+    kept = [side for side in Side if _is_kept(account, PositionKey(fact.instrument, side))]
+    if fact.side in kept or len(kept) != 1 or Side.NET not in {fact.side, kept[0]}:
         return fact
-    kept: list[Side] = [
-        side
-        for side in Side
-        if (key := PositionKey(fact.instrument, side)) in account.rows or key in account.books
-    ]
-    if len(kept) != 1 or Side.NET not in {fact.side, kept[0]}:
-        return fact  # never from the long side to the short one
     return replace(fact, side=kept[0])
+
+
+def _is_kept(account: Account, key: PositionKey) -> bool:
+    """Whether a reading ever told this position; a record alone proves no side."""
+    book = account.books.get(key)
+    return key in account.rows or (
+        book is not None and (bool(book.counts) or book.base is not None)
+    )
 
 
 def _answered(fact: Fill | Booking, state: State, now: datetime) -> Iterator[Event]:

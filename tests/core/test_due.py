@@ -8,14 +8,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assignwatch.core.due import due, next_due
-from assignwatch.core.observations import Booking, Delivery, Observation
-from assignwatch.core.words import AlertStatus, Cause, Do, Outcome
+from assignwatch.core.due import Tried, due, next_due, rereads
+from assignwatch.core.events import Awaited
+from assignwatch.core.model import PositionKey
+from assignwatch.core.observations import Booking, Delivery, Observation, Roster
+from assignwatch.core.words import AlertStatus, Cause, Do, Feed, Outcome
 from tests.core.builders import (
+    ACCOUNT,
     ETH,
     MODERATE,
     POLICY,
     T0,
+    XBT,
     Run,
     after,
     booking,
@@ -203,6 +207,51 @@ def test_after_a_restart_what_fires_is_told_again_and_what_was_seen_is_not() -> 
     again = run.restarted(after(20))
     assert _tells(run, after(20)) == []
     assert _tells(again, after(20)) == [(open_, "popup")]
+
+
+# ----------------------------------------------------------------------- what to read once more
+
+
+def _waiting(*feeds: Feed, enrolled: bool = True) -> Run:
+    """A watched account with a conclusion that waits for these feeds."""
+    run = Run()
+    if enrolled:
+        run.take(Roster({ACCOUNT: (Feed.POSITIONS,)}))
+    run.state.account(ACCOUNT).waiting["i"] = Awaited(ACCOUNT, "i", (PositionKey(XBT),), feeds)
+    return run
+
+
+@pytest.mark.parametrize(
+    ("wanted", "read"),
+    [
+        ((Feed.FILLS,), (Feed.FILLS,)),
+        ((Feed.POSITIONS, Feed.FILLS), (Feed.FILLS, Feed.POSITIONS)),
+        ((Feed.FILLS, Feed.BOOKINGS), (Feed.FILLS,)),
+        ((Feed.BOOKINGS,), None),
+        ((), None),
+    ],
+    ids=["trades", "both", "records come with a session", "nothing else", "nothing at all"],
+)
+def test_what_may_be_known_at_any_moment_is_read_again_at_once(
+    wanted: tuple[Feed, ...], read: tuple[Feed, ...] | None
+) -> None:
+    asked = list(rereads(_waiting(*wanted).state, {}, POLICY))
+    assert [again.feeds for again in asked] == ([] if read is None else [read])
+    assert all(again.at <= T0 for again in asked)
+
+
+def test_nobody_reads_an_account_that_is_not_watched() -> None:
+    assert not list(rereads(_waiting(Feed.FILLS, enrolled=False).state, {}, POLICY))
+
+
+@pytest.mark.parametrize(
+    ("times", "seconds"),
+    [(1, 15), (2, 30), (3, 60), (6, 480), (7, 600), (40, 600), (10_000, 600)],
+)
+def test_what_was_read_in_vain_is_read_ever_more_rarely(times: int, seconds: int) -> None:
+    tried = {ACCOUNT: Tried(times, after(100))}
+    (again,) = rereads(_waiting(Feed.FILLS).state, tried, POLICY)
+    assert again.at == after(100 + seconds)
 
 
 # -------------------------------------------------------------------------------------- whatever is

@@ -72,21 +72,35 @@ def test_the_first_reading_alarms_nothing_whatever_is_in_it(rows: list[PositionR
 
 
 @pytest.mark.parametrize(
-    ("at", "is_news"),
+    ("at", "is_news", "is_kept"),
     [
-        (after(-86_400), False),
-        (T0 - POLICY.baseline_slack - timedelta(microseconds=1), False),
-        (T0 - POLICY.baseline_slack, True),
-        (T0, True),
-        (after(1), True),
+        (T0 - POLICY.pair_within - timedelta(microseconds=1), False, False),
+        (T0 - POLICY.pair_within, False, True),
+        (after(-86_400), False, True),
+        (T0 - POLICY.baseline_slack - timedelta(microseconds=1), False, True),
+        (T0 - POLICY.baseline_slack, True, True),
+        (T0, True, True),
+        (after(1), True, True),
     ],
 )
-def test_what_lies_before_the_first_reading_is_inside_it(at: datetime, is_news: bool) -> None:
+def test_what_lies_before_the_first_reading_is_inside_it(
+    at: datetime, is_news: bool, is_kept: bool
+) -> None:
+    """It is kept for a while: a change seen later may turn out to be what it tells."""
     run = Run()
     run.take(snapshot(T0))
     run.take(booking("-3", at=at), fill("1", at=at), at=after(1))
     assert bool(run.state.incidents) is is_news
-    assert bool(run.state.accounts[ACCOUNT].fills) is is_news
+    assert bool(run.state.accounts[ACCOUNT].fills) is is_kept
+    assert bool(run.state.accounts[ACCOUNT].bookings) is is_kept
+
+
+def test_the_first_reading_does_not_take_back_what_was_told_before_it() -> None:
+    run = Run()
+    run.take(booking("-3"))
+    told = run.only()
+    run.take(snapshot(after(3600)), at=after(3600))
+    assert run.restarted(after(7200)).only() == told
 
 
 def test_a_baseline_at_the_beginning_of_time_is_one_too() -> None:

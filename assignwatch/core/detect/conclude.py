@@ -79,7 +79,7 @@ def _judge(
         drafts.setdefault(name, []).append(finding)
         reasons.setdefault(name, []).append(record)
     for finding in weighed.findings:
-        name = incident_id(account.key, finding.key, family_of(finding.kind), finding.day)
+        name = _named(state, account, finding, cut)
         drafts.setdefault(name, []).append(finding)
     live = _live(account, group)
     for name, found in drafts.items():
@@ -96,6 +96,21 @@ def _judge(
         if name not in drafts:
             yield Awaited(account.key, name, (), over=True)
     yield from _balanced(account, told, facts, recent, now, policy)
+
+
+def _named(state: State, account: Account, finding: Finding, cut: datetime) -> str:
+    """Its incident. What happened after one that was closed is another one, though the last
+    reading before it is of that day: it is dated to the reading that showed it."""
+    family = family_of(finding.kind)
+    name = incident_id(account.key, finding.key, family, finding.day)
+    known = state.incidents.get(name)
+    is_live = name in account.live.get(finding.key, ())
+    if known is None or (is_live and not _is_old(state, account, name, cut)):
+        return name
+    over = known.latest.occurred
+    if known.latest.grade in _OVER or over is None or over[1] > finding.occurred[0]:
+        return name
+    return incident_id(account.key, finding.key, family, finding.occurred[1].date())
 
 
 def _joined(findings: Sequence[Finding]) -> Finding:

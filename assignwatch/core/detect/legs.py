@@ -16,6 +16,7 @@ from assignwatch.core.detect import law
 from assignwatch.core.detect.delivery import effect, reaches, renamed
 from assignwatch.core.detect.ledger import Residual
 from assignwatch.core.detect.match import Series, Units, solutions
+from assignwatch.core.detect.parts import by_instrument, joined
 from assignwatch.core.detect.support import (
     Fit,
     cash_fit,
@@ -167,7 +168,7 @@ class Matcher:
         booked = [c for c in self._booked if c.at <= last and last - c.at <= reach]
         if not inside or not (any(r.at == last for r in inside) or booked):
             return None
-        arrived = _by_instrument(inside)
+        arrived = by_instrument(inside)
         claims = [*self._named(booked, arrived), *self._claims(inside, arrived)]
         if not claims:
             return None
@@ -209,7 +210,7 @@ class Matcher:
         """The contracts among these residuals that may have turned into their underlying."""
         found: list[Claim] = []
         unsure: list[Claim] = []
-        for r in _joined(inside):
+        for r in joined(inside):
             contract = self._state.instruments.get(r.instrument)
             if r.record is not None or contract is None or r.denied or not r.closes:
                 continue
@@ -378,13 +379,6 @@ def _unlike(equal: Sequence[_Way]) -> list[_Way]:
     return list(ways.values())
 
 
-def _by_instrument(inside: Sequence[Residual]) -> dict[InstrumentId, list[Residual]]:
-    found: dict[InstrumentId, list[Residual]] = {}
-    for residual in inside:
-        found.setdefault(residual.instrument, []).append(residual)
-    return found
-
-
 def _guessed(
     contract: Instrument, change: Decimal, arrived: dict[InstrumentId, list[Residual]]
 ) -> law.Effect | None:
@@ -399,29 +393,3 @@ def _is_apart(used: Sequence[Use], legs: dict[InstrumentId, list[Residual]]) -> 
     """Whether the legs were seen at different readings: then a wrong price unties them."""
     times = {c.residual.at for c, _ in used if c.residual is not None}
     return len(times | {r.at for rs in legs.values() for r in rs}) > 1
-
-
-def _joined(inside: Sequence[Residual]) -> Iterator[Residual]:
-    """A contract that went in several steps the same way is one claim."""
-    steps: dict[PositionKey, list[Residual]] = {}
-    for residual in inside:
-        steps.setdefault(residual.key, []).append(residual)
-    for parts in steps.values():
-        if len({r.quantity > 0 for r in parts}) > 1 or any(r.record is not None for r in parts):
-            yield from parts
-            continue
-        first, last = parts[0], parts[-1]
-        if first is last:
-            yield last
-            continue
-        yield replace(
-            last,
-            quantity=sum((r.quantity for r in parts), _ZERO),
-            since=first.since,
-            seen=max(r.seen for r in parts),
-            before=first.before,
-            late=any(r.late for r in parts),
-            facts=tuple(fact for r in parts for fact in r.facts),
-            price=None,
-            held_at=first.held_at,
-        )

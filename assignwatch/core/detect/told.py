@@ -57,7 +57,7 @@ def told_of(
     bookings = [account.bookings[fact] for fact in account.booked.get(key, ())]
     told, trades = happenings(bookings, book.fills.values() if book is not None else ())
     start = _start(account, key, book, policy)
-    before = [h for h in told if start is not None and h.at < start]
+    before = [h for h in told if start is not None and h.at < start and not _is_told(account, h)]
     found = [h for h in told if h not in before]
     days: dict[date, list[Happening]] = {}
     for happening in found:
@@ -76,6 +76,11 @@ def told_of(
         tuple(before),
         tuple(f for f in trades if start is not None and f.at < start),
     )
+
+
+def _is_told(account: Account, happening: Happening) -> bool:
+    """Whether it was told before there was a first reading to hold it."""
+    return any((w.id, w.instrument) in account.consumed for w in happening.witnesses)
 
 
 def _start(

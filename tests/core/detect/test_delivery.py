@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 
 from assignwatch.core.detect.delivery import effect, reaches, renamed
-from assignwatch.core.model import InstrumentId, Leg
+from assignwatch.core.model import Instrument, InstrumentId, Leg
 from assignwatch.core.observations import Adjustment
 from assignwatch.core.state import Account
 from assignwatch.core.words import AdjustmentCause, InstrumentKind
@@ -99,9 +99,8 @@ def test_a_contract_reaches_all_names_of_what_it_delivers() -> None:
         "unless the contract says how many",
     ],
 )
-def test_what_two_contracts_move(contract: object, moved: dict[InstrumentId, int]) -> None:
-    assert isinstance(contract, type(PUT))
-    assert effect(STATE, contract, Decimal(2)) == moved
+def test_what_two_contracts_move(contract: Instrument, moved: dict[InstrumentId, int]) -> None:
+    assert effect(STATE, contract, Decimal(2)) == {d: Decimal(n) for d, n in moved.items()}
 
 
 def test_an_option_described_on_the_old_symbol_delivers_the_new_one() -> None:

@@ -21,7 +21,7 @@ from tests.core.builders import ACCOUNT, T0, Run, after, booking, fill, row, sna
 from tests.core.detect.parts import STOCK, TODAY, XYZ, named, option, thing
 
 STOCKS = tuple(thing(named(n), InstrumentKind.STOCK, currency="USD") for n in "ABCDEF")
-PUT, ENDING = option("P100"), option("P90", expiry=TODAY)
+PUT, LOWER, ENDING = option("P100"), option("P95"), option("P90", expiry=TODAY)
 AT = after(60)
 
 
@@ -164,6 +164,36 @@ def test_nor_is_what_an_end_or_an_exact_match_explains(
     stocks = [row("1", what) for what in (A, B, C)]
     run = _run(row("-1", contract.id), *stocks, also=(contract,))
     assert _doubts(run, snapshot(AT, row("1", C), *shown)) is doubted
+
+
+@pytest.mark.parametrize(
+    ("cash", "doubted"),
+    [
+        (None, True),
+        ("20000", True),
+        ("19500", False),
+        ("19490", False),
+        ("19400", True),
+        ("20500", True),
+    ],
+    ids=[
+        "no balance was read",
+        "the balance stood still",
+        "it fell by the width of the spread",
+        "and by a fee",
+        "it fell by much more",
+        "it rose",
+    ],
+)
+def test_an_empty_list_is_believed_when_legs_that_cancel_moved_just_their_money(
+    cash: str | None, doubted: bool
+) -> None:
+    """A put at 100 assigned and one at 95 exercised: their shares cancel, 500 are lost."""
+    run = Run()
+    run.take(*(Description(one) for one in (STOCK, PUT, LOWER)))
+    before, after_ = ({} if c is None else {"USD": Decimal(c)} for c in (cash and "20000", cash))
+    run.take(Snapshot(T0, ACCOUNT, (row("-1", PUT.id), row("1", LOWER.id)), balances=before))
+    assert _doubts(run, Snapshot(AT, ACCOUNT, (), balances=after_)) is doubted
 
 
 @pytest.mark.parametrize(("contract", "doubted"), [(ENDING, False), (PUT, True)])

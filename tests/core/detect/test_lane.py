@@ -7,17 +7,17 @@ from decimal import Decimal
 
 import pytest
 
-from assignwatch.core.model import Leg
+from assignwatch.core.model import Instrument, Leg
 from assignwatch.core.observations import Observation
 from assignwatch.core.words import Cause, EvidenceCode, Kind, Settlement, Side
 from tests.core.builders import booking, fill
 from tests.core.detect.parts import TODAY, XYZ, amounts, named, option
-from tests.core.timeline.desk import MINUTE, Desk, day, record
+from tests.core.timeline.desk import MINUTE, Desk, Held, day, record
 
 PUT = option("P100")
 ENDING = replace(PUT, expiry=TODAY)
 IN_CASH = replace(ENDING, settlement=Settlement.CASH)
-SHARES = {"XYZ": ("100", "100")}
+SHARES: Held = {"XYZ": ("100", "100")}
 HUNDRED = Leg(XYZ, Decimal(100), Decimal(100))
 
 NIGHT, MONDAY = 0.6, 3.2
@@ -87,9 +87,8 @@ def test_a_word_that_nobody_knows_leaves_two_legs_that_fit_an_assignment(first: 
 @pytest.mark.parametrize("records", [[PAID], [PAID, EXPIRED]], ids=["alone", "beside an expiry"])
 @pytest.mark.parametrize("contract", [IN_CASH, ENDING], ids=["in cash", "said to deliver"])
 def test_a_line_of_money_belongs_to_its_contract(
-    contract: object, records: list[Observation], heard: str
+    contract: Instrument, records: list[Observation], heard: str
 ) -> None:
-    assert isinstance(contract, type(PUT))
     desk = Desk(contract, held={"P100": "-1"})
     if heard == "before":
         desk.says(NIGHT, *records)

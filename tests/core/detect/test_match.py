@@ -202,3 +202,33 @@ def test_what_cannot_be_reached_is_not_searched() -> None:
     """No combination of so many comes to so much: one look per pass is enough to see it."""
     assert solutions(MANY, _of("-1"), 1) == ([], True)
     assert solutions(MANY, _of("1000000"), 1) == ([], True)
+
+
+# ------------------------------------------------------------------------------------- any figure
+
+BIG = "9" * 18
+
+
+@pytest.mark.parametrize(
+    ("series", "target", "found", "complete"),
+    [
+        ([_series(BIG, "1")], BIG, [_units(BIG)], True),
+        ([_series(BIG, "3")], BIG, [_units("3" * 18)], True),
+        ([_series(BIG, "2")], BIG, [], True),
+        ([_series(BIG, "1"), _series(BIG, "1")], "1", [_units("1", "0"), _units("0", "1")], True),
+        ([_series(BIG, "2"), _series(BIG, "-2")], "1", [], False),
+        ([_series(BIG, "2")] * 6, BIG, [], False),
+    ],
+    ids=[
+        "all of one",
+        "a third of one",
+        "no whole number of one",
+        "one of either",
+        "two that never fit",
+        "six that never fit",
+    ],
+)
+def test_eighteen_digits_are_no_reason_to_search_for_long(
+    series: list[Series], target: str, found: list[Units], complete: bool
+) -> None:
+    assert solutions(series, _of(target), NODES) == (found, complete)

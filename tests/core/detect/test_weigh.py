@@ -11,10 +11,10 @@ import pytest
 
 from assignwatch.core.detect.finding import Finding
 from assignwatch.core.detect.happenings import Happening
-from assignwatch.core.detect.ledger import Residual
 from assignwatch.core.detect.lane import Lane, Record
+from assignwatch.core.detect.ledger import Residual
 from assignwatch.core.detect.weigh import Scales, Weighed
-from assignwatch.core.model import Leg, Moment, PositionKey
+from assignwatch.core.model import WHOLE, Leg, Moment, PositionKey
 from assignwatch.core.policy import Policy
 from assignwatch.core.state import Account
 from assignwatch.core.words import (
@@ -230,13 +230,30 @@ def test_a_match_says_what_moved_and_what_it_cost() -> None:
 def test_a_match_that_is_not_sure_waits_for_trades(
     price: str, of: Account, now: float, until: float | None, feeds: tuple[Feed, ...]
 ) -> None:
-    finding = _only(*_pair(price), of=of, now=now)
+    finding = _weighed(*_pair(price), of=of, now=now).findings[0]
     assert finding.until == (None if until is None else after(until))
     assert finding.feeds == feeds
 
 
 def test_a_contradiction_claims_no_money() -> None:
-    assert _only(*_pair("97")).cash is None
+    assert [finding.cash for finding in _weighed(*_pair("97")).findings] == [None] * 3
+
+
+@pytest.mark.parametrize(
+    ("readings", "grade", "quiet"),
+    [(0, Grade.PENDING, True), (1, Grade.PENDING, True), (2, Grade.UNEXPLAINED, False)],
+)
+def test_what_contradicts_itself_is_unexplained_once_two_readings_brought_no_trade(
+    readings: int, grade: Grade, quiet: bool
+) -> None:
+    of = account(fills=60)
+    of.readings[WHOLE] = tuple(after(61 + number) for number in range(readings))
+    conflict, *legs = _weighed(*_pair("97"), of=of).findings
+    assert (conflict.kind, conflict.grade) == (Kind.ASSIGNED, Grade.CONFLICT)
+    assert [(leg.kind, leg.key.instrument, leg.grade, leg.quiet) for leg in legs] == [
+        (Kind.UNEXPLAINED, what, grade, quiet) for what in (PUT.id, XYZ)
+    ]
+    assert not any(leg.consumes for leg in legs), "the conflict has them"
 
 
 @pytest.mark.parametrize(

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from assignwatch.core.detect.finding import Finding
-from assignwatch.core.detect.ledger import Residual
 from assignwatch.core.detect.lane import Lane
+from assignwatch.core.detect.ledger import Residual
 from assignwatch.core.detect.weigh import Scales
 from assignwatch.core.model import WHOLE, Instrument, Moment, Problem
 from assignwatch.core.state import Account, FeedHealth

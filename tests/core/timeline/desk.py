@@ -21,7 +21,7 @@ DAY = 86_400.0
 MINUTE = 1 / 1440
 
 Held = Mapping[str, "str | tuple[str, str]"]
-"""Quantities by name, each alone or with its open price; a side may follow the name: "P100:short"."""
+"""Quantities by name, each alone or with its open price; a name may end in a side, "P100:short"."""
 
 Belief = tuple[str, str, str, str]
 """Kind, instrument, contracts and grade."""
@@ -88,4 +88,5 @@ def _row(name: str, row: str | tuple[str, str]) -> PositionRow:
     what, _, side = name.partition(":")
     quantity, price = row if isinstance(row, tuple) else (row, None)
     paid = None if price is None else Decimal(price)
-    return PositionRow(InstrumentId(named(what)), Decimal(quantity), Side(side or "net"), paid)
+    instrument = InstrumentId(what) if "/" in what else named(what)
+    return PositionRow(instrument, Decimal(quantity), Side(side or "net"), paid)

@@ -61,6 +61,34 @@ def test_a_list_that_saw_more_than_the_stream_is_told_again() -> None:
     assert night.run.alert().status is AlertStatus.FIRING
 
 
+@pytest.mark.parametrize(
+    ("corrected", "status"),
+    [
+        ("0.4", AlertStatus.ACKNOWLEDGED),
+        ("0.3", AlertStatus.FIRING),
+        ("0.5", AlertStatus.FIRING),
+    ],
+    ids=["the same", "less", "more"],
+)
+def test_another_quantity_than_the_trader_acted_on_is_told_again(
+    corrected: str, status: AlertStatus
+) -> None:
+    night = Night()
+    night.says(60, row_of(LOG, after(60), "0.4", Cause.TAKEN_OVER, id="1"))
+    night.says(62, command(INCIDENT, Do.ACKNOWLEDGE))
+    night.says(75, row_of(LOG, after(60), corrected, Cause.TAKEN_OVER, id="1", price="67000"))
+    assert night.run.only().contracts == Decimal(corrected)
+    assert night.run.alert().status is status
+
+
+def test_less_than_was_told_is_shown_in_silence_where_nobody_has_acted_yet() -> None:
+    night = Night()
+    night.says(60, row_of(LOG, after(60), "0.4", Cause.TAKEN_OVER, id="1"))
+    night.says(75, row_of(LOG, after(60), "0.3", Cause.TAKEN_OVER, id="1"))
+    assert night.run.only().contracts == Decimal("0.3")
+    assert night.run.alert().raised.version == 1
+
+
 def test_the_reading_of_the_grown_position_adds_nothing() -> None:
     night = Night()
     night.says(60, *(_piece(FILLS, number) for number in range(8)))
