@@ -101,14 +101,17 @@ def file_fill(account: Account, fill: Fill) -> Iterator[PositionKey]:
 
 
 def _forget(account: Account, newest: datetime) -> None:
-    """Let go of the oldest trades that are told and balanced."""
+    """Let go of the oldest trades that are told and balanced; others go to the end of the line."""
     for fact in list(islice(account.fills, 2)):
         fill = account.fills[fact]
+        if newest - fill.at <= _MEMORY:
+            return
+        del account.fills[fact]
         book = account.books.get(fill.key)
-        if newest - fill.at > _MEMORY and (book is None or fact not in book.fills):
-            del account.fills[fact]
-            if account.forgotten is None or fill.at > account.forgotten:
-                account.forgotten = fill.at
+        if book is not None and fact in book.fills:
+            account.fills[fact] = fill
+        elif account.forgotten is None or fill.at > account.forgotten:
+            account.forgotten = fill.at
 
 
 def file_booking(account: Account, booking: Booking) -> Iterator[PositionKey]:

@@ -18,7 +18,7 @@ from assignwatch.core.detect.groups import groups
 from assignwatch.core.detect.identity import incident_id
 from assignwatch.core.detect.kinds import family_of
 from assignwatch.core.detect.lane import Record, lane
-from assignwatch.core.detect.ledger import Fact, Residual, residuals
+from assignwatch.core.detect.ledger import Fact, Residual, clean_cut, residuals
 from assignwatch.core.detect.official import findings
 from assignwatch.core.detect.told import Told, told_of, with_history
 from assignwatch.core.detect.weigh import Scales
@@ -331,12 +331,11 @@ def _balanced(
         book = account.books.get(one.key)
         if book is None or not book.counts or account.waiting_at.get(one.key):
             continue
-        open_from = first.get(one.key)
-        answered = [c.at for c in book.counts if open_from is None or c.at <= open_from]
-        entries = len(book.counts) + len(book.fills)
-        aged = bool(answered) and now - answered[-1] > policy.carry and one.key in account.live
-        if not answered or (entries <= _HEAVY and not aged):
+        counts = sorted(count.at for count in book.counts)
+        entries = len(counts) + len(book.fills)
+        aged = now - counts[0] > policy.carry and one.key in account.live
+        if entries <= _HEAVY and not aged:
             continue
-        last = max(answered)
-        if not any(abs(f.at - last) <= policy.baseline_slack for f in facts[one.key]):
-            yield Balanced(account.key, one.key, last)
+        cut = clean_cut(account, one.key, facts[one.key], policy, first.get(one.key))
+        if cut is not None:
+            yield Balanced(account.key, one.key, cut)

@@ -6,9 +6,10 @@ what is left is the step's residual. The result depends on the facts alone, not 
 which they came: a trade that is told late changes the step it belongs to.
 """
 
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from decimal import Decimal
 
 from assignwatch.core.model import InstrumentId, PositionKey
@@ -16,6 +17,7 @@ from assignwatch.core.policy import Policy
 from assignwatch.core.state import Account, Count
 
 _ZERO = Decimal()
+_BEGINNING = datetime.min.replace(tzinfo=UTC)
 _FINEST = Decimal("0.01")
 _PRICE_STEP = Decimal("0.00000001")
 
@@ -116,25 +118,67 @@ def residuals(
     doubted: Count | None = None,
 ) -> list[Residual]:
     """The open residuals of a position, earliest first; `doubted` is a reading not yet believed."""
+    found, later = _steps(account, key, facts, policy, doubted)
+    return [residual for residual in _left(found, later, policy) if residual.quantity]
+
+
+def clean_cut(
+    account: Account,
+    key: PositionKey,
+    facts: Iterable[Fact],
+    policy: Policy,
+    until: datetime | None = None,
+) -> datetime | None:
+    """The last reading, `until` then, across which nothing that is known reaches.
+
+    Each fact that is dated up to it is in a step up to it, none of a later date is, and no record
+    on one side answers a change on the other: the ledger may start afresh there.
+    """
+    found, later = _steps(account, key, facts, policy)
+    left = _left(found, later, policy)
+    cut, answers, newest, early = None, _ZERO, _BEGINNING, 0
+    dates = sorted(fact.at for fact in (*(f for r in found for f in r.facts), *later))
+    for residual, rest in zip(found, left, strict=True):
+        early += len(residual.facts)
+        newest = max(newest, *(fact.at for fact in residual.facts), _BEGINNING)
+        answers += residual.quantity - rest.quantity
+        whole = newest <= residual.at and early == bisect_right(dates, residual.at)
+        if whole and not answers and (until is None or residual.at <= until):
+            cut = residual.at
+    return cut
+
+
+def _steps(
+    account: Account,
+    key: PositionKey,
+    facts: Iterable[Fact],
+    policy: Policy,
+    doubted: Count | None = None,
+) -> tuple[list[Residual], list[Fact]]:
+    """What each step leaves open by itself, and the facts that are newer than the last reading."""
     book = account.books.get(key)
     counts = list(book.counts) if book is not None else []
     if doubted is not None:
         counts.append(doubted)
     if not counts:
-        return []
+        return [], []
     counts.sort(key=lambda count: count.at)
     start = book.base if book is not None and book.base is not None else None
     if start is None:
         start = account.baseline(counts[0].scope if counts[0].scope in account.baselines else None)
     if start is None:
-        return []
+        return [], []
     known = sorted(facts, key=lambda fact: fact.at)
     known = [fact for fact in known if start - fact.at <= policy.baseline_slack]
     counts = list(_with_quiet(start, counts, known))
-    steps = _assigned(start, counts, known, policy)
-    found = [_residual(key, count, own) for count, own in zip(counts, steps, strict=True)]
-    ahead = [fact for fact in known if fact.booked and fact.at > counts[-1].at]
-    return [r for r in _answered(list(_paired(found, policy)), ahead, policy) if r.quantity]
+    steps, later = _assigned(start, counts, known, policy)
+    return [_residual(key, count, own) for count, own in zip(counts, steps, strict=True)], later
+
+
+def _left(found: Sequence[Residual], later: Sequence[Fact], policy: Policy) -> list[Residual]:
+    """The same steps, less what records of other steps and newer ones answer."""
+    ahead = [fact for fact in later if fact.booked]
+    return list(_answered(list(_paired(found, policy)), ahead, policy))
 
 
 def _with_quiet(start: datetime, counts: Sequence[Count], facts: Sequence[Fact]) -> Iterator[Count]:
@@ -155,8 +199,11 @@ def _with_quiet(start: datetime, counts: Sequence[Count], facts: Sequence[Fact])
 
 def _assigned(
     start: datetime, counts: Sequence[Count], facts: Sequence[Fact], policy: Policy
-) -> list[list[Fact]]:
-    """The facts of each step. One within moments of a reading may lie on either side of it."""
+) -> tuple[list[list[Fact]], list[Fact]]:
+    """The facts of each step, and later ones.
+
+    One within moments of a reading may lie on either side of it.
+    """
     steps: list[list[Fact]] = [[] for _ in counts]
     baseline: list[Fact] = []
     i = 0
@@ -176,7 +223,7 @@ def _assigned(
     for i, count in enumerate(counts):
         following = steps[i + 1] if i + 1 < len(counts) else later
         _settle_edge(count, steps[i], following, policy)
-    return steps
+    return steps, later
 
 
 def _settle_edge(count: Count, own: list[Fact], following: list[Fact], policy: Policy) -> None:
@@ -256,7 +303,7 @@ def _grain(price: Decimal) -> Decimal:
     return min(Decimal(1).scaleb(int(exponent)), _FINEST)
 
 
-def _paired(found: list[Residual], policy: Policy) -> Iterator[Residual]:
+def _paired(found: Sequence[Residual], policy: Policy) -> Iterator[Residual]:
     """A record and the change it is about may be dated into different steps: they cancel.
 
     Only where a step shows nothing of its record and another shows just that change. Trades carry
