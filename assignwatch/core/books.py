@@ -7,7 +7,7 @@ is kept: for each position its readings and trades since it last balanced.
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from decimal import Decimal
-from itertools import islice
+from itertools import chain, islice
 
 from assignwatch.core.events import Baselined, Counted
 from assignwatch.core.model import PositionKey, PositionRow
@@ -18,6 +18,9 @@ from assignwatch.core.words import Side
 _REMEMBERED = 20_000
 """Trades of an account that are kept however old they are, to know them when told again."""
 
+_AT_ONCE = 500
+"""How many more come in before the oldest are looked through, twice as many at a time."""
+
 _WITNESSED = timedelta(days=10)
 """No further witness of a record is looked for so long after a balance."""
 
@@ -26,7 +29,8 @@ _MEMORY = timedelta(days=30)
 
 
 def count(account: Account, row: PositionRow, event: Counted) -> None:
-    key, book = row.key, account.book(row.key)
+    key = row.key
+    book = account.book(key)
     net, was = account.rows.get(key), account.held.get(event.scope, {}).get(key)
     before = net.quantity if net is not None else Decimal()
     hold(account, row, event)
@@ -69,9 +73,9 @@ def _look_ahead(account: Account, key: PositionKey) -> None:
     """Note whether a record of this position is newer than its last reading."""
     book = account.books[key]
     counted = book.counted_at
-    times = [fill.at for fill in book.fills.values()]
-    times += [account.bookings[fact].at for fact in account.booked.get(key, ())]
-    ahead = min((at for at in times if counted is None or at > counted), default=None)
+    booked = (account.bookings[fact].at for fact in account.booked.get(key, ()))
+    told = chain((fill.at for fill in book.fills.values()), booked)
+    ahead = min((at for at in told if counted is None or at > counted), default=None)
     if ahead is None:
         account.ahead.pop(key, None)
     else:
@@ -96,13 +100,13 @@ def file_fill(account: Account, fill: Fill) -> Iterator[PositionKey]:
     account.book(fill.key).fills[fact] = fill
     _note_ahead(account, fill.key, fill.at)
     yield fill.key
-    if len(account.fills) > _REMEMBERED:
+    if len(account.fills) > _REMEMBERED and not len(account.fills) % _AT_ONCE:
         _forget(account, fill.at)
 
 
 def _forget(account: Account, newest: datetime) -> None:
     """Let go of the oldest trades that are told and balanced; others go to the end of the line."""
-    for fact in list(islice(account.fills, 2)):
+    for fact in list(islice(account.fills, 2 * _AT_ONCE)):
         fill = account.fills[fact]
         if newest - fill.at <= _MEMORY:
             return

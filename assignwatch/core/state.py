@@ -250,6 +250,7 @@ _FOLDED = (
     "books",
     "ahead",
     "fills",
+    "forgotten",
     "bookings",
     "booked",
     "events",

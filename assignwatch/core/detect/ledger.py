@@ -163,7 +163,8 @@ def _steps(
     if not counts:
         return [], []
     counts.sort(key=lambda count: count.at)
-    start = book.base if book is not None and book.base is not None else None
+    balanced = book.base if book is not None else None
+    start = balanced
     if start is None:
         start = account.baseline(counts[0].scope if counts[0].scope in account.baselines else None)
     if start is None:
@@ -171,7 +172,9 @@ def _steps(
     known = sorted(facts, key=lambda fact: fact.at)
     known = [fact for fact in known if start - fact.at <= policy.baseline_slack]
     counts = list(_with_quiet(start, counts, known))
-    steps, later = _assigned(start, counts, known, policy)
+    steps, later = _assigned(counts, known, policy)
+    if balanced is None:
+        _leave_to_baseline(start, counts[0], steps[0], policy)
     return [_residual(key, count, own) for count, own in zip(counts, steps, strict=True)], later
 
 
@@ -198,14 +201,13 @@ def _with_quiet(start: datetime, counts: Sequence[Count], facts: Sequence[Fact])
 
 
 def _assigned(
-    start: datetime, counts: Sequence[Count], facts: Sequence[Fact], policy: Policy
+    counts: Sequence[Count], facts: Sequence[Fact], policy: Policy
 ) -> tuple[list[list[Fact]], list[Fact]]:
     """The facts of each step, and later ones.
 
     One within moments of a reading may lie on either side of it.
     """
     steps: list[list[Fact]] = [[] for _ in counts]
-    baseline: list[Fact] = []
     i = 0
     for fact in facts:
         while i < len(counts) and fact.at > counts[i].at:
@@ -213,17 +215,18 @@ def _assigned(
         if i == len(counts):
             break
         steps[i].append(fact)
-        if abs(fact.at - start) <= policy.baseline_slack:
-            baseline.append(fact)
     later = [fact for fact in facts if fact.at > counts[-1].at]
-    if baseline and (own := _open(counts[0], steps[0])):
-        inside = sum((fact.quantity for fact in baseline), _ZERO)
-        if own == -inside:
-            steps[0] = [fact for fact in steps[0] if fact not in baseline]
     for i, count in enumerate(counts):
         following = steps[i + 1] if i + 1 < len(counts) else later
         _settle_edge(count, steps[i], following, policy)
     return steps, later
+
+
+def _leave_to_baseline(start: datetime, first: Count, own: list[Fact], policy: Policy) -> None:
+    """Take out what came within moments of the baseline where just that is missing after it."""
+    early = [fact for fact in own if abs(fact.at - start) <= policy.baseline_slack]
+    if early and _open(first, own) == -sum((fact.quantity for fact in early), _ZERO):
+        own[:] = [fact for fact in own if fact not in early]
 
 
 def _settle_edge(count: Count, own: list[Fact], following: list[Fact], policy: Policy) -> None:

@@ -7,13 +7,14 @@ from typing import Any
 
 import pytest
 
+from assignwatch.core import books
 from assignwatch.core.detect import conclude, told
 from assignwatch.core.detect.happenings import Happening, happenings
 from assignwatch.core.model import PositionKey
 from assignwatch.core.observations import Booking, Fill
 from assignwatch.core.state import Account
 from assignwatch.core.words import Cause
-from tests.core.builders import ACCOUNT, POLICY, XBT, booking, fill
+from tests.core.builders import ACCOUNT, ETH, POLICY, XBT, booking, fill
 from tests.core.detect.parts import XYZ, named, option
 from tests.core.timeline.desk import MINUTE, Desk, day, record
 
@@ -103,3 +104,30 @@ def test_a_takeover_costs_as_much_after_four_hundred_others_as_after_fifty(
     assert len(account.books[key].counts) <= most
     assert len(account.live.get(key, ())) <= most
     assert desk.beliefs == [("taken_over", "PF_XBTUSD", "1", "confirmed")] * 450
+
+
+def test_a_thousand_trades_that_came_with_their_readings_leave_a_short_ledger() -> None:
+    """A stream tells a trade and the position after it at one moment."""
+    desk = Desk(held={})
+    for n in range(1000):
+        at = n / 1000
+        desk.says(at, fill("1", id=f"{n}", instrument=XBT, at=day(at)))
+        desk.reads(at, {XBT: str(n + 1)})
+        book = _account(desk).books[PositionKey(XBT)]
+        assert len(book.counts) + len(book.fills) <= 26
+    assert desk.beliefs == []
+
+
+def test_trades_older_than_a_month_are_let_go_behind_one_that_never_balances(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(books, "_REMEMBERED", 40)
+    monkeypatch.setattr(books, "_AT_ONCE", 10)
+    desk = Desk(held={})
+    desk.says(0.5, fill("1", id="of another", instrument=ETH, at=day(0.5)))
+    for n in range(1, 400):
+        desk.says(n, fill("1", id=f"{n}", instrument=XBT, at=day(n)))
+        desk.reads(n, {XBT: str(n)})
+    kept = _account(desk).fills
+    assert ("of another", ETH) in kept
+    assert 40 <= len(kept) <= 70
