@@ -226,13 +226,14 @@ class _Program:
         account = Account(config.key, config.environment, config.urls)
         show("reached", None)
         try:
-            problem = await self.desk.try_account(account, submission.credentials)
+            tried = await self.desk.try_account(account, submission.credentials)
+            problem = tried.problem
             if problem is None:
                 for step in ("reached", "accepted", "positions"):
                     show(step, True)
                 show("stored", None)
                 keep = not submission.session_only
-                await self.desk.add_account(account, submission.credentials, keep=keep)
+                await self.desk.add_account(account, tried.credentials, keep=keep)
                 show("stored", True)
             else:
                 show("reached", problem.code not in UNREACHED)

@@ -7,17 +7,18 @@ before the watch begins.
 """
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Self
 
 from assignwatch.brokers import spec_of
-from assignwatch.brokers.base import AccountConfig, BrokerError, BrokerSpec, Since
+from assignwatch.brokers.base import AccountConfig, BrokerError, BrokerSpec, Browser, Since, Vault
 from assignwatch.channels.base import Channel
 from assignwatch.core.model import AccountKey, Problem, broker_of
 from assignwatch.core.observations import Unreadable
 from assignwatch.core.ports import Clock
 from assignwatch.core.words import Feed
+from assignwatch.net.browser import SystemBrowser
 from assignwatch.net.real import real_transport
 from assignwatch.net.redaction import keep_secret
 from assignwatch.net.transport import Unreachable
@@ -47,6 +48,17 @@ UNREACHED = frozenset(
 """Problems that say nothing about the credentials: the broker may answer later."""
 
 
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """What came of trying an account: what is wrong, and the credentials as they are now.
+
+    Trying may renew them, so that those that were handed in work no more.
+    """
+
+    problem: Problem | None
+    credentials: Mapping[str, str] = field(repr=False)
+
+
 class Desk:
     """An opened profile. Close it, or the next start finds it in use."""
 
@@ -55,6 +67,7 @@ class Desk:
         profile: Path | None,
         clock: Clock,
         on_store: Callable[[StoreStatus], None] = lambda _: None,
+        browser: Browser | None = None,
     ) -> None:
         """Raises `StoreError` and `JournalUnwritable`, each with a sentence."""
         where = places(profile)
@@ -66,6 +79,7 @@ class Desk:
         self._journal = SqliteJournal(where.journal, where.lock, SystemClock().monotonic)
         self.keyring: Secrets = KeyringSecrets(on_status=on_store)
         self._session = SessionSecrets()
+        self._browser = browser or SystemBrowser()
         self.engine = Engine(self._journal, clock)
         self.watcher: Watcher | None = None
 
@@ -86,22 +100,48 @@ class Desk:
             self._begin(account)
         return self.watcher
 
-    async def try_account(self, config: Account, credentials: Mapping[str, str]) -> Problem | None:
-        """Whether these credentials open the account; reads its positions once, keeps nothing."""
+    async def try_account(self, config: Account, credentials: Mapping[str, str]) -> Tried:
+        """Whether these credentials open the account; reads its positions once, keeps nothing.
+
+        Where the broker wants the trader to sign in on a page of its own, that comes first.
+        """
         spec = _spec(config)
         keep_secret(*credentials.values())
-        transport = real_transport()
+        vault, transport = Vault(credentials), real_transport()
         try:
-            session = spec.open(_config(config), credentials, self.clock, transport)
+            if spec.sign_in is not None and spec.needs_sign_in(credentials):
+                vault = Vault(
+                    await spec.sign_in(
+                        _config(config), credentials, self._browser, self.clock, transport
+                    )
+                )
+            session = spec.open(_config(config), vault, self.clock, transport)
             try:
                 told = await session.read([Feed.POSITIONS], Since())
             finally:
                 await session.aclose()
         except (BrokerError, Unreachable) as failure:
-            return failure.problem
+            return Tried(failure.problem, vault.values)
         finally:
             await transport.aclose()
-        return next((o.problem for o in told if isinstance(o, Unreadable)), None)
+        problem = next((o.problem for o in told if isinstance(o, Unreadable)), None)
+        return Tried(problem, vault.values)
+
+    async def sign_in_again(self, key: AccountKey) -> Problem | None:
+        """Send the trader to the broker's page for an account whose sign-in has ended.
+
+        The credentials that were granted take the place of the old ones, and the account is
+        watched anew with them. Raises `StoreError`.
+        """
+        account = self._account(key)
+        spec = _spec(account)
+        known = (await self._vault_of(spec, key)()).values
+        typed = {f.name: known[f.name] for f in spec.profile.credentials if f.typed and f.required}
+        tried = await self.try_account(account, typed)
+        if tried.problem is None:
+            keep = await self._is_session_only(spec, key)
+            await self.add_account(account, tried.credentials, keep=not keep)
+        return tried.problem
 
     async def add_account(
         self, config: Account, credentials: Mapping[str, str], *, keep: bool = True
@@ -117,11 +157,13 @@ class Desk:
         others = tuple(a for a in self.settings.accounts if a.key != config.key)
         settings = replace(self.settings, accounts=(*others, config))
         keep_secret(*credentials.values())
+        store: Secrets = self.keyring if keep else self._session
         for name, value in credentials.items():
-            store: Secrets = self.keyring if keep else self._session
             await store.set(config.key, name, value)
+        names = [wanted.name for wanted in spec.profile.credentials]
+        await self._forget(store, config.key, [name for name in names if name not in credentials])
         if keep:
-            await self._forget(self._session, config.key, credentials)
+            await self._forget(self._session, config.key, names)
             self._file.save(settings)
         self.settings = settings
         self._begin(config)
@@ -132,16 +174,14 @@ class Desk:
         Raises `SecretsUnavailable` when the password store did not forget; the account is gone
         from the settings all the same.
         """
-        account = next((a for a in self.settings.accounts if a.key == key), None)
-        if account is None:
-            raise SettingsRefused(Problem("account_unknown", {"account": key}))
+        self._account(key)
         others = tuple(a for a in self.settings.accounts if a.key != key)
         self.settings = replace(self.settings, accounts=others)
         self._file.save(self.settings)
         if self.watcher is not None:
             self.watcher.remove(key)
         spec = spec_of(broker_of(key))
-        names = [field.name for field in spec.profile.credentials] if spec is not None else []
+        names = [wanted.name for wanted in spec.profile.credentials] if spec is not None else []
         await self._forget(self._session, key, names)
         await self._forget(self.keyring, key, names)
 
@@ -154,6 +194,12 @@ class Desk:
         """Let go of the profile."""
         self._journal.close()
 
+    def _account(self, key: AccountKey) -> Account:
+        account = next((a for a in self.settings.accounts if a.key == key), None)
+        if account is None:
+            raise SettingsRefused(Problem("account_unknown", {"account": key}))
+        return account
+
     def _begin(self, account: Account) -> None:
         if self.watcher is None:
             return
@@ -161,29 +207,40 @@ class Desk:
         watch = AccountWatch(
             spec,
             _config(account),
-            self._credentials_of(spec, account.key),
+            self._vault_of(spec, account.key),
             self.engine,
             self.clock,
             real_transport,
         )
         self.watcher.add(watch, spec.profile.feeds)
 
-    def _credentials_of(
-        self, spec: BrokerSpec, key: AccountKey
-    ) -> Callable[[], Awaitable[Mapping[str, str]]]:
-        async def fetch() -> Mapping[str, str]:
+    def _vault_of(self, spec: BrokerSpec, key: AccountKey) -> Callable[[], Awaitable[Vault]]:
+        async def fetch() -> Vault:
+            session_only = await self._is_session_only(spec, key)
+            store: Secrets = self._session if session_only else self.keyring
             found: dict[str, str] = {}
-            for field in spec.profile.credentials:
-                value = await self._session.get(key, field.name)
-                if value is None:
-                    value = await self.keyring.get(key, field.name)
-                if value is None:
+            for wanted in spec.profile.credentials:
+                value = await store.get(key, wanted.name)
+                if value is not None:
+                    found[wanted.name] = value
+                elif wanted.required:
                     raise SecretsUnavailable(Problem("credentials_missing", {"account": key}))
-                found[field.name] = value
             keep_secret(*found.values())
-            return found
+
+            async def keep(name: str, value: str) -> None:
+                keep_secret(value)
+                await store.set(key, name, value)
+
+            return Vault(found, keep)
 
         return fetch
+
+    async def _is_session_only(self, spec: BrokerSpec, key: AccountKey) -> bool:
+        """Whether its credentials are known to this run alone."""
+        for wanted in spec.profile.credentials:
+            if await self._session.get(key, wanted.name) is not None:
+                return True
+        return False
 
     async def _forget(
         self, store: Secrets, key: AccountKey, names: Sequence[str] | Mapping[str, str]
@@ -229,11 +286,11 @@ def _config(account: Account) -> AccountConfig:
 
 def _check_credentials(spec: BrokerSpec, config: Account, credentials: Mapping[str, str]) -> None:
     _config(config)
-    for field in spec.profile.credentials:
-        if not credentials.get(field.name):
-            values = {"account": config.key, "field": field.title}
+    for wanted in spec.profile.credentials:
+        if wanted.required and not credentials.get(wanted.name):
+            values = {"account": config.key, "field": wanted.title}
             raise SettingsRefused(Problem("credential_absent", values))
-    known = {field.name for field in spec.profile.credentials}
+    known = {wanted.name for wanted in spec.profile.credentials}
     for name in credentials:
         if name not in known:
             values = {"account": config.key, "field": name}

@@ -12,7 +12,7 @@ there is no way to write through it. Errors say by their class what may help.
     └── Fatal               nothing will help but a new version or another setting
 """
 
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Protocol
@@ -26,12 +26,17 @@ from assignwatch.net.transport import Transport
 
 @dataclass(frozen=True, slots=True)
 class CredentialField:
-    """One thing the trader must enter. `secret` ones go to the keyring and are never shown."""
+    """One credential. `secret` ones are covered while they are typed; all go to the keyring.
+
+    One that is not `required` may be left empty; one that is not `typed` comes from signing in.
+    """
 
     name: str
     title: str
     secret: bool
     hint: str = ""
+    required: bool = True
+    typed: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,9 +73,13 @@ class AccountConfig:
 
 @dataclass(frozen=True, slots=True)
 class Since:
-    """From where to read on, by feed; absent means that the feed was never read."""
+    """From where to read on, by feed and scope; absent means that it was never read."""
 
-    through: Mapping[Feed, datetime] = field(default_factory=dict)
+    through: Mapping[tuple[Feed, Scope], datetime] = field(default_factory=dict)
+
+    def of(self, feed: Feed, scope: Scope = WHOLE) -> datetime | None:
+        """Up to when this feed of this scope has been read without a hole."""
+        return self.through.get((feed, scope))
 
 
 class Session(Protocol):
@@ -98,16 +107,70 @@ class Session(Protocol):
         ...
 
 
+class Vault:
+    """An account's credentials in memory, and the way back to the store for those that change."""
+
+    def __init__(
+        self,
+        values: Mapping[str, str],
+        store: Callable[[str, str], Awaitable[None]] | None = None,
+    ) -> None:
+        self._values = dict(values)
+        self._store = store
+
+    @property
+    def values(self) -> Mapping[str, str]:
+        """By the names of the credential fields; absent ones are not there."""
+        return dict(self._values)
+
+    def get(self, name: str) -> str:
+        """The value, or nothing."""
+        return self._values.get(name, "")
+
+    async def keep(self, name: str, value: str) -> None:
+        """From now on the value is this; raises what the store raises when it is not taken."""
+        self._values[name] = value
+        if self._store is not None:
+            await self._store(name, value)
+
+
+class Browser(Protocol):
+    """The trader's own browser, as far as a sign-in needs it."""
+
+    async def visit(self, path: str, page: Callable[[str], str]) -> Mapping[str, str]:
+        """Show a page and wait for it to send the trader back.
+
+        `page` makes its address from that of the way back, `http://localhost:<port><path>`; what
+        comes back is the query. Raises `Unreachable` when nobody came back.
+        """
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class BrokerSpec:
-    """A broker: its profile, and how to open a session.
+    """A broker: its profile, how to open a session, and how to sign in where a page is needed.
 
-    `open(config, secrets, clock, transport)`: `secrets` maps credential names to values and is
-    kept in memory only. Raises `Refused` when a credential cannot even be used (not base64, …).
+    `open(config, vault, clock, transport)` raises `Refused` when a credential cannot even be used
+    (not base64, …). `sign_in(config, entered, browser, clock, transport)` gives all credentials of
+    the account, those that were entered and those that the broker granted; raises `BrokerError`.
     """
 
     profile: Profile
-    open: Callable[[AccountConfig, Mapping[str, str], Clock, Transport], Session]
+    open: Callable[[AccountConfig, Vault, Clock, Transport], Session]
+    sign_in: (
+        Callable[
+            [AccountConfig, Mapping[str, str], Browser, Clock, Transport],
+            Awaitable[Mapping[str, str]],
+        ]
+        | None
+    ) = None
+
+    def needs_sign_in(self, credentials: Mapping[str, str]) -> bool:
+        """Whether they are only what opens the broker's page, and no credential to sign with."""
+        if self.sign_in is None:
+            return False
+        optional = (field.name for field in self.profile.credentials if not field.required)
+        return not any(credentials.get(name) for name in optional)
 
 
 class BrokerError(Exception):

@@ -33,12 +33,13 @@ async def _add(desk: Desk, document: dict[str, object]) -> int:
     key = str(document.get("account", ""))
     try:
         config, credentials = read_account(document)
-        problem = await desk.try_account(config, credentials)
+        tried = await desk.try_account(config, credentials)
+        problem = tried.problem
         if problem is not None and problem.code not in UNREACHED:
             why = problems.sentence(problem)
             sys.stderr.write(terminal.account_refused(key, why))
             return 1
-        await desk.add_account(config, credentials)
+        await desk.add_account(config, tried.credentials)
     except StoreError as failure:
         sys.stderr.write(terminal.account_refused(key, problems.sentence(failure.problem)))
         return 1

@@ -29,6 +29,11 @@ SILENT = "silent"
 INSECURE_URL = "insecure_url"
 """The address is neither https/wss nor on this computer, and is not used. Values: host."""
 
+BROWSER_MISSING = "browser_missing"
+"""No program here shows web pages. Values: host."""
+SIGN_IN_TIMEOUT = "sign_in_timeout"
+"""Nobody came back from the broker's page. Values: host, seconds."""
+
 
 def unreachable(code: str, url: str, **values: object) -> Unreachable:
     """One of the above about the host of `url`."""

@@ -73,6 +73,14 @@ def _network() -> dict[str, str]:
         "connection_lost": _("The connection to {host} broke. It is tried again."),
         "too_large": _("{host} sent an answer too large to be true ({bytes} bytes); not read."),
         "handshake_refused": _("{host} refused the stream (status {status}). It is tried again."),
+        "browser_missing": _(
+            "No browser could be opened to sign in at {host}. Set a default browser, or the"
+            " variable BROWSER, and try again."
+        ),
+        "sign_in_timeout": _(
+            "Nobody came back from {host} within {seconds} s. Start the sign-in again and finish it"
+            " in the browser."
+        ),
         "silent": _("{host} has said nothing for {seconds} s although it should. Reconnecting."),
         "insecure_url": _(
             "The address {host} is not encrypted. Use https or wss; only addresses on this computer"

@@ -10,7 +10,7 @@ nothing ends them but cancellation.
 
 import asyncio
 import logging
-from collections.abc import AsyncGenerator, Awaitable, Callable, Iterator, Mapping, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import timedelta
 
@@ -21,6 +21,7 @@ from assignwatch.brokers.base import (
     Session,
     Since,
     Transient,
+    Vault,
 )
 from assignwatch.core.model import WHOLE, AccountKey, Problem
 from assignwatch.core.observations import Booking, BrokerObservation, FeedReport, Unreadable
@@ -35,7 +36,7 @@ from assignwatch.watch.waiting import ending, until
 
 log = logging.getLogger(__name__)
 
-Secrets = Callable[[], Awaitable[Mapping[str, str]]]
+Secrets = Callable[[], Awaitable[Vault]]
 
 _RECORDS = (Feed.POSITIONS, Feed.FILLS, Feed.BOOKINGS)
 
@@ -113,8 +114,8 @@ class AccountWatch:
         """One session, from opening until it is woken up."""
         transport = self._transport()
         try:
-            secrets = await self._secrets()
-            session = self._spec.open(self.config, secrets, self._clock, transport)
+            vault = await self._secrets()
+            session = self._spec.open(self.config, vault, self._clock, transport)
             try:
                 await self._follow_and_poll(session)
             finally:
@@ -223,8 +224,7 @@ class AccountWatch:
             raise asyncio.CancelledError from failure
 
     def _since(self) -> Since:
-        account = self._engine.state.account(self.key)
-        return Since({f: at for (f, scope), at in account.coverage.items() if scope == WHOLE})
+        return Since(dict(self._engine.state.account(self.key).coverage))
 
     def _report_down(self, feeds: Sequence[Feed], problem: Problem) -> list[Feed]:
         """Tell the engine, and give the feeds for which that is news."""

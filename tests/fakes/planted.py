@@ -5,13 +5,13 @@ stays open for what a test pushes.
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Never
 
-from assignwatch.brokers.base import AccountConfig, BrokerSpec, Profile, Since
+from assignwatch.brokers.base import AccountConfig, BrokerSpec, Profile, Since, Vault
 from assignwatch.core.model import WHOLE, AccountKey, Scope
 from assignwatch.core.observations import BrokerObservation, Coverage, FeedReport, Snapshot
 from assignwatch.core.ports import Clock
@@ -95,7 +95,7 @@ class PlantedBroker:
     def _open(
         self,
         config: AccountConfig,
-        secrets: Mapping[str, str],
+        vault: Vault,
         clock: Clock,
         transport: Transport,
     ) -> "PlantedSession":

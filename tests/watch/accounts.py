@@ -1,6 +1,5 @@
 """A watched account on the planted broker, and what can be wrong with it."""
 
-from collections.abc import Mapping
 from datetime import timedelta
 
 import pytest
@@ -12,6 +11,7 @@ from assignwatch.brokers.base import (
     RateLimited,
     Refused,
     Transient,
+    Vault,
 )
 from assignwatch.core.model import WHOLE, Problem
 from assignwatch.core.words import Feed
@@ -38,8 +38,8 @@ FAILURES = {
 every_failure = pytest.mark.parametrize("failure", FAILURES.values(), ids=FAILURES.keys())
 
 
-async def no_secrets() -> Mapping[str, str]:
-    return {}
+async def no_secrets() -> Vault:
+    return Vault({})
 
 
 def watched(broker: PlantedBroker, engine: Engine, clock: FakeClock) -> AccountWatch:

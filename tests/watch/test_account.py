@@ -1,6 +1,5 @@
 """Two loops that share a session: each fails on its own, and nothing ends them but cancellation."""
 
-from collections.abc import Mapping
 from datetime import timedelta
 from itertools import chain, repeat
 
@@ -10,6 +9,7 @@ from assignwatch.brokers.base import (
     AccountConfig,
     RateLimited,
     Refused,
+    Vault,
 )
 from assignwatch.core.model import WHOLE, Problem
 from assignwatch.core.observations import FeedReport
@@ -50,7 +50,7 @@ async def test_a_healthy_account_is_read_at_once_when_the_stream_is_up_and_then_
         await clock.advance(3 * EVERY)
         assert [at // SECOND for at in broker.reads[2:]] == [60, 120, 180]
     assert broker.read_from[0].through == {}
-    assert set(broker.read_from[-1].through) == {Feed.FILLS, Feed.BOOKINGS}
+    assert set(broker.read_from[-1].through) == {(Feed.FILLS, WHOLE), (Feed.BOOKINGS, WHOLE)}
     assert len(broker.sessions) == len(broker.transports) == 1
 
 
@@ -157,12 +157,12 @@ async def test_locked_credentials_put_everything_down_and_the_trader_is_not_nagg
 ) -> None:
     asked = 0
 
-    async def locked() -> Mapping[str, str]:
+    async def locked() -> Vault:
         nonlocal asked
         asked += 1
         if asked < 3:
             raise SecretsUnavailable(Problem("keyring_locked"))
-        return {}
+        return Vault({})
 
     config = AccountConfig(MAIN, "planted", {})
     account = AccountWatch(broker.spec, config, locked, engine, clock, broker.transport)

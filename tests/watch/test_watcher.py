@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 
+from assignwatch.brokers.base import Vault
 from assignwatch.core.events import Alerted
 from assignwatch.core.model import WHOLE
 from assignwatch.core.state import State
@@ -165,8 +166,8 @@ async def test_time_decides_although_nothing_is_heard(
     assert [alerted.at - began for alerted in heard] == [3 * MINUTE]
 
 
-async def _nothing() -> dict[str, str]:
-    return {}
+async def _nothing() -> Vault:
+    return Vault({})
 
 
 @pytest.mark.expected_logs("planted/main failed and will be started again")

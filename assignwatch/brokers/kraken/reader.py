@@ -57,14 +57,13 @@ class Reader:
     async def read(self, feeds: Sequence[Feed], since: Since) -> list[BrokerObservation]:
         """These feeds; see `Session.read`. Raises the first `BrokerError` if none could be read."""
         reading = Reading(self._account, self._clock)
-        through = since.through.get
         if Feed.POSITIONS in feeds:
             await reading.attempt(Feed.POSITIONS, lambda: self._positions(reading))
         if Feed.FILLS in feeds:
-            await reading.attempt(Feed.FILLS, lambda: self._fills(reading, through(Feed.FILLS)))
+            await reading.attempt(Feed.FILLS, lambda: self._fills(reading, since.of(Feed.FILLS)))
         if Feed.BOOKINGS in feeds:
             await reading.attempt(
-                Feed.BOOKINGS, lambda: self._bookings(reading, through(Feed.BOOKINGS))
+                Feed.BOOKINGS, lambda: self._bookings(reading, since.of(Feed.BOOKINGS))
             )
         reading.raise_if_nothing_was_read()
         mentioned = reading.mentioned()

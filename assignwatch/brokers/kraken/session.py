@@ -5,7 +5,7 @@ Joins `rest.py`, `reader.py` and a `listener.py` for each connection around one 
 
 from collections.abc import AsyncIterator, Mapping, Sequence
 
-from assignwatch.brokers.base import AccountConfig, Fatal, Since
+from assignwatch.brokers.base import AccountConfig, Fatal, Since, Vault
 from assignwatch.brokers.kraken.auth import Key
 from assignwatch.brokers.kraken.catalogue import Catalogue
 from assignwatch.brokers.kraken.errors import NO_URL
@@ -57,11 +57,11 @@ class KrakenSession:
 
 
 def open_session(
-    config: AccountConfig, secrets: Mapping[str, str], clock: Clock, transport: Transport
+    config: AccountConfig, vault: Vault, clock: Clock, transport: Transport
 ) -> KrakenSession:
     """See `BrokerSpec.open`."""
-    keep_secret(*secrets.values())
-    return KrakenSession(config.key, config.urls, Key.of(secrets), clock, transport)
+    keep_secret(*vault.values.values())
+    return KrakenSession(config.key, config.urls, Key.of(vault.values), clock, transport)
 
 
 def _url(urls: Mapping[str, str], name: str) -> str:

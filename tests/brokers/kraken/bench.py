@@ -14,9 +14,9 @@ from typing import Any, TypeVar, cast
 
 import aiohttp
 
-from assignwatch.brokers.base import AccountConfig, Session, Since
+from assignwatch.brokers.base import AccountConfig, Session, Since, Vault
 from assignwatch.brokers.kraken import SPEC
-from assignwatch.core.model import AccountKey
+from assignwatch.core.model import WHOLE, AccountKey
 from assignwatch.core.observations import Booking, BrokerObservation, Fill
 from assignwatch.core.words import Feed
 from assignwatch.net.transport import Reply, Request, Socket, Transport
@@ -62,7 +62,7 @@ class Bench:
         config = AccountConfig(
             AccountKey(self.entry["account"]), self.entry["environment"], self.entry["urls"]
         )
-        return SPEC.open(config, {**self.secrets, **secrets}, self.clock, transport)
+        return SPEC.open(config, Vault({**self.secrets, **secrets}), self.clock, transport)
 
     async def control(self, do: str, **arguments: object) -> dict[str, Any]:
         """Steer the simulator."""
@@ -77,7 +77,7 @@ class Bench:
     def since(self, **ago: float) -> Since:
         """Last read so many days (or `seconds`) ago."""
         at = self.clock.now() - timedelta(**ago)
-        return Since({Feed.FILLS: at, Feed.BOOKINGS: at})
+        return Since({(Feed.FILLS, WHOLE): at, (Feed.BOOKINGS, WHOLE): at})
 
     async def read(self, since: Since | None = None) -> list[BrokerObservation]:
         """Everything since then, or since a minute before the simulation began."""

@@ -14,9 +14,9 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from assignwatch.brokers.base import AccountConfig, RateLimited, Session, Since
+from assignwatch.brokers.base import AccountConfig, RateLimited, Session, Since, Vault
 from assignwatch.brokers.kraken import SPEC, figures, reader
-from assignwatch.core.model import AccountKey
+from assignwatch.core.model import WHOLE, AccountKey
 from assignwatch.core.observations import Coverage, Unreadable
 from assignwatch.core.words import Feed
 from assignwatch.net.transport import Reply, Request, Socket
@@ -77,11 +77,11 @@ class Script:
 def session(script: Script) -> Session:
     urls = {"rest": "https://kraken.example", "socket": "wss://kraken.example"}
     config = AccountConfig(AccountKey("kraken/main"), "live", urls)
-    return SPEC.open(config, SECRETS, StoppedClock(), script)
+    return SPEC.open(config, Vault(SECRETS), StoppedClock(), script)
 
 
 def since(at: datetime) -> Since:
-    return Since({Feed.FILLS: at, Feed.BOOKINGS: at})
+    return Since({(Feed.FILLS, WHOLE): at, (Feed.BOOKINGS, WHOLE): at})
 
 
 def fill(number: int, at: datetime) -> dict[str, Any]:

@@ -71,7 +71,9 @@ async def test_each_reading_goes_back_a_little_behind_the_last(bench: Bench) -> 
     await bench.control("advance", seconds=10)  # one trade, 5 s after the start
     covered = only(Coverage, await bench.read())
     await bench.control("advance", seconds=3)
-    told = await bench.session.read(EVERYTHING, Since({c.feed: c.through for c in covered}))
+    told = await bench.session.read(
+        EVERYTHING, Since({(c.feed, c.scope): c.through for c in covered})
+    )
     assert [len(facts) for facts in by_list(told).values()] == [1, 1, 1]
 
 

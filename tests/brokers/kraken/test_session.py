@@ -7,7 +7,7 @@ import logging
 import pytest
 
 from assignwatch.brokers import BROKERS, spec_of
-from assignwatch.brokers.base import AccountConfig, Fatal, Refused
+from assignwatch.brokers.base import AccountConfig, Fatal, Refused, Vault
 from assignwatch.brokers.kraken import SPEC, calls
 from assignwatch.brokers.kraken.auth import Key
 from assignwatch.brokers.kraken.calls import Call, Pool
@@ -26,7 +26,7 @@ def test_address_that_is_missing_is_named(name: str, missing: str | None) -> Non
     urls = {n: u for n, u in {**URLS, name: missing}.items() if u is not None}
     config = AccountConfig(AccountKey("kraken/main"), "simulator", urls)
     with pytest.raises(Fatal) as caught:
-        SPEC.open(config, SECRETS, StoppedClock(), Script())
+        SPEC.open(config, Vault(SECRETS), StoppedClock(), Script())
     assert caught.value.problem == Problem("no_url", {"name": name})
 
 
@@ -34,7 +34,7 @@ def test_credential_that_cannot_be_used_is_refused_before_anything_is_sent() -> 
     script = Script()
     config = AccountConfig(AccountKey("kraken/main"), "live", URLS)
     with pytest.raises(Refused, match="bad_credential"):
-        SPEC.open(config, {"api_key": "k", "api_secret": "%%%"}, StoppedClock(), script)
+        SPEC.open(config, Vault({"api_key": "k", "api_secret": "%%%"}), StoppedClock(), script)
     assert script.asked == []
 
 
@@ -43,7 +43,7 @@ def test_secrets_are_masked_everywhere_once_a_session_was_opened(
 ) -> None:
     config = AccountConfig(AccountKey("kraken/main"), "live", URLS)
     secrets = {"api_key": "quite-public-key", "api_secret": "cXVpdGUgcHJpdmF0ZQ=="}
-    session = SPEC.open(config, secrets, StoppedClock(), Script())
+    session = SPEC.open(config, Vault(secrets), StoppedClock(), Script())
     assert mask(f"{secrets['api_key']} {secrets['api_secret']}") == "… …"
     assert secrets["api_secret"] not in repr(vars(session))
     assert caplog.records == [r for r in caplog.records if r.levelno < logging.WARNING]
