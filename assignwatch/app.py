@@ -200,6 +200,7 @@ class _Program:
         self._window.check_requested.connect(self._check)
         self._window.account_submitted.connect(lambda s: self._spawn(self._add(s)))
         self._window.account_removed.connect(lambda key: self._spawn(self._remove(key)))
+        self._window.sign_in_requested.connect(lambda key: self._spawn(self._sign_in(key)))
         self._window.hinted.connect(self._remember_hint)
         self._window.quit_requested.connect(self._stop.set)
         self._tray.open_requested.connect(self._window.raise_alert)
@@ -247,6 +248,17 @@ class _Program:
             await self.desk.remove_account(AccountKey(key))
         except StoreError as failure:
             self._window.say(problems.sentence(failure.problem))
+        self._bridge.publish()
+
+    async def _sign_in(self, key: str) -> None:
+        """Send the trader to the broker's page; what comes of it is said in the window."""
+        self._window.say(forms.signing_in(self._bridge.title(key)))
+        try:
+            problem = await self.desk.sign_in_again(AccountKey(key))
+        except StoreError as failure:
+            problem = failure.problem
+        done = forms.signed_in(self._bridge.title(key))
+        self._window.say(problems.sentence(problem) if problem is not None else done)
         self._bridge.publish()
 
     def _remember_hint(self) -> None:

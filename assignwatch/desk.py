@@ -227,9 +227,13 @@ class Desk:
                     raise SecretsUnavailable(Problem("credentials_missing", {"account": key}))
             keep_secret(*found.values())
 
-            async def keep(name: str, value: str) -> None:
+            async def keep(name: str, value: str) -> Problem | None:
                 keep_secret(value)
-                await store.set(key, name, value)
+                try:
+                    await store.set(key, name, value)
+                except SecretsUnavailable as failure:
+                    return failure.problem
+                return None
 
             return Vault(found, keep)
 

@@ -8,6 +8,7 @@ there is no way to write through it. Errors say by their class what may help.
     ├── Transient           trying again may help (network, 5xx, maintenance)
     ├── RateLimited         trying again after `retry_after` may help
     ├── Refused             the credentials are wrong, revoked or not enough: ask the trader
+    │   └── SignInEnded     the trader must sign in on the broker's page again
     ├── BadPayload          the broker said something that cannot be read
     └── Fatal               nothing will help but a new version or another setting
 """
@@ -61,6 +62,11 @@ class Profile:
     how_to: str
     poll_every: timedelta
 
+    @property
+    def signs_in(self) -> bool:
+        """Whether the trader signs in on a page of the broker's."""
+        return any(not field.typed for field in self.credentials)
+
 
 @dataclass(frozen=True, slots=True)
 class AccountConfig:
@@ -113,7 +119,7 @@ class Vault:
     def __init__(
         self,
         values: Mapping[str, str],
-        store: Callable[[str, str], Awaitable[None]] | None = None,
+        store: Callable[[str, str], Awaitable[Problem | None]] | None = None,
     ) -> None:
         self._values = dict(values)
         self._store = store
@@ -127,11 +133,10 @@ class Vault:
         """The value, or nothing."""
         return self._values.get(name, "")
 
-    async def keep(self, name: str, value: str) -> None:
-        """From now on the value is this; raises what the store raises when it is not taken."""
+    async def keep(self, name: str, value: str) -> Problem | None:
+        """From now on the value is this; what kept the store from taking it, if it did not."""
         self._values[name] = value
-        if self._store is not None:
-            await self._store(name, value)
+        return await self._store(name, value) if self._store is not None else None
 
 
 class Browser(Protocol):
@@ -195,6 +200,10 @@ class RateLimited(BrokerError):
 
 class Refused(BrokerError):
     """The credentials do not do: wrong, revoked, expired, or lacking a permission."""
+
+
+class SignInEnded(Refused):
+    """The broker wants the trader on its page again; until then nothing can be read."""
 
 
 class BadPayload(BrokerError):

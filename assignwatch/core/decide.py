@@ -12,6 +12,7 @@ from decimal import Context, localcontext
 
 from assignwatch.core.alerts.freshness import blindness, next_blindness
 from assignwatch.core.alerts.material import is_claim, is_material, is_taken_back
+from assignwatch.core.alerts.sign_in import next_sign_in, sign_ins
 from assignwatch.core.detect.conclude import conclude
 from assignwatch.core.events import Alerted, Concluded, Doubted, Event
 from assignwatch.core.evolve import evolve
@@ -66,6 +67,7 @@ def settle(
                 except Exception as failure:  # noqa: BLE001 - nor may one account silence others
                     failed.setdefault(account, []).extend(keys)
                     failures += getattr(failure, "exceptions", (failure,))
+        take(list(sign_ins(state, now, policy)))
         take(list(blindness(state, now, policy)))
     if failures:
         _touch_again(state, failed)
@@ -163,7 +165,7 @@ def next_decision(state: State, policy: Policy) -> datetime | None:
         for awaited in account.waiting.values()
         if awaited.until is not None
     )
-    return min((*next_blindness(state, policy), *ripe), default=None)
+    return min((*next_blindness(state, policy), *next_sign_in(state, policy), *ripe), default=None)
 
 
 def _concluded(

@@ -296,6 +296,16 @@ class Awaited:
 
 
 @dataclass(frozen=True, slots=True)
+class SignedIn:
+    """The broker lets us in until then, or not any more; `renewed` ones go on by themselves."""
+
+    at: datetime
+    account: AccountKey
+    until: datetime | None
+    renewed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class FeedRose:
     """A feed proved itself alive; a `problem` is something to tell the trader all the same."""
 
@@ -338,5 +348,5 @@ Journalled = (
     | Resolved
 )
 Marked = Covered | Accepted
-Volatile = Enrolled | FeedRose | FeedFell | Ticked | Doubted | Awaited
+Volatile = Enrolled | SignedIn | FeedRose | FeedFell | Ticked | Doubted | Awaited
 Event = Journalled | Marked | Volatile

@@ -32,6 +32,7 @@ from assignwatch.core.events import (
     Notified,
     Priced,
     Resolved,
+    SignedIn,
     Snoozed,
     Started,
     Ticked,
@@ -75,6 +76,7 @@ def _(event: Started, state: State) -> None:
         state.account(key).gap = Gap(start=seen_until)
     for account in state.accounts.values():
         account.feeds.clear()
+        account.sign_in = None
         account.doubts.clear()
         for position in account.live:
             state.touched[account.key, position] = None
@@ -305,6 +307,11 @@ def _(event: Awaited, state: State) -> None:
 @_fold.register
 def _(event: Enrolled, state: State) -> None:
     state.enrolled, state.enrolled_at = event.accounts, event.at
+
+
+@_fold.register
+def _(event: SignedIn, state: State) -> None:
+    state.account(event.account).sign_in = event
 
 
 @_fold.register

@@ -1,10 +1,10 @@
 """What the outside world may say to the core: the lines of a tape, as values.
 
 Adapters, the window and the clock speak only in these. Each noun is one `type` of the tape
-(`tape.py` reads and writes them), apart from `Pulse`, `Roster` and `Delivery`, which are about the
-program itself: that a feed lives, what is watched, what a channel did. `at` is when the broker says
-that it happened, or when it was read; when the program learned it is the `now` that is handed in
-beside it.
+(`tape.py` reads and writes them), apart from `Pulse`, `SignIn`, `Roster` and `Delivery`, which are
+about the program itself: that a feed lives, how long it may, what is watched, what a channel did.
+`at` is when the broker says that it happened, or when it was read; when the program learned it is
+the `now` that is handed in beside it.
 """
 
 from dataclasses import dataclass, field
@@ -218,6 +218,16 @@ class Pulse:
 
 
 @dataclass(frozen=True, slots=True)
+class SignIn:
+    """How long the broker lets us in: `until`, or not any more; `renewed` goes on by itself."""
+
+    at: datetime
+    account: AccountKey
+    until: datetime | None
+    renewed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Delivery:
     """What came of handing one alert to one channel."""
 
@@ -249,6 +259,7 @@ BrokerObservation = (
     | Unreadable
     | FeedReport
     | Pulse
+    | SignIn
 )
 """What a broker's session may yield."""
 

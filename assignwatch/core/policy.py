@@ -57,6 +57,12 @@ class Policy:
     blind_after: timedelta = timedelta(minutes=3)
     """Positions or bookings unread for this long are worth waking somebody for."""
 
+    sign_in_notice: timedelta = timedelta(hours=1)
+    """So long before a sign-in ends that only the trader can renew, it is told."""
+
+    renewal_notice: timedelta = timedelta(minutes=15)
+    """The same where the program renews it by itself, and could not."""
+
     late_after: timedelta = timedelta(minutes=15)
     """Readings further apart than this cannot say when something happened between them."""
 

@@ -26,6 +26,7 @@ from assignwatch.core.events import (
     FeedRose,
     Filled,
     Notified,
+    SignedIn,
     Started,
 )
 from assignwatch.core.model import WHOLE, PositionKey, PositionRow, Problem, Scope
@@ -43,6 +44,7 @@ from assignwatch.core.observations import (
     Pulse,
     Quote,
     Roster,
+    SignIn,
     Snapshot,
     Start,
     Unreadable,
@@ -226,6 +228,11 @@ def _(observation: FeedReport, state: State, now: datetime, policy: Policy) -> I
         yield FeedRose(now, account, feed, scope, observation.problem)
     else:
         yield FeedFell(now, account, feed, observation.problem or _NO_REASON, scope)
+
+
+@_record.register
+def _(observation: SignIn, state: State, now: datetime, policy: Policy) -> Iterator[Event]:
+    yield SignedIn(now, observation.account, observation.until, observation.renewed)
 
 
 @_record.register

@@ -11,7 +11,15 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from assignwatch.core.events import Acknowledged, Alerted, Awaited, Concluded, Doubted, Priced
+from assignwatch.core.events import (
+    Acknowledged,
+    Alerted,
+    Awaited,
+    Concluded,
+    Doubted,
+    Priced,
+    SignedIn,
+)
 from assignwatch.core.model import (
     AccountKey,
     Instrument,
@@ -141,6 +149,7 @@ class Account:
     waiting_at: dict[PositionKey, dict[str, None]] = field(default_factory=dict)
     feeds: dict[tuple[Feed, Scope], FeedHealth] = field(default_factory=dict)
     gap: Gap | None = None
+    sign_in: SignedIn | None = None
 
     def accepted_at(self) -> datetime | None:
         """The last believed reading of any scope."""

@@ -186,6 +186,7 @@ class About(StrEnum):
 
     INCIDENT = "incident"
     BLIND = "blind"
+    SIGN_IN = "sign_in"
 
 
 class Do(StrEnum):

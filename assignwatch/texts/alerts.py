@@ -5,7 +5,7 @@ Surfaces ask by alert id; what the alert is about decides which sentences it get
 
 from datetime import datetime
 
-from assignwatch.core.events import Concluded
+from assignwatch.core.events import Alerted, Concluded
 from assignwatch.core.model import PositionKey
 from assignwatch.core.state import State
 from assignwatch.core.words import About, Kind
@@ -23,6 +23,8 @@ def headline(state: State, alert_id: str) -> str:
     alert = state.alerts[alert_id]
     if alert.raised.about is About.INCIDENT:
         return incidents.title(state.incidents[alert_id].latest, state.instruments)
+    if alert.raised.about is About.SIGN_IN:
+        return _sign_in(alert.raised)
     problem = alert.raised.problem
     since = problem.values.get("since") if problem is not None else None
     account = alert.raised.account
@@ -30,6 +32,15 @@ def headline(state: State, alert_id: str) -> str:
         return _("Cannot see {account}").format(account=account)
     return _("Cannot see {account} since {time}").format(
         account=account, time=clock(datetime.fromisoformat(since))
+    )
+
+
+def _sign_in(raised: Alerted) -> str:
+    until = raised.problem.values.get("until") if raised.problem is not None else None
+    if until is None:
+        return _("Sign in to {account} again").format(account=raised.account)
+    return _("The sign-in of {account} ends at {time}").format(
+        account=raised.account, time=clock(datetime.fromisoformat(until))
     )
 
 
@@ -41,6 +52,8 @@ def body(state: State, alert_id: str) -> str:
         what = happened.what(version, state.instruments, state.incidents)
         return f"{what} {holding(state, alert_id)}"
     reason = problems.sentence(alert.raised.problem) if alert.raised.problem is not None else ""
+    if alert.raised.about is About.SIGN_IN:
+        return reason
     return _("{reason} Until it is seen again, silence means nothing.").format(reason=reason)
 
 

@@ -48,6 +48,18 @@ def open_alerts(number: int) -> str:
     return ngettext("{n} open alert", "{n} open alerts", number).format(n=number)
 
 
+def signing_in(account: str) -> str:
+    """The broker's page was asked for."""
+    return _(
+        "The page of {account} opens in your browser. Sign in there; you come back by itself."
+    ).format(account=account)
+
+
+def signed_in(account: str) -> str:
+    """It worked."""
+    return _("{account} is signed in and watched.").format(account=account)
+
+
 # ------------------------------------------------------------------------------- acknowledging
 
 

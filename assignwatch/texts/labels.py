@@ -23,6 +23,7 @@ class Label(StrEnum):
     HELP = _later("&Help")
     ADD_ACCOUNT = _later("&Add account…")
     REMOVE_ACCOUNT = _later("&Remove account")
+    SIGN_IN_AGAIN = _later("&Sign in again")
     CHECK_NOW = _later("Check now")
     QUIT = _later("&Quit")
     QUIT_TRAY = _later("Quit (stops watching)")

@@ -41,6 +41,13 @@ def sentences() -> dict[str, str]:
 def _watching() -> dict[str, str]:
     return {
         "not_read_yet": _("It has not been read yet."),
+        "sign_in_ended": _(
+            "The broker’s sign-in has ended. Nothing can be read until you sign in again, so"
+            " silence means nothing."
+        ),
+        "sign_in_ending": _(
+            "The broker’s sign-in ends soon, and nothing can be read then. Sign in again before."
+        ),
         "reconnecting": _("Connecting again."),
         "computer_slept": _(
             "The computer slept, so nobody looked. What happened meanwhile is read now."

@@ -91,6 +91,19 @@ def last_checked(at: datetime | None, zone: tzinfo | None) -> str:
     return _("last checked {time}").format(time=clock(at, zone))
 
 
+def signed_in(until: datetime, zone: tzinfo | None, *, renewed: bool) -> str:
+    """What remains of a sign-in."""
+    time = clock(until, zone)
+    if renewed:
+        return _("signed in until {time}, renewed by itself").format(time=time)
+    return _("signed in until {time}").format(time=time)
+
+
+def signed_out() -> str:
+    """The broker lets nobody in before the trader has signed in."""
+    return _("sign in again")
+
+
 def feed_reason(name: str, sentence: str) -> str:
     """A remark about one feed."""
     return _("{feed}: {sentence}").format(feed=name[:1].upper() + name[1:], sentence=sentence)

@@ -165,6 +165,7 @@ class AccountDialog(QDialog):
             return
         urls = {name: edit.text().strip() for name, edit in self.urls.items()}
         self._tested = AccountKey(f"{profile.key}/{self.name.text().strip()}")
+        typed = self.credentials.items()
         self._lights.clear()
         self._good.say("")
         self.test.setEnabled(False)
@@ -172,7 +173,7 @@ class AccountDialog(QDialog):
         self.submitted.emit(
             Submission(
                 AccountConfig(self._tested, environment.name, urls or dict(environment.urls)),
-                {name: edit.text().strip() for name, edit in self.credentials.items()},
+                {name: text for name, edit in typed if (text := edit.text().strip())},
                 self.session_only.isVisibleTo(self) and self.session_only.isChecked(),
             )
         )
@@ -187,7 +188,7 @@ class AccountDialog(QDialog):
         if key in self._taken:
             return forms.name_taken(account_title(key, self._profiles))
         for wanted in profile.credentials:
-            if not self.credentials[wanted.name].text().strip():
+            if wanted.required and not self.credentials[wanted.name].text().strip():
                 return forms.missing(wanted.title)
         return ""
 
@@ -204,6 +205,8 @@ class AccountDialog(QDialog):
         _empty(self._fields)
         self.credentials = {}
         for wanted in profile.credentials:
+            if not wanted.typed:
+                continue
             edit = QLineEdit()
             edit.setAccessibleName(wanted.title)
             edit.setPlaceholderText(wanted.hint)

@@ -63,6 +63,7 @@ class AlertCard(QWidget):
     """Shows a card; `acknowledge_clicked` carries nothing, the owner knows which card it is."""
 
     acknowledge_clicked = Signal()
+    sign_in_clicked = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -78,6 +79,8 @@ class AlertCard(QWidget):
         self._scroll = QScrollArea()
         self._button = QPushButton()
         self._button.clicked.connect(self.acknowledge_clicked)
+        self._sign_in = QPushButton(label(Label.SIGN_IN_AGAIN))
+        self._sign_in.clicked.connect(self._sign_in_again)
         self._pages = QStackedWidget()
         self.setAccessibleName(label(Label.ALERT_DETAIL))
         self._lay_out()
@@ -102,8 +105,13 @@ class AlertCard(QWidget):
         text = Label.ACKNOWLEDGE_MORE if card.needs_response else Label.ACKNOWLEDGE
         self._button.setText(label(text))
         self._button.setVisible(card.can_acknowledge)
+        self._sign_in.setVisible(card.signs_in is not None)
         if other:
             self._scroll.verticalScrollBar().setValue(0)
+
+    def _sign_in_again(self) -> None:
+        if self.card is not None and self.card.signs_in is not None:
+            self.sign_in_clicked.emit(self.card.signs_in)
 
     def _lay_out(self) -> None:
         top = QHBoxLayout()
@@ -140,6 +148,7 @@ class AlertCard(QWidget):
         buttons = QHBoxLayout()
         buttons.setContentsMargins(16, 8, 16, 10)
         buttons.addStretch(1)
+        buttons.addWidget(self._sign_in)
         buttons.addWidget(self._button)
         whole.addLayout(buttons)
         nothing = muted(QLabel(label(Label.CHOOSE_ALERT)))

@@ -54,6 +54,7 @@ class MainWindow(QMainWindow):
     check_requested = Signal()
     account_submitted = Signal(object)
     account_removed = Signal(str)
+    sign_in_requested = Signal(str)
     quit_requested = Signal()
     hinted = Signal()
 
@@ -223,6 +224,8 @@ class MainWindow(QMainWindow):
         menus = self._menus
         menus.add_account.connect(lambda: self._accounts.open_form(self))
         menus.remove_account.connect(self._remove)
+        menus.sign_in.connect(self.sign_in_requested)
+        self.card.sign_in_clicked.connect(self.sign_in_requested)
         menus.check_now.connect(self.check_requested)
         menus.quit.connect(lambda: self.closing.quit(self.quit_requested.emit))
         menus.go_alerts.connect(self.alerts.setFocus)

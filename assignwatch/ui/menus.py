@@ -1,5 +1,7 @@
 """The menus of the window and their keys; every action that the window has is here."""
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QObject, Qt, Signal, SignalInstance
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMenu, QMenuBar
@@ -19,6 +21,7 @@ class Menus(QObject):
 
     add_account = Signal()
     remove_account = Signal(str)
+    sign_in = Signal(str)
     check_now = Signal()
     quit = Signal()
     go_alerts = Signal()
@@ -32,6 +35,7 @@ class Menus(QObject):
         super().__init__(bar)
         file = bar.addMenu(label(Label.FILE))
         self._add(file, Label.ADD_ACCOUNT, "Ctrl+N", self.add_account)
+        self._sign_in = file.addMenu(label(Label.SIGN_IN_AGAIN))
         self._accounts = file.addMenu(label(Label.REMOVE_ACCOUNT))
         file.addSeparator()
         self._add(file, Label.CHECK_NOW, "F5", self.check_now)
@@ -48,20 +52,19 @@ class Menus(QObject):
         self._add(help_menu, Label.SHORTCUTS, "F1", self.shortcuts)
         about = self._add(help_menu, Label.ABOUT, "", self.about)
         about.setMenuRole(QAction.MenuRole.AboutRole)
-        self._known: tuple[tuple[str, str], ...] | None = None
+        self._known: tuple[tuple[str, str, bool], ...] | None = None
         self.show_accounts(())
 
     def show_accounts(self, rows: tuple[AccountRow, ...]) -> None:
-        """The accounts that can be taken off the watch."""
-        known = tuple((row.key, row.title) for row in rows)
+        """The accounts that can be taken off the watch, and signed in anew."""
+        known = tuple((row.key, row.title, row.signs_in) for row in rows)
         if known == self._known:
             return
         self._known = known
-        self._accounts.clear()
-        self._accounts.setEnabled(bool(known))
-        for key, title in known:
-            action = self._accounts.addAction(f"{title}…")
-            action.triggered.connect(lambda _checked, key=key: self.remove_account.emit(key))
+        _offer(self._accounts, [(key, title) for key, title, _ in known], self.remove_account)
+        signing = [(key, title) for key, title, signs_in in known if signs_in]
+        _offer(self._sign_in, signing, self.sign_in)
+        self._sign_in.menuAction().setVisible(bool(signing))
 
     def _add(self, menu: QMenu, word: Label, keys: str, signal: SignalInstance) -> QAction:
         action = menu.addAction(label(word))
@@ -78,3 +81,12 @@ class Menus(QObject):
             action.setChecked(colours is scheme)
             group.addAction(action)
             action.triggered.connect(lambda _on, colours=colours: self.colours.emit(colours))
+
+
+def _offer(menu: QMenu, accounts: Sequence[tuple[str, str]], chosen: SignalInstance) -> None:
+    """One line for each account."""
+    menu.clear()
+    menu.setEnabled(bool(accounts))
+    for key, title in accounts:
+        action = menu.addAction(f"{title}…")
+        action.triggered.connect(lambda _checked, key=key: chosen.emit(key))

@@ -19,12 +19,13 @@ from assignwatch.brokers.base import (
     BrokerError,
     BrokerSpec,
     Session,
+    SignInEnded,
     Since,
     Transient,
     Vault,
 )
 from assignwatch.core.model import WHOLE, AccountKey, Problem
-from assignwatch.core.observations import Booking, BrokerObservation, FeedReport, Unreadable
+from assignwatch.core.observations import Booking, BrokerObservation, FeedReport, SignIn, Unreadable
 from assignwatch.core.ports import Clock
 from assignwatch.core.words import Feed
 from assignwatch.net.transport import Transport, Unreachable
@@ -208,6 +209,8 @@ class AccountWatch:
         except (BrokerError, Unreachable, SecretsUnavailable) as failure:
             self._must_go_on(failure)
             backoff.failed(failure)
+            if isinstance(failure, SignInEnded):
+                self._engine.submit(SignIn(self._clock.now(), self.key, until=None))
             if fresh := self._report_down(feeds, failure.problem):
                 self._log(fresh, failure.problem)
         except Exception as failure:

@@ -17,6 +17,7 @@ from assignwatch.core.observations import (
     Observation,
     Pulse,
     Roster,
+    SignIn,
     Start,
 )
 from assignwatch.core.tape.beginning import beginning
@@ -75,7 +76,7 @@ class Recorder:
 
     def _taped(self, observation: Observation) -> Taped | None:
         match observation:
-            case Roster() | Delivery():
+            case Roster() | Delivery() | SignIn():
                 return None
             case Pulse():
                 return None if self._is_up(observation) else _up(observation)

@@ -9,8 +9,10 @@ from assignwatch.brokers.base import (
     AccountConfig,
     RateLimited,
     Refused,
+    SignInEnded,
     Vault,
 )
+from assignwatch.core.alerts.sign_in import sign_in_alert
 from assignwatch.core.model import WHOLE, Problem
 from assignwatch.core.observations import FeedReport
 from assignwatch.core.words import Feed
@@ -341,3 +343,13 @@ async def test_waking_gives_up_a_reading_on_a_dead_connection(
         account.wake()
         await at_rest()
         assert len(broker.reads) == 3
+
+
+@pytest.mark.expected_logs("down: sign_in_ended")
+async def test_a_sign_in_that_ended_asks_for_the_trader_at_once(
+    account: AccountWatch, broker: PlantedBroker, engine: Engine
+) -> None:
+    broker.answers = repeat(SignInEnded(Problem("sign_in_ended")))
+    engine.enrol({MAIN: FEEDS})
+    async with running(account.run()):
+        assert list(engine.state.open_alerts) == [sign_in_alert(MAIN)]

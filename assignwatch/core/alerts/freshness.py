@@ -9,6 +9,7 @@ again at any time it says the same.
 from collections.abc import Iterator
 from datetime import datetime
 
+from assignwatch.core.alerts.sign_in import is_signed_out
 from assignwatch.core.events import Alerted, Resolved
 from assignwatch.core.model import AccountKey, Problem
 from assignwatch.core.policy import Policy
@@ -33,6 +34,8 @@ def blindness(state: State, now: datetime, policy: Policy) -> Iterator[Alerted |
         known = state.alerts.get(alert_id)
         over = known is None or known.status is AlertStatus.RESOLVED
         since, problem = _blind_since(state, account)
+        if is_signed_out(state, account, now):
+            continue  # which is told by an alert of its own, with what to do about it
         if over and since is not None and now - since >= policy.blind_after:
             version = known.raised.version + 1 if known is not None else 1
             yield Alerted(

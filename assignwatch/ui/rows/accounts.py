@@ -51,6 +51,8 @@ class AccountRow:
     feeds: tuple[FeedChip, ...]
     checked: str
     reasons: tuple[str, ...]
+    signs_in: bool = False
+    """Whether the trader signs in on the broker's own page."""
 
     @property
     def spoken(self) -> str:
@@ -84,15 +86,28 @@ def _row(look: Look, account: AccountKey) -> AccountRow:
     sight = max((chip.sight for chip in needed), key=lambda s: s.rank, default=Sight.FULL)
     if sight is Sight.FULL and any(chip.sight is not Sight.FULL for chip in chips):
         sight = Sight.PARTLY
+    signed = _signed_in(look, account)
     return AccountRow(
         key=account,
         title=look.title(account),
         sight=sight,
         word=_word(sight, asked, needed),
         feeds=chips,
-        checked=window.last_checked(checked_at(look, account), look.zone),
+        checked=" · ".join((window.last_checked(checked_at(look, account), look.zone), *signed)),
         reasons=tuple(_reasons(look, account)),
+        signs_in=look.signs_in(account),
     )
+
+
+def _signed_in(look: Look, account: AccountKey) -> tuple[str, ...]:
+    """What remains of the sign-in, where the broker wants one."""
+    known = look.state.accounts.get(account)
+    signed = known.sign_in if known is not None else None
+    if signed is None:
+        return ()
+    if signed.until is None or look.now >= signed.until:
+        return (window.signed_out(),)
+    return (window.signed_in(signed.until, look.zone, renewed=signed.renewed),)
 
 
 def _word(sight: Sight, asked: bool, needed: list[FeedChip]) -> str:

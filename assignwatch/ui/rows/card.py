@@ -11,7 +11,7 @@ from decimal import Decimal
 
 from assignwatch.core.alerts.material import is_claim, is_taken_back
 from assignwatch.core.events import Concluded
-from assignwatch.core.model import PositionKey
+from assignwatch.core.model import AccountKey, PositionKey
 from assignwatch.core.state import Alert, Incident
 from assignwatch.core.words import About, AlertStatus, Severity, Side
 from assignwatch.texts import alerts, evidence, happened, incidents, labels, window
@@ -50,6 +50,8 @@ class Card:
     checked: bool
     can_acknowledge: bool
     needs_response: bool
+    signs_in: AccountKey | None = None
+    """The account that the trader can sign in from here."""
 
 
 def card(look: Look, key: str) -> Card | None:
@@ -111,6 +113,7 @@ def _of_blindness(look: Look, key: str, alert: Alert) -> Card:
         checked=False,
         can_acknowledge=is_open(alert),
         needs_response=needs_response(severity),
+        signs_in=account if alert.raised.about is About.SIGN_IN and not over else None,
     )
 
 

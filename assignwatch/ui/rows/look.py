@@ -30,6 +30,11 @@ class Look:
         """What people call it: `<broker> <name>`."""
         return account_title(account, self.profiles)
 
+    def signs_in(self, account: AccountKey) -> bool:
+        """Whether its trader signs in on a page of the broker's."""
+        profile = self.profiles.get(broker_of(account))
+        return profile is not None and profile.signs_in
+
     def symbol(self, instrument: InstrumentId) -> str:
         """The instrument's symbol, or its broker's id while nothing described it."""
         known = self.state.instruments.get(instrument)
