@@ -106,6 +106,14 @@ def _broker() -> dict[str, str]:
             "This key may not read the account ({word}). Give it the right to read, or make a new"
             " read-only key."
         ),
+        "token_refused": _(
+            "The broker no longer takes the token of this sign-in for {where}. It is renewed; if"
+            " this stays, sign in again, with a user who may see the whole account."
+        ),
+        "sign_in_ended": _(
+            "The sign-in has ended ({word}). Sign in again; until then this account is not watched."
+        ),
+        "not_found": _("The broker knows nothing under {where}, or no longer."),
         "account_inactive": _("The broker has switched this account off ({word})."),
         "rate_limited": _("The broker asks us to wait {seconds} s. Watching goes on after that."),
         "unavailable": _("The broker is out of order ({word}). It is tried again."),
