@@ -3,6 +3,7 @@
 Joins `http.py` and `socket.py` over one set of trusted authorities.
 """
 
+from collections.abc import Mapping
 from contextlib import AbstractAsyncContextManager
 from datetime import timedelta
 
@@ -23,9 +24,11 @@ class RealTransport:
         """Send a request and read the whole reply."""
         return await self._http.request(request)
 
-    def socket(self, url: str) -> AbstractAsyncContextManager[Socket]:
+    def socket(
+        self, url: str, headers: Mapping[str, str] | None = None, *, pings: bool = True
+    ) -> AbstractAsyncContextManager[Socket]:
         """Open a WebSocket."""
-        return open_socket(url, self._trust, self._patience)
+        return open_socket(url, self._trust, self._patience, headers, pings=pings)
 
     async def aclose(self) -> None:
         """Close every connection."""

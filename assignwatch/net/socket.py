@@ -9,7 +9,7 @@ import asyncio
 import logging
 import socket
 import ssl
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from datetime import timedelta
 
@@ -85,26 +85,39 @@ class OpenSocket:
 
 @asynccontextmanager
 async def open_socket(
-    url: str, trust: ssl.SSLContext, patience: timedelta = PATIENCE
+    url: str,
+    trust: ssl.SSLContext,
+    patience: timedelta = PATIENCE,
+    headers: Mapping[str, str] | None = None,
+    *,
+    pings: bool = True,
 ) -> AsyncIterator[OpenSocket]:
     """Connect and shake hands; close on the way out."""
     must_be_safe(url)
-    connection = await _connected(url, trust, patience)
+    connection = await _connected(url, trust, patience, headers, pings=pings)
     try:
         yield OpenSocket(connection, url)
     finally:
         await connection.close()
 
 
-async def _connected(url: str, trust: ssl.SSLContext, patience: timedelta) -> ClientConnection:
+async def _connected(
+    url: str,
+    trust: ssl.SSLContext,
+    patience: timedelta,
+    headers: Mapping[str, str] | None,
+    *,
+    pings: bool,
+) -> ClientConnection:
     try:
         return await _Direct(
             url,
             ssl=trust if url.startswith("wss:") else None,
             proxy=None if is_loopback(url) else True,
             user_agent_header=USER_AGENT,
+            additional_headers=headers,
             open_timeout=patience.total_seconds(),
-            ping_interval=_PING,
+            ping_interval=_PING if pings else None,
             ping_timeout=_PING,
             close_timeout=_GOODBYE,
             max_size=LARGEST_FRAME,

@@ -51,8 +51,13 @@ class Transport(Protocol):
         """Send a request and read the whole reply. Raises `Unreachable`; never for a status."""
         ...
 
-    def socket(self, url: str) -> AbstractAsyncContextManager[Socket]:
-        """Open a WebSocket. Raises `Unreachable`."""
+    def socket(
+        self, url: str, headers: Mapping[str, str] | None = None, *, pings: bool = True
+    ) -> AbstractAsyncContextManager[Socket]:
+        """Open a WebSocket. Raises `Unreachable`.
+
+        Without `pings` only what is said on it keeps it alive, for servers that answer none.
+        """
         ...
 
     async def aclose(self) -> None:

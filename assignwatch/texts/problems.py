@@ -110,8 +110,12 @@ def _broker() -> dict[str, str]:
             "The broker no longer takes the token of this sign-in for {where}. It is renewed; if"
             " this stays, sign in again, with a user who may see the whole account."
         ),
-        "sign_in_ended": _(
-            "The sign-in has ended ({word}). Sign in again; until then this account is not watched."
+        "sign_in_refused": _(
+            "Signing in did not succeed ({word}). Check the app key and its redirect address,"
+            " http://localhost/assignwatch, in the broker’s developer portal, and try again."
+        ),
+        "sign_in_foreign": _(
+            "What came back from the browser was not the answer to this sign-in. Start it again."
         ),
         "not_found": _("The broker knows nothing under {where}, or no longer."),
         "account_inactive": _("The broker has switched this account off ({word})."),

@@ -5,7 +5,7 @@ stays open for what a test pushes.
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import timedelta
@@ -52,7 +52,9 @@ class PlantedTransport(Closing):
     async def request(self, request: Request) -> Reply:
         raise AssertionError("the planted broker needs no network")
 
-    def socket(self, url: str) -> AbstractAsyncContextManager[Socket]:
+    def socket(
+        self, url: str, headers: Mapping[str, str] | None = None, *, pings: bool = True
+    ) -> AbstractAsyncContextManager[Socket]:
         raise AssertionError("the planted broker needs no network")
 
 

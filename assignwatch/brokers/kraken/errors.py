@@ -50,8 +50,6 @@ API_GONE = "api_gone"
 """This interface is switched off or has moved. Values: status, host."""
 STREAM_REFUSED = "stream_refused"
 """The stream opened, and a feed on it was refused. Values: word."""
-CLOCK_SKEW = "clock_skew"
-"""This computer's clock is off. Values: seconds, direction (behind or ahead, of Kraken's)."""
 NO_URL = "no_url"
 """An address is missing in the settings. Values: name (rest or socket)."""
 
@@ -157,11 +155,6 @@ def from_network(lost: Unreachable) -> BrokerError:
     if problem.code == HANDSHAKE_REFUSED:
         return _from_handshake(int(problem.values["status"]), problem)
     return Transient(problem)
-
-
-def is_about_the_way(error: BrokerError) -> bool:
-    """Whether Kraken could not be reached at all, so that asking it something else is no use."""
-    return isinstance(error.__cause__, Unreachable)
 
 
 def _from_handshake(status: int, problem: Problem) -> BrokerError:

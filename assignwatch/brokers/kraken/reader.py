@@ -17,13 +17,13 @@ from assignwatch.brokers.kraken.calls import ACCOUNT_LOG, FILLS, OPEN_POSITIONS,
 from assignwatch.brokers.kraken.catalogue import Catalogue
 from assignwatch.brokers.kraken.errors import unreadable
 from assignwatch.brokers.kraken.figures import to_iso, to_millis, utc
-from assignwatch.brokers.kraken.reading import Reading
-from assignwatch.brokers.kraken.records import Records
+from assignwatch.brokers.kraken.records import Records, causes_of
 from assignwatch.brokers.kraken.rest import Rest
-from assignwatch.brokers.kraken.server_time import ServerTime
 from assignwatch.brokers.kraken.wire import AccountLog, PositionHistory, RestFills, Stamped, decoded
+from assignwatch.brokers.reading import Reading
+from assignwatch.brokers.server_time import ServerTime
 from assignwatch.core.model import AccountKey
-from assignwatch.core.observations import BrokerObservation, FeedReport
+from assignwatch.core.observations import BrokerObservation
 from assignwatch.core.ports import Clock
 from assignwatch.core.words import Cause, Feed
 
@@ -52,7 +52,6 @@ class Reader:
         self._clock = clock
         self._time = time
         self._catalogue = catalogue
-        self._skewed = False
 
     async def read(self, feeds: Sequence[Feed], since: Since) -> list[BrokerObservation]:
         """These feeds; see `Session.read`. Raises the first `BrokerError` if none could be read."""
@@ -69,25 +68,16 @@ class Reader:
         mentioned = reading.mentioned()
         await self._catalogue.refresh(mentioned)
         told: list[BrokerObservation] = [*self._catalogue.describe(mentioned)]
-        if reading.snapshot is not None:
-            told += [reading.snapshot, *self._clock_report()]
-        return [*told, *reading.records.facts, *reading.ends]
-
-    def _clock_report(self) -> list[FeedReport]:
-        """Says with each reading that the clock is off, and once that it is right again."""
-        problem, was_skewed = self._time.skew(), self._skewed
-        self._skewed = problem is not None
-        if problem is None and not was_skewed:
-            return []
-        now = self._clock.now()
-        return [FeedReport(now, self._account, Feed.POSITIONS, up=True, problem=problem)]
+        if reading.snapshots:
+            told += [*reading.snapshots, *self._time.report(self._account, self._clock.now())]
+        return [*told, *reading.facts, *reading.ends]
 
     async def _positions(self, reading: Reading) -> None:
         asked = self._clock.now()
         reply = await self._rest.get(OPEN_POSITIONS)
         stamp = msgspec.json.decode(reply.content, type=Stamped).server_time
         at = utc(stamp) if stamp is not None else self._time.at(asked)
-        reading.snapshot = positions.from_rest(reply.content, self._account, at)
+        reading.snapshots.append(positions.from_rest(reply.content, self._account, at))
 
     async def _fills(self, reading: Reading, since: datetime | None) -> None:
         asked = self._clock.now()
@@ -108,7 +98,8 @@ class Reader:
             before = oldest + _STEP if new else oldest
         if rows >= _FILLS_PAGE and oldest > floor:
             found.odd.append(unreadable(fills.RECORD, _TOO_MUCH).problem)
-        reading.finish(Feed.FILLS, found, self._through(asked))
+        reading.facts += found.facts
+        reading.finish(Feed.FILLS, found.odd, self._through(asked))
 
     async def _page_of_fills(self, before: datetime | None) -> tuple[Records, int]:
         if before is None:
@@ -123,9 +114,10 @@ class Reader:
         asked = self._clock.now()
         floor = to_millis(self._floor(since, asked))
         found = await self._account_log(floor)
-        told = reading.records.causes() | found.causes()
+        told = causes_of(reading.facts) | causes_of(found.facts)
         found.add(await self._position_history(floor, told))
-        reading.finish(Feed.BOOKINGS, found, self._through(asked))
+        reading.facts += found.facts
+        reading.finish(Feed.BOOKINGS, found.odd, self._through(asked))
 
     async def _account_log(self, floor: int) -> Records:
         found, last = Records(account_log.RECORD), 0

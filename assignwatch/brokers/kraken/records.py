@@ -4,7 +4,7 @@
 hides no other; `reader.py` and `listener.py` pass both on, so that none is lost in silence.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
@@ -47,13 +47,14 @@ class Records:
         """The contracts that the facts are about."""
         return {fact.instrument for fact in self.facts}
 
-    def causes(self) -> dict[str, Cause]:
-        """What the bookings say of each execution."""
-        return {
-            fact.event: fact.cause
-            for fact in self.facts
-            if isinstance(fact, Booking) and fact.event is not None
-        }
+
+def causes_of(facts: Iterable[Fill | Booking]) -> dict[str, Cause]:
+    """What the bookings among them say of each execution."""
+    return {
+        fact.event: fact.cause
+        for fact in facts
+        if isinstance(fact, Booking) and fact.event is not None
+    }
 
 
 def evidence(raw: msgspec.Raw) -> str:

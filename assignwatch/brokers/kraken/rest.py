@@ -14,8 +14,9 @@ from assignwatch.brokers.base import Transient
 from assignwatch.brokers.kraken.auth import Key
 from assignwatch.brokers.kraken.calls import ALLOWED, Call, Pool
 from assignwatch.brokers.kraken.errors import checked, from_network, rate_limited, unreadable
-from assignwatch.brokers.kraken.server_time import ServerTime
+from assignwatch.brokers.kraken.figures import utc
 from assignwatch.brokers.kraken.wire import Stamped
+from assignwatch.brokers.server_time import ServerTime
 from assignwatch.core.ports import Clock
 from assignwatch.net.limits import Budget
 from assignwatch.net.retry import again
@@ -66,7 +67,7 @@ class Rest:
         except msgspec.MsgspecError as error:
             raise unreadable(call.name, error) from error
         if stamp is not None:
-            self._time.learn(stamp, sent, received)
+            self._time.learn(utc(stamp), sent, received)
         return reply
 
     async def _afford(self, pool: Pool, cost: int) -> None:

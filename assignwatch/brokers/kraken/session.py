@@ -12,7 +12,7 @@ from assignwatch.brokers.kraken.errors import NO_URL
 from assignwatch.brokers.kraken.listener import Listener
 from assignwatch.brokers.kraken.reader import Reader
 from assignwatch.brokers.kraken.rest import Rest
-from assignwatch.brokers.kraken.server_time import ServerTime
+from assignwatch.brokers.server_time import ServerTime
 from assignwatch.core.model import WHOLE, AccountKey, Problem, Scope
 from assignwatch.core.observations import BrokerObservation
 from assignwatch.core.ports import Clock

@@ -17,6 +17,7 @@ from assignwatch.brokers.base import (
     Fatal,
     RateLimited,
     Refused,
+    SignInEnded,
     Transient,
 )
 from assignwatch.core.model import Problem
@@ -99,7 +100,8 @@ def checked_token(reply: Reply, url: str) -> bytes:
         if reply.content.lstrip().startswith(b"<"):
             raise Transient(_problem(HTML_REPLY, status=reply.status, host=host_of(url)))
         said = _said(reply)
-        raise Refused(_problem(SIGN_IN_ENDED, word=said.oauth_error or _word(said, reply.status)))
+        word = said.oauth_error or _word(said, reply.status)
+        raise SignInEnded(_problem(SIGN_IN_ENDED, word=word))
     return checked(reply, url, "token")
 
 
@@ -175,11 +177,6 @@ def from_network(lost: Unreachable) -> BrokerError:
         case 404 | 410:
             return Fatal(_problem(API_GONE, status=status, host=host))
     return Transient(problem)
-
-
-def is_about_the_way(error: BrokerError) -> bool:
-    """Whether Saxo could not be reached at all, so that asking it something else is no use."""
-    return isinstance(error.__cause__, Unreachable)
 
 
 def rate_limited(wait: timedelta) -> RateLimited:

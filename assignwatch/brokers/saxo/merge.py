@@ -8,7 +8,7 @@ openapi-clientlib-js, streaming). Activities are events and are never merged.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, TypeGuard
 
 import msgspec
 
@@ -110,7 +110,7 @@ def _list(known: Sequence[Row], changes: Sequence[Row], key: str) -> list[Row]:
     return list(rows.values())
 
 
-def _is_rows(value: Any) -> bool:
+def _is_rows(value: Any) -> TypeGuard[list[Row]]:
     return isinstance(value, list) and all(isinstance(item, Mapping) for item in value)
 
 

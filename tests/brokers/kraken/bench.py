@@ -108,7 +108,9 @@ class Through:
     async def request(self, request: Request) -> Reply:
         return await self.inner.request(request)
 
-    def socket(self, url: str) -> AbstractAsyncContextManager[Socket]:
+    def socket(
+        self, url: str, headers: Mapping[str, str] | None = None, *, pings: bool = True
+    ) -> AbstractAsyncContextManager[Socket]:
         return self.inner.socket(url)
 
     async def aclose(self) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import time
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from datetime import timedelta
 from typing import Any
@@ -181,7 +181,9 @@ class Spoilt(Through):
     async def request(self, request: Request) -> Reply:
         return Reply(503, {}, b"") if self.blocked else await self.inner.request(request)
 
-    def socket(self, url: str) -> AbstractAsyncContextManager[Socket]:
+    def socket(
+        self, url: str, headers: Mapping[str, str] | None = None, *, pings: bool = True
+    ) -> AbstractAsyncContextManager[Socket]:
         return self._opened(url)
 
     @asynccontextmanager

@@ -6,7 +6,7 @@ Kraken's pages are scripted here: what happens at their edges is rare in any sim
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import AbstractAsyncContextManager
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -64,7 +64,9 @@ class Script:
         body = {"result": "success", "serverTime": figures.to_iso(NOW), **self.pages[name](query)}
         return Reply(200, {}, json.dumps(body).encode())
 
-    def socket(self, url: str) -> AbstractAsyncContextManager[Socket]:
+    def socket(
+        self, url: str, headers: Mapping[str, str] | None = None, *, pings: bool = True
+    ) -> AbstractAsyncContextManager[Socket]:
         raise NotImplementedError
 
     async def aclose(self) -> None:

@@ -12,7 +12,7 @@ from assignwatch.brokers.kraken import SPEC, calls
 from assignwatch.brokers.kraken.auth import Key
 from assignwatch.brokers.kraken.calls import Call, Pool
 from assignwatch.brokers.kraken.rest import Rest
-from assignwatch.brokers.kraken.server_time import ServerTime
+from assignwatch.brokers.server_time import ServerTime
 from assignwatch.core.model import AccountKey, Problem
 from assignwatch.net.redaction import mask
 from tests.brokers.kraken.test_paging import SECRETS, Script, StoppedClock

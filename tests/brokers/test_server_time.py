@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from assignwatch.brokers.kraken.server_time import ServerTime
+from assignwatch.brokers.server_time import ServerTime
 from assignwatch.core.model import Problem
 
 SENT = datetime(2026, 1, 1, 12, tzinfo=UTC)

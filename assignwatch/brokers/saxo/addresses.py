@@ -1,0 +1,41 @@
+"""The addresses that a Saxo account is reached at, by the names that settings use."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from assignwatch.brokers.base import Fatal
+from assignwatch.core.model import Problem
+
+REST_URL: Final = "rest"
+STREAM_URL: Final = "stream"
+AUTHORIZE_URL: Final = "authorize"
+TOKEN_URL: Final = "token"  # noqa: S105  the name of an address
+
+LIVE: Final = {
+    REST_URL: "https://gateway.saxobank.com/openapi",
+    STREAM_URL: "wss://live-streaming.saxobank.com/oapi/streaming/ws",
+    AUTHORIZE_URL: "https://live.logonvalidation.net/authorize",
+    TOKEN_URL: "https://live.logonvalidation.net/token",
+}
+"""Real accounts. The token address is taken from the other one's host; Saxo's pages name it for
+simulation only."""
+
+SIM: Final = {
+    REST_URL: "https://gateway.saxobank.com/sim/openapi",
+    STREAM_URL: "wss://sim-streaming.saxobank.com/sim/oapi/streaming/ws",
+    AUTHORIZE_URL: "https://sim.logonvalidation.net/authorize",
+    TOKEN_URL: "https://sim.logonvalidation.net/token",
+}
+"""Saxo's simulation, with play money (Saxo OpenAPI learn, "Environments"; the hosts of the stream
+are those of 2025)."""
+
+NO_URL: Final = "no_url"
+"""An address is missing in the settings. Values: name."""
+
+
+def address(urls: Mapping[str, str], name: str) -> str:
+    """One of them, without a slash at its end. Raises `Fatal`."""
+    url = urls.get(name, "").strip().rstrip("/")
+    if not url:
+        raise Fatal(Problem(NO_URL, {"name": name}))
+    return url

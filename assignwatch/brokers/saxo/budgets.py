@@ -1,0 +1,66 @@
+"""What is left of Saxo's budgets, as its own replies say, and spreading calls over them.
+
+`rest.py` teaches it with the headers of every reply and asks before each call. A service group
+grants 120 calls a minute to one sign-in; other programs of the trader's may use the same. Source:
+Saxo OpenAPI learn, "Rate limiting" (`X-RateLimit-<what>-Limit`, `-Remaining`, `-Reset` in s).
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+
+from assignwatch.core.ports import Clock
+from assignwatch.net.limits import Budget
+
+A_MINUTE = timedelta(minutes=1)
+PER_MINUTE = 120
+KEPT_BACK = 10
+"""So many calls of a minute are left to whatever else the trader runs."""
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """What remains of a budget until it is full again at `until`, by the monotonic clock."""
+
+    remaining: int
+    until: timedelta
+
+
+class Budgets:
+    """One for each service group: our own count, corrected by what Saxo says."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self._own: dict[str, Budget] = {}
+        self._left: dict[str, Left] = {}
+
+    def spend(self, group: str) -> timedelta:
+        """Take one call and say how long to wait before making it."""
+        own = self._own.setdefault(group, Budget(self._clock, PER_MINUTE - KEPT_BACK, A_MINUTE))
+        wait = own.spend(1)
+        left, now = self._left.get(group), self._clock.monotonic()
+        if left is not None and left.remaining <= KEPT_BACK and now < left.until:
+            wait = max(wait, left.until - now)
+        return wait
+
+    def give_back(self, group: str) -> None:
+        """The call was not made."""
+        self._own[group].give_back(1)
+
+    def learn(self, group: str, headers: Mapping[str, str]) -> None:
+        """A reply said what is left; the tightest of its budgets counts, but for the day's."""
+        told = []
+        for name, value in headers.items():
+            what, is_remaining = name.removeprefix("x-ratelimit-"), name.endswith("-remaining")
+            if what == name or not is_remaining or what.startswith("appday"):
+                continue
+            reset = headers.get(f"{name.removesuffix('-remaining')}-reset", "")
+            if _is_number(value) and _is_number(reset):
+                told.append((int(value), timedelta(seconds=int(reset))))
+        if told:
+            remaining, reset_in = min(told)
+            self._left[group] = Left(remaining, self._clock.monotonic() + reset_in)
+
+
+def _is_number(text: str) -> bool:
+    return text.isascii() and text.isdigit() and len(text) < 9

@@ -1,0 +1,87 @@
+"""Everything that this program may ever ask of Saxo: reading, and subscribing to what it reads.
+
+`rest.py` refuses to send what is not in `ALLOWED`. A subscription is made by POST and ended by
+DELETE, and changes nothing in the account. Each service group, the first part of a path, has a
+budget of its own (Saxo OpenAPI learn, "Rate limiting").
+"""
+
+import re
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One question. `{…}` in the path stand for what `at` fills in."""
+
+    path: str
+    method: str = "GET"
+
+    @property
+    def name(self) -> str:
+        """What Saxo calls it."""
+        return self.path.lstrip("/")
+
+    @property
+    def group(self) -> str:
+        """Whose budget it is on."""
+        return self.path.split("/")[1]
+
+    def at(self, *parts: str | int) -> "Call":
+        """The same with these parts filled in."""
+        texts = iter(parts)
+        path = re.sub(r"\{\w+\}", lambda _: str(next(texts)), self.path)
+        return Call(path, self.method)
+
+
+CLIENT = Call("/port/v1/clients/me")
+ACCOUNTS = Call("/port/v1/accounts/me")
+POSITIONS = Call("/port/v1/positions/me")
+BALANCES = Call("/port/v1/balances")
+ORDERS = Call("/port/v1/orders/me")
+ACTIVITIES = Call("/ens/v1/activities")
+DETAILS = Call("/ref/v1/instruments/details/{Uic}/{AssetType}")
+OPTION_SPACE = Call("/ref/v1/instruments/contractoptionspaces/{OptionRootId}")
+TRADES_REPORT = Call("/cs/v1/reports/trades/{ClientKey}")
+CLOSED_HISTORY = Call("/hist/v3/positions/{ClientKey}")
+BOOKINGS_REPORT = Call("/cs/v1/reports/bookings/{ClientKey}")
+TRANSACTIONS = Call("/hist/v1/transactions")
+QUOTES = Call("/trade/v1/infoprices/list")
+MESSAGES = Call("/trade/v1/messages")
+
+SUBSCRIBE_POSITIONS = Call("/port/v1/positions/subscriptions", "POST")
+SUBSCRIBE_BALANCES = Call("/port/v1/balances/subscriptions", "POST")
+SUBSCRIBE_ORDERS = Call("/port/v1/orders/subscriptions", "POST")
+SUBSCRIBE_ACTIVITIES = Call("/ens/v1/activities/subscriptions", "POST")
+UNSUBSCRIBE = Call("/root/v1/subscriptions/{ContextId}", "DELETE")
+
+_ALL = (
+    CLIENT,
+    ACCOUNTS,
+    POSITIONS,
+    BALANCES,
+    ORDERS,
+    ACTIVITIES,
+    DETAILS,
+    OPTION_SPACE,
+    TRADES_REPORT,
+    CLOSED_HISTORY,
+    BOOKINGS_REPORT,
+    TRANSACTIONS,
+    QUOTES,
+    MESSAGES,
+    SUBSCRIBE_POSITIONS,
+    SUBSCRIBE_BALANCES,
+    SUBSCRIBE_ORDERS,
+    SUBSCRIBE_ACTIVITIES,
+    UNSUBSCRIBE,
+)
+
+ALLOWED = tuple(
+    (call.method, re.compile(re.sub(r"\{\w+\}", r"[^/?]+", call.path))) for call in _ALL
+)
+"""Methods and paths, below the root."""
+
+
+def is_allowed(method: str, path: str) -> bool:
+    """Whether this program may ask so."""
+    return any(method == known and shape.fullmatch(path) for known, shape in ALLOWED)
