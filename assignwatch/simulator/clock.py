@@ -54,6 +54,11 @@ def computer_time() -> datetime:
     return datetime.now(UTC)
 
 
+def real_seconds() -> float:
+    """Seconds on the computer's own clock, for periods that no simulated speed changes."""
+    return time.monotonic()
+
+
 def milliseconds(at: datetime) -> int:
     """Milliseconds since 1970, exactly."""
     return (at - datetime(1970, 1, 1, tzinfo=UTC)) // timedelta(milliseconds=1)
