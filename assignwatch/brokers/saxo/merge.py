@@ -87,7 +87,7 @@ def merged(known: Row, change: Row) -> dict[str, Any]:
     """The object with what the change says of it; neither is altered."""
     whole = dict(known)
     for name, told in change.items():
-        before = whole.get(name)
+        before: Any = whole.get(name)
         if isinstance(told, Mapping) and isinstance(before, Mapping):
             whole[name] = merged(before, told)
         elif name in _KEYED and _is_rows(told):

@@ -159,6 +159,12 @@ class PositionActivity(Activity, kw_only=True):
     uic: int | None = None
 
 
+class OrderedOption(Struct, rename="pascal"):
+    """What an order says of its option."""
+
+    to_open_close: str | None = None
+
+
 class OrderActivity(Activity, kw_only=True):
     """An Orders activity; a trigger order may have no amount."""
 
@@ -170,6 +176,7 @@ class OrderActivity(Activity, kw_only=True):
     buy_sell: str | None = None
     filled_amount: Decimal | None = None
     handled_by: str | None = None
+    option_data: "OrderedOption | None" = None
     order_type: str | None = None
     price: Decimal | None = None
     sub_status: str | None = None
@@ -280,22 +287,15 @@ class TransactionTrade(Struct, rename="pascal"):
     trade_id: str | None = None
 
 
-class TransactionBooking(Struct, rename="pascal"):
-    """A movement of cash in a transaction, in the currency that was booked."""
-
-    booked_amount: Decimal | None = None
-    amount: Decimal | None = None
-    currency: str | None = None
-
-
 class Transaction(Struct, rename="pascal"):
-    """A row of hist/v1/transactions."""
+    """A row of hist/v1/transactions; `booked_amount` is signed, in `currency`."""
 
     account_id: str
     date: str
-    bookings: list[TransactionBooking] | None = None
     bk_record_id: int | str | None = None
+    booked_amount: Decimal | None = None
     corporate_action_id: str | None = None
+    currency: str | None = None
     event: str | None = None
     instrument: NamedInstrument | None = None
     trades: list[TransactionTrade] | None = None

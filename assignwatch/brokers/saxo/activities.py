@@ -1,0 +1,177 @@
+"""Activities of the event service, read or streamed: fills, bookings, orders, and hints to look.
+
+Pure. A `New` position is a change of quantity: a fill where an order made it, else a booking whose
+cause its tags or the system that made it name. `Updated` and `Deleted` come at night for every
+netting and rollover; they change nothing by themselves and only say where to read again. A list is
+told whole, whatever its order, and again without harm. Sources: Saxo OpenAPI learn, "Position
+events", "Order events", "Improvements to ENS position events"; openapi-samples-js, ens-explained.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal
+
+import msgspec
+
+from assignwatch.brokers.saxo import causes, figures, orders
+from assignwatch.brokers.saxo.records import Records, evidence, together
+from assignwatch.brokers.saxo.wire import Activity, OrderActivity, PositionActivity, Row
+from assignwatch.core.model import WHOLE, AccountKey, InstrumentId, Scope
+from assignwatch.core.observations import Booking, Fill, Order
+from assignwatch.core.words import Cause
+
+RECORD = "activities"
+
+_NEW = "New"
+_QUIET = frozenset({"Updated", "Deleted"})
+
+
+@dataclass(slots=True)
+class Told:
+    """What a list of activities comes to.
+
+    `placed_by_bank` are orders by id, with why; `moved` are the sub-accounts in which some position
+    changed (`WHOLE` where it is not said); `newest` is the highest sequence id.
+    """
+
+    records: Records = field(default_factory=lambda: Records(RECORD))
+    orders: list[Order] = field(default_factory=list)
+    placed_by_bank: dict[str, Cause] = field(default_factory=dict)
+    moved: set[Scope] = field(default_factory=set)
+    newest: int | None = None
+
+
+def parse(
+    rows: Iterable[Row], account: AccountKey, placed_by_bank: Mapping[str, Cause] | None = None
+) -> Told:
+    """What the activities say. `placed_by_bank`: orders of the bank's that are known already."""
+    told = Told()
+    trades: list[tuple[PositionActivity, Row]] = []
+    for row in rows:
+        with told.records.tolerating():
+            _look(row, told, trades, account)
+    known = {**(placed_by_bank or {}), **told.placed_by_bank}
+    for activity, row in trades:
+        with told.records.tolerating():
+            fact = _fact(activity, row, account, known)
+            if fact is not None:
+                told.records.facts.append(fact)
+    return told
+
+
+def _look(
+    row: Row, told: Told, trades: list[tuple[PositionActivity, Row]], account: AccountKey
+) -> None:
+    """Sort one activity in; kinds that are about money alone are passed over."""
+    common = msgspec.convert(row, Activity)
+    sequence = int(common.sequence_id)  # as a number: as text "99" would come after "100"
+    told.newest = sequence if told.newest is None else max(told.newest, sequence)
+    if common.activity_type == "Positions":
+        told.moved.add(Scope(common.account_id) if common.account_id else WHOLE)
+        trades.append((msgspec.convert(row, PositionActivity), row))
+    elif common.activity_type == "Orders":
+        order = msgspec.convert(row, OrderActivity)
+        cause = orders.bank_cause(order)
+        if cause is not None:
+            told.placed_by_bank[order.order_id] = cause
+        elif (resting := orders.from_activity(order, account)) is not None:
+            told.orders.append(resting)
+
+
+def _fact(
+    row: PositionActivity, whole: Row, account: AccountKey, placed_by_bank: Mapping[str, Cause]
+) -> Fill | Booking | None:
+    if row.position_event in _QUIET:
+        return None
+    if row.amount is None or row.buy_sell is None or row.uic is None or row.asset_type is None:
+        raise ValueError(f"{row.position_event} of position {row.position_id} without what moved")
+    instrument = figures.instrument_id(row.uic, row.asset_type)
+    quantity = figures.signed(row.amount, row.buy_sell)
+    if row.position_event != _NEW:
+        return _of_other_event(row, whole, account, instrument, quantity)
+    cause = _cause(row, placed_by_bank)
+    price = row.open_price if row.open_price is not None else row.price
+    if cause is None and price is None:
+        raise ValueError(f"position {row.position_id} is a trade without a price")
+    if cause is None:
+        return Fill(
+            _at(row),
+            account,
+            f"ens/{row.position_id}",
+            instrument,
+            quantity,
+            figures.exact(price or Decimal()),
+            order=row.source_order_id or None,
+            event=row.position_id,
+            scope=_scope(row),
+        )
+    return Booking(
+        _at(row),
+        account,
+        f"ens/{row.position_id}",
+        instrument,
+        quantity,
+        cause,
+        price=figures.price(price),
+        event=row.position_id,
+        refs=together(_at(row), row.position_id, row.originating_position_id),
+        record=RECORD,
+        scope=_scope(row),
+        raw=evidence(whole),
+    )
+
+
+def _cause(row: PositionActivity, placed_by_bank: Mapping[str, Cause]) -> Cause | None:
+    """Why a position came to be. A tag is Saxo's own word and goes before everything else.
+
+    An order that seems to be placed by a system that only ends contracts is neither an ordinary
+    trade nor a proven end: `OTHER`.
+    """
+    tags = [*(row.correlation_types or ()), *(row.correlation_type or ())]
+    tagged = causes.of_correlations(tags)
+    tool = row.originating_tool_id if row.originating_tool_id is not None else row.tool_id
+    if row.source_order_id:
+        placed = placed_by_bank.get(row.source_order_id)
+        return tagged or placed or (Cause.OTHER if causes.is_ending(tool) else None)
+    if tagged is not None and tagged is not Cause.OTHER:
+        return tagged
+    made_by = causes.of_tool(tool)
+    if tags and tagged is None and made_by is Cause.OTHER:
+        return None  # copied or allocated, as its tag says, by whatever system
+    return made_by or tagged
+
+
+def _of_other_event(
+    row: PositionActivity,
+    whole: Row,
+    account: AccountKey,
+    instrument: InstrumentId,
+    quantity: Decimal,
+) -> Booking:
+    """An event with a word of its own, told of a position that exists: it takes that one away.
+
+    It is a list of its own, for the booked position that closes this one tells the same change; and
+    it does not go by the position's id, which the trade that opened it goes by.
+    """
+    word = row.position_event
+    return Booking(
+        _at(row),
+        account,
+        f"ens/{row.position_id}/{row.sequence_id}",
+        instrument,
+        figures.exact(-quantity),
+        causes.of_words(word) or Cause.OTHER,
+        refs=together(_at(row), row.position_id, row.originating_position_id),
+        record=f"{RECORD} {word}",
+        scope=_scope(row),
+        raw=evidence(whole),
+    )
+
+
+def _at(row: PositionActivity) -> datetime:
+    return figures.utc(row.execution_time or row.activity_time)
+
+
+def _scope(row: PositionActivity) -> Scope:
+    return Scope(row.account_id) if row.account_id else WHOLE
