@@ -33,17 +33,19 @@ class Reading:
         """How each feed ended; coverage last."""
         return [*self._unreadable, *self._coverage]
 
-    async def attempt(self, feed: Feed, read: Callable[[], Awaitable[None]]) -> None:
-        """Read a feed; if it fails, note that and go on."""
+    async def attempt(self, feeds: Sequence[Feed], read: Callable[[], Awaitable[None]]) -> bool:
+        """Read what these feeds come from; if it fails, note that and go on."""
         try:
             if self._failures and is_about_the_way(self._failures[-1]):
                 raise self._failures[-1]
             await read()
         except BrokerError as error:
             self._failures.append(error)
-            self.fail(feed, error.problem)
-        else:
-            self._succeeded = True
+            for feed in feeds:
+                self.fail(feed, error.problem)
+            return False
+        self._succeeded = True
+        return True
 
     def fail(self, feed: Feed, problem: Problem, scope: Scope = WHOLE) -> None:
         """A feed, or a part of it, could not be read."""

@@ -57,12 +57,12 @@ class Reader:
         """These feeds; see `Session.read`. Raises the first `BrokerError` if none could be read."""
         reading = Reading(self._account, self._clock)
         if Feed.POSITIONS in feeds:
-            await reading.attempt(Feed.POSITIONS, lambda: self._positions(reading))
+            await reading.attempt([Feed.POSITIONS], lambda: self._positions(reading))
         if Feed.FILLS in feeds:
-            await reading.attempt(Feed.FILLS, lambda: self._fills(reading, since.of(Feed.FILLS)))
+            await reading.attempt([Feed.FILLS], lambda: self._fills(reading, since.of(Feed.FILLS)))
         if Feed.BOOKINGS in feeds:
             await reading.attempt(
-                Feed.BOOKINGS, lambda: self._bookings(reading, since.of(Feed.BOOKINGS))
+                [Feed.BOOKINGS], lambda: self._bookings(reading, since.of(Feed.BOOKINGS))
             )
         reading.raise_if_nothing_was_read()
         mentioned = reading.mentioned()

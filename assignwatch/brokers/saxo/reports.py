@@ -39,7 +39,7 @@ MONEY = "bookings report"
 def from_trades(
     rows: Iterable[Row], account: AccountKey, fills_until: datetime | None = None
 ) -> Records:
-    """The rows that name a cause; ordinary trades only where they were made before `fills_until`."""
+    """The rows that name a cause, and the ordinary trades that were made before `fills_until`."""
     records = Records(TRADES)
     for whole in rows:
         with records.tolerating():

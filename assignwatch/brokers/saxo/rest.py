@@ -20,6 +20,7 @@ from assignwatch.brokers.saxo.errors import (
     is_token_refused,
     rate_limited,
 )
+from assignwatch.brokers.server_time import ServerTime
 from assignwatch.core.ports import Clock
 from assignwatch.net.retry import again
 from assignwatch.net.transport import Reply, Request, Transport, Unreachable
@@ -33,8 +34,11 @@ Query = Sequence[tuple[str, str]]
 class Rest:
     """Saxo's REST interface for one sign-in. `root` is the address above the service groups."""
 
-    def __init__(self, root: str, access: Access, transport: Transport, clock: Clock) -> None:
+    def __init__(
+        self, root: str, access: Access, transport: Transport, clock: Clock, time: ServerTime
+    ) -> None:
         self._root = root
+        self._time = time
         self._access = access
         self._transport = transport
         self._clock = clock
@@ -72,10 +76,14 @@ class Rest:
         return checked(reply, url, call.name)
 
     async def _reply(self, request: Request) -> Reply:
+        sent = self._clock.now()
         try:
-            return await self._transport.request(request)
+            reply = await self._transport.request(request)
         except Unreachable as lost:
             raise from_network(lost) from lost
+        if date := reply.headers.get("date"):
+            self._time.learn_roughly(date, sent, self._clock.now())
+        return reply
 
     async def _afford(self, group: str) -> None:
         wait = self.budgets.spend(group)

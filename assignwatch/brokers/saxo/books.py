@@ -1,0 +1,100 @@
+"""Saxo's reports of the days before: what confirms tomorrow what was derived tonight.
+
+`reader.py` reads them with every reading, a few days back, for they appear after the end of the day
+and later still over a weekend; told again they change nothing. The trades report names assignments
+and must be had; the others are further witnesses, and one that is not offered to this user is left
+out. In simulation Saxo has no reports at all.
+"""
+
+import logging
+from collections.abc import Callable, Iterable
+from datetime import date, datetime, timedelta
+
+from assignwatch.brokers.base import BrokerError, Fatal, Refused
+from assignwatch.brokers.reading import Reading
+from assignwatch.brokers.saxo import reports
+from assignwatch.brokers.saxo.calls import (
+    BOOKINGS_REPORT,
+    CLOSED_HISTORY,
+    TRADES_REPORT,
+    TRANSACTIONS,
+    Call,
+)
+from assignwatch.brokers.saxo.lists import whole
+from assignwatch.brokers.saxo.records import Records
+from assignwatch.brokers.saxo.rest import Query, Rest
+from assignwatch.brokers.saxo.wire import Row
+from assignwatch.core.model import AccountKey, Problem
+from assignwatch.core.observations import Booking
+
+_log = logging.getLogger(__name__)
+
+BACK = timedelta(days=5)
+"""A report may wait for a long weekend."""
+
+
+class Books:
+    """The reports of one client."""
+
+    def __init__(self, account: AccountKey, rest: Rest) -> None:
+        self._account = account
+        self._rest = rest
+        self._missing: set[str] = set()
+
+    async def read(
+        self,
+        reading: Reading,
+        client_key: str,
+        floor: datetime,
+        asked: datetime,
+        *,
+        trades_until: datetime | None = None,
+    ) -> list[Problem]:
+        """Add the bookings since `floor`; what cannot be read in them. Raises `BrokerError`.
+
+        Ordinary trades only from `floor` to `trades_until`, where nobody else can tell them.
+        """
+        first, last = (floor - BACK).date(), asked.date()
+        odd: list[Problem] = []
+        for call, params, parse in self._lists(client_key, first, last, trades_until):
+            rows = await self._rows(call, params)
+            found = parse(rows)
+            reading.facts += [f for f in found.facts if isinstance(f, Booking) or f.at >= floor]
+            odd += found.odd
+        return odd
+
+    def _lists(
+        self, client_key: str, first: date, last: date, trades_until: datetime | None
+    ) -> Iterable[tuple[Call, Query, Callable[[Iterable[Row]], Records]]]:
+        account = self._account
+        days = (("FromDate", first.isoformat()), ("ToDate", last.isoformat()))
+        yield (
+            TRADES_REPORT.at(client_key),
+            days,
+            lambda rows: reports.from_trades(rows, account, trades_until),
+        )
+        yield (
+            CLOSED_HISTORY.at(client_key),
+            days,
+            lambda rows: reports.from_closed(rows, account),
+        )
+        yield BOOKINGS_REPORT.at(client_key), days, lambda rows: reports.from_money(rows, account)
+        yield (
+            TRANSACTIONS,
+            (("ClientKey", client_key), *days),
+            lambda rows: reports.from_transactions(rows, account),
+        )
+
+    async def _rows(self, call: Call, params: Query) -> list[Row]:
+        """A list; an empty one where this user is not offered it."""
+        try:
+            return await whole(self._rest, call, params)
+        except (Refused, Fatal) as error:
+            if call.group not in self._missing:
+                _log.warning("no reports under %s: %s", call.group, _said(error))
+            self._missing.add(call.group)
+            return []
+
+
+def _said(error: BrokerError) -> str:
+    return f"{error.problem.code} {error.problem.values.get('word', '')}".rstrip()

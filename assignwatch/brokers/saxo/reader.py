@@ -1,0 +1,211 @@
+"""One complete reading of all accounts of a client over REST: positions, then what moved them.
+
+`session.py` calls it at start, after every gap and as a routine. Positions are read first, so that
+what is read after them explains all that they show. Trades and bookings both come from the event
+service, which keeps two weeks; `books.py` adds Saxo's reports of the days before.
+"""
+
+import logging
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from assignwatch.brokers.base import BrokerError, Since
+from assignwatch.brokers.reading import Reading
+from assignwatch.brokers.saxo import activities, positions, quotes
+from assignwatch.brokers.saxo.access import Access
+from assignwatch.brokers.saxo.activities import Told
+from assignwatch.brokers.saxo.books import Books
+from assignwatch.brokers.saxo.calls import ACTIVITIES, BALANCES, POSITIONS, QUOTES
+from assignwatch.brokers.saxo.catalogue import Catalogue
+from assignwatch.brokers.saxo.client import Identity, identity
+from assignwatch.brokers.saxo.figures import native
+from assignwatch.brokers.saxo.lists import whole
+from assignwatch.brokers.saxo.rest import Rest
+from assignwatch.brokers.saxo.wire import Balance, Row, decoded
+from assignwatch.brokers.server_time import ServerTime
+from assignwatch.core.model import AccountKey, InstrumentId, Problem
+from assignwatch.core.observations import (
+    BrokerObservation,
+    FeedReport,
+    Pulse,
+    Quote,
+    Snapshot,
+)
+from assignwatch.core.ports import Clock
+from assignwatch.core.words import Cause, Feed
+
+_log = logging.getLogger(__name__)
+
+OVERLAP = timedelta(seconds=60)
+"""How far each reading goes back behind the last one."""
+
+LAG = timedelta(seconds=2)
+"""What happened so recently may not be in the lists yet."""
+
+KEPT = timedelta(days=14)
+"""The event service keeps activities so long (Saxo's samples, "positions-orders")."""
+
+COVERAGE_HOLE = "coverage_hole"
+"""Longer ago than the broker's lists go back. Values: since, until."""
+
+_QUOTED_AT_ONCE = 100
+_FIELDS = ("FieldGroups", "PositionBase,DisplayAndFormat,ExchangeInfo")
+
+
+class Reader:
+    """Readings of one client."""
+
+    def __init__(
+        self,
+        account: AccountKey,
+        rest: Rest,
+        access: Access,
+        clock: Clock,
+        time: ServerTime,
+        catalogue: Catalogue,
+    ) -> None:
+        self._account = account
+        self._rest = rest
+        self._access = access
+        self._clock = clock
+        self._time = time
+        self._catalogue = catalogue
+        self._books = Books(account, rest)
+        self._placed_by_bank: dict[str, Cause] = {}
+
+    async def read(self, feeds: Sequence[Feed], since: Since) -> list[BrokerObservation]:
+        """These feeds; see `Session.read`. Raises the first `BrokerError` if none could be read."""
+        known = await identity(self._rest)
+        told: list[BrokerObservation] = [self._access.sign_in()]
+        reading = Reading(self._account, self._clock)
+        if Feed.POSITIONS in feeds:
+            await reading.attempt([Feed.POSITIONS], lambda: self._positions(reading, known))
+        if Feed.FILLS in feeds or Feed.BOOKINGS in feeds:
+            told += await self._records(reading, known, feeds, since)
+        reading.raise_if_nothing_was_read()
+        mentioned = reading.mentioned()
+        await self._catalogue.refresh(mentioned)
+        told += self._catalogue.describe(mentioned)
+        if reading.snapshots:
+            told += [*reading.snapshots, *self._read_all(), *await self._quotes(mentioned)]
+        return [*told, *reading.facts, *reading.ends]
+
+    def _read_all(self) -> list[BrokerObservation]:
+        """That the parts were read means that the whole can be."""
+        now = self._clock.now()
+        told: list[BrokerObservation] = [Pulse(now, self._account, Feed.POSITIONS)]
+        told += self._time.report(self._account, now)
+        if self._access.unsaved is not None:
+            problem = self._access.unsaved
+            told.append(FeedReport(now, self._account, Feed.POSITIONS, up=True, problem=problem))
+        return told
+
+    async def _positions(self, reading: Reading, known: Identity) -> None:
+        at = self._time.at(self._clock.now())
+        rows = await whole(self._rest, POSITIONS, (_FIELDS,))
+        read = positions.positions(rows)
+        self._catalogue.note(read)
+        for snapshot in positions.readings(read, self._account, known.account_ids, at):
+            reading.snapshots.append(await self._with_cash(snapshot, known))
+        tagged = positions.bookings(rows, self._account)
+        reading.facts += tagged.facts
+        for problem in tagged.odd:
+            reading.fail(Feed.BOOKINGS, problem)
+
+    async def _with_cash(self, snapshot: Snapshot, known: Identity) -> Snapshot:
+        """The reading with the balance of its sub-account, where it can be had."""
+        key = next((a.account_key for a in known.accounts if a.account_id == snapshot.scope), None)
+        if key is None:
+            return snapshot
+        try:
+            params = (("ClientKey", known.client_key), ("AccountKey", key))
+            body = await self._rest.get(BALANCES, params)
+            balance = decoded(body, Balance, BALANCES.name)
+        except BrokerError as error:
+            _log.info("a balance is not known: %s", error.problem.code)
+            return snapshot
+        cash = {balance.currency: balance.cash_balance}
+        return Snapshot(
+            snapshot.at, snapshot.account, snapshot.positions, scope=snapshot.scope, balances=cash
+        )
+
+    async def _records(
+        self, reading: Reading, known: Identity, feeds: Sequence[Feed], since: Since
+    ) -> list[BrokerObservation]:
+        """Trades and bookings: the event service for both, the books for what names a cause."""
+        asked = self._time.at(self._clock.now())
+        reached = [at for feed in feeds if (at := since.of(feed)) is not None]
+        floor = min(reached, default=asked) - (OVERLAP if reached else timedelta())
+        told = Told()
+
+        async def events() -> None:
+            nonlocal told
+            rows = await self._activities(known, max(floor, asked - KEPT))
+            told = activities.parse(rows, self._account, self._placed_by_bank)
+            self._placed_by_bank |= told.placed_by_bank
+
+        wanted = [feed for feed in (Feed.FILLS, Feed.BOOKINGS) if feed in feeds]
+        if not await reading.attempt(wanted, events):
+            return []
+        found = told.records
+        reading.facts += found.facts
+        if Feed.FILLS in feeds:
+            reading.finish(Feed.FILLS, found.odd, asked - LAG)
+        if Feed.BOOKINGS in feeds:
+
+            async def books() -> None:
+                until = asked - KEPT if floor < asked - KEPT else None
+                odd = await self._books.read(
+                    reading, known.client_key, floor, asked, trades_until=until
+                )
+                reading.finish(Feed.BOOKINGS, [*found.odd, *odd], asked - LAG)
+
+            await reading.attempt([Feed.BOOKINGS], books)
+        return [*told.orders, *self._hole(floor, asked)]
+
+    def _hole(self, floor: datetime, asked: datetime) -> list[FeedReport]:
+        """Says that what happened before the event service's memory was not seen."""
+        if floor >= asked - KEPT:
+            return []
+        values = {"since": floor.isoformat(), "until": (asked - KEPT).isoformat()}
+        problem = Problem(COVERAGE_HOLE, values)
+        now = self._clock.now()
+        return [FeedReport(now, self._account, Feed.FILLS, up=True, problem=problem)]
+
+    async def _activities(self, known: Identity, floor: datetime) -> list[Row]:
+        params = (
+            ("Activities", "Positions,Orders"),
+            ("ClientKey", known.client_key),
+            ("FromDateTime", floor.strftime("%Y-%m-%dT%H:%M:%S.%fZ")),
+            ("FieldGroups", "DisplayAndFormat"),
+            ("PositionEventFilter", "All"),
+        )
+        return await whole(self._rest, ACTIVITIES, params)
+
+    async def _quotes(self, mentioned: set[InstrumentId]) -> list[Quote]:
+        """Prices of what is held and what lies beneath it; without them nothing is missed."""
+        by_type: dict[str, list[int]] = {}
+        for one in sorted(self._catalogue.beneath(mentioned)):
+            uic, asset_type = native(one)
+            by_type.setdefault(asset_type, []).append(uic)
+        found: list[Quote] = []
+        for asset_type, uics in by_type.items():
+            for at in range(0, len(uics), _QUOTED_AT_ONCE):
+                found += await self._quoted(asset_type, uics[at : at + _QUOTED_AT_ONCE])
+        return found
+
+    async def _quoted(self, asset_type: str, uics: list[int]) -> list[Quote]:
+        params = (
+            ("AssetType", asset_type),
+            ("Uics", ",".join(map(str, uics))),
+            ("FieldGroups", "Quote,PriceInfoDetails"),
+        )
+        try:
+            rows = await whole(self._rest, QUOTES, params)
+        except BrokerError as error:
+            _log.info("no prices of %s: %s", asset_type, error.problem.code)
+            return []
+        told, odd = quotes.from_rows(rows)
+        for problem in odd:
+            _log.info("a price that cannot be read: %s", problem.values)
+        return told

@@ -1,0 +1,181 @@
+"""What is subscribed to on the stream, and what each subscription has come to.
+
+`listener.py` makes and ends subscriptions and hands in their rows; it knows them only as `Heard`.
+Positions are kept as Saxo's rows, merged from change to change, and told as new totals of what
+changed. Activities are events, told as they come. A subscription that is asked for anew has a new
+reference, so that nothing meant for the old one is taken for the new.
+"""
+
+import secrets
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from typing import Protocol
+
+from assignwatch.brokers.saxo import activities, merge, positions
+from assignwatch.brokers.saxo.calls import SUBSCRIBE_ACTIVITIES, SUBSCRIBE_POSITIONS, Call
+from assignwatch.brokers.saxo.wire import Page, Row, Subscribed, decoded, objects
+from assignwatch.core.model import AccountKey, InstrumentId, PositionRow, Problem, Scope
+from assignwatch.core.observations import BrokerObservation, PositionReport
+from assignwatch.core.words import Cause
+
+_SLACK = timedelta(seconds=22)
+"""Saxo's own library waits so much longer than the inactivity timeout."""
+
+
+@dataclass(slots=True)
+class Subscription:
+    """Its reference, and how long it may say nothing; none: for ever. By the monotonic clock."""
+
+    call: Call
+    reference: str = ""
+    heard_at: timedelta = timedelta()
+    quiet_for: timedelta | None = None
+
+    def begin(self, now: timedelta) -> None:
+        """It is about to be asked for, under a reference that nobody used before."""
+        self.reference = f"aw-{secrets.token_hex(8)}"
+        self.heard_at, self.quiet_for = now, None
+
+    def begun(self, told: Subscribed, now: timedelta) -> None:
+        """It was granted."""
+        self.heard_at = now
+        if told.inactivity_timeout > 0:
+            self.quiet_for = timedelta(seconds=told.inactivity_timeout) + _SLACK
+
+    def is_overdue(self, now: timedelta) -> bool:
+        """Whether it has been silent for longer than it may."""
+        return self.quiet_for is not None and now - self.heard_at > self.quiet_for
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What some rows came to. `lost` says why the subscription cannot be believed any more."""
+
+    told: tuple[BrokerObservation, ...] = ()
+    mentioned: frozenset[InstrumentId] = frozenset()
+    lost: Problem | None = None
+
+
+class Heard(Protocol):
+    """One thing that is subscribed to."""
+
+    @property
+    def subscription(self) -> Subscription:
+        """How it is subscribed to."""
+        ...
+
+    def arguments(self, client_key: str) -> Mapping[str, object]:
+        """What is asked for."""
+        ...
+
+    def start(self, told: Subscribed) -> None:
+        """What the reply to a new subscription begins with. Raises `BadPayload`."""
+        ...
+
+    def take(self, rows: Sequence[Row], at: datetime) -> Taken:
+        """Rows of a record that was received at `at`. Raises `BadPayload`."""
+        ...
+
+    def forget(self) -> bool:
+        """Ask for less the next time, where that is possible; whether it is."""
+        ...
+
+
+Place = tuple[Scope, InstrumentId]
+
+
+@dataclass(slots=True)
+class HeardPositions:
+    """The positions of all sub-accounts, as rows by their id, and what they net to."""
+
+    account: AccountKey
+    subscription: Subscription = field(default_factory=lambda: Subscription(SUBSCRIBE_POSITIONS))
+    rows: merge.Rows = field(default_factory=lambda: merge.snapshot(merge.POSITIONS, ()))
+    totals: dict[Place, PositionRow] = field(default_factory=dict)
+
+    def arguments(self, client_key: str) -> Mapping[str, object]:
+        """No prices: they would come many times a second."""
+        return {"ClientKey": client_key, "FieldGroups": ["PositionBase", "DisplayAndFormat"]}
+
+    def start(self, told: Subscribed) -> None:
+        """The rows to begin with; a reading over REST follows, so they are told to nobody."""
+        page = decoded(told.snapshot or b"null", Page, self.subscription.call.name)
+        self.rows = merge.snapshot(merge.POSITIONS, objects(page.data))
+        self.totals = dict(self._netted())
+
+    def take(self, rows: Sequence[Row], at: datetime) -> Taken:
+        """New totals; a change of a row that nobody knows means that something was missed."""
+        self.rows = self.rows.changed(rows)
+        if self.rows.doubtful:
+            return Taken(lost=Problem("stream_gap", {"where": self.subscription.call.name}))
+        before, self.totals = self.totals, dict(self._netted())
+        changed = [
+            place
+            for place in dict.fromkeys((*before, *self.totals))
+            if before.get(place) != self.totals.get(place)
+        ]
+        told = tuple(
+            PositionReport(at, self.account, self.totals.get(place) or _gone(place), place[0])
+            for place in changed
+        )
+        return Taken(told, frozenset(instrument for _, instrument in changed))
+
+    def forget(self) -> bool:
+        """There is nothing to leave out."""
+        return False
+
+    def _netted(self) -> Iterator[tuple[Place, PositionRow]]:
+        read = positions.positions(self.rows.rows.values())
+        for snapshot in positions.readings(read, self.account, (), _ANY_TIME):
+            for row in snapshot.positions:
+                yield (snapshot.scope, row.instrument), row
+
+
+@dataclass(slots=True)
+class HeardActivities:
+    """What the event service tells; `newest` is where to go on after a gap."""
+
+    account: AccountKey
+    subscription: Subscription = field(default_factory=lambda: Subscription(SUBSCRIBE_ACTIVITIES))
+    newest: int | None = None
+    placed_by_bank: dict[str, Cause] = field(default_factory=dict)
+
+    def arguments(self, client_key: str) -> Mapping[str, object]:
+        """Everything that moves a position, from the last that was told on."""
+        asked: dict[str, object] = {
+            "ClientKey": client_key,
+            "Activities": ["Positions", "Orders"],
+            "PositionEventFilter": "All",
+            "FieldGroups": ["DisplayAndFormat"],
+        }
+        if self.newest is not None:
+            asked["SequenceId"] = str(self.newest)
+        return asked
+
+    def start(self, told: Subscribed) -> None:
+        """Nothing: what is replayed comes over the stream."""
+
+    def take(self, rows: Sequence[Row], at: datetime) -> Taken:
+        """What these events say."""
+        told = activities.parse(rows, self.account, self.placed_by_bank)
+        self.placed_by_bank |= told.placed_by_bank
+        if told.newest is not None:
+            self.newest = max(told.newest, self.newest or 0)
+        facts = (*told.records.facts, *told.orders)
+        odd = told.records.odd
+        return Taken(facts, frozenset(told.records.mentioned()), odd[0] if odd else None)
+
+    def forget(self) -> bool:
+        """From now on then: the reading that follows asks for the rest by time."""
+        known, self.newest = self.newest, None
+        return known is not None
+
+
+_ANY_TIME = datetime.min.replace(tzinfo=UTC)
+"""Only the rows of these readings are used."""
+
+
+def _gone(place: Place) -> PositionRow:
+    return PositionRow(place[1], Decimal())
