@@ -93,6 +93,8 @@ def _(event: Described, state: State) -> None:
         for key in (PositionKey(instrument.id, side) for side in Side):
             if key in account.live:
                 state.touched[account.key, key] = None
+                for what in reaches(instrument):
+                    account.delivering.setdefault(what, {})[key] = None
 
 
 def _reconsider(state: State, *accounts: Account) -> None:

@@ -69,6 +69,9 @@ class Policy:
     baseline_slack: timedelta = timedelta(seconds=2)
     """A record this close before the baseline may not be inside it."""
 
+    one_look: timedelta = timedelta(seconds=5)
+    """Positions that a stream tells so close together were seen at one look."""
+
     two_legs_wait: timedelta = timedelta(seconds=60)
     """Legs that fit wait this long for the trades to be read, then count as likely."""
 

@@ -5,7 +5,8 @@ of the clock, so that a restart, a replay and a second feed all arrive at the sa
 contracts later the same day are a new version of the same incident.
 """
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
+from decimal import Decimal
 
 from assignwatch.core.detect.happenings import Happening
 from assignwatch.core.detect.ledger import Residual
@@ -23,15 +24,22 @@ def incident_id(account: AccountKey, key: PositionKey, family: Family, day: date
     return f"{account}:{name_of(key.instrument)}{side}:{family}:{day.isoformat()}"
 
 
-def incident_of(happening: Happening, account: Account, family: Family) -> str:
+def incident_of(
+    happening: Happening, account: Account, family: Family, day_total: Decimal | None = None
+) -> str:
     """The incident that a record belongs to.
 
     First the one that already counts one of its witnesses as its own, so that an id stays when a
     later record dates the same happening across midnight; then an open one that was concluded from
     positions, of the same contract and family, whose span holds it or whose change it explains;
-    else the one of its own business date.
+    else the one of its own business date. `day_total` is what the records of its day say together:
+    a change that was told whole may be booked in parts.
     """
     key = happening.witnesses[0].key
+    if day_total is not None and day_total != happening.quantity:
+        whole = _of_change(account, key, family, happening.at, day_total)
+        if whole is not None:
+            return whole
     for witness in happening.witnesses:
         known = account.consumed.get((witness.id, witness.instrument))
         if known is not None and f":{family}:" in known:
@@ -45,6 +53,18 @@ def incident_of(happening: Happening, account: Account, family: Family) -> str:
             if since < happening.at <= until or near:
                 return name
     return incident_id(account.key, key, family, happening.at.date())
+
+
+def _of_change(
+    account: Account, key: PositionKey, family: Family, at: datetime, change: Decimal
+) -> str | None:
+    """The open incident of just this change, read in the days before."""
+    for name in account.live.get(key, ()):
+        if f":{family}:" in name and name in account.derived:
+            contract, _, until, moved = account.derived[name]
+            if contract == key and moved == change and until < at <= until + _PAIRED:
+                return name
+    return None
 
 
 def business_day(residual: Residual, contract: Instrument) -> date:

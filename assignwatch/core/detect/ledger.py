@@ -327,11 +327,31 @@ def _paired(found: Sequence[Residual], policy: Policy) -> Iterator[Residual]:
 
 
 def _answered(found: list[Residual], ahead: Sequence[Fact], policy: Policy) -> Iterator[Residual]:
-    """A record newer than the last reading may be about a change that this reading showed."""
-    for fact in ahead:
-        for i in reversed(range(len(found))):
-            near = fact.at - found[i].at <= policy.pair_within
-            if near and found[i].quantity == fact.quantity:
-                found[i] = found[i].part(_ZERO)
+    """A record newer than the last reading may be about a change that this reading showed.
+
+    So may several of one day that together say just what changed.
+    """
+    left = [fact for fact in ahead if not _answers(found, fact.at, fact.quantity, policy)]
+    while left:
+        first, *rest = left
+        total, parts = first.quantity, 1
+        for fact in rest:
+            if fact.at.date() != first.at.date() or fact.quantity * total < 0:
                 break
+            total, parts = total + fact.quantity, parts + 1
+            if _answers(found, fact.at, total, policy):
+                left = left[parts - 1 :]
+                break
+            if not any(abs(total) < abs(r.quantity) for r in found):
+                break
+        left = left[1:]
     yield from found
+
+
+def _answers(found: list[Residual], at: datetime, quantity: Decimal, policy: Policy) -> bool:
+    """Whether just this is open; then it is not any more."""
+    for i in reversed(range(len(found))):
+        if quantity and found[i].quantity == quantity and at - found[i].at <= policy.pair_within:
+            found[i] = found[i].part(_ZERO)
+            return True
+    return False

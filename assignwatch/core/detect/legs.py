@@ -16,7 +16,7 @@ from assignwatch.core.detect import law
 from assignwatch.core.detect.delivery import effect, reaches, renamed
 from assignwatch.core.detect.ledger import Residual
 from assignwatch.core.detect.match import Series, Units, solutions
-from assignwatch.core.detect.parts import by_instrument, joined
+from assignwatch.core.detect.parts import at_one_look, by_instrument, is_replaced, joined
 from assignwatch.core.detect.support import (
     Fit,
     cash_fit,
@@ -261,7 +261,12 @@ class Matcher:
             still = not any(sum((r.quantity for r in rs), _ZERO) for rs in legs.values())
             if still and not self._moved_nothing(used, cash):
                 continue
-            if price is Fit.OFF and _is_apart(used, legs):
+            gone = [c.residual for c, _ in used if c.residual is not None]
+            seen = [*gone, *(r for rs in legs.values() for r in rs)]
+            if price is Fit.OFF and not at_one_look(seen, self._policy.one_look):
+                continue  # a wrong price unties legs that were seen apart
+            known = self._state.instruments
+            if Fit.FITS not in {price, cash} and any(is_replaced(r, arrived, known) for r in gone):
                 continue
             if price is not Fit.FITS and not all(claim.certain for claim, _ in used):
                 continue  # a record that speaks against it is outweighed by nothing less
@@ -387,9 +392,3 @@ def _guessed(
         return None
     moved = sum((r.quantity for r in arrived.get(contract.underlying, ())), _ZERO)
     return {contract.underlying: moved} if moved * change * law.sign(contract) > 0 else None
-
-
-def _is_apart(used: Sequence[Use], legs: dict[InstrumentId, list[Residual]]) -> bool:
-    """Whether the legs were seen at different readings: then a wrong price unties them."""
-    times = {c.residual.at for c, _ in used if c.residual is not None}
-    return len(times | {r.at for rs in legs.values() for r in rs}) > 1

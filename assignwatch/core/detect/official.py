@@ -17,7 +17,7 @@ from assignwatch.core.detect.lane import Record
 from assignwatch.core.model import InstrumentId, Leg, PositionKey
 from assignwatch.core.policy import Policy
 from assignwatch.core.state import Account, State
-from assignwatch.core.words import Cause, Grade, Kind
+from assignwatch.core.words import Cause, Family, Grade, Kind
 
 _ZERO = Decimal()
 _SETTLED = frozenset({Kind.CASH_SETTLED, Kind.EXERCISED})
@@ -28,14 +28,20 @@ def findings(
 ) -> Iterator[tuple[Record, str, Finding]]:
     """A finding for each record. One that another list counts goes where that one goes."""
     counted: dict[tuple[PositionKey, Cause, date], str] = {}
+    totals: dict[tuple[PositionKey, Family, date], Decimal] = {}
+    for record in records:
+        if record.counts:
+            place = record.key, family_of(record.kind), record.happening.at.date()
+            totals[place] = totals.get(place, _ZERO) + record.happening.quantity
     for record in sorted(records, key=lambda record: not record.counts):
         told = record.happening
-        place = record.key, told.cause, told.at.date()
-        incident = incident_of(told, account, family_of(record.kind))
+        family, day = family_of(record.kind), told.at.date()
+        total = totals.get((record.key, family, day), _ZERO)
+        incident = incident_of(told, account, family, total)
         if record.counts:
-            counted.setdefault(place, incident)
+            counted.setdefault((record.key, told.cause, day), incident)
         else:
-            incident = counted.get(place, incident)
+            incident = counted.get((record.key, told.cause, day), incident)
         yield record, incident, _finding(state, account, record, now, policy)
 
 

@@ -1,11 +1,13 @@
 """Changes of one contract or of one instrument, put together before `legs.py` matches them."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from datetime import timedelta
 from decimal import Decimal
 
 from assignwatch.core.detect.ledger import Residual
-from assignwatch.core.model import InstrumentId, PositionKey
+from assignwatch.core.model import Instrument, InstrumentId, PositionKey
+from assignwatch.core.words import InstrumentKind
 
 _ZERO = Decimal()
 
@@ -41,3 +43,28 @@ def by_instrument(inside: Iterable[Residual]) -> dict[InstrumentId, list[Residua
     for residual in inside:
         found.setdefault(residual.instrument, []).append(residual)
     return found
+
+
+def at_one_look(seen: Sequence[Residual], within: timedelta) -> bool:
+    """Whether these were seen together: a stream tells the positions of one look one by one."""
+    times = [residual.at for residual in seen]
+    return max(times) - min(times) <= within
+
+
+def is_replaced(
+    gone: Residual,
+    arrived: Mapping[InstrumentId, Sequence[Residual]],
+    instruments: Mapping[InstrumentId, Instrument],
+) -> bool:
+    """Whether as many of a sibling came with the same reading: an option that was adjusted."""
+    own = instruments.get(gone.instrument)
+    if own is None or own.kind is not InstrumentKind.OPTION or gone.after:
+        return False
+    return any(
+        (other := instruments.get(name)) is not None
+        and other.kind is InstrumentKind.OPTION
+        and (other.underlying, other.right, other.expiry) == (own.underlying, own.right, own.expiry)
+        and any(r.at == gone.at and r.quantity == -gone.quantity and not r.before for r in came)
+        for name, came in arrived.items()
+        if name != gone.instrument
+    )

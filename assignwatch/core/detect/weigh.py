@@ -154,14 +154,15 @@ class Scales:
     def _left(self, residual: Residual, *, gave_up: bool) -> Finding:
         """What no match has used."""
         contract = self.state.instruments.get(residual.instrument)
+        closing = contract is not None and self._closed_by_broker(residual, contract)
+        option = contract is not None and contract.kind is InstrumentKind.OPTION
         if (
             contract is not None
             and contract.kind in law.CONTRACTS
             and has_ended(residual, contract)
+            and not (closing and option)  # one that was traded did not run to its end
         ):
             return self._ended(residual, contract)
-        closing = contract is not None and self._closed_by_broker(residual, contract)
-        option = contract is not None and contract.kind is InstrumentKind.OPTION
         limit = self.policy.other_leg_wait
         if option and residual.closes:
             limit = self.policy.option_leg_wait

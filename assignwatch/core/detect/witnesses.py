@@ -6,7 +6,7 @@ moved only once, they were one.
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from assignwatch.core.detect.happenings import Happening
@@ -31,7 +31,8 @@ def reconciled(
     if book is None or not book.counts or len(found) < 2:
         return list(found)
     counts = sorted(book.counts, key=lambda count: count.at)
-    settled = [any((w.id, w.instrument) in book.settled for w in h.witnesses) for h in found]
+    found = _of_lists_without_a_name(book, counts, found, trades)
+    settled = [_is_settled(book, h) for h in found]
     steps = [(f.at, f.quantity) for f in trades]
     steps += [(h.at, h.quantity) for h, old in zip(found, settled, strict=True) if not old]
     last = counts[-1]
@@ -45,6 +46,48 @@ def reconciled(
                 rest = [h for k, h in enumerate(found) if k not in {i, j}]
                 return reconciled(book, [*rest, _joined(one, other)], trades)
     return list(found)
+
+
+def _is_settled(book: Book, told: Happening) -> bool:
+    return any((w.id, w.instrument) in book.settled for w in told.witnesses)
+
+
+def _of_lists_without_a_name(
+    book: Book, counts: Sequence[Count], found: Sequence[Happening], trades: Sequence[Fill]
+) -> list[Happening]:
+    """Records of one day and cause that do not say where they were read: one list, or several.
+
+    The tally took them for entries of one list. Where no reading since shows so many, the smaller
+    ones were told of a larger one.
+    """
+    groups: dict[tuple[Cause, bool, date], list[Happening]] = {}
+    for one in found:
+        if one.records == {""} and one.quantity and not _is_settled(book, one):
+            groups.setdefault((one.cause, one.quantity > 0, one.at.date()), []).append(one)
+    kept = list(found)
+    for group in groups.values():
+        steps = [(f.at, f.quantity) for f in trades]
+        steps += [(h.at, h.quantity) for h in kept if not _is_settled(book, h)]
+        surplus = _least_surplus(counts, steps, group) if len(group) > 1 else _ZERO
+        group.sort(key=lambda h: abs(h.quantity))
+        largest = group.pop()
+        for less in group:
+            if surplus * less.quantity > 0 and abs(surplus) >= abs(less.quantity):
+                surplus -= less.quantity
+                kept.remove(less)
+                kept[kept.index(largest)] = joined = _joined(largest, less)
+                largest = joined
+    return kept
+
+
+def _least_surplus(
+    counts: Sequence[Count], steps: Sequence[tuple[datetime, Decimal]], told: Sequence[Happening]
+) -> Decimal:
+    """What was told and none of the readings after it shows."""
+    later = max(h.at for h in told)
+    ends = [i for i, count in enumerate(counts, 1) if later <= count.at]
+    seen = [_surplus(counts[:i], steps, *told) for i in ends]
+    return min((s for s in seen if s is not None), key=abs, default=_ZERO)
 
 
 def _surplus(

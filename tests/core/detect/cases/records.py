@@ -114,6 +114,27 @@ SAME_EVENT: list[Case] = [
 
 # ------------------------------------------------------------------------------------ corrections
 
+NAMELESS: list[Case] = [
+    case("nameless/the same twice", "two records that share no id and name no list, two gone", PUT,
+         S.night({"P100": -4}, {"P100": -2, "XYZ": (200, 100)},
+                 [S.booking("07:03", "P100", 2, "assignment", 0, id=name, record=None)
+                  for name in ("a", "b")]),
+         wants=[S.want("assigned", "P100", 2, CONFIRMED, {"P100": 2, "XYZ": (200, 100)})],
+         incidents=1),
+    case("nameless/the larger total", "one list told two of the five, another all", PUT,
+         S.night({"P100": -9}, {"P100": -4, "XYZ": (500, 100)},
+                 [S.booking("07:03", "P100", n, "assignment", 0, id=f"{n}", record=None)
+                  for n in (2, 5)]),
+         wants=[S.want("assigned", "P100", 5, CONFIRMED, {"P100": 5, "XYZ": (500, 100)})],
+         incidents=1),
+    case("nameless/two parts", "one and three are four where the positions say so", PUT,
+         S.night({"P100": -5}, {"P100": -1, "XYZ": (400, 100)},
+                 [S.booking("07:03", "P100", n, "assignment", 0, id=f"{n}", record=None)
+                  for n in (1, 3)]),
+         wants=[S.want("assigned", "P100", 4, CONFIRMED, {"P100": 4, "XYZ": (400, 100)})],
+         incidents=1),
+]  # fmt: skip
+
 CORRECTED: list[Case] = [
     case("corrected/quantity", "two booked, then one by the same id", PUT,
          S.night({"P100": -2}, {"P100": -1, "XYZ": (100, 100)},
@@ -181,6 +202,19 @@ JOINING: list[Case] = [
     case("joins/a takeover explained", "unexplained in the night, a record names it at ten", PF,
          KRAKEN.night({}, HALF), _taken("0.5", "l1", **LOG, seen="2026-11-18T10:00:00Z"),
          KRAKEN.reads("18T10:05", HALF), wants=[TAKEN_OVER]),
+    case("joins/in lots", "three derived, and next day's report lists them in two lots", PUT,
+         S.night({"P100": -5}, {"P100": -2, "XYZ": (300, 100)}),
+         [S.booking("19T05:00", "P100", n, "assignment", 0, id=f"lot {n}", record="report")
+          for n in (1, 2)],
+         wants=[S.want("assigned", "P100", 3, CONFIRMED, {"P100": 3, "XYZ": (300, 100)},
+                       was=DERIVED)], withdraws=True),
+    case("joins/in lots, read before", "the report comes after a reading newer than it", PUT,
+         S.night({"P100": -5}, {"P100": -2, "XYZ": (300, 100)}),
+         S.reads("19T06:00", {"P100": -2, "XYZ": (300, 100)}),
+         [S.booking("19T05:00", "P100", n, "assignment", 0, id=f"lot {n}", record="report",
+                    seen="2026-11-19T07:00:00Z") for n in (1, 2)],
+         wants=[S.want("assigned", "P100", 3, CONFIRMED, {"P100": 3, "XYZ": (300, 100)},
+                       was=DERIVED)]),
     case("parts of a day", "two contracts booked in the night, two more at noon", PUT,
          S.night({"P100": -5}, {"P100": -3, "XYZ": 200},
                  S.booking("07:03", "P100", 2, "assignment", 0, counter={"XYZ": (200, 100)})),
@@ -195,4 +229,4 @@ JOINING: list[Case] = [
                        late=True)], incidents=1),
 ]  # fmt: skip
 
-CASES = [*WITNESSES, *SAME_EVENT, *CORRECTED, *JOINING]
+CASES = [*WITNESSES, *NAMELESS, *SAME_EVENT, *CORRECTED, *JOINING]
