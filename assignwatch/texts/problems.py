@@ -106,6 +106,14 @@ def _broker() -> dict[str, str]:
             "This key may not read the account ({word}). Give it the right to read, or make a new"
             " read-only key."
         ),
+        "coverage_hole": _(
+            "The broker’s lists go back to {until} only. What happened between {since} and then was"
+            " not seen one by one; the positions show its sum."
+        ),
+        "stream_gap": _(
+            "Something was lost on the broker’s stream ({where}). It is subscribed to anew, and the"
+            " lists are read."
+        ),
         "token_refused": _(
             "The broker no longer takes the token of this sign-in for {where}. It is renewed; if"
             " this stays, sign in again, with a user who may see the whole account."

@@ -24,7 +24,7 @@ from assignwatch.brokers.base import (
     Transient,
     Vault,
 )
-from assignwatch.core.model import WHOLE, AccountKey, Problem
+from assignwatch.core.model import WHOLE, AccountKey, Problem, Scope
 from assignwatch.core.observations import Booking, BrokerObservation, FeedReport, SignIn, Unreadable
 from assignwatch.core.ports import Clock
 from assignwatch.core.words import Feed
@@ -33,6 +33,7 @@ from assignwatch.store.errors import SecretsUnavailable
 from assignwatch.texts import problems
 from assignwatch.watch.backoff import Backoff
 from assignwatch.watch.engine import Engine
+from assignwatch.watch.schedule import poll_after
 from assignwatch.watch.waiting import ending, until
 
 log = logging.getLogger(__name__)
@@ -162,7 +163,11 @@ class AccountWatch:
                 self._log_troubles(observations)
                 self._engine.submit(*observations)
                 self._reading.succeeded()
-                await until(self._clock, self._spec.profile.poll_every, self._read_wanted)
+                await until(self._clock, self._poll_after(), self._read_wanted)
+
+    def _poll_after(self) -> timedelta:
+        usual = self._spec.profile.poll_every
+        return poll_after(self._engine.state, self.key, self._clock.now(), usual)
 
     async def _read(self, session: Session, feeds: Sequence[Feed]) -> list[BrokerObservation]:
         try:
@@ -243,12 +248,12 @@ class AccountWatch:
         for told in observations:
             if not isinstance(told, Unreadable | FeedReport) or told.problem is None:
                 continue
-            if self._is_news(told.feed, told.problem):
+            if self._is_news(told.feed, told.problem, told.scope):
                 how = "down" if isinstance(told, Unreadable) else "odd"
                 self._log([told.feed], told.problem, how)
 
-    def _is_news(self, feed: Feed, problem: Problem) -> bool:
-        health = self._engine.state.account(self.key).feeds.get((feed, WHOLE))
+    def _is_news(self, feed: Feed, problem: Problem, scope: Scope = WHOLE) -> bool:
+        health = self._engine.state.account(self.key).feeds.get((feed, scope))
         return health is None or health.problem != problem
 
     def _log(self, feeds: Sequence[Feed], problem: Problem, how: str = "down") -> None:

@@ -27,6 +27,7 @@ from assignwatch.brokers.saxo.errors import (
     is_sequence_gone,
     unreadable,
 )
+from assignwatch.brokers.saxo.figures import scope
 from assignwatch.brokers.saxo.frames import JSON, Frames, Record
 from assignwatch.brokers.saxo.merge import elements
 from assignwatch.brokers.saxo.rest import Rest
@@ -77,7 +78,8 @@ class Listener:
         self._transport = transport
         self._clock = clock
         self._time = time
-        self._subscribed: tuple[Heard, ...] = (HeardPositions(account), HeardActivities(account))
+        self._positions = HeardPositions(account)
+        self._subscribed: tuple[Heard, ...] = (self._positions, HeardActivities(account))
         self._context = ""
         self._client_key = ""
         self._last_id: int | None = None
@@ -89,7 +91,9 @@ class Listener:
         resumed = self._can_resume()
         if not resumed:
             self._context, self._last_id = f"aw-{secrets.token_hex(12)}", None
-            self._client_key = (await identity(self._rest)).client_key
+            known = await identity(self._rest)
+            self._client_key = known.client_key
+            self._positions.scopes = tuple(map(scope, known.account_ids))
         self._authorised = await self._access.token()
         headers = {"Authorization": f"Bearer {self._authorised}"}
         url = f"{self._url}/connect?{self._query()}"
@@ -203,12 +207,16 @@ class Listener:
         )
         if one is None or record.format != JSON:
             return []  # of a subscription that was given up, or a format nobody asked for
-        one.subscription.heard_at = self._clock.monotonic()
+        alive = self._alive(one)
         rows = elements(record.payload, one.subscription.call.name)
         taken = one.take(rows, self._time.at(self._clock.now()))
         await self._catalogue.refresh(taken.mentioned)
         gap = await self._gap(one) if taken.lost is not None else ()
-        return [*self._catalogue.describe(taken.mentioned), *taken.told, *gap]
+        return [*self._catalogue.describe(taken.mentioned), *taken.told, *alive, *gap]
+
+    def _alive(self, one: Heard) -> tuple[Pulse, ...]:
+        one.subscription.heard_at = self._clock.monotonic()
+        return one.alive(self._clock.now())
 
     async def _obeyed(self, control: Control) -> Batch:
         meant = [
@@ -217,9 +225,7 @@ class Listener:
         pulse = Pulse(self._clock.now(), self._account, Feed.STREAM)
         match control.does:
             case Does.ALIVE | Does.HEARTBEAT | Does.WAIT:
-                for one in meant:
-                    one.subscription.heard_at = self._clock.monotonic()
-                return [pulse]
+                return [pulse, *(told for one in meant for told in self._alive(one))]
             case Does.SUBSCRIBE_AGAIN if meant or not control.references:
                 return await self._gap(*meant)
             case Does.RECONNECT:

@@ -16,9 +16,9 @@ from typing import Protocol
 from assignwatch.brokers.saxo import activities, merge, positions
 from assignwatch.brokers.saxo.calls import SUBSCRIBE_ACTIVITIES, SUBSCRIBE_POSITIONS, Call
 from assignwatch.brokers.saxo.wire import Page, Row, Subscribed, decoded, objects
-from assignwatch.core.model import AccountKey, InstrumentId, PositionRow, Problem, Scope
-from assignwatch.core.observations import BrokerObservation, PositionReport
-from assignwatch.core.words import Cause
+from assignwatch.core.model import WHOLE, AccountKey, InstrumentId, PositionRow, Problem, Scope
+from assignwatch.core.observations import BrokerObservation, PositionReport, Pulse
+from assignwatch.core.words import Cause, Feed
 
 _SLACK = timedelta(seconds=22)
 """Saxo's own library waits so much longer than the inactivity timeout."""
@@ -78,6 +78,10 @@ class Heard(Protocol):
         """Rows of a record that was received at `at`. Raises `BadPayload`."""
         ...
 
+    def alive(self, at: datetime) -> tuple[Pulse, ...]:
+        """What is known to be as it was when this subscription shows life."""
+        ...
+
     def forget(self) -> bool:
         """Ask for less the next time, where that is possible; whether it is."""
         ...
@@ -94,6 +98,8 @@ class HeardPositions:
     subscription: Subscription = field(default_factory=lambda: Subscription(SUBSCRIBE_POSITIONS))
     rows: merge.Rows = field(default_factory=lambda: merge.snapshot(merge.POSITIONS, ()))
     totals: dict[Place, PositionRow] = field(default_factory=dict)
+    scopes: tuple[Scope, ...] = ()
+    """The sub-accounts, those without any position too."""
 
     def arguments(self, client_key: str) -> Mapping[str, object]:
         """No prices: they would come many times a second."""
@@ -121,6 +127,11 @@ class HeardPositions:
             for place in changed
         )
         return Taken(told, frozenset(instrument for _, instrument in changed))
+
+    def alive(self, at: datetime) -> tuple[Pulse, ...]:
+        """The positions of every sub-account."""
+        scopes = (WHOLE, *self.scopes)
+        return tuple(Pulse(at, self.account, Feed.POSITIONS, scope) for scope in scopes)
 
     def forget(self) -> bool:
         """There is nothing to leave out."""
@@ -166,6 +177,11 @@ class HeardActivities:
         facts = (*told.records.facts, *told.orders)
         odd = told.records.odd
         return Taken(facts, frozenset(told.records.mentioned()), odd[0] if odd else None)
+
+    def alive(self, at: datetime) -> tuple[Pulse, ...]:
+        """Trades and bookings both come this way."""
+        feeds = (Feed.FILLS, Feed.BOOKINGS)
+        return tuple(Pulse(at, self.account, feed) for feed in feeds)
 
     def forget(self) -> bool:
         """From now on then: the reading that follows asks for the rest by time."""
