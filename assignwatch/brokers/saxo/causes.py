@@ -91,11 +91,11 @@ _NAMED = (
     ("excercis", Cause.EXERCISE),
     ("expir", Cause.EXPIRY),
     ("abandon", Cause.EXPIRY),
-    ("settle", Cause.CASH_SETTLEMENT),
-    ("deliver", Cause.DELIVERY),
-    ("correct", Cause.CORRECTION),
+    ("cashsettle", Cause.CASH_SETTLEMENT),
+    ("correction", Cause.CORRECTION),
 )
-"""What a word contains that names a cause, for lists whose words are not published."""
+"""What a word contains that names a cause, for lists whose words are not published. "Settlement"
+and "delivery" alone are said of ordinary trades as well."""
 
 _UNSAID = ("", "none", "notavailable", "unknown")
 

@@ -203,9 +203,8 @@ def _wait_of(headers: Mapping[str, str]) -> timedelta:
         for what, wait in resets.items()
         if wait is not None and headers.get(f"{prefix}{what}-remaining", "0").strip() == "0"
     ]
-    told = max(spent, default=None) or _seconds(headers.get("retry-after", ""))
-    if told is None:
-        return _DEFAULT_WAIT
+    asked = _seconds(headers.get("retry-after", ""))
+    told = max(spent) if spent else _DEFAULT_WAIT if asked is None else asked
     return min(max(told, timedelta(seconds=1)), _LONGEST_WAIT)
 
 

@@ -15,7 +15,7 @@ from decimal import Decimal
 
 import msgspec
 
-from assignwatch.brokers.saxo import causes, figures
+from assignwatch.brokers.saxo import causes, figures, instruments
 from assignwatch.brokers.saxo.records import Records, evidence, together
 from assignwatch.brokers.saxo.wire import (
     HistoricalPosition,
@@ -28,18 +28,21 @@ from assignwatch.brokers.saxo.wire import (
 )
 from assignwatch.core.model import AccountKey, InstrumentId
 from assignwatch.core.observations import Booking, Fill
-from assignwatch.core.words import Cause
+from assignwatch.core.words import Cause, InstrumentKind
 
 TRADES = "trades report"
 CLOSED = "closed positions"
 TRANSACTIONS = "transactions"
 MONEY = "bookings report"
 
+_OF_OPTIONS = frozenset({Cause.ASSIGNMENT, Cause.EXERCISE})
+_OF_CONTRACTS = frozenset({Cause.EXPIRY, Cause.CASH_SETTLEMENT})
+
 
 def from_trades(
     rows: Iterable[Row], account: AccountKey, fills_until: datetime | None = None
 ) -> Records:
-    """The rows that name a cause, and the ordinary trades that were made before `fills_until`."""
+    """The rows that name a cause, and ordinary trades that were made before `fills_until`."""
     records = Records(TRADES)
     for whole in rows:
         with records.tolerating():
@@ -66,6 +69,8 @@ def _of_trade(
     price, scope = figures.price(row.price), figures.scope(row.account_id)
     name = f"trade/{row.trade_id}"
     if cause is not None:
+        if _is_leg(cause, row.asset_type):
+            return None
         return Booking(
             at,
             account,
@@ -163,7 +168,7 @@ def from_transactions(rows: Iterable[Row], account: AccountKey) -> Records:
 def _of_transaction(
     row: Transaction, trade: TransactionTrade, whole: Row, account: AccountKey
 ) -> Booking | None:
-    event = trade.position_id or trade.trade_id
+    number = trade.trade_id or trade.position_id
     named = causes.of_words(row.event)
     cause = named or causes.of_trade(
         None,
@@ -172,19 +177,22 @@ def _of_transaction(
         trade.option_event_type,
         row.corporate_action_id,
     )
-    if cause is None or not event:
+    if cause is None or not number:
         return None
     at = _at(trade.trade_execution_time, row.date)
+    instrument = _named(trade.instrument or row.instrument)
+    if _is_leg(cause, figures.native(instrument)[1]):
+        return None
     return Booking(
         at,
         account,
-        f"tx/{event}",
-        _named(trade.instrument or row.instrument),
+        f"tx/{number}",
+        instrument,
         _quantity(trade.traded_quantity, trade.trade_event_type),
         cause,
         price=figures.price(trade.price),
-        event=event,
-        refs=together(at, event),
+        event=trade.trade_id or None,
+        refs=together(at, number),
         record=TRANSACTIONS,
         scope=figures.scope(row.account_id),
         raw=evidence(whole),
@@ -216,7 +224,9 @@ def _of_money(row: Transaction, whole: Row, account: AccountKey) -> Booking | No
 def from_money(rows: Iterable[Row], account: AccountKey) -> Records:
     """Lines of the bookings report whose type names a cause: what a settlement paid.
 
-    Premiums, fees and commissions belong to trades and are no facts about a position.
+    Premiums, fees and commissions belong to trades and are no facts about a position. A line's
+    related position may be the one that the trader opened, whose trade it must not be taken for;
+    so it shares no id, and is put to its contract by its day.
     """
     records = Records(MONEY)
     for whole in rows:
@@ -237,13 +247,23 @@ def from_money(rows: Iterable[Row], account: AccountKey) -> Records:
                     Decimal(),
                     cause,
                     cash={row.currency: figures.exact(row.amount)},
-                    event=row.related_position_id or row.related_trade_id or None,
                     record=MONEY,
                     scope=figures.scope(row.account_id),
                     raw=evidence(whole),
                 )
             )
     return records
+
+
+def _is_leg(cause: Cause, asset_type: str) -> bool:
+    """Whether a row is about what a contract turned into.
+
+    The positions show that, and no id here ties it to its contract, so only the contract is told.
+    """
+    kind = instruments.kind_of(asset_type)
+    if cause in _OF_OPTIONS:
+        return kind is not InstrumentKind.OPTION
+    return cause in _OF_CONTRACTS and kind not in {InstrumentKind.OPTION, InstrumentKind.FUTURE}
 
 
 def _named(instrument: NamedInstrument | None) -> InstrumentId:

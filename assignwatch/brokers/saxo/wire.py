@@ -313,19 +313,20 @@ class ReportBooking(Struct, rename="pascal"):
     asset_type: str | None = None
     currency: str | None = None
     ca_event_name: str | None = None
-    related_position_id: str | None = None
-    related_trade_id: str | None = None
     uic: int | None = None
 
 
 class Subscribed(Struct, rename="pascal"):
-    """The reply to a new subscription; times in seconds and milliseconds."""
+    """The reply to a new subscription; times in seconds and milliseconds.
+
+    `snapshot` is a page, or one object for balances; empty where nothing was sent.
+    """
 
     reference_id: str
     context_id: str | None = None
     inactivity_timeout: int = 0
     refresh_rate: int = 0
-    snapshot: Raw | None = None
+    snapshot: Raw = Raw()
     state: str | None = None
 
 
