@@ -1,4 +1,7 @@
-"""The scenarios that can be played, by name; what each broker does is in its own folder."""
+"""The scenarios that can be played, by name; what each broker does is in its own folder.
+
+A broker that has no part in one plays a quiet day meanwhile.
+"""
 
 from collections.abc import Mapping
 
@@ -9,5 +12,19 @@ SCENARIOS: Mapping[str, str] = {
     "liquidation": "kraken/main is liquidated: into the book first, then handed away.",
     "unwind": "kraken/main's winning position is cut because the other side is bankrupt.",
     "unknown": "Kraken reports a fill and a booking in words that it never documented.",
+    "assignment": "A short put of saxo/main is assigned in the night; a hundred shares come.",
+    "assignment-untold": "The same, but nothing says so until the report of the next day.",
+    "covered-call": "A short call of saxo/main is assigned; the shares that covered it go.",
+    "spread": "The short puts of a spread of saxo/main are assigned; the long ones stay.",
+    "auto-assignment": "A short put of saxo/main is assigned at its expiry.",
+    "auto-exercise": "A long call of saxo/main is exercised by the bank at its expiry.",
+    "not-assigned": "A short put of saxo/main ends in the money, and only its expiry is booked.",
+    "index-option": "A short index put of saxo/main is settled in cash.",
+    "future-option": "A short put of saxo/main is assigned and turns into the future.",
+    "before-notice": "Saxo closes the future of saxo/main before the first day of notice.",
+    "netting": "A night of Saxo's netting: many events, new ids, and nothing happened.",
+    "two-accounts": "Both accounts at Saxo are short one put; only one of them is assigned.",
+    "sign-in-ends": "Saxo signs the client out, and an assignment comes meanwhile.",
+    "sequence-lost": "Saxo's stream falls silent over an assignment, and its events are lost.",
 }
 """Name and one line of description, in the order in which they are offered."""

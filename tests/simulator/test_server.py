@@ -15,7 +15,8 @@ import pytest
 
 from assignwatch.simulator.clock import Clock
 from assignwatch.simulator.exact_json import dumps
-from assignwatch.simulator.kraken.scenarios import SCRIPTS
+from assignwatch.simulator.kraken.scenarios import SCRIPTS as KRAKEN
+from assignwatch.simulator.saxo.scenarios import SCRIPTS as SAXO
 from assignwatch.simulator.scenarios import SCENARIOS
 from assignwatch.simulator.server import Simulator
 from tests.simulator.conftest import START
@@ -70,8 +71,10 @@ async def test_serves_tls_with_an_authority_of_its_own(http: aiohttp.ClientSessi
         ssl.create_default_context(cafile=line["ca"])
 
 
-def test_every_offered_scenario_has_a_part_for_each_broker() -> None:
-    assert list(SCRIPTS) == list(SCENARIOS)
+def test_every_offered_scenario_has_a_part_for_some_broker_and_each_has_a_quiet_one() -> None:
+    assert list(SCENARIOS) == list(dict.fromkeys([*KRAKEN, *SAXO]))
+    assert "quiet" in KRAKEN
+    assert "quiet" in SAXO
 
 
 def test_an_unknown_scenario_is_named_at_once() -> None:

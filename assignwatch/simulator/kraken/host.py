@@ -63,8 +63,8 @@ class KrakenHost:
         ]
 
     def play(self, scenario: str, now: datetime) -> None:
-        """Schedule a scenario's steps from `now` on."""
-        for seconds, step in SCRIPTS[scenario]:
+        """Schedule a scenario's steps from `now` on; a day of trading if it is another broker's."""
+        for seconds, step in SCRIPTS.get(scenario, SCRIPTS["quiet"]):
             self.venue.world.schedule(now + timedelta(seconds=seconds), step)
 
     def run_until(self, now: datetime) -> None:

@@ -169,7 +169,6 @@ def test_what_the_session_asks_of_an_error() -> None:
     assert not errors.is_sequence_gone(failure(400, said("InvalidInput")))
     assert errors.is_token_refused(failure(401))
     assert not errors.is_token_refused(failure(403))
-    assert not errors.is_about_the_way(failure(500))
 
 
 def test_every_code_has_a_sentence() -> None:

@@ -1,0 +1,48 @@
+"""Trade messages: what the bank writes to its client about executed orders, in plain words."""
+
+from datetime import datetime
+
+from assignwatch.simulator.exact_json import number
+from assignwatch.simulator.saxo.records import Account, OrderNews
+from assignwatch.simulator.saxo.selection import Selection
+from assignwatch.simulator.saxo.showing import Row
+from assignwatch.simulator.saxo.wording import utc
+
+FIRST = 34_700_000
+
+
+class Messages:
+    """All messages that were not yet marked as seen; nobody here can mark them."""
+
+    def __init__(self) -> None:
+        self._rows: list[Row] = []
+
+    def note(self, account: Account, news: OrderNews) -> bool:
+        """Write about an execution; whether there was something to write about."""
+        if news.fill is None or news.price is None:
+            return False
+        order, instrument = news.order, news.order.instrument
+        done = "bought" if order.amount > 0 else "sold"
+        self._rows.append(
+            {
+                "DateTime": utc(news.at),
+                "DisplayName": "Trade confirmation",
+                "DisplayType": "Default",
+                "IsDiscardable": True,
+                "MessageBody": (
+                    f"{account.id} {done} {number(news.fill)} {instrument.description}"
+                    f" at {number(news.price)}."
+                ),
+                "MessageHeader": "Order executed",
+                "MessageId": str(FIRST + len(self._rows)),
+                "MessageType": "TradeConfirmation",
+                "OrderId": order.id,
+                "PositionId": news.position,
+            }
+        )
+        return True
+
+    def rows(self, asked: Selection, now: datetime) -> list[Row]:
+        """The messages, oldest first. They take no arguments."""
+        del asked, now
+        return list(self._rows)
