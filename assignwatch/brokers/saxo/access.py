@@ -55,9 +55,9 @@ class Access:
         self._clock = clock
         self._renewing = asyncio.Lock()
         self._token = vault.get(PASTED)
-        self._renew_at: timedelta | None = None
+        self._good_for = timedelta()
         self._until = _until_of(self._token) if self._token else _stored_until(vault)
-        self._granted_at = timedelta()
+        self._granted = clock.now(), clock.monotonic()
         self._owed: dict[str, str] = {}
         self.unsaved: Problem | None = None
         """Why the newest refresh token is in memory only: a restart will need a new sign-in."""
@@ -89,26 +89,31 @@ class Access:
         """
         if not self.renews or token != self._token:
             return self.renews
-        if self._clock.monotonic() - self._granted_at < _NEW:
+        if self._age() < _NEW:
             return False
-        self._renew_at = None
+        self._good_for = timedelta()
         return True
+
+    def _age(self) -> timedelta:
+        """Of the token, by the clock that says more: one may be set back, one sleeps."""
+        now, ticked = self._granted
+        return max(self._clock.now() - now, self._clock.monotonic() - ticked)
 
     def _is_good(self) -> bool:
         if not self._token:
             return False
         if not self.renews:
             return self._until is None or self._clock.now() < self._until
-        return self._renew_at is not None and self._clock.monotonic() < self._renew_at
+        return self._age() < self._good_for
 
     async def _renew(self) -> None:
         if not self.renews or not self._vault.get(REFRESH):
             raise SignInEnded(Problem(SIGN_IN_ENDED))
-        asked = self._clock.monotonic()
+        asked = self._clock.now(), self._clock.monotonic()
         granted = await again(self._ask, on=Transient)
         life = timedelta(seconds=granted.expires_in)
-        self._token, self._granted_at = granted.access_token, asked
-        self._renew_at = asked + life - min(EARLY, life / 2)
+        self._token, self._granted = granted.access_token, asked
+        self._good_for = life - min(EARLY, life / 2)
         self._until = _lasts(granted, self._clock.now())
         self._owed |= credentials(granted, self._clock.now())
         await self._pay()
