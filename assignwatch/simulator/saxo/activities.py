@@ -139,7 +139,8 @@ def _shown(activity: Activity, asked: Selection) -> Row:
 
 def _position(news: PositionNews, client: Client) -> Json:
     position, instrument, cause = news.position, news.position.instrument, news.cause
-    by_order = position.order is not None
+    order = position.order if cause is position.cause else None
+    fee = 3 if order else 0
     return told(
         {
             "ActivityType": "Positions",
@@ -147,7 +148,7 @@ def _position(news: PositionNews, client: Client) -> Json:
             "AssetType": instrument.asset_type,
             "BuySell": buy_sell(news.amount),
             "ClientName": client.name,
-            "Commission": 3 if by_order else 0,
+            "Commission": fee,
             "ConversionRate": 1,
             "CorrelationKey": position.story,
             "CorrelationTypes": [cause.correlation] if cause.correlation else None,
@@ -161,9 +162,9 @@ def _position(news: PositionNews, client: Client) -> Json:
             "PositionEvent": news.event,
             "PositionId": position.id,
             "PriceType": "Amount",
-            "SourceOrderId": position.order.id if position.order else None,
+            "SourceOrderId": order.id if order else None,
             "Symbol": instrument.symbol,
-            "TotalCost": 3 if by_order else 0,
+            "TotalCost": fee,
             "TradedValue": abs(news.amount) * position.price * instrument.contract_size,
             "Uic": instrument.uic,
             "ValueDate": day(position.at),

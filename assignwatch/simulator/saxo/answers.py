@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from aiohttp import web
 
-from assignwatch.simulator.exact_json import dumps
+from assignwatch.simulator.saxo.gate import invalid, refusal, reply
 from assignwatch.simulator.saxo.selection import InvalidModel, Selection
 from assignwatch.simulator.saxo.showing import BadArguments
 
@@ -29,7 +29,7 @@ def answered(
 ) -> web.Response:
     """A list as a page, anything else as it is; `broken` leaves the rows out."""
     if not isinstance(result, Sequence) or isinstance(result, str):
-        return _json(result)
+        return reply(result)
     asked = Selection(request.query)
     first = asked.whole(skip) or 0
     top = asked.whole("$top")
@@ -40,26 +40,19 @@ def answered(
         body["__next"] = str(request.url.with_query(pages))
     if not broken:
         body["Data"] = list(result[first : first + count])
-    return _json(body)
+    return reply(body)
 
 
 def refused(bad: BadArguments) -> web.Response:
     """What is wrong with a request."""
-    body: dict[str, object] = {"Message": str(bad), "ErrorCode": bad.code}
-    if isinstance(bad, InvalidModel):
-        body["ModelState"] = bad.state
-    return _json(body, 400)
+    return invalid(bad.state) if isinstance(bad, InvalidModel) else refusal(bad.code, str(bad))
 
 
 def missing(absent: NotFound) -> web.Response:
     """What was asked for does not exist."""
-    return _json({"Message": str(absent), "ErrorCode": absent.code}, 404)
+    return refusal(absent.code, str(absent), 404)
 
 
 def forbidden() -> web.Response:
     """A call that a reader has no right to make."""
-    return _json({"Message": "The app may only read.", "ErrorCode": "Forbidden"}, 403)
-
-
-def _json(body: object, status: int = 200) -> web.Response:
-    return web.Response(text=dumps(body), status=status, content_type="application/json")
+    return refusal("Forbidden", "The app may only read.", 403)

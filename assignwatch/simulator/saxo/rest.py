@@ -14,11 +14,10 @@ from aiohttp.typedefs import Handler
 from assignwatch.simulator.faults import Faults
 from assignwatch.simulator.saxo import answers, portfolio, reference, reports
 from assignwatch.simulator.saxo.answers import NotFound
+from assignwatch.simulator.saxo.gate import OPENAPI
 from assignwatch.simulator.saxo.showing import Arguments, BadArguments, Topic
 from assignwatch.simulator.saxo.world import World
 from assignwatch.simulator.tally import Tally
-
-ROOT = "/openapi"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +32,7 @@ class Read:
 def routes(world: World, faults: Faults) -> list[web.RouteDef]:
     """Everything below the root that is answered."""
     return [
-        web.get(f"{ROOT}{read.path}", _handler(world, faults, read), allow_head=False)
+        web.get(f"{OPENAPI}{read.path}", _handler(world, faults, read), allow_head=False)
         for read in READS
     ]
 

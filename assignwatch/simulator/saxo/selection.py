@@ -10,14 +10,12 @@ from datetime import UTC, date, datetime
 from assignwatch.simulator.saxo.records import Account, Client
 from assignwatch.simulator.saxo.showing import Arguments, BadArguments
 
-INVALID = "One or more properties of the request are invalid!"
-
 
 class InvalidModel(BadArguments):
     """A field of the request is missing or cannot be read; `state` says which and why."""
 
     def __init__(self, field: str, reason: str) -> None:
-        super().__init__("InvalidModelState", INVALID)
+        super().__init__("InvalidModelState", reason)
         self.state: Mapping[str, list[str]] = {field: [reason]}
 
 
