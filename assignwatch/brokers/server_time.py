@@ -26,7 +26,7 @@ class ServerTime:
     def __init__(self) -> None:
         self._least = timedelta()
         self._most = timedelta()
-        self._exact = False
+        self._exact = self._rough = False
         self._was_off = False
 
     def learn(self, stamped: datetime, sent: datetime, received: datetime) -> None:
@@ -35,15 +35,21 @@ class ServerTime:
         self._exact = True
 
     def learn_roughly(self, http_date: str, sent: datetime, received: datetime) -> None:
-        """A reply carried only HTTP's date, in whole seconds; better than nothing."""
+        """A reply carried only HTTP's date, in whole seconds: many of them tell more than one.
+
+        Each leaves a span; what all leave together is narrow soon. One that fits no more means that
+        a clock was set, and the spans begin anew.
+        """
         if self._exact:
             return
         try:
             stamped = parsedate_to_datetime(http_date).astimezone(UTC)
         except ValueError:
             return
-        self._least = stamped - received
-        self._most = stamped + _HTTP_DATE_STEP - sent
+        least, most = stamped - received, stamped + _HTTP_DATE_STEP - sent
+        if self._rough and least <= self._most and self._least <= most:
+            least, most = max(least, self._least), min(most, self._most)
+        self._least, self._most, self._rough = least, most, True
 
     def at(self, ours: datetime) -> datetime:
         """The broker's time when our clock showed `ours`; never later than it really was."""

@@ -20,6 +20,7 @@ from assignwatch.simulator import certificates, control
 from assignwatch.simulator.clock import Clock
 from assignwatch.simulator.host import Host
 from assignwatch.simulator.kraken.host import KrakenHost
+from assignwatch.simulator.saxo.host import SaxoHost
 from assignwatch.simulator.stage import Stage
 
 LOOPBACK = "127.0.0.1"
@@ -45,7 +46,7 @@ class Simulator:
         seed: str = SEED,
     ) -> None:
         clock = clock or Clock()
-        hosts: dict[str, Host] = {host.broker: host for host in (KrakenHost(clock, seed),)}
+        hosts: dict[str, Host] = {host.broker: host for host in (KrakenHost(clock, seed), SaxoHost(clock, seed))}
         self.stage = Stage(clock, hosts)
         self.stage.play(scenario)
         self._port = port
