@@ -14,12 +14,12 @@ from decimal import Decimal
 
 import msgspec
 
-from assignwatch.brokers.saxo import causes, figures, orders
-from assignwatch.brokers.saxo.records import Records, evidence, together
+from assignwatch.brokers.saxo import causes, figures, instruments, orders, witnesses
+from assignwatch.brokers.saxo.records import Records, evidence
 from assignwatch.brokers.saxo.wire import Activity, OrderActivity, PositionActivity, Row
 from assignwatch.core.model import WHOLE, AccountKey, InstrumentId, Scope
 from assignwatch.core.observations import Booking, Fill, Order
-from assignwatch.core.words import Cause
+from assignwatch.core.words import Cause, InstrumentKind
 
 RECORD = "activities"
 
@@ -52,9 +52,10 @@ def parse(
         with told.records.tolerating():
             _look(row, told, trades, account)
     known = {**(placed_by_bank or {}), **told.placed_by_bank}
+    called = _called((activity for activity, _ in trades), known)
     for activity, row in trades:
         with told.records.tolerating():
-            fact = _fact(activity, row, account, known)
+            fact = _fact(activity, row, account, known, called)
             if fact is not None:
                 told.records.facts.append(fact)
     return told
@@ -79,8 +80,34 @@ def _look(
             told.orders.append(resting)
 
 
+def _called(
+    rows: Iterable[PositionActivity], placed_by_bank: Mapping[str, Cause]
+) -> dict[str, Cause]:
+    """Positions whose option did not just expire: it turned into something, and so was called.
+
+    The system that ends options does both under one number; what came with the option tells them
+    apart. The reports say which it was, and one happening must not go by two causes.
+    """
+    options: dict[str, Cause] = {}
+    legs: set[str] = set()
+    for row in rows:
+        if row.position_event != _NEW or _cause(row, placed_by_bank) is not Cause.EXPIRY:
+            continue
+        names = [name for name in (row.position_id, row.originating_position_id) if name]
+        if instruments.kind_of(row.asset_type or "") is InstrumentKind.OPTION:
+            short = row.buy_sell == "Buy"
+            options |= dict.fromkeys(names, Cause.ASSIGNMENT if short else Cause.EXERCISE)
+        else:
+            legs.update(names)
+    return {name: cause for name, cause in options.items() if name in legs}
+
+
 def _fact(
-    row: PositionActivity, whole: Row, account: AccountKey, placed_by_bank: Mapping[str, Cause]
+    row: PositionActivity,
+    whole: Row,
+    account: AccountKey,
+    placed_by_bank: Mapping[str, Cause],
+    called: Mapping[str, Cause],
 ) -> Fill | Booking | None:
     if row.position_event in _QUIET:
         return None
@@ -91,6 +118,9 @@ def _fact(
     if row.position_event != _NEW:
         return _of_other_event(row, whole, account, instrument, quantity)
     cause = _cause(row, placed_by_bank)
+    if cause is Cause.EXPIRY:
+        came_from = called.get(row.originating_position_id or "")
+        cause = called.get(row.position_id) or came_from or cause
     price = row.open_price if row.open_price is not None else row.price
     if cause is None and price is None:
         raise ValueError(f"position {row.position_id} is a trade without a price")
@@ -115,7 +145,7 @@ def _fact(
         cause,
         price=figures.price(price),
         event=row.position_id,
-        refs=together(_at(row), row.position_id, row.originating_position_id),
+        refs=_refs(row, cause, instrument, quantity),
         record=RECORD,
         scope=_scope(row),
         raw=evidence(whole),
@@ -154,19 +184,27 @@ def _of_other_event(
     It is a list of its own, for the booked position that closes this one tells the same change; and
     it does not go by the position's id, which the trade that opened it goes by.
     """
-    word = row.position_event
+    word, change = row.position_event, figures.exact(-quantity)
+    cause = causes.of_words(word) or Cause.OTHER
     return Booking(
         _at(row),
         account,
         f"ens/{row.position_id}/{row.sequence_id}",
         instrument,
-        figures.exact(-quantity),
-        causes.of_words(word) or Cause.OTHER,
-        refs=together(_at(row), row.position_id, row.originating_position_id),
+        change,
+        cause,
+        refs=_refs(row, cause, instrument, change),
         record=f"{RECORD} {word}",
         scope=_scope(row),
         raw=evidence(whole),
     )
+
+
+def _refs(
+    row: PositionActivity, cause: Cause, instrument: InstrumentId, quantity: Decimal
+) -> tuple[str, ...]:
+    came_from = row.position_id, row.originating_position_id
+    return witnesses.refs(cause, instrument, quantity, _at(row), _scope(row), *came_from)
 
 
 def _at(row: PositionActivity) -> datetime:

@@ -154,13 +154,13 @@ def of_trade(
     named = _TOOLS.get(str(tool).strip())
     if named is not None:
         return named
+    if word not in _UNSAID:
+        return Cause.OTHER
     if _folded(trade_event or "") in ("transferin", "transferout"):
         return Cause.TRANSFER
     if (corporate_action or "0") != "0":
         return Cause.TRANSFER
-    if _folded(option_event or "") not in _UNSAID:
-        return Cause.EXERCISE
-    return None if word in _UNSAID else Cause.OTHER
+    return None if _folded(option_event or "") in _UNSAID else Cause.EXERCISE
 
 
 def of_words(text: str | None) -> Cause | None:

@@ -54,6 +54,11 @@ def kind_of(asset_type: str) -> InstrumentKind:
     return _KINDS.get(asset_type, InstrumentKind.OTHER)
 
 
+def always_in_cash(asset_type: str) -> bool:
+    """Whether nothing is ever delivered: all of such a contract that is held ends alike."""
+    return asset_type in _IN_CASH or kind_of(asset_type) is InstrumentKind.FUTURE
+
+
 def described(details: Details, space: OptionSpace | None = None) -> Instrument:
     """The instrument of these details. `space`: the options of its root, where it is one.
 

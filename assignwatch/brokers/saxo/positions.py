@@ -12,9 +12,9 @@ from decimal import Decimal
 
 import msgspec
 
-from assignwatch.brokers.saxo import causes, figures
+from assignwatch.brokers.saxo import causes, figures, witnesses
 from assignwatch.brokers.saxo.errors import unreadable
-from assignwatch.brokers.saxo.records import Records, evidence, together
+from assignwatch.brokers.saxo.records import Records, evidence
 from assignwatch.brokers.saxo.wire import Position, Row
 from assignwatch.core.model import AccountKey, InstrumentId, PositionRow, Scope
 from assignwatch.core.observations import Booking, Snapshot
@@ -102,18 +102,21 @@ def _booked(position: Position, cause: Cause, row: Row, account: AccountKey) -> 
     at = base.execution_time_close if traded else base.execution_time_open
     if at is None:
         raise ValueError(f"position {name} without a time is tagged {cause.value}")
-    at = figures.utc(at)
+    at, scope = figures.utc(at), figures.scope(base.account_id)
+    instrument = figures.instrument_id(base.uic, base.asset_type)
+    quantity = figures.exact(-base.amount if traded else base.amount)
+    related = base.related_position_id or None
     return Booking(
         at,
         account,
         f"pos/{name}",
-        figures.instrument_id(base.uic, base.asset_type),
-        figures.exact(-base.amount if traded else base.amount),
+        instrument,
+        quantity,
         cause,
         price=None if traded else figures.price(base.open_price),
-        event=(base.related_position_id or None) if traded else name,
-        refs=together(at, name, base.related_position_id),
+        event=related if traded else name,
+        refs=witnesses.refs(cause, instrument, quantity, at, scope, name, related),
         record=RECORD_OF_CLOSED if traded else RECORD,
-        scope=figures.scope(base.account_id),
+        scope=scope,
         raw=evidence(row),
     )

@@ -7,7 +7,6 @@ no other; the reader and the listener pass both on, so that none is lost in sile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import datetime
 
 import msgspec
 
@@ -77,13 +76,3 @@ def _masked(value: object) -> object:
             for name, told in value.items()
         }
     return [_masked(item) for item in value] if isinstance(value, list) else value
-
-
-def together(at: datetime, *position_ids: str | None) -> tuple[str, ...]:
-    """Ids that the legs of one happening share: positions they are or came from, and the day.
-
-    Saxo ties a booked position to the one it came from; the new underlying and the closed option
-    so meet. The day is part of it, for a position called in part on two days was called twice; and
-    no id of a position stands alone, for that is the `event` of the trade which opened it.
-    """
-    return tuple(f"{name}@{at.date().isoformat()}" for name in position_ids if name)

@@ -2,7 +2,7 @@
 
 Pure. They are the official word, and come when the stream has long told the same happening. A trade
 of the books goes by a TradeId and not by a PositionId, though the two seem to be one number; so the
-id is offered as the shared `event`, and what it does not join, cause and day do. Ordinary trades
+id is offered as the shared `event`, and what it does not join, `witnesses.py` does. Ordinary trades
 have no such second net, for an order may have several fills: they are told only of a time that the
 event service does not reach (`fills_until`), where nobody else tells them. Sources: Saxo OpenAPI
 reference, cs/v1/reports/trades, cs/v1/reports/bookings, hist/v3/positions, hist/v1/transactions;
@@ -15,8 +15,8 @@ from decimal import Decimal
 
 import msgspec
 
-from assignwatch.brokers.saxo import causes, figures, instruments
-from assignwatch.brokers.saxo.records import Records, evidence, together
+from assignwatch.brokers.saxo import causes, figures, witnesses
+from assignwatch.brokers.saxo.records import Records, evidence
 from assignwatch.brokers.saxo.wire import (
     HistoricalPosition,
     NamedInstrument,
@@ -28,15 +28,12 @@ from assignwatch.brokers.saxo.wire import (
 )
 from assignwatch.core.model import AccountKey, InstrumentId
 from assignwatch.core.observations import Booking, Fill
-from assignwatch.core.words import Cause, InstrumentKind
+from assignwatch.core.words import Cause
 
 TRADES = "trades report"
 CLOSED = "closed positions"
 TRANSACTIONS = "transactions"
 MONEY = "bookings report"
-
-_OF_OPTIONS = frozenset({Cause.ASSIGNMENT, Cause.EXERCISE})
-_OF_CONTRACTS = frozenset({Cause.EXPIRY, Cause.CASH_SETTLEMENT})
 
 
 def from_trades(
@@ -69,8 +66,8 @@ def _of_trade(
     price, scope = figures.price(row.price), figures.scope(row.account_id)
     name = f"trade/{row.trade_id}"
     if cause is not None:
-        if _is_leg(cause, row.asset_type):
-            return None
+        if witnesses.is_leg(cause, instrument):
+            return None  # the positions show it, and no id here ties it to its contract
         return Booking(
             at,
             account,
@@ -80,7 +77,7 @@ def _of_trade(
             cause,
             price=price,
             event=row.trade_id,
-            refs=together(at, row.trade_id),
+            refs=witnesses.refs(cause, instrument, quantity, at, scope, row.trade_id),
             record=TRADES,
             scope=scope,
             raw=evidence(whole),
@@ -99,7 +96,7 @@ def from_closed(rows: Iterable[Row], account: AccountKey) -> Records:
     """What hist/v3/positions says of positions that did not close by a trade.
 
     The change is the closing one, at the closing price: a short position of 2 that was assigned
-    is +2. The list names no trade, so nothing is shared with other lists.
+    is +2. The list names no trade, so all that it shares with others is contract, cause and day.
     """
     records = Records(CLOSED)
     for whole in rows:
@@ -116,7 +113,7 @@ def _of_closed(row: HistoricalPosition, whole: Row, account: AccountKey, cause: 
     instrument = figures.instrument_id(row.uic, asset_type)
     at = _at(row.execution_time_close, row.closing_trade_date)
     opened = row.execution_time_open.isoformat() if row.execution_time_open else ""
-    quantity = figures.exact(-_held(row))
+    quantity, scope = figures.exact(-_held(row)), figures.scope(row.account_id)
     name = row.position_id or f"{row.account_id}/{opened}/{at.isoformat()}/{abs(quantity):f}"
     return Booking(
         at,
@@ -126,8 +123,9 @@ def _of_closed(row: HistoricalPosition, whole: Row, account: AccountKey, cause: 
         quantity,
         cause,
         price=figures.price(row.price_close),
+        refs=witnesses.refs(cause, instrument, quantity, at, scope),
         record=CLOSED,
-        scope=figures.scope(row.account_id),
+        scope=scope,
         raw=evidence(whole),
     )
 
@@ -181,20 +179,22 @@ def _of_transaction(
         return None
     at = _at(trade.trade_execution_time, row.date)
     instrument = _named(trade.instrument or row.instrument)
-    if _is_leg(cause, figures.native(instrument)[1]):
+    if witnesses.is_leg(cause, instrument):
         return None
+    quantity = _quantity(trade.traded_quantity, trade.trade_event_type)
+    scope = figures.scope(row.account_id)
     return Booking(
         at,
         account,
         f"tx/{number}",
         instrument,
-        _quantity(trade.traded_quantity, trade.trade_event_type),
+        quantity,
         cause,
         price=figures.price(trade.price),
         event=trade.trade_id or None,
-        refs=together(at, number),
+        refs=witnesses.refs(cause, instrument, quantity, at, scope, number),
         record=TRANSACTIONS,
-        scope=figures.scope(row.account_id),
+        scope=scope,
         raw=evidence(whole),
     )
 
@@ -253,17 +253,6 @@ def from_money(rows: Iterable[Row], account: AccountKey) -> Records:
                 )
             )
     return records
-
-
-def _is_leg(cause: Cause, asset_type: str) -> bool:
-    """Whether a row is about what a contract turned into.
-
-    The positions show that, and no id here ties it to its contract, so only the contract is told.
-    """
-    kind = instruments.kind_of(asset_type)
-    if cause in _OF_OPTIONS:
-        return kind is not InstrumentKind.OPTION
-    return cause in _OF_CONTRACTS and kind not in {InstrumentKind.OPTION, InstrumentKind.FUTURE}
 
 
 def _named(instrument: NamedInstrument | None) -> InstrumentId:

@@ -22,6 +22,8 @@ AT = datetime(2026, 1, 17, 1, 12, 7, tzinfo=UTC)
 OPTION = instrument_id(25014944, "StockOption")
 STOCK = instrument_id(296119, "Stock")
 
+END = "100/1/saxo/StockOption-25014944/short/assignment@2026-01-17"
+
 ASSIGNED: Row = published.row(
     {
         "AccountId": "100/1",
@@ -127,7 +129,7 @@ def test_an_assignment_is_a_booking_with_saxo_s_own_words_and_no_name() -> None:
         Cause.ASSIGNMENT,
         price=D(0),
         event="B",
-        refs=("B@2026-01-17", "A@2026-01-17"),
+        refs=("B@2026-01-17", "A@2026-01-17", END),
         record="activities",
         scope=Scope("100/1"),
         raw=fact.raw,
@@ -208,6 +210,34 @@ def test_causes_of_a_new_position(fields: dict[str, object], cause: Cause | None
 
 
 @pytest.mark.parametrize(
+    ("option", "leg", "cause"),
+    [
+        ({}, {}, Cause.ASSIGNMENT),
+        ({}, {"AssetType": "ContractFutures", "Uic": 7}, Cause.ASSIGNMENT),
+        ({"BuySell": "Sell"}, {}, Cause.EXERCISE),
+        ({}, {"OriginatingPositionId": "B"}, Cause.ASSIGNMENT),
+        ({}, {"OriginatingPositionId": "Z"}, Cause.EXPIRY),  # it came from another one
+        ({}, {"PositionEvent": "Deleted"}, Cause.EXPIRY),
+        ({}, {"SourceOrderId": "5001", "OriginatingToolId": 2001}, Cause.EXPIRY),
+    ],
+)
+def test_an_expiry_that_brought_something_was_a_call(
+    option: dict[str, object], leg: dict[str, object], cause: Cause
+) -> None:
+    ended = published.changed(ASSIGNED, **{"OriginatingToolId": 50, **option})
+    came = published.changed(DELIVERED, **{"OriginatingToolId": 50, **leg})
+    for rows in ((ended, came), (came, ended)):
+        facts = {fact.id: fact for fact in told(*rows).records.facts}
+        fact = facts["ens/B"]
+        assert isinstance(fact, Booking)
+        assert fact.cause is cause
+        if cause is not Cause.EXPIRY:
+            other = facts["ens/C"]
+            assert isinstance(other, Booking)
+            assert other.cause is cause
+
+
+@pytest.mark.parametrize(
     ("word", "cause"),
     [
         ("Assigned", Cause.ASSIGNMENT),
@@ -222,7 +252,8 @@ def test_a_word_of_its_own_takes_the_position_away(word: str, cause: Cause) -> N
     assert (fact.cause, fact.quantity, fact.price) == (cause, D(2), None)
     assert (fact.id, fact.event) == ("ens/A/1000", None)
     assert fact.record != "activities", "one list's rows are summed"
-    assert set(fact.refs) & set(only(ASSIGNED).refs) == {"A@2026-01-17"}
+    shared = {"A@2026-01-17", END} if cause is Cause.ASSIGNMENT else {"A@2026-01-17"}
+    assert set(fact.refs) & set(only(ASSIGNED).refs) == shared
     assert word in (fact.raw or "")
 
 

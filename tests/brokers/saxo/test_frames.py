@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from assignwatch.brokers.base import BadPayload
 from assignwatch.brokers.saxo.frames import Frames, Record, records
 from tests.brokers.saxo import published
+from tests.core.builders import MODERATE
 
 HEARTBEAT = b'[{"ReferenceId":"_heartbeat","Heartbeats":[{"OriginatingReferenceId":"ens1",'
 HEARTBEAT += b'"Reason":"NoNewData"}]}]'
@@ -63,11 +64,13 @@ def test_reserved_bytes_are_passed_over() -> None:
     assert list(records(bytes(frame))) == [Record(1, "a", 0, b"[]")]
 
 
+@MODERATE
 @given(some_records)
 def test_records_come_back_in_their_order(told: list[Record]) -> None:
     assert list(records(encoded(*told))) == told
 
 
+@MODERATE
 @given(some_records.filter(bool), st.data())
 def test_a_truncated_frame_is_refused(told: list[Record], data: st.DataObject) -> None:
     whole = encoded(*told)
@@ -77,6 +80,7 @@ def test_a_truncated_frame_is_refused(told: list[Record], data: st.DataObject) -
         records(whole[:cut])
 
 
+@MODERATE
 @given(st.binary(max_size=200))
 @example(b"\0" * 64)
 @example(b"\xff" * 64)
@@ -104,6 +108,7 @@ def test_a_lie_about_lengths_is_named(frame: bytes, what: str) -> None:
     assert what in caught.value.problem.values["what"]
 
 
+@MODERATE
 @given(some_records, st.data())
 def test_records_may_be_spread_over_frames(told: list[Record], data: st.DataObject) -> None:
     whole = encoded(*told)

@@ -15,6 +15,7 @@ from assignwatch.brokers.saxo import merge
 from assignwatch.brokers.saxo.merge import DELETED, POSITIONS, Shape
 from assignwatch.brokers.saxo.wire import Row
 from tests.brokers.saxo import published
+from tests.core.builders import MODERATE
 
 KEYED = Shape("Id")
 
@@ -71,6 +72,7 @@ def by_name(rows: Mapping[str, Row]) -> dict[str, Any]:
     }
 
 
+@MODERATE
 @given(some_lists, some_lists, st.randoms(use_true_random=False))
 def test_the_difference_of_two_snapshots_gives_the_second(
     old: dict[str, Any], new: dict[str, Any], random: Any
@@ -90,6 +92,7 @@ def test_the_difference_of_two_snapshots_gives_the_second(
     assert json.dumps(dict(begun.rows), sort_keys=True) == before, "what was known has been altered"
 
 
+@MODERATE
 @given(some_lists, some_lists)
 def test_a_change_told_twice_changes_nothing_more(old: dict[str, Any], new: dict[str, Any]) -> None:
     changes = listed(list(old.values()), list(new.values()), "Id")

@@ -206,6 +206,24 @@ def test_any_list_is_enough_and_more_add_no_quantity(lists: list[list[Observatio
     assert legs(run) == {PUT.id: D(2), STOCK.id: D(200)}
 
 
+def test_real_time_netting_leaves_only_the_tagged_shares() -> None:
+    run = started(SOLD)
+    shares = position("C", 200, 60, STOCK_IS, **TAGGED)
+    run.take(*positions.bookings([shares], ACCOUNT).facts, at=MORNING)
+    run.take(*reading(MORNING, shares), *covered(MORNING), at=MORNING)
+    assert in_short(run) == ASSIGNED
+    assert legs(run) == {PUT.id: D(2), STOCK.id: D(200)}
+
+
+def test_the_other_sub_account_is_another_matter() -> None:
+    theirs = changed(SOLD, PositionId="Z", PositionBase={**SOLD["PositionBase"],
+                                                         "AccountId": OTHERS})  # fmt: skip
+    run = started(SOLD, theirs)
+    run.take(*STREAM, at=MORNING)
+    run.take(*reading(MORNING, *AFTER, theirs), *covered(MORNING), at=MORNING)
+    assert in_short(run) == ASSIGNED
+
+
 def test_expiry_by_tool_with_shares_was_a_call_and_without_was_none() -> None:
     tool = {"OriginatingPositionId": "A", "OriginatingToolId": 50}
     gone = activity("B", "Buy", 2, 0, OPTION_IS, **tool)
@@ -213,11 +231,64 @@ def test_expiry_by_tool_with_shares_was_a_call_and_without_was_none() -> None:
     run = started(SOLD)
     run.take(*activities.parse([gone, shares], ACCOUNT).records.facts, at=MORNING)
     run.take(*reading(MORNING, *AFTER), *covered(MORNING), at=MORNING)
-    assert [(v.kind, v.contracts) for v in run.standing()] == [("assigned", D(2))]
+    assert in_short(run) == ASSIGNED
+    reported = traded("T1", 2, 0, OPTION_IS, TradeType="AutoAssignment")
+    later = MORNING + timedelta(hours=3)
+    run.take(*reports.from_trades([reported], ACCOUNT).facts, at=later)
+    assert in_short(run) == ASSIGNED
+    assert legs(run) == {PUT.id: D(2), STOCK.id: D(200)}
     run = started(SOLD)
     run.take(*activities.parse([gone], ACCOUNT).records.facts, at=MORNING)
     run.take(*reading(MORNING), *covered(MORNING), at=MORNING)
     assert [(v.kind, v.contracts) for v in run.standing()] == [("expired", D(2))]
+
+
+@pytest.mark.parametrize("word", ["AutoAssignment", "Expiry"])
+def test_cash_settlement_by_two_words_is_one(word: str) -> None:
+    index = Instrument(
+        instrument_id(1012706, "StockIndexOption"),
+        InstrumentKind.OPTION,
+        "VIX/F15C15:xcbf",
+        right=Right.CALL,
+        strike=D(15),
+        expiry=Moment.on(NIGHT.date()),
+        multiplier=D(100),
+        settlement=Settlement.CASH,
+        currency="USD",
+    )
+    index_is = {"AssetType": "StockIndexOption", "Uic": 1012706}
+    said = activity("B", "Buy", 2, 4.5, index_is, OriginatingPositionId="A", OriginatingToolId=38)
+    reported = traded("T1", 2, 4.5, index_is, TradeType=word)
+    run = Run()
+    run.take(Description(index), at=EVENING)
+    held = position("A", -2, 5.5, index_is, SourceOrderId="5001")
+    run.take(*reading(EVENING, held), *covered(EVENING), at=EVENING)
+    run.take(*activities.parse([said], ACCOUNT).records.facts, at=MORNING)
+    run.take(*reading(MORNING), *covered(MORNING), at=MORNING)
+    run.take(*reports.from_trades([reported], ACCOUNT).facts, at=MORNING + timedelta(hours=3))
+    assert in_short(run) == [("cash_settled", index.id, D(2), "confirmed")]
+    assert run.only().cash == {"USD": D(-900)}
+
+
+def test_a_future_that_ends_is_settled_once() -> None:
+    future = Instrument(
+        instrument_id(29401715, "ContractFutures"),
+        InstrumentKind.FUTURE,
+        "AEXQ2",
+        expiry=Moment.on(NIGHT.date()),
+        settlement=Settlement.CASH,
+    )
+    future_is = {"AssetType": "ContractFutures", "Uic": 29401715}
+    said = activity("B", "Sell", 1, 723, future_is, OriginatingToolId=19)
+    reported = traded("T1", -1, 723, future_is, TradeType="Expiry")
+    run = Run()
+    run.take(Description(future), at=EVENING)
+    held = position("A", 1, 700, future_is, SourceOrderId="5001")
+    run.take(*reading(EVENING, held), *covered(EVENING), at=EVENING)
+    run.take(*activities.parse([said], ACCOUNT).records.facts, at=MORNING)
+    run.take(*reading(MORNING), *covered(MORNING), at=MORNING)
+    run.take(*reports.from_trades([reported], ACCOUNT).facts, at=MORNING + timedelta(hours=3))
+    assert in_short(run) == [("settled", future.id, D(1), "confirmed")]
 
 
 def test_buying_back_and_the_netting_at_night_are_nothing() -> None:

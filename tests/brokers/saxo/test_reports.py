@@ -9,6 +9,7 @@ import pytest
 
 from assignwatch.brokers.saxo import reports
 from assignwatch.brokers.saxo.figures import instrument_id
+from assignwatch.brokers.saxo.records import Records
 from assignwatch.brokers.saxo.wire import Row
 from assignwatch.core.observations import Booking, Fill
 from assignwatch.core.words import Cause
@@ -18,6 +19,8 @@ from tests.brokers.saxo.published import ACCOUNT
 D = Decimal
 OPTION = instrument_id(25014944, "StockOption")
 AT = datetime(2026, 1, 17, 1, 12, 7, tzinfo=UTC)
+
+END = "100/1/saxo/StockOption-25014944/short/assignment@2026-01-17"
 
 ASSIGNED = published.row(
     {
@@ -81,7 +84,7 @@ def test_assignment_of_the_trades_report() -> None:
     assert (told.at, told.instrument, told.quantity, told.price) == (AT, OPTION, D(2), D(0))
     assert (told.cause, told.record) == (Cause.ASSIGNMENT, "trades report")
     assert (told.id, told.event) == ("trade/773603907", "773603907")
-    assert told.refs == ("773603907@2026-01-17",)
+    assert told.refs == ("773603907@2026-01-17", END)
     assert (told.cash, told.counter, told.scope) == ({}, (), "100/1")
     assert "100/1" not in (told.raw or "")
 
@@ -150,7 +153,7 @@ def test_closed_position_is_told_by_its_closing() -> None:
         Cause.ASSIGNMENT,
         "closed positions",
         None,
-        (),
+        (END,),
     )
     (again,) = reports.from_closed([CLOSED], ACCOUNT).facts
     assert again.id == told.id
@@ -280,6 +283,46 @@ def test_a_line_of_money_that_names_a_cause(word: str, told: bool) -> None:
         if told
         else []
     )
+
+
+def test_legs_of_a_transaction_are_left_to_the_positions() -> None:
+    row = transaction("Assigned", {"Instrument": {"AssetType": "Stock", "Uic": 296119}})
+    records = reports.from_transactions([row], ACCOUNT)
+    assert (records.facts, records.odd) == ([], [])
+
+
+def test_a_line_of_money_without_an_instrument_is_no_fact() -> None:
+    line = published.changed(
+        published.rows("cs_reports_bookings")[1], BkAmountType="Cash Settlement", Uic=None
+    )
+    assert reports.from_money([line], ACCOUNT).facts == []
+
+
+@pytest.mark.parametrize(
+    "records",
+    [
+        reports.from_closed([published.changed(CLOSED, LongShort="Flat")], ACCOUNT),
+        reports.from_closed([published.changed(CLOSED, ClosingAssetType=None)], ACCOUNT),
+        reports.from_transactions(
+            [published.changed(TRANSACTION, Instrument=None, Event="Expired")], ACCOUNT
+        ),
+        reports.from_trades(
+            [published.changed(ASSIGNED, TradeType="Market", Price=None)],
+            ACCOUNT,
+            fills_until=AT + timedelta(days=1),
+        ),
+    ],
+)
+def test_what_lacks_an_essential_is_named(records: Records) -> None:
+    assert records.facts == []
+    assert [problem.code for problem in records.odd] == ["bad_payload"]
+
+
+def test_lists_are_put_together() -> None:
+    records = reports.from_trades([ASSIGNED, {}], ACCOUNT)
+    records.add(reports.from_closed([CLOSED, {}], ACCOUNT))
+    assert (len(records.facts), len(records.odd)) == (2, 2)
+    assert records.mentioned() == {OPTION}
 
 
 def test_odd_row_is_named_and_hides_no_other() -> None:
