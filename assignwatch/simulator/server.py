@@ -46,7 +46,9 @@ class Simulator:
         seed: str = SEED,
     ) -> None:
         clock = clock or Clock()
-        hosts: dict[str, Host] = {host.broker: host for host in (KrakenHost(clock, seed), SaxoHost(clock, seed))}
+        hosts: dict[str, Host] = {
+            host.broker: host for host in (KrakenHost(clock, seed), SaxoHost(clock, seed))
+        }
         self.stage = Stage(clock, hosts)
         self.stage.play(scenario)
         self._port = port

@@ -29,8 +29,9 @@ def _is_streamed(state: State, key: AccountKey) -> bool:
 
 
 def _something_ends(state: State, key: AccountKey, now: datetime) -> bool:
-    """Whether a held contract reaches its end or its notice day about now."""
-    for position in state.account(key).rows:
+    """Whether a contract that is held, or was until just now, reaches its end about now."""
+    account = state.account(key)
+    for position in {**account.rows, **account.live}:
         instrument = state.instruments.get(position.instrument)
         if instrument is None:
             continue

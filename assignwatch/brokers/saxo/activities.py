@@ -117,6 +117,8 @@ def _fact(
     quantity = figures.signed(row.amount, row.buy_sell)
     if row.position_event != _NEW:
         return _of_other_event(row, whole, account, instrument, quantity)
+    if _is_silent(row):
+        return None
     cause = _cause(row, placed_by_bank)
     if cause is Cause.EXPIRY:
         came_from = called.get(row.originating_position_id or "")
@@ -150,6 +152,15 @@ def _fact(
         scope=_scope(row),
         raw=evidence(whole),
     )
+
+
+def _is_silent(row: PositionActivity) -> bool:
+    """Whether nothing says how a position came to be: no order, no system, no tag.
+
+    It is neither a trade nor a word that nobody knows; the positions themselves tell the change.
+    """
+    made_by = (row.source_order_id, row.originating_tool_id, row.tool_id)
+    return not any((*made_by, row.correlation_types, row.correlation_type))
 
 
 def _cause(row: PositionActivity, placed_by_bank: Mapping[str, Cause]) -> Cause | None:

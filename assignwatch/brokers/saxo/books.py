@@ -22,6 +22,7 @@ from assignwatch.brokers.saxo.calls import (
 )
 from assignwatch.brokers.saxo.lists import whole
 from assignwatch.brokers.saxo.records import Records
+from assignwatch.brokers.saxo.reports import Placed
 from assignwatch.brokers.saxo.rest import Query, Rest
 from assignwatch.brokers.saxo.wire import Row
 from assignwatch.core.model import AccountKey, Problem
@@ -47,6 +48,7 @@ class Books:
         client_key: str,
         floor: datetime,
         asked: datetime,
+        placed_by_bank: Placed,
         *,
         trades_until: datetime | None = None,
     ) -> list[Problem]:
@@ -56,7 +58,9 @@ class Books:
         """
         first, last = (floor - BACK).date(), asked.date()
         odd: list[Problem] = []
-        for call, params, parse in self._lists(client_key, first, last, trades_until):
+        for call, params, parse in self._lists(
+            client_key, (first, last), trades_until, placed_by_bank
+        ):
             rows = await self._rows(call, params)
             found = parse(rows)
             reading.facts += [f for f in found.facts if isinstance(f, Booking) or f.at >= floor]
@@ -64,14 +68,18 @@ class Books:
         return odd
 
     def _lists(
-        self, client_key: str, first: date, last: date, trades_until: datetime | None
+        self,
+        client_key: str,
+        dates: tuple[date, date],
+        trades_until: datetime | None,
+        placed_by_bank: Placed,
     ) -> Iterable[tuple[Call, Query, Callable[[Iterable[Row]], Records]]]:
         account = self._account
-        days = (("FromDate", first.isoformat()), ("ToDate", last.isoformat()))
+        days = (("FromDate", dates[0].isoformat()), ("ToDate", dates[1].isoformat()))
         yield (
             TRADES_REPORT.at(client_key),
             days,
-            lambda rows: reports.from_trades(rows, account, trades_until),
+            lambda rows: reports.from_trades(rows, account, trades_until, placed_by_bank),
         )
         yield (
             CLOSED_HISTORY.at(client_key),
@@ -82,7 +90,7 @@ class Books:
         yield (
             TRANSACTIONS,
             (("ClientKey", client_key), *days),
-            lambda rows: reports.from_transactions(rows, account),
+            lambda rows: reports.from_transactions(rows, account, placed_by_bank),
         )
 
     async def _rows(self, call: Call, params: Query) -> list[Row]:

@@ -36,8 +36,6 @@ class Call:
 CLIENT = Call("/port/v1/clients/me")
 ACCOUNTS = Call("/port/v1/accounts/me")
 POSITIONS = Call("/port/v1/positions/me")
-BALANCES = Call("/port/v1/balances")
-ORDERS = Call("/port/v1/orders/me")
 ACTIVITIES = Call("/ens/v1/activities")
 DETAILS = Call("/ref/v1/instruments/details/{Uic}/{AssetType}")
 OPTION_SPACE = Call("/ref/v1/instruments/contractoptionspaces/{OptionRootId}")
@@ -46,11 +44,8 @@ CLOSED_HISTORY = Call("/hist/v3/positions/{ClientKey}")
 BOOKINGS_REPORT = Call("/cs/v1/reports/bookings/{ClientKey}")
 TRANSACTIONS = Call("/hist/v1/transactions")
 QUOTES = Call("/trade/v1/infoprices/list")
-MESSAGES = Call("/trade/v1/messages")
 
 SUBSCRIBE_POSITIONS = Call("/port/v1/positions/subscriptions", "POST")
-SUBSCRIBE_BALANCES = Call("/port/v1/balances/subscriptions", "POST")
-SUBSCRIBE_ORDERS = Call("/port/v1/orders/subscriptions", "POST")
 SUBSCRIBE_ACTIVITIES = Call("/ens/v1/activities/subscriptions", "POST")
 UNSUBSCRIBE = Call("/root/v1/subscriptions/{ContextId}", "DELETE")
 
@@ -58,8 +53,6 @@ _ALL = (
     CLIENT,
     ACCOUNTS,
     POSITIONS,
-    BALANCES,
-    ORDERS,
     ACTIVITIES,
     DETAILS,
     OPTION_SPACE,
@@ -68,10 +61,7 @@ _ALL = (
     BOOKINGS_REPORT,
     TRANSACTIONS,
     QUOTES,
-    MESSAGES,
     SUBSCRIBE_POSITIONS,
-    SUBSCRIBE_BALANCES,
-    SUBSCRIBE_ORDERS,
     SUBSCRIBE_ACTIVITIES,
     UNSUBSCRIBE,
 )

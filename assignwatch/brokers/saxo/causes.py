@@ -140,19 +140,23 @@ def of_trade(
     trade_event: str | None = None,
     option_event: str | None = None,
     corporate_action: str | None = None,
+    *,
+    bought: bool = False,
 ) -> Cause | None:
     """Why a trade of a report was made; the clearest of its fields decides.
 
-    The option event says Call or Put for an exercise from either side, and is asked last: whose
-    it was, the sign of the trade tells.
+    The option event says Call or Put for an exercise from either side: whose it was tells whether
+    the contract was `bought` back. It is more than the number of the system that ends options, by
+    whatever way they end.
     """
     word = _folded(trade_type or "")
     if word in _TRADE_TYPES or word in _BANK_ORDERS:
         return _TRADE_TYPES.get(word) or _BANK_ORDERS[word]
     if word in _ORDER_TYPES:
         return None
+    used = _folded(option_event or "") not in _UNSAID
     named = _TOOLS.get(str(tool).strip())
-    if named is not None:
+    if named is not None and not (used and named is Cause.EXPIRY):
         return named
     if word not in _UNSAID:
         return Cause.OTHER
@@ -160,7 +164,9 @@ def of_trade(
         return Cause.TRANSFER
     if (corporate_action or "0") != "0":
         return Cause.TRANSFER
-    return None if _folded(option_event or "") in _UNSAID else Cause.EXERCISE
+    if not used:
+        return None
+    return Cause.ASSIGNMENT if bought else Cause.EXERCISE
 
 
 def of_words(text: str | None) -> Cause | None:

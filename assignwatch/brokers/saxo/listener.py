@@ -118,13 +118,13 @@ class Listener:
                 if isinstance(frame, str):
                     raise unreadable("stream", "a text frame")
                 received = frames.feed(frame)
-                if received.lost:
-                    yield await self._gap()
+                # What came in one frame is told as one: a trade and the position after it.
+                told = [*(await self._gap() if received.lost else ())]
                 for record in received.records:
-                    if batch := await self._taken(record):
-                        yield batch
-                if batch := await self._kept_up():
-                    yield batch
+                    told += await self._taken(record)
+                told += await self._kept_up()
+                if told:
+                    yield told
 
     def _can_resume(self) -> bool:
         lost_at, self._lost_at = self._lost_at, None

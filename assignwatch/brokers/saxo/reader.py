@@ -2,7 +2,9 @@
 
 `session.py` calls it at start, after every gap and as a routine. Positions are read first, so that
 what is read after them explains all that they show. Trades and bookings both come from the event
-service, which keeps two weeks; `books.py` adds Saxo's reports of the days before.
+service, which keeps two weeks; `books.py` adds Saxo's reports of the days before. Balances are not
+told: an account books in its own currency and on the value date, so that the money of tonight's
+assignment would seem to be missing.
 """
 
 import logging
@@ -15,13 +17,13 @@ from assignwatch.brokers.saxo import activities, positions, quotes
 from assignwatch.brokers.saxo.access import Access
 from assignwatch.brokers.saxo.activities import Told
 from assignwatch.brokers.saxo.books import Books
-from assignwatch.brokers.saxo.calls import ACTIVITIES, BALANCES, POSITIONS, QUOTES
+from assignwatch.brokers.saxo.calls import ACTIVITIES, POSITIONS, QUOTES
 from assignwatch.brokers.saxo.catalogue import Catalogue
 from assignwatch.brokers.saxo.client import Identity, identity
 from assignwatch.brokers.saxo.figures import native
 from assignwatch.brokers.saxo.lists import whole
 from assignwatch.brokers.saxo.rest import Rest
-from assignwatch.brokers.saxo.wire import Balance, Row, decoded
+from assignwatch.brokers.saxo.wire import Row
 from assignwatch.brokers.server_time import ServerTime
 from assignwatch.core.model import AccountKey, InstrumentId, Problem
 from assignwatch.core.observations import (
@@ -29,7 +31,6 @@ from assignwatch.core.observations import (
     FeedReport,
     Pulse,
     Quote,
-    Snapshot,
 )
 from assignwatch.core.ports import Clock
 from assignwatch.core.words import Cause, Feed
@@ -105,29 +106,11 @@ class Reader:
         rows = await whole(self._rest, POSITIONS, (_FIELDS,))
         read = positions.positions(rows)
         self._catalogue.note(read)
-        for snapshot in positions.readings(read, self._account, known.account_ids, at):
-            reading.snapshots.append(await self._with_cash(snapshot, known))
+        reading.snapshots += positions.readings(read, self._account, known.account_ids, at)
         tagged = positions.bookings(rows, self._account)
         reading.facts += tagged.facts
         for problem in tagged.odd:
             reading.fail(Feed.BOOKINGS, problem)
-
-    async def _with_cash(self, snapshot: Snapshot, known: Identity) -> Snapshot:
-        """The reading with the balance of its sub-account, where it can be had."""
-        key = next((a.account_key for a in known.accounts if a.account_id == snapshot.scope), None)
-        if key is None:
-            return snapshot
-        try:
-            params = (("ClientKey", known.client_key), ("AccountKey", key))
-            body = await self._rest.get(BALANCES, params)
-            balance = decoded(body, Balance, BALANCES.name)
-        except BrokerError as error:
-            _log.info("a balance is not known: %s", error.problem.code)
-            return snapshot
-        cash = {balance.currency: balance.cash_balance}
-        return Snapshot(
-            snapshot.at, snapshot.account, snapshot.positions, scope=snapshot.scope, balances=cash
-        )
 
     async def _records(
         self, reading: Reading, known: Identity, feeds: Sequence[Feed], since: Since
@@ -156,7 +139,12 @@ class Reader:
             async def books() -> None:
                 until = asked - KEPT if floor < asked - KEPT else None
                 odd = await self._books.read(
-                    reading, known.client_key, floor, asked, trades_until=until
+                    reading,
+                    known.client_key,
+                    floor,
+                    asked,
+                    self._placed_by_bank,
+                    trades_until=until,
                 )
                 reading.finish(Feed.BOOKINGS, [*found.odd, *odd], asked - LAG)
 

@@ -9,9 +9,10 @@ reference, cs/v1/reports/trades, cs/v1/reports/bookings, hist/v3/positions, hist
 Saxo OpenAPI learn, "Reports" and "Transactions".
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from decimal import Decimal
+from types import MappingProxyType
 
 import msgspec
 
@@ -36,29 +37,44 @@ TRANSACTIONS = "transactions"
 MONEY = "bookings report"
 
 
+Placed = Mapping[str, Cause]
+"""Orders that the bank placed, with why: a report has their numbers, but not what they were."""
+
+NOBODY: Placed = MappingProxyType({})
+"""All orders are the trader's."""
+
+
 def from_trades(
-    rows: Iterable[Row], account: AccountKey, fills_until: datetime | None = None
+    rows: Iterable[Row],
+    account: AccountKey,
+    fills_until: datetime | None = None,
+    placed_by_bank: Placed = NOBODY,
 ) -> Records:
     """The rows that name a cause, and ordinary trades that were made before `fills_until`."""
     records = Records(TRADES)
     for whole in rows:
         with records.tolerating():
             row = msgspec.convert(whole, ReportTrade)
-            fact = _of_trade(row, whole, account, fills_until)
+            fact = _of_trade(row, whole, account, fills_until, placed_by_bank)
             if fact is not None:
                 records.facts.append(fact)
     return records
 
 
 def _of_trade(
-    row: ReportTrade, whole: Row, account: AccountKey, fills_until: datetime | None
+    row: ReportTrade,
+    whole: Row,
+    account: AccountKey,
+    fills_until: datetime | None,
+    placed_by_bank: Placed,
 ) -> Fill | Booking | None:
-    cause = causes.of_trade(
+    cause = placed_by_bank.get(row.order_id or "") or causes.of_trade(
         row.trade_type,
         row.tool_id,
         row.trade_event_type,
         row.option_event_type,
         row.ca_event_id,
+        bought=_quantity(row.amount, row.trade_event_type) > 0,
     )
     at = _at(row.trade_execution_time, row.trade_date)
     instrument = figures.instrument_id(row.uic, row.asset_type)
@@ -145,7 +161,9 @@ def _held(row: HistoricalPosition) -> Decimal:
             raise ValueError(f"LongShort {word!r}")
 
 
-def from_transactions(rows: Iterable[Row], account: AccountKey) -> Records:
+def from_transactions(
+    rows: Iterable[Row], account: AccountKey, placed_by_bank: Placed = NOBODY
+) -> Records:
     """Trades of the transactions that name a cause, and money alone of which the event does.
 
     Rows of today have no ids yet and are left until they have.
@@ -155,7 +173,7 @@ def from_transactions(rows: Iterable[Row], account: AccountKey) -> Records:
         with records.tolerating():
             row = msgspec.convert(whole, Transaction)
             for trade in row.trades or ():
-                fact = _of_transaction(row, trade, whole, account)
+                fact = _of_transaction(row, trade, whole, account, placed_by_bank)
                 if fact is not None:
                     records.facts.append(fact)
             if not row.trades and (money := _of_money(row, whole, account)) is not None:
@@ -164,16 +182,21 @@ def from_transactions(rows: Iterable[Row], account: AccountKey) -> Records:
 
 
 def _of_transaction(
-    row: Transaction, trade: TransactionTrade, whole: Row, account: AccountKey
+    row: Transaction,
+    trade: TransactionTrade,
+    whole: Row,
+    account: AccountKey,
+    placed_by_bank: Placed,
 ) -> Booking | None:
     number = trade.trade_id or trade.position_id
-    named = causes.of_words(row.event)
+    named = placed_by_bank.get(trade.order_id or "") or causes.of_words(row.event)
     cause = named or causes.of_trade(
         None,
         trade.tool_id,
         trade.trade_event_type,
         trade.option_event_type,
         row.corporate_action_id,
+        bought=_quantity(trade.traded_quantity, trade.trade_event_type) > 0,
     )
     if cause is None or not number:
         return None

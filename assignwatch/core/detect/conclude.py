@@ -91,7 +91,7 @@ def _judge(
         if name in drafts or _is_written_off(state, name, cut):
             continue
         if not _is_old(state, account, name, cut):
-            yield from _ended(state, account, name, drafts, facts, adjustments, now)
+            yield from _ended(state, account, name, drafts, facts, adjustments, now, policy)
     for name in dict.fromkeys(n for key in group for n in account.waiting_at.get(key, ())):
         if name not in drafts:
             yield Awaited(account.key, name, (), over=True)
@@ -238,6 +238,7 @@ def _ended(
     facts: dict[PositionKey, list[Fact]],
     adjustments: Sequence[Adjustment],
     now: datetime,
+    policy: Policy,
 ) -> Iterator[Concluded | Awaited]:
     """An incident that nothing speaks for any more: explained, or become another one."""
     known = state.incidents[name].latest
@@ -257,7 +258,8 @@ def _ended(
         reason = evidence.explained("became", incident=overlapping[0])
         grade = Grade.RETRACTED
     else:
-        reason, grade = _explanation(account, known, keys, facts, adjustments), Grade.EXPLAINED
+        reason = _explanation(account, known, keys, facts, adjustments, policy)
+        grade = Grade.EXPLAINED
     yield replace(
         known,
         version=known.version + 1,
@@ -288,10 +290,11 @@ def _explanation(
     keys: set[PositionKey],
     facts: dict[PositionKey, list[Fact]],
     adjustments: Sequence[Adjustment],
+    policy: Policy,
 ) -> Evidence:
     """What accounts for the change now: trades, the broker's records, or that it was undone."""
     if known.occurred is not None:
-        start, end = known.occurred
+        start, end = known.occurred[0], known.occurred[1] + policy.baseline_slack
         inside = [f for key in keys for f in facts.get(key, ()) if start < f.at <= end]
         traded = [f for f in inside if not f.booked]
         if traded:

@@ -190,7 +190,6 @@ def test_the_list_of_positions_tells_the_same_happening() -> None:
         ({"OriginatingToolId": None, "ToolId": 49}, Cause.ASSIGNMENT),
         ({"OriginatingToolId": "49"}, Cause.ASSIGNMENT),
         ({"OriginatingToolId": 4711}, Cause.OTHER),
-        ({"OriginatingToolId": None}, Cause.OTHER),
         ({"OriginatingToolId": 40}, None),
         ({"OriginatingToolId": 4711, "CorrelationTypes": []}, Cause.OTHER),
         ({"OriginatingToolId": 50, "CorrelationTypes": ["AutoAssignment"]}, Cause.ASSIGNMENT),
@@ -207,6 +206,18 @@ def test_the_list_of_positions_tells_the_same_happening() -> None:
 )
 def test_causes_of_a_new_position(fields: dict[str, object], cause: Cause | None) -> None:
     assert cause_of(**fields) == cause
+
+
+@pytest.mark.parametrize("fields", [{}, {"CorrelationTypes": []}], ids=["absent", "empty"])
+def test_a_position_of_which_nothing_says_how_it_came_about_is_left_to_the_readings(
+    fields: dict[str, object],
+) -> None:
+    """Neither a trade, which would explain an assignment away, nor a word that nobody knows."""
+    untold = published.changed(ASSIGNED, OriginatingToolId=None, **fields)
+    found = told(untold)
+    assert found.records.facts == []
+    assert found.records.odd == []
+    assert found.moved == {Scope("100/1")}
 
 
 @pytest.mark.parametrize(
