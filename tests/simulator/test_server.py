@@ -5,7 +5,7 @@ import json
 import signal
 import ssl
 import sys
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -15,6 +15,7 @@ import pytest
 
 from assignwatch.simulator.clock import Clock
 from assignwatch.simulator.exact_json import dumps
+from assignwatch.simulator.kraken.host import KrakenHost
 from assignwatch.simulator.kraken.scenarios import SCRIPTS as KRAKEN
 from assignwatch.simulator.saxo.scenarios import SCRIPTS as SAXO
 from assignwatch.simulator.scenarios import SCENARIOS
@@ -37,9 +38,13 @@ def test_announces_everything_that_a_client_needs() -> None:
     assert list(line) == ["simulator", "scenario", "now", "speed", "control", "ca", "accounts"]
     assert (line["simulator"], line["scenario"], line["ca"]) == (1, "takeover", None)
     assert line["now"] == "2026-11-23T12:10:30.000Z"
-    assert [a["account"] for a in line["accounts"]] == ["kraken/main", "kraken/second"]
-    for account in line["accounts"]:
-        assert account["environment"] == "simulator"
+    names = ["kraken/main", "kraken/second", "saxo/main"]
+    assert [a["account"] for a in line["accounts"]] == names
+    assert {a["environment"] for a in line["accounts"]} == {"simulator"}
+    saxo = line["accounts"][2]
+    assert set(saxo["urls"]) == {"rest", "stream", "authorize", "token"}
+    assert set(saxo["credentials"]) == {"app_key", "refresh_token", "refresh_token_until"}
+    for account in line["accounts"][:2]:
         rest, socket = (urlsplit(account["urls"][name]) for name in ("rest", "socket"))
         assert (rest.scheme, rest.hostname, rest.path) == ("http", "127.0.0.1", "")
         assert (socket.scheme, socket.netloc, socket.path) == ("ws", rest.netloc, "/ws/v1")
@@ -48,9 +53,12 @@ def test_announces_everything_that_a_client_needs() -> None:
 
 def test_keys_depend_on_the_seed_alone() -> None:
     def keys(seed: str, year: int) -> object:
+        """Without the times until which some are good."""
         clock = Clock(datetime(year, 1, 1, tzinfo=UTC), Decimal(0))
         hosts = Simulator(clock=clock, seed=seed).stage.hosts.values()
-        return [a["credentials"] for host in hosts for a in host.accounts("h:1", secure=False)]
+        found = json.loads(dumps([a for host in hosts for a in host.accounts("h:1", secure=False)]))
+        pairs = (pair for account in found for pair in account["credentials"].items())
+        return [pair for pair in pairs if not pair[0].endswith("_until")]
 
     assert keys("one", 2026) == keys("one", 2027)
     assert keys("one", 2026) != keys("two", 2026)
@@ -75,6 +83,19 @@ def test_every_offered_scenario_has_a_part_for_some_broker_and_each_has_a_quiet_
     assert list(SCENARIOS) == list(dict.fromkeys([*KRAKEN, *SAXO]))
     assert "quiet" in KRAKEN
     assert "quiet" in SAXO
+
+
+@pytest.mark.parametrize("scenario", [name for name in SCENARIOS if name not in KRAKEN])
+def test_a_broker_without_a_part_plays_a_quiet_day(scenario: str) -> None:
+    def traded(name: str) -> list[str]:
+        clock = Clock(START, Decimal(0))
+        host = KrakenHost(clock, "seed")
+        host.play(name, clock.now)
+        clock.jump(timedelta(minutes=2))
+        host.run_until(clock.now)
+        return [fill.id for fill in host.venue.world.books["main"].fills]
+
+    assert traded(scenario) == traded("quiet")
 
 
 def test_an_unknown_scenario_is_named_at_once() -> None:

@@ -59,7 +59,7 @@ class Activities:
         self._client = client
         self._seeded = seeded
         self._kept: list[Activity] = []
-        self._lost = 0
+        self._lost = FIRST_SEQUENCE
 
     def note(self, account: Account, news: News, at: datetime) -> None:
         """Something happened."""
@@ -120,8 +120,10 @@ class Activities:
 
 
 def _passes(row: Row, asked: Selection) -> bool:
-    """The filters on kinds of orders and of positions."""
-    statuses = asked.words("OrderStatuses")
+    """The filters on one order, and on kinds of orders and of positions."""
+    statuses, order = asked.words("OrderStatuses"), asked.text("SourceOrderId")
+    if order and order not in (row.get("OrderId"), row.get("SourceOrderId")):
+        return False
     if row["ActivityType"] == "Orders":
         return not statuses or row["Status"] in statuses
     trades_only = asked.text("PositionEventFilter") == "TradesOnly"

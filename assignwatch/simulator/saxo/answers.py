@@ -33,7 +33,7 @@ def answered(
     asked = Selection(request.query)
     first = asked.whole(skip) or 0
     top = asked.whole("$top")
-    count = min(PAGE_ROWS if top is None else top, MOST_ROWS)
+    count = max(1, min(PAGE_ROWS if top is None else top, MOST_ROWS))
     body: dict[str, object] = {"__count": len(result)}
     if first + count < len(result):
         pages = {**request.query, "$top": str(count), skip: str(first + count)}

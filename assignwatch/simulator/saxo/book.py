@@ -136,7 +136,8 @@ class Book:
     def expire(self, option: Option, at: datetime, cause: Cause, story: str) -> list[News]:
         """What is held of an option ends worth nothing: the positions go, and nothing comes."""
         news: list[News] = []
-        for position in [p for p in self.positions.values() if p.instrument == option]:
+        mine = [p for p in self.positions.values() if p.instrument == option]
+        for position in [p for p in mine if p.status == "Open"]:
             closing = self._leg(
                 option, -position.amount, _NOTHING, at, cause, story, None, position.id
             )
@@ -200,6 +201,7 @@ class Book:
                 if not leg.amount:
                     break
             if leg.amount:
+                leg.opens = True
                 self.positions[leg.id] = leg
         else:
             self.positions[leg.id] = leg
@@ -265,6 +267,7 @@ class Book:
             id=self._ids.next_position(),
             traded=old.amount,
             originating=old.id,
+            opens=True,
             status="Open",
             related="",
             closed_at=None,

@@ -41,4 +41,5 @@ AUTO_EXERCISE = _told("50", "AutoExercise", "AutoExcercise", "AutoExercise", use
 """The report's word is misspelt by Saxo."""
 EXPIRY = _told("50", "", "Expiry", "AutoAbandonment", uses=False)
 CASH_SETTLEMENT = _told("38", "", "AutoAssignment", "AutoAssignment", uses=True)
+CASH_EXERCISE = _told("38", "", "AutoExcercise", "AutoExercise", uses=True)
 FUTURE_EXPIRY = _told("19", "", "Expiry", "ClosingTrade", uses=False)

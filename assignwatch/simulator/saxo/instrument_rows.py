@@ -171,7 +171,6 @@ def info_price(instrument: Instrument, prices: Prices, now: datetime, asked: Sel
                 "IsMarketOpen": is_open(now),
                 "ExpiryDate": day(instrument.expiry) if instrument.expiry else None,
                 "NoticeDate": day(instrument.notice) if instrument.notice else None,
-                "OfficialClose": close,
             }
         ),
         "PriceInfo": {

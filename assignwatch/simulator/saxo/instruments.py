@@ -50,6 +50,11 @@ class Instrument:
         """Whether a trade is paid in full; futures and currencies are settled by their profit."""
         return self.asset_type not in ("ContractFutures", "CfdOnFutures", "FxSpot")
 
+    @property
+    def exposure_currency(self) -> str:
+        """What an amount is exposed to: of a pair its first currency."""
+        return self.symbol[:3] if self.asset_type == "FxSpot" else self.currency
+
     def net_id(self, *, short: bool) -> str:
         """The id of the net position. Clients must not take it apart."""
         del short

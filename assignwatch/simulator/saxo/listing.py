@@ -90,6 +90,23 @@ class Listing:
             except ValueError:
                 day += timedelta(days=3 if day.weekday() == 4 else 1)
 
+    def list_month(self, today: date) -> None:
+        """The options of the next month that is far enough away are listed."""
+        expiry = third_friday(today + timedelta(days=21))
+        for code, put_call, strikes in (
+            ("XYZ", PUT, (85, 90, 95, 100, 105)),
+            ("XYZ", CALL, (90, 95, 100, 105, 110)),
+            ("QRS", PUT, (45, 50)),
+            ("QRS", CALL, (50, 55, 60)),
+            ("ETX", PUT, (395, 400, 405, 410)),
+            ("ETX", CALL, (405, 410)),
+            ("XIX", PUT, (4800, 5000)),
+            ("OGD", PUT, (2350, 2450)),
+            ("OGD", CALL, (2350, 2450)),
+        ):
+            for strike in strikes:
+                self.list_option(code, put_call, Decimal(strike), expiry)
+
     def _open(self, today: date) -> None:
         for nick, uic, kind, exchange, name in (
             ("XYZ", 20_511, "Stock", NASDAQ, "Xylem & Zinc Co."),
@@ -116,20 +133,7 @@ class Listing:
         self.roots["XIX"] = OptionRoot(
             313, "XIX", "StockIndexOption", self["XIX"], CBOE, HUNDRED, EUROPEAN, CASH
         )
-        expiry = third_friday(today + timedelta(days=21))
-        for code, put_call, strikes in (
-            ("XYZ", PUT, (85, 90, 95, 100, 105)),
-            ("XYZ", CALL, (90, 95, 100, 105, 110)),
-            ("QRS", PUT, (45, 50)),
-            ("QRS", CALL, (50, 55, 60)),
-            ("ETX", PUT, (395, 400, 405, 410)),
-            ("ETX", CALL, (405, 410)),
-            ("XIX", PUT, (4800, 5000)),
-            ("OGD", PUT, (2350, 2450)),
-            ("OGD", CALL, (2350, 2450)),
-        ):
-            for strike in strikes:
-                self.list_option(code, put_call, Decimal(strike), expiry)
+        self.list_month(today)
 
     def _gold(self, today: date) -> Instrument:
         """A future with the notice day and the end that such futures have, and a CFD on it."""

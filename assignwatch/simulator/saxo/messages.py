@@ -26,7 +26,6 @@ class Messages:
         self._rows.append(
             {
                 "DateTime": utc(news.at),
-                "DisplayName": "Trade confirmation",
                 "DisplayType": "Default",
                 "IsDiscardable": True,
                 "MessageBody": (
@@ -36,8 +35,6 @@ class Messages:
                 "MessageHeader": "Order executed",
                 "MessageId": str(FIRST + len(self._rows)),
                 "MessageType": "TradeConfirmation",
-                "OrderId": order.id,
-                "PositionId": news.position,
             }
         )
         return True

@@ -1,13 +1,14 @@
-"""What the bank does every night by itself: the netting of the day, then the reports on it.
+"""What the bank does every night by itself: it nets the day, settles what expired, and reports.
 
 `world` starts it. Saxo's events show the netting between one and two o'clock; when the reports are
-renewed is not documented and is four o'clock here. Scenarios play both early.
+renewed is not documented and is four o'clock here. Scenarios play the night early.
 """
 
 from datetime import datetime, timedelta
 from typing import Protocol
 
 NETTING = timedelta(hours=1, minutes=12, seconds=7)
+EXPIRIES = timedelta(hours=1, minutes=39)
 REPORTS = timedelta(hours=4)
 """After midnight, UTC."""
 
@@ -20,6 +21,9 @@ class Nightly(Protocol):
 
     def end_day(self, at: datetime) -> None:
         """Net every account."""
+
+    def settle_expired(self, at: datetime) -> None:
+        """Settle the options of the days before."""
 
     def report(self, until: datetime) -> None:
         """Renew the reports."""
@@ -40,7 +44,7 @@ def reported(at: datetime) -> datetime:
 def keep(world: Nightly, start: datetime) -> None:
     """Schedule the first night after `start`; each night schedules the next."""
     midnight = _midnight(start)
-    for after, step in ((NETTING, _net), (REPORTS, _report)):
+    for after, step in ((NETTING, _net), (EXPIRIES, _settle), (REPORTS, _report)):
         at = midnight + after
         world.schedule(at if at > start else at + timedelta(days=1), step)
 
@@ -48,6 +52,11 @@ def keep(world: Nightly, start: datetime) -> None:
 def _net(world: Nightly, at: datetime) -> None:
     world.end_day(at)
     world.schedule(at + timedelta(days=1), _net)
+
+
+def _settle(world: Nightly, at: datetime) -> None:
+    world.settle_expired(at)
+    world.schedule(at + timedelta(days=1), _settle)
 
 
 def _report(world: Nightly, at: datetime) -> None:

@@ -205,7 +205,7 @@ def _valued(
         "CurrentPriceLastTraded": utc(quote.at),
         "CurrentPriceType": "Bid" if amount > 0 else "Ask",
         "Exposure": amount,
-        "ExposureCurrency": instrument.currency,
+        "ExposureCurrency": instrument.exposure_currency,
         "ExposureInBaseCurrency": (units * current * rate).quantize(CENT),
         "InstrumentPriceDayPercentChange": change.quantize(CENT),
         "MarketState": "Open" if is_open(now) else "Closed",

@@ -10,8 +10,6 @@ from assignwatch.simulator.saxo.selection import InvalidModel, Selection
 from assignwatch.simulator.saxo.showing import Arguments, Row
 from assignwatch.simulator.saxo.world import World
 
-_UNKNOWN = NotFound("IllegalInstrumentId", "Instrument ID is invalid")
-
 
 def one_of(world: World, arguments: Arguments) -> Row:
     """The details of the instrument that the path names."""
@@ -41,7 +39,7 @@ def chain(world: World, arguments: Arguments) -> Row:
     for root in world.listing.roots.values():
         if root.id == number:
             return instrument_rows.chain(root, options, asked, world.shown)
-    raise _UNKNOWN
+    raise _unknown()
 
 
 def search(world: World, arguments: Arguments) -> list[Row]:
@@ -85,12 +83,16 @@ def prices(world: World, arguments: Arguments) -> list[Row]:
     ]
 
 
+def _unknown() -> NotFound:
+    return NotFound("IllegalInstrumentId", "Instrument ID is invalid")
+
+
 def _named(world: World, arguments: Arguments) -> Instrument:
     asked = Selection(arguments)
     asked.needed("Uic")
     found = world.listing.find(asked.whole("Uic") or 0, asked.needed("AssetType"))
     if found is None:
-        raise _UNKNOWN
+        raise _unknown()
     return found
 
 

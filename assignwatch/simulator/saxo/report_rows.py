@@ -61,24 +61,24 @@ def trade(book: Book, leg: Position) -> Row:
     }
     if isinstance(instrument, Option):
         row |= {"Direction": instrument.put_call, "Strike": instrument.strike}
-        if cause.uses_right:
-            row["OptionEventType"] = instrument.put_call
+        row["OptionEventType"] = _right_used(leg)
     return told(row)
 
 
 def closed(book: Book, pair: Closed) -> Row:
-    """A row of the report on closed positions."""
+    """A row of the report on closed positions. It has no Uic."""
     opening, closing, instrument = pair.opening, pair.closing, pair.opening.instrument
     return {
         "AccountCurrency": book.account.currency,
+        "AccountCurrencyDecimals": 2,
         "AccountId": book.account.id,
-        "AmountClose": -pair.amount,
-        "AmountOpen": pair.amount,
+        "Amount": pair.amount,
+        "AmountClose": closing.traded,
+        "AmountOpen": opening.traded,
         "AssetType": instrument.asset_type,
-        "ClientCurrency": book.client.currency,
         "ClosePositionId": closing.id,
         "ClosePrice": closing.price,
-        "CloseType": "ToClose",
+        "ExchangeDescription": instrument.exchange.name,
         "InstrumentDescription": instrument.description,
         "InstrumentSymbol": instrument.symbol,
         "OpenPositionId": opening.id,
@@ -87,7 +87,8 @@ def closed(book: Book, pair: Closed) -> Row:
         "TradeDate": day(closing.at),
         "TradeDateClose": day(closing.at),
         "TradeDateOpen": day(opening.at),
-        "Uic": instrument.uic,
+        "UnderlyingInstrumentDescription": _underlying(instrument).description,
+        "UnderlyingInstrumentSymbol": _underlying(instrument).symbol,
     }
 
 
@@ -156,43 +157,43 @@ def booking(book: Book, money: Booking) -> Row:
 
 
 def transaction(book: Book, leg: Position, *, booked: bool) -> Row:
-    """A trade as a transaction. It is known at once, but has no record id until it is booked."""
+    """A trade as a transaction. It is known at once, but has no ids until it is booked."""
     instrument = leg.instrument
     value = -leg.traded * leg.price * instrument.contract_size
-    inner: Json = {
-        "OrderId": leg.order.id if leg.order else "0",
-        "PositionId": leg.id,
-        "Price": leg.price,
-        "ToOpenOrClose": _to_open_or_close(leg),
-        "ToolId": leg.cause.booked_tool if booked else leg.cause.tool,
-        "TradeEventType": "Bought" if leg.traded > 0 else "Sold",
-        "TradeExecutionTime": utc(leg.at),
-        "TradedQuantity": leg.traded,
-        "TradedValue": value,
+    own = _in_account(book, instrument, value)
+    side = "Buy" if leg.traded > 0 else "Sell"
+    about: Json = {
+        "AssetType": instrument.asset_type,
+        "Currency": instrument.currency,
+        "Description": instrument.description,
+        "ExpiryDate": day(instrument.expiry) if instrument.expiry else None,
+        "Strike": instrument.strike if isinstance(instrument, Option) else None,
+        "Symbol": instrument.symbol,
+        "Uic": instrument.uic,
     }
-    if isinstance(instrument, Option) and leg.cause.uses_right and booked:
-        inner["OptionEventType"] = instrument.put_call
-    return {
-        "AccountId": book.account.id,
-        "BkRecordId": int(leg.id) if booked else UNBOOKED,
-        "BookedAmount": _in_account(book, instrument, value),
-        "Bookings": [booking(book, b) for b in book.bookings if booked and b.trade == leg.id],
-        "ClientId": book.client.id,
-        "Currency": book.account.currency,
-        "Date": day(leg.at),
-        "Event": "Buy" if leg.traded > 0 else "Sell",
-        "EventDisplay": "Buy" if leg.traded > 0 else "Sell",
-        "Instrument": {
-            "AssetType": instrument.asset_type,
-            "Description": instrument.description,
-            "Symbol": instrument.symbol,
-            "Uic": instrument.uic,
-        },
-        "TradeId": leg.id if booked else "",
-        "Trades": [told(inner)],
-        "TransactionType": "Trade",
-        "ValueDate": day(leg.at),
-    }
+    return told(
+        {
+            "AccountId": book.account.id,
+            "BkRecordId": int(leg.id) if booked else UNBOOKED,
+            "BookedAmount": own if booked else 0,
+            "Bookings": [_paid(book, b) for b in book.bookings if booked and b.trade == leg.id],
+            "Currency": book.account.currency,
+            "CurrencyDecimals": 2,
+            "Date": day(leg.at),
+            "Event": side,
+            "EventDisplay": side,
+            "Instrument": told(about),
+            "IntradayAmount": 0 if booked else own,
+            "IsIntradayData": not booked,
+            "IsReversal": False,
+            "PositionId": leg.id,
+            "TradeId": leg.id if booked else "",
+            "Trades": [_executed(leg, value, booked=booked)],
+            "TransactionType": "Trade",
+            "TransactionTypeDisplay": "Trade",
+            "ValueDate": day(leg.at),
+        }
+    )
 
 
 def order_activity(book: Book, news: OrderNews, number: int) -> Row:
@@ -227,10 +228,50 @@ def order_activity(book: Book, news: OrderNews, number: int) -> Row:
     )
 
 
+def _executed(leg: Position, value: Decimal, *, booked: bool) -> Json:
+    """The trade of a transaction. Until it is booked, nothing says why there was one."""
+    cause = leg.cause
+    return told(
+        {
+            "OptionEventType": _right_used(leg) if booked else None,
+            "OrderId": leg.order.id if leg.order else "0",
+            "PositionId": leg.id,
+            "Price": leg.price,
+            "ToOpenOrClose": _to_open_or_close(leg),
+            "ToolId": cause.booked_tool if booked else cause.tool,
+            "TradeEventType": "Bought" if leg.traded > 0 else "Sold",
+            "TradeExecutionTime": utc(leg.at),
+            "TradeId": leg.id if booked else "",
+            "TradeType": _trade_type(leg) if booked else "NotAvailable",
+            "TradedQuantity": leg.traded,
+            "TradedValue": value,
+        }
+    )
+
+
+def _paid(book: Book, money: Booking) -> Json:
+    """A booking inside a transaction, in the currency of the account."""
+    return {
+        "AmountType": money.kind,
+        "AmountTypeId": money.kind_id,
+        "BookedAmount": _in_account(book, money.instrument, money.amount),
+        "BookingId": money.id,
+        "Date": day(money.at),
+        "ValueDate": day(money.at),
+    }
+
+
 def _trade_type(leg: Position) -> str:
     if leg.order is not None and not leg.order.by_bank:
         return leg.order.type
     return leg.cause.trade_type
+
+
+def _right_used(leg: Position) -> str | None:
+    """Which kind of option was used, if one was."""
+    if isinstance(leg.instrument, Option) and leg.cause.uses_right:
+        return leg.instrument.put_call
+    return None
 
 
 def _to_open_or_close(leg: Position) -> str:

@@ -40,7 +40,7 @@ def trades(world: World, arguments: Arguments) -> list[Row]:
 def closed_positions(world: World, arguments: Arguments) -> list[Row]:
     """The report on closed positions, between the days of the path."""
     asked = Selection(arguments)
-    within = _between(asked.day("From"), asked.day("To"))
+    within = _within(asked)
     return [
         report_rows.closed(book, pair)
         for book in _books(world, asked)

@@ -30,10 +30,11 @@ class Read:
 
 
 def routes(world: World, faults: Faults) -> list[web.RouteDef]:
-    """Everything below the root that is answered."""
+    """Everything below the root that is answered, with a slash at the end or without."""
     return [
-        web.get(f"{OPENAPI}{read.path}", _handler(world, faults, read), allow_head=False)
+        web.get(f"{OPENAPI}{read.path}{slash}", _handler(world, faults, read), allow_head=False)
         for read in READS
+        for slash in ("", "/")
     ]
 
 
@@ -98,7 +99,9 @@ READS = (
     Read("/trade/v1/infoprices", reference.price),
     Read("/trade/v1/infoprices/list", reference.prices),
     Read("/cs/v1/reports/trades/{ClientKey}", reports.trades),
-    Read("/cs/v1/reports/closedPositions/{ClientKey}/{From}/{To}", reports.closed_positions),
+    Read(
+        "/cs/v1/reports/closedPositions/{ClientKey}/{FromDate}/{ToDate}", reports.closed_positions
+    ),
     Read("/cs/v1/reports/bookings/{ClientKey}", reports.bookings),
     Read("/hist/v3/positions/{ClientKey}", reports.past_positions),
     Read("/hist/v1/transactions", reports.transactions),

@@ -13,10 +13,10 @@ from decimal import Decimal
 from itertools import count
 
 from assignwatch.simulator.clock import Clock
-from assignwatch.simulator.saxo import night, opening
+from assignwatch.simulator.saxo import expiry, night, opening
 from assignwatch.simulator.saxo.activities import Activities
 from assignwatch.simulator.saxo.book import Book
-from assignwatch.simulator.saxo.causes import OWN_TRADE, Cause
+from assignwatch.simulator.saxo.causes import EXPIRY, OWN_TRADE, Cause
 from assignwatch.simulator.saxo.instruments import Instrument, Option
 from assignwatch.simulator.saxo.listing import Listing
 from assignwatch.simulator.saxo.messages import Messages
@@ -150,6 +150,19 @@ class World:
         for book in self.books.values():
             self.publish(book, book.expire(option, stamp, cause, self.story()), stamp)
         self.listing.remove(option)
+
+    def settle_expired(self, at: datetime) -> None:
+        """Options that ended before today are settled, and those of another month are listed."""
+        ended = expiry.ended(self.listing.all(), at.date())
+        for option in ended:
+            price = expiry.worth(option, self.prices)
+            for account, book in self.books.items():
+                if price and (held := book.held(option)):
+                    cause, paid = expiry.outcome(option, held, price)
+                    self.use(account, option, -held, cause, at, at_price=paid)
+            self.expire(option, EXPIRY, at)
+        if ended:
+            self.listing.list_month(at.date())
 
     def end_day(self, at: datetime) -> None:
         """The netting of the night in every account."""

@@ -1,0 +1,106 @@
+"""Nights at the simulated Saxo, watched by the real program; what came of each, for reading.
+
+The adapter, its connections, the watch, the engine and the simulator are real; the clock is the
+simulator's, twenty times as fast as the computer's. All nights are lived at the same time.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import timedelta
+from decimal import Decimal
+from typing import Any, cast
+
+from assignwatch.brokers.base import AccountConfig, Vault
+from assignwatch.brokers.saxo import SPEC
+from assignwatch.core.events import Alerted, Concluded, Event
+from assignwatch.core.model import AccountKey
+from assignwatch.core.words import About
+from assignwatch.net.real import real_transport
+from assignwatch.simulator.clock import Clock
+from assignwatch.simulator.server import Simulator
+from assignwatch.texts import alerts, evidence
+from assignwatch.watch.account import AccountWatch
+from assignwatch.watch.engine import Engine
+from assignwatch.watch.watcher import Watcher
+from tests.brokers.kraken.bench import SimulatedClock
+from tests.fakes.journal import MemoryJournal
+
+SPEED = 20
+EVENING = timedelta(seconds=32)
+"""What happens in a night has happened by then, and was read."""
+MORNING = timedelta(seconds=50)
+"""The reports of the next day are out."""
+BOUND = 30.0
+
+
+@dataclass
+class Night:
+    """What the program made of one night."""
+
+    evening: dict[str, Concluded] = field(default_factory=dict)
+    morning: dict[str, Concluded] = field(default_factory=dict)
+    alerts: list[tuple[About, int]] = field(default_factory=list)
+    said: dict[str, list[str]] = field(default_factory=dict)
+    refused: list[str] = field(default_factory=list)
+
+
+def nights(names: Sequence[str]) -> dict[str, Night]:
+    """Live through these scenarios."""
+
+    async def all_of_them() -> list[Night]:
+        async with asyncio.timeout(BOUND):
+            return await asyncio.gather(*map(_night, names))
+
+    return dict(zip(names, asyncio.run(all_of_them()), strict=True))
+
+
+async def _night(scenario: str) -> Night:
+    night = Night()
+    async with Simulator(scenario, clock=Clock(speed=Decimal(SPEED))) as simulator:
+        clock = SimulatedClock(simulator)
+        engine = Engine(MemoryJournal(), clock)
+        engine.load()
+        engine.listen(lambda events: _note(night, events))
+        watcher = Watcher(engine, clock, [], alerts.notice)
+        watcher.add(_watch(simulator, engine, clock), SPEC.profile.feeds)
+        running = asyncio.create_task(watcher.run())
+        try:
+            await _sleep_until(clock, EVENING)
+            night.evening = {name: i.latest for name, i in engine.state.incidents.items()}
+            await _sleep_until(clock, MORNING)
+            watcher.check_now()
+            await _sleep_until(clock, MORNING + timedelta(seconds=20))
+            night.morning = {name: i.latest for name, i in engine.state.incidents.items()}
+            state = engine.state
+            night.said = {
+                name: evidence.sentences(version, state.instruments, state.incidents)
+                for name, version in night.morning.items()
+            }
+        finally:
+            running.cancel()
+            await asyncio.gather(running, return_exceptions=True)
+        night.refused = simulator.stage.hosts["saxo"].tally.refused
+    return night
+
+
+def _watch(simulator: Simulator, engine: Engine, clock: SimulatedClock) -> AccountWatch:
+    told = cast(Sequence[Mapping[str, Any]], simulator.announcement()["accounts"])
+    entry = next(entry for entry in told if entry["account"].startswith("saxo/"))
+    config = AccountConfig(AccountKey(entry["account"]), entry["environment"], entry["urls"])
+
+    async def vault() -> Vault:
+        return Vault(entry["credentials"])
+
+    return AccountWatch(SPEC, config, vault, engine, clock, real_transport)
+
+
+def _note(night: Night, events: Sequence[Event]) -> None:
+    night.alerts += [(e.about, e.version) for e in events if isinstance(e, Alerted)]
+
+
+async def _sleep_until(clock: SimulatedClock, elapsed: timedelta) -> None:
+    while clock.monotonic() < elapsed:  # noqa: ASYNC110  the simulated time has no event
+        await asyncio.sleep(0.05)

@@ -1,0 +1,115 @@
+"""Each night that Saxo can bring, through the real program: one incident, one alert, and why."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pytest
+
+from assignwatch.core.events import Concluded
+from assignwatch.core.words import About, Grade, Kind
+from tests.e2e.nights import Night, nights
+
+CONFIRMED, STRONG = Grade.CONFIRMED, Grade.STRONG
+
+
+@dataclass(frozen=True)
+class Expected:
+    """What the night is: its kind, its grade before and after the records of the next day, and
+    how much moved of each instrument's symbol, the contract first."""
+
+    kind: Kind
+    evening: Grade
+    contracts: str
+    legs: tuple[str, ...]
+    morning: Grade = CONFIRMED
+
+
+NIGHTS = {
+    "assignment": Expected(Kind.ASSIGNED, CONFIRMED, "1", ("1", "100 at 100")),
+    "assignment-untold": Expected(Kind.ASSIGNED, STRONG, "1", ("1", "100 at 100")),
+    "covered-call": Expected(Kind.ASSIGNED, CONFIRMED, "1", ("1", "-100 at 50")),
+    "spread": Expected(Kind.ASSIGNED, CONFIRMED, "2", ("2", "200 at 410")),
+    "auto-assignment": Expected(Kind.ASSIGNED, CONFIRMED, "1", ("1", "100 at 100")),
+    "auto-exercise": Expected(Kind.EXERCISED, CONFIRMED, "1", ("-1", "100 at 90")),
+    "not-assigned": Expected(Kind.EXPIRED_UNASSIGNED, CONFIRMED, "1", ("1",)),
+    "index-option": Expected(Kind.CASH_SETTLED, CONFIRMED, "1", ("1",)),
+    "future-option": Expected(Kind.ASSIGNED, CONFIRMED, "1", ("1", "1 at 2450")),
+    "before-notice": Expected(Kind.CLOSED_BY_BROKER, CONFIRMED, "1", ("-1",)),
+    "two-accounts": Expected(Kind.ASSIGNED, CONFIRMED, "1", ("1", "100 at 100")),
+    "sequence-lost": Expected(Kind.ASSIGNED, CONFIRMED, "1", ("1", "100 at 100")),
+}
+QUIET = ("quiet", "netting")
+SIGNED_OUT = "sign-in-ends"
+
+
+@pytest.fixture(scope="module")
+def lived() -> dict[str, Night]:
+    return nights((*NIGHTS, *QUIET, SIGNED_OUT))
+
+
+def _only(found: dict[str, Concluded]) -> Concluded:
+    """The one incident that stands; what was explained on the way does not count."""
+    over = {Grade.EXPLAINED, Grade.RETRACTED}
+    (version,) = [version for version in found.values() if version.grade not in over]
+    return version
+
+
+def _legs(version: Concluded) -> tuple[str, ...]:
+    """How much moved of the contract, and at which price of everything else."""
+    own = [f"{leg.quantity:f}" for leg in version.legs if leg.instrument == version.instrument]
+    rest = [
+        f"{leg.quantity:f} at {leg.price:f}"
+        for leg in version.legs
+        if leg.instrument != version.instrument and leg.price is not None
+    ]
+    return (*own, *rest)
+
+
+@pytest.mark.parametrize(("name", "expected"), NIGHTS.items(), ids=NIGHTS.keys())
+def test_a_night_is_one_incident_of_the_right_kind_before_and_after_the_next_day_s_records(
+    name: str, expected: Expected, lived: dict[str, Night]
+) -> None:
+    evening, morning = _only(lived[name].evening), _only(lived[name].morning)
+    assert (evening.kind, evening.grade) == (expected.kind, expected.evening)
+    assert (morning.kind, morning.grade) == (expected.kind, expected.morning)
+    assert f"{morning.contracts:f}" == expected.contracts
+    assert _legs(morning) == expected.legs
+
+
+@pytest.mark.parametrize("name", NIGHTS)
+def test_it_is_told_once(name: str, lived: dict[str, Night]) -> None:
+    assert [about for about, _ in lived[name].alerts] == [About.INCIDENT]
+
+
+@pytest.mark.parametrize("name", NIGHTS)
+def test_it_says_why_in_one_to_five_sentences_the_report_among_them(
+    name: str, lived: dict[str, Night]
+) -> None:
+    night = lived[name]
+    incident = _only(night.morning).incident
+    said = night.said[incident]
+    assert 1 <= len(said) <= 5
+    assert any(sentence.startswith("Trades report") for sentence in said)
+
+
+@pytest.mark.parametrize("name", QUIET)
+def test_an_ordinary_day_and_a_night_of_netting_alarm_nobody(
+    name: str, lived: dict[str, Night]
+) -> None:
+    assert lived[name].alerts == []
+    over = {Grade.EXPLAINED}
+    assert {version.grade for version in lived[name].morning.values()} <= over
+
+
+def test_who_is_signed_out_hears_of_it_and_nothing_is_concluded_blindly(
+    lived: dict[str, Night],
+) -> None:
+    night = lived[SIGNED_OUT]
+    assert [about for about, _ in night.alerts] == [About.SIGN_IN]
+    assert night.morning == {}
+
+
+@pytest.mark.parametrize("name", [*NIGHTS, *QUIET, SIGNED_OUT])
+def test_nothing_but_reading_was_asked_for(name: str, lived: dict[str, Night]) -> None:
+    assert lived[name].refused == []
