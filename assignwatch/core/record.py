@@ -232,7 +232,9 @@ def _(observation: FeedReport, state: State, now: datetime, policy: Policy) -> I
 
 @_record.register
 def _(observation: SignIn, state: State, now: datetime, policy: Policy) -> Iterator[Event]:
-    yield SignedIn(now, observation.account, observation.until, observation.renewed)
+    known = state.account(observation.account).sign_in
+    if known is None or observation.at >= known.at:  # a reading under way may say what was before
+        yield SignedIn(observation.at, observation.account, observation.until, observation.renewed)
 
 
 @_record.register

@@ -7,6 +7,7 @@ simulator's, twenty times as fast as the computer's. All nights are lived at the
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -16,10 +17,10 @@ from typing import Any, cast
 from assignwatch.brokers.base import AccountConfig, Vault
 from assignwatch.brokers.saxo import SPEC
 from assignwatch.core.events import Alerted, Concluded, Event
-from assignwatch.core.model import AccountKey
-from assignwatch.core.words import About
+from assignwatch.core.model import WHOLE, AccountKey
+from assignwatch.core.words import About, Feed
 from assignwatch.net.real import real_transport
-from assignwatch.simulator.clock import Clock
+from assignwatch.simulator.clock import Clock, real_seconds
 from assignwatch.simulator.server import Simulator
 from assignwatch.texts import alerts, evidence
 from assignwatch.watch.account import AccountWatch
@@ -28,12 +29,26 @@ from assignwatch.watch.watcher import Watcher
 from tests.brokers.kraken.bench import SimulatedClock
 from tests.fakes.journal import MemoryJournal
 
+MAIN = AccountKey("saxo/main")
 SPEED = 20
 EVENING = timedelta(seconds=32)
 """What happens in a night has happened by then, and was read."""
 MORNING = timedelta(seconds=50)
 """The reports of the next day are out."""
 BOUND = 30.0
+
+
+class Passing:
+    """Real seconds, which begin to pass when they are let."""
+
+    def __init__(self) -> None:
+        self._begun: float | None = None
+
+    def begin(self) -> None:
+        self._begun = real_seconds()
+
+    def __call__(self) -> float:
+        return 0.0 if self._begun is None else real_seconds() - self._begun
 
 
 @dataclass
@@ -54,12 +69,19 @@ def nights(names: Sequence[str]) -> dict[str, Night]:
         async with asyncio.timeout(BOUND):
             return await asyncio.gather(*map(_night, names))
 
-    return dict(zip(names, asyncio.run(all_of_them()), strict=True))
+    # What is down, and when, differs from run to run; what the trader is told of it is in `alerts`.
+    logging.disable(logging.WARNING)
+    try:
+        return dict(zip(names, asyncio.run(all_of_them()), strict=True))
+    finally:
+        logging.disable(logging.NOTSET)
 
 
 async def _night(scenario: str) -> Night:
     night = Night()
-    async with Simulator(scenario, clock=Clock(speed=Decimal(SPEED))) as simulator:
+    passing = Passing()
+    simulated = Clock(speed=Decimal(SPEED), elapsed=passing)
+    async with Simulator(scenario, clock=simulated) as simulator:
         clock = SimulatedClock(simulator)
         engine = Engine(MemoryJournal(), clock)
         engine.load()
@@ -68,11 +90,14 @@ async def _night(scenario: str) -> Night:
         watcher.add(_watch(simulator, engine, clock), SPEC.profile.feeds)
         running = asyncio.create_task(watcher.run())
         try:
+            while not _is_watching(engine):  # noqa: ASYNC110  the state has no event
+                await asyncio.sleep(0.02)
+            passing.begin()
             await _sleep_until(clock, EVENING)
             night.evening = {name: i.latest for name, i in engine.state.incidents.items()}
             await _sleep_until(clock, MORNING)
             watcher.check_now()
-            await _sleep_until(clock, MORNING + timedelta(seconds=20))
+            await _sleep_until(clock, MORNING + timedelta(seconds=30))
             night.morning = {name: i.latest for name, i in engine.state.incidents.items()}
             state = engine.state
             night.said = {
@@ -95,6 +120,12 @@ def _watch(simulator: Simulator, engine: Engine, clock: SimulatedClock) -> Accou
         return Vault(entry["credentials"])
 
     return AccountWatch(SPEC, config, vault, engine, clock, real_transport)
+
+
+def _is_watching(engine: Engine) -> bool:
+    """Whether the stream is up and everything was read once."""
+    feeds = engine.state.account(MAIN).feeds
+    return all((feed, WHOLE) in feeds and feeds[feed, WHOLE].up for feed in Feed)
 
 
 def _note(night: Night, events: Sequence[Event]) -> None:

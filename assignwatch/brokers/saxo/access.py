@@ -94,6 +94,10 @@ class Access:
         self._good_for = timedelta()
         return True
 
+    def spoil(self) -> None:
+        """Trust the present token no more, however new it is."""
+        self._good_for = timedelta()
+
     def _age(self) -> timedelta:
         """Of the token, by the clock that says more: one may be set back, one sleeps."""
         now, ticked = self._granted

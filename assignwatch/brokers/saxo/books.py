@@ -20,6 +20,7 @@ from assignwatch.brokers.saxo.calls import (
     TRANSACTIONS,
     Call,
 )
+from assignwatch.brokers.saxo.errors import is_token_refused
 from assignwatch.brokers.saxo.lists import whole
 from assignwatch.brokers.saxo.records import Records
 from assignwatch.brokers.saxo.reports import Placed
@@ -98,6 +99,8 @@ class Books:
         try:
             return await whole(self._rest, call, params)
         except (Refused, Fatal) as error:
+            if is_token_refused(error):
+                raise
             if call.group not in self._missing:
                 _log.warning("no reports under %s: %s", call.group, _said(error))
             self._missing.add(call.group)

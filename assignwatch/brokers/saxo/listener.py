@@ -25,6 +25,7 @@ from assignwatch.brokers.saxo.errors import (
     checked,
     from_network,
     is_sequence_gone,
+    is_token_refused,
     unreadable,
 )
 from assignwatch.brokers.saxo.figures import scope
@@ -107,7 +108,11 @@ class Listener:
                     async for batch in batches:
                         yield batch
         except Unreachable as lost:
-            raise from_network(lost) from lost
+            error = from_network(lost)
+            if is_token_refused(error):
+                self._access.spoil()  # whether the sign-in has ended is for the next one to say
+                raise Transient(error.problem) from lost
+            raise error from lost
         finally:
             self._lost_at = self._clock.monotonic()
 

@@ -40,6 +40,9 @@ MONEY = "bookings report"
 Placed = Mapping[str, Cause]
 """Orders that the bank placed, with why: a report has their numbers, but not what they were."""
 
+_UNBOOKED = "999999999999999999"
+"""The record id of transactions that the day's processing has not booked yet."""
+
 NOBODY: Placed = MappingProxyType({})
 """All orders are the trader's."""
 
@@ -166,12 +169,15 @@ def from_transactions(
 ) -> Records:
     """Trades of the transactions that name a cause, and money alone of which the event does.
 
-    Rows of today have no ids yet and are left until they have.
+    Rows of today are left until they are booked: of a contract that ended they say no more than
+    that it did, and it may have been called.
     """
     records = Records(TRANSACTIONS)
     for whole in rows:
         with records.tolerating():
             row = msgspec.convert(whole, Transaction)
+            if str(row.bk_record_id) == _UNBOOKED:
+                continue
             for trade in row.trades or ():
                 fact = _of_transaction(row, trade, whole, account, placed_by_bank)
                 if fact is not None:

@@ -98,3 +98,10 @@ def test_a_start_knows_nothing_of_it_until_the_session_says() -> None:
     run.take(Roster({ACCOUNT: ()}), at=T0 + 10 * HOUR)
     assert run.state.account(ACCOUNT).sign_in is None
     assert run.state.alerts == {}
+
+
+def test_what_a_reading_under_way_knew_of_it_does_not_undo_its_end() -> None:
+    run = _signed_in(T0 + 24 * HOUR)
+    run.take(SignIn(T0 + HOUR, ACCOUNT, until=None), at=T0 + HOUR)
+    run.take(SignIn(T0 + HOUR / 2, ACCOUNT, T0 + 24 * HOUR), at=T0 + HOUR)
+    assert run.alert(NAME).status is AlertStatus.FIRING
