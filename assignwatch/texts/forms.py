@@ -171,6 +171,11 @@ def name_taken(account: str) -> str:
     )
 
 
+def in_the_browser() -> str:
+    """The account is being signed in."""
+    return _("Sign in in the browser…")
+
+
 def testing() -> str:
     """While the first reading runs."""
     return _("Testing the connection…")

@@ -169,11 +169,13 @@ class AccountDialog(QDialog):
         self._lights.clear()
         self._good.say("")
         self.test.setEnabled(False)
-        self.test.setText(forms.testing())
+        given = {name: text for name, edit in typed if (text := edit.text().strip())}
+        waits = profile.signs_in and all(f.required for f in profile.credentials if f.name in given)
+        self.test.setText(forms.in_the_browser() if waits else forms.testing())
         self.submitted.emit(
             Submission(
                 AccountConfig(self._tested, environment.name, urls or dict(environment.urls)),
-                {name: text for name, edit in typed if (text := edit.text().strip())},
+                given,
                 self.session_only.isVisibleTo(self) and self.session_only.isChecked(),
             )
         )

@@ -147,6 +147,7 @@ class AlertCard(QWidget):
         whole.addWidget(self._scroll, 1)
         buttons = QHBoxLayout()
         buttons.setContentsMargins(16, 8, 16, 10)
+        buttons.setSpacing(8)
         buttons.addStretch(1)
         buttons.addWidget(self._sign_in)
         buttons.addWidget(self._button)

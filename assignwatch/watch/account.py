@@ -216,6 +216,7 @@ class AccountWatch:
             backoff.failed(failure)
             if isinstance(failure, SignInEnded):
                 self._engine.submit(SignIn(self._clock.now(), self.key, until=None))
+                feeds = self._spec.profile.feeds  # none of them sees anything any more
             if fresh := self._report_down(feeds, failure.problem):
                 self._log(fresh, failure.problem)
         except Exception as failure:

@@ -147,7 +147,7 @@ def info_price(instrument: Instrument, prices: Prices, now: datetime, asked: Sel
     groups = asked.words("FieldGroups")
     row: Json = {
         "AssetType": instrument.asset_type,
-        "LastUpdated": utc(quote.at),
+        "LastUpdated": utc(now),  # when the delayed price came
         "PriceSource": instrument.exchange.id,
         "Quote": {
             "Amount": 1,

@@ -258,7 +258,7 @@ async def test_prices_are_old_and_name_the_official_close(reader: Reader) -> Non
         "/trade/v1/infoprices", Uic=uic, AssetType="Stock", FieldGroups="Quote,PriceInfoDetails"
     )
     assert price["Quote"]["DelayedByMinutes"] == 15
-    assert price["LastUpdated"] == "2026-11-23T11:55:30.000000Z"
+    assert price["LastUpdated"] == "2026-11-23T12:10:30.000000Z"
     assert price["Quote"]["Bid"] < price["Quote"]["Ask"]
     assert 95 < price["PriceInfoDetails"]["LastClose"] < 98
     several = await reader.rows(
