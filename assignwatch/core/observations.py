@@ -1,8 +1,9 @@
 """What the outside world may say to the core: the lines of a tape, as values.
 
 Adapters, the window and the clock speak only in these. Each noun is one `type` of the tape
-(`tape.py` reads and writes them), apart from `Pulse`, `SignIn`, `Roster` and `Delivery`, which are
-about the program itself: that a feed lives, how long it may, what is watched, what a channel did.
+(`tape.py` reads and writes them), apart from `Pulse`, `SignIn`, `Message`, `Roster` and `Delivery`,
+of which nothing is concluded: that a feed lives, how long it may, what the broker wrote to the
+trader, what is watched, what a channel did.
 `at` is when the broker says that it happened, or when it was read; when the program learned it is
 the `now` that is handed in beside it.
 """
@@ -228,6 +229,18 @@ class SignIn:
 
 
 @dataclass(frozen=True, slots=True)
+class Message:
+    """What the broker wrote to the trader, in its own words; `urgent` by the kind it gives it."""
+
+    at: datetime
+    account: AccountKey
+    id: str
+    title: str
+    text: str
+    urgent: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Delivery:
     """What came of handing one alert to one channel."""
 
@@ -260,6 +273,7 @@ BrokerObservation = (
     | FeedReport
     | Pulse
     | SignIn
+    | Message
 )
 """What a broker's session may yield."""
 

@@ -13,6 +13,7 @@ from functools import singledispatch
 from typing import Any, TypeVar
 
 from assignwatch.core.alerts.commands import obey
+from assignwatch.core.alerts.messages import passed_on
 from assignwatch.core.closes import price
 from assignwatch.core.events import (
     Adjusted,
@@ -39,6 +40,7 @@ from assignwatch.core.observations import (
     Description,
     FeedReport,
     Fill,
+    Message,
     Observation,
     PositionReport,
     Pulse,
@@ -235,6 +237,11 @@ def _(observation: SignIn, state: State, now: datetime, policy: Policy) -> Itera
     known = state.account(observation.account).sign_in
     if known is None or observation.at >= known.at:  # a reading under way may say what was before
         yield SignedIn(observation.at, observation.account, observation.until, observation.renewed)
+
+
+@_record.register
+def _(observation: Message, state: State, now: datetime, policy: Policy) -> Iterator[Event]:
+    yield from passed_on(observation, state, now)
 
 
 @_record.register

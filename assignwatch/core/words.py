@@ -187,6 +187,7 @@ class About(StrEnum):
     INCIDENT = "incident"
     BLIND = "blind"
     SIGN_IN = "sign_in"
+    MESSAGE = "message"
 
 
 class Do(StrEnum):

@@ -26,5 +26,6 @@ SCENARIOS: Mapping[str, str] = {
     "two-accounts": "Both accounts at Saxo are short one put; only one of them is assigned.",
     "sign-in-ends": "Saxo signs the client out, and an assignment comes meanwhile.",
     "sequence-lost": "Saxo's stream falls silent over an assignment, and its events are lost.",
+    "margin-call": "Saxo writes to saxo/main that margin is missing.",
 }
 """Name and one line of description, in the order in which they are offered."""

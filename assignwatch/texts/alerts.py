@@ -25,6 +25,8 @@ def headline(state: State, alert_id: str) -> str:
         return incidents.title(state.incidents[alert_id].latest, state.instruments)
     if alert.raised.about is About.SIGN_IN:
         return _sign_in(alert.raised)
+    if alert.raised.about is About.MESSAGE:
+        return _message(alert.raised, "title") or _("A message of the broker")
     problem = alert.raised.problem
     since = problem.values.get("since") if problem is not None else None
     account = alert.raised.account
@@ -44,6 +46,12 @@ def _sign_in(raised: Alerted) -> str:
     )
 
 
+def _message(raised: Alerted, part: str) -> str:
+    """The broker's own words, on one line."""
+    said = raised.problem.values.get(part, "") if raised.problem is not None else ""
+    return " ".join(said.split())
+
+
 def body(state: State, alert_id: str) -> str:
     """What it means now."""
     alert = state.alerts[alert_id]
@@ -54,6 +62,8 @@ def body(state: State, alert_id: str) -> str:
     reason = problems.sentence(alert.raised.problem) if alert.raised.problem is not None else ""
     if alert.raised.about is About.SIGN_IN:
         return reason
+    if alert.raised.about is About.MESSAGE:
+        return _message(alert.raised, "text")
     return _("{reason} Until it is seen again, silence means nothing.").format(reason=reason)
 
 

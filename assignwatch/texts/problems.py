@@ -41,6 +41,11 @@ def sentences() -> dict[str, str]:
 def _watching() -> dict[str, str]:
     return {
         "not_read_yet": _("It has not been read yet."),
+        "broker_message": _("The broker wrote “{title}”: {text}."),
+        "budget_low": _(
+            "The broker’s budget for {group} is nearly used up: {remaining} questions are left for"
+            " the next {seconds} s. Other programs use the same sign-in; readings wait meanwhile."
+        ),
         "sign_in_ended": _(
             "The broker’s sign-in has ended. Nothing can be read until you sign in again, so"
             " silence means nothing."

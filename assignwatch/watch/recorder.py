@@ -14,6 +14,7 @@ from assignwatch.core.observations import (
     Clock,
     Delivery,
     FeedReport,
+    Message,
     Observation,
     Pulse,
     Roster,
@@ -76,7 +77,7 @@ class Recorder:
 
     def _taped(self, observation: Observation) -> Taped | None:
         match observation:
-            case Roster() | Delivery() | SignIn():
+            case Roster() | Delivery() | SignIn() | Message():
                 return None
             case Pulse():
                 return None if self._is_up(observation) else _up(observation)

@@ -43,12 +43,12 @@ NIGHTS = {
     "sequence-lost": Expected(Kind.ASSIGNED, STRONG, "1", ("1", "100 at 100")),
 }
 QUIET = ("quiet", "netting")
-SIGNED_OUT = "sign-in-ends"
+SIGNED_OUT, WRITTEN = "sign-in-ends", "margin-call"
 
 
 @pytest.fixture(scope="module")
 def lived() -> dict[str, Night]:
-    return nights((*NIGHTS, *QUIET, SIGNED_OUT))
+    return nights((*NIGHTS, *QUIET, SIGNED_OUT, WRITTEN))
 
 
 def _only(found: dict[str, Concluded]) -> Concluded:
@@ -114,6 +114,11 @@ def test_who_is_signed_out_hears_of_it_and_nothing_is_concluded_blindly(
     assert night.morning == {}
 
 
-@pytest.mark.parametrize("name", [*NIGHTS, *QUIET, SIGNED_OUT])
+def test_what_the_bank_writes_is_passed_on_and_is_no_incident(lived: dict[str, Night]) -> None:
+    assert [about for about, _ in lived[WRITTEN].alerts] == [About.MESSAGE]
+    assert lived[WRITTEN].morning == {}
+
+
+@pytest.mark.parametrize("name", [*NIGHTS, *QUIET, SIGNED_OUT, WRITTEN])
 def test_nothing_but_reading_was_asked_for(name: str, lived: dict[str, Night]) -> None:
     assert lived[name].refused == []

@@ -9,11 +9,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
+from assignwatch.core.model import Problem
 from assignwatch.core.ports import Clock
 from assignwatch.net.limits import Budget
 
 A_MINUTE = timedelta(minutes=1)
 PER_MINUTE = 120
+LOW = 20
+"""With so few calls left the trader is told."""
+BUDGET_LOW = "budget_low"
+"""Values: group, remaining, seconds."""
 KEPT_BACK = 10
 """So many calls of a minute are left to whatever else the trader runs."""
 
@@ -46,6 +51,16 @@ class Budgets:
     def give_back(self, group: str) -> None:
         """The call was not made."""
         self._own[group].give_back(1)
+
+    def low(self) -> Problem | None:
+        """Which budget is nearly used up, if one is."""
+        now = self._clock.monotonic()
+        for group, left in sorted(self._left.items()):
+            if left.remaining <= LOW and now < left.until:
+                seconds = f"{(left.until - now).total_seconds():.0f}"
+                values = {"group": group, "remaining": str(left.remaining), "seconds": seconds}
+                return Problem(BUDGET_LOW, values)
+        return None
 
     def learn(self, group: str, headers: Mapping[str, str]) -> None:
         """A reply said what is left; the tightest of its budgets counts, but for the day's."""

@@ -43,6 +43,7 @@ TRADES_REPORT = Call("/cs/v1/reports/trades/{ClientKey}")
 CLOSED_HISTORY = Call("/hist/v3/positions/{ClientKey}")
 BOOKINGS_REPORT = Call("/cs/v1/reports/bookings/{ClientKey}")
 TRANSACTIONS = Call("/hist/v1/transactions")
+MESSAGES = Call("/trade/v1/messages")
 QUOTES = Call("/trade/v1/infoprices/list")
 
 SUBSCRIBE_POSITIONS = Call("/port/v1/positions/subscriptions", "POST")
@@ -61,6 +62,7 @@ _ALL = (
     BOOKINGS_REPORT,
     TRANSACTIONS,
     QUOTES,
+    MESSAGES,
     SUBSCRIBE_POSITIONS,
     SUBSCRIBE_ACTIVITIES,
     UNSUBSCRIBE,

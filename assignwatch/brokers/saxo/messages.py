@@ -1,11 +1,11 @@
-"""Messages that Saxo writes to the trader: margin calls, confirmations, notices of expiry.
+"""What Saxo writes to the trader: margin calls and notices, in the trader's own language.
 
-Pure. The texts are in the trader's language, so nothing is concluded from them; the session may
-show them beside what the records say. Source: Saxo OpenAPI reference, trade/v1/messages.
+Pure. The texts are shown and nothing is concluded from them; what is urgent, and what merely says
+again that an order was executed, the kind of a message tells. Source: Saxo OpenAPI reference,
+trade/v1/messages.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
 
 import msgspec
@@ -14,24 +14,23 @@ from assignwatch.brokers.saxo import figures
 from assignwatch.brokers.saxo.errors import unreadable
 from assignwatch.brokers.saxo.wire import Row
 from assignwatch.brokers.saxo.wire_reference import TradeMessage
-from assignwatch.core.model import Problem
+from assignwatch.core.model import AccountKey, Problem
+from assignwatch.core.observations import Message
+
+_ABOUT_TRADES = frozenset({"tradeconfirmation", "orderupdate", "pricealert"})
+"""Kinds that say what the trader did or asked for; trades are told by the event service."""
+
+_URGENT = ("margin", "depreciation", "stopout", "liquidation")
+"""Parts of the kinds that speak of money that is wanted, or of positions that are closed."""
 
 
-@dataclass(frozen=True, slots=True)
-class Message:
-    """One message; `kind` is Saxo's word, `at` None where it is undated."""
+def from_rows(
+    rows: Iterable[Row], account: AccountKey, since: datetime
+) -> tuple[list[Message], list[Problem]]:
+    """The messages from `since` on, and a problem for each row that is none.
 
-    id: str
-    kind: str
-    title: str
-    text: str
-    at: datetime | None = None
-    order: str | None = None
-    position: str | None = None
-
-
-def from_rows(rows: Iterable[Row]) -> tuple[list[Message], list[Problem]]:
-    """The messages in the rows, and a problem for each row that is none."""
+    One without a date is taken for new: to tell it once too often does less harm than never.
+    """
     messages: list[Message] = []
     odd: list[Problem] = []
     for row in rows:
@@ -40,16 +39,14 @@ def from_rows(rows: Iterable[Row]) -> tuple[list[Message], list[Problem]]:
         except msgspec.MsgspecError as error:
             odd.append(unreadable("messages", error).problem)
             continue
+        at = figures.utc(told.date_time) if told.date_time else since
+        kind = "".join(told.message_type.split()).lower()
+        if at < since or kind in _ABOUT_TRADES:
+            continue
+        urgent = any(part in kind for part in _URGENT)
+        title, text = _text(told.message_header), _text(told.message_body)
         messages.append(
-            Message(
-                told.message_id,
-                told.message_type,
-                _text(told.message_header),
-                _text(told.message_body),
-                figures.utc(told.date_time) if told.date_time else None,
-                told.order_id or None,
-                told.position_id or None,
-            )
+            Message(at, account, told.message_id, title or told.message_type, text, urgent)
         )
     return messages, odd
 

@@ -13,11 +13,11 @@ from datetime import datetime, timedelta
 
 from assignwatch.brokers.base import BrokerError, Since
 from assignwatch.brokers.reading import Reading
-from assignwatch.brokers.saxo import activities, positions, quotes
+from assignwatch.brokers.saxo import activities, messages, positions, quotes
 from assignwatch.brokers.saxo.access import Access
 from assignwatch.brokers.saxo.activities import Told
 from assignwatch.brokers.saxo.books import Books
-from assignwatch.brokers.saxo.calls import ACTIVITIES, POSITIONS, QUOTES
+from assignwatch.brokers.saxo.calls import ACTIVITIES, MESSAGES, POSITIONS, QUOTES
 from assignwatch.brokers.saxo.catalogue import Catalogue
 from assignwatch.brokers.saxo.client import Identity, identity
 from assignwatch.brokers.saxo.figures import native
@@ -29,6 +29,7 @@ from assignwatch.core.model import AccountKey, InstrumentId, Problem
 from assignwatch.core.observations import (
     BrokerObservation,
     FeedReport,
+    Message,
     Pulse,
     Quote,
 )
@@ -89,6 +90,7 @@ class Reader:
         told += self._catalogue.describe(mentioned)
         if reading.snapshots:
             told += [*reading.snapshots, *self._read_all(), *await self._quotes(mentioned)]
+            told += await self._messages(since)
         return [*told, *reading.facts, *reading.ends]
 
     def _read_all(self) -> list[BrokerObservation]:
@@ -96,8 +98,7 @@ class Reader:
         now = self._clock.now()
         told: list[BrokerObservation] = [Pulse(now, self._account, Feed.POSITIONS)]
         told += self._time.report(self._account, now)
-        if self._access.unsaved is not None:
-            problem = self._access.unsaved
+        for problem in filter(None, (self._access.unsaved, self._rest.budgets.low())):
             told.append(FeedReport(now, self._account, Feed.POSITIONS, up=True, problem=problem))
         return told
 
@@ -181,6 +182,20 @@ class Reader:
             for at in range(0, len(uics), _QUOTED_AT_ONCE):
                 found += await self._quoted(asset_type, uics[at : at + _QUOTED_AT_ONCE])
         return found
+
+    async def _messages(self, since: Since) -> list[Message]:
+        """What Saxo wrote since the last reading; without it no position is missed."""
+        reached = since.of(Feed.BOOKINGS)
+        floor = self._time.at(self._clock.now()) if reached is None else reached - OVERLAP
+        try:
+            rows = await whole(self._rest, MESSAGES, ())
+        except BrokerError as error:
+            _log.info("no messages: %s", error.problem.code)
+            return []
+        told, odd = messages.from_rows(rows, self._account, floor)
+        for problem in odd:
+            _log.info("a message that cannot be read: %s", problem.values)
+        return told
 
     async def _quoted(self, asset_type: str, uics: list[int]) -> list[Quote]:
         params = (

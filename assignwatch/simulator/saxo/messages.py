@@ -1,4 +1,4 @@
-"""Trade messages: what the bank writes to its client about executed orders, in plain words."""
+"""Trade messages: what the bank writes to its client about orders and margin, in plain words."""
 
 from datetime import datetime
 
@@ -23,21 +23,24 @@ class Messages:
             return False
         order, instrument = news.order, news.order.instrument
         done = "bought" if order.amount > 0 else "sold"
+        body = f"{account.id} {done} {number(news.fill)} {instrument.description}"
+        body += f" at {number(news.price)}."
+        self.write("TradeConfirmation", "Order executed", body, news.at)
+        return True
+
+    def write(self, kind: str, header: str, body: str, at: datetime) -> None:
+        """Write something else; `at` as the bank's clock shows it."""
         self._rows.append(
             {
-                "DateTime": utc(news.at),
+                "DateTime": utc(at),
                 "DisplayType": "Default",
                 "IsDiscardable": True,
-                "MessageBody": (
-                    f"{account.id} {done} {number(news.fill)} {instrument.description}"
-                    f" at {number(news.price)}."
-                ),
-                "MessageHeader": "Order executed",
+                "MessageBody": body,
+                "MessageHeader": header,
                 "MessageId": str(FIRST + len(self._rows)),
-                "MessageType": "TradeConfirmation",
+                "MessageType": kind,
             }
         )
-        return True
 
     def rows(self, asked: Selection, now: datetime) -> list[Row]:
         """The messages, oldest first. They take no arguments."""

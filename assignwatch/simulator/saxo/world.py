@@ -192,6 +192,12 @@ class World:
                 for listener in self.listeners:
                     listener(topic)
 
+    def write(self, kind: str, header: str, body: str, at: datetime) -> None:
+        """The bank writes to its client."""
+        self.messages.write(kind, header, body, at + self.clock.skew)
+        for listener in self.listeners:
+            listener(Topic.MESSAGES)
+
     def rows(self, topic: Topic, arguments: Arguments) -> Sequence[Row]:
         """The present rows of a topic."""
         asked, now = Selection(arguments), self.shown

@@ -91,6 +91,7 @@ def _of_blindness(look: Look, key: str, alert: Alert) -> Card:
     seen = window.seen_at(stamp(alert.raised.at, look.zone))
     read = checked_at(look, account)
     over = alert.status is AlertStatus.RESOLVED
+    sees = alert.raised.about is not About.MESSAGE
     now = (
         window.last_checked(read, look.zone)
         if over
@@ -107,7 +108,7 @@ def _of_blindness(look: Look, key: str, alert: Alert) -> Card:
         sections=(
             Section(label(Label.WHAT), (alerts.body(look.state, key),)),
             Section(label(Label.WHERE), (look.title(account), seen)),
-            Section(label(Label.NOW), (now,)),
+            *((Section(label(Label.NOW), (now,)),) if sees else ()),
             _timeline(look, key),
         ),
         checked=False,

@@ -1,4 +1,4 @@
-"""Prices that say how late they are, and messages that nothing is concluded from."""
+"""Prices that say how late they are."""
 
 from __future__ import annotations
 
@@ -7,9 +7,8 @@ from decimal import Decimal
 
 import pytest
 
-from assignwatch.brokers.saxo import messages, quotes
+from assignwatch.brokers.saxo import quotes
 from assignwatch.brokers.saxo.figures import instrument_id
-from assignwatch.brokers.saxo.messages import Message
 from assignwatch.brokers.saxo.wire import Row
 from assignwatch.core.observations import Quote
 from tests.brokers.saxo import published
@@ -52,28 +51,3 @@ def test_odd_price_is_named_and_hides_no_other() -> None:
     found, odd = quotes.from_rows([price(Ask="NaN"), published.changed(price(), Uic=None), price()])
     assert len(found) == 1
     assert [problem.values["where"] for problem in odd] == ["infoprices"] * 2
-
-
-def test_message() -> None:
-    row = {
-        "DateTime": "2026-01-17T01:12:07Z",
-        "MessageBody": " Uw optie is toegewezen. ",
-        "MessageHeader": "Toewijzing",
-        "MessageId": "42",
-        "MessageType": "TradeConfirmation",
-        "PositionId": "B",
-    }
-    bare = {"MessageId": "43", "MessageBody": {"Html": "?"}}
-    found, odd = messages.from_rows([published.row(r) for r in (row, bare, {})])
-    assert found == [
-        Message(
-            "42",
-            "TradeConfirmation",
-            "Toewijzing",
-            "Uw optie is toegewezen.",
-            datetime(2026, 1, 17, 1, 12, 7, tzinfo=UTC),
-            position="B",
-        ),
-        Message("43", "", "", ""),
-    ]
-    assert [problem.values["where"] for problem in odd] == ["messages"]

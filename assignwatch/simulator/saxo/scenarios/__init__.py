@@ -11,6 +11,7 @@ from assignwatch.simulator.saxo.scenarios import (
     covered_call,
     future_option,
     index_option,
+    margin_call,
     netting,
     not_assigned,
     quiet,
@@ -37,5 +38,6 @@ SCRIPTS: Mapping[str, Script] = {
     "two-accounts": two_accounts.SCRIPT,
     "sign-in-ends": sign_in_ends.SCRIPT,
     "sequence-lost": sequence_lost.SCRIPT,
+    "margin-call": margin_call.SCRIPT,
 }
 """The part that the simulated Saxo plays in each scenario; in any other it plays the quiet one."""

@@ -37,6 +37,15 @@ def bring_to(account: str, nick: str, amount: str) -> Step:
     return step
 
 
+def write(kind: str, header: str, body: str) -> Step:
+    """The bank writes to the client."""
+
+    def step(world: World, at: datetime) -> None:
+        world.write(kind, header, body, at)
+
+    return step
+
+
 def rest(account: str, nick: str, amount: str, percent: str) -> Step:
     """The client leaves a limit order, `percent` away from the market."""
 
