@@ -17,7 +17,7 @@ import msgspec
 from assignwatch.brokers.saxo import causes, figures, instruments, orders, witnesses
 from assignwatch.brokers.saxo.records import Records, evidence
 from assignwatch.brokers.saxo.wire import Activity, OrderActivity, PositionActivity, Row
-from assignwatch.core.model import WHOLE, AccountKey, InstrumentId, Scope
+from assignwatch.core.model import WHOLE, AccountKey, Instrument, InstrumentId, Scope
 from assignwatch.core.observations import Booking, Fill, Order
 from assignwatch.core.words import Cause, InstrumentKind
 
@@ -32,7 +32,8 @@ class Told:
     """What a list of activities comes to.
 
     `placed_by_bank` are orders by id, with why; `moved` are the sub-accounts in which some position
-    changed (`WHOLE` where it is not said); `newest` is the highest sequence id.
+    changed (`WHOLE` where it is not said); `newest` is the highest sequence id; `described` is what
+    the activities themselves say of their instruments.
     """
 
     records: Records = field(default_factory=lambda: Records(RECORD))
@@ -40,6 +41,7 @@ class Told:
     placed_by_bank: dict[str, Cause] = field(default_factory=dict)
     moved: set[Scope] = field(default_factory=set)
     newest: int | None = None
+    described: dict[InstrumentId, Instrument] = field(default_factory=dict)
 
 
 def parse(
@@ -70,7 +72,11 @@ def _look(
     told.newest = sequence if told.newest is None else max(told.newest, sequence)
     if common.activity_type == "Positions":
         told.moved.add(Scope(common.account_id) if common.account_id else WHOLE)
-        trades.append((msgspec.convert(row, PositionActivity), row))
+        activity = msgspec.convert(row, PositionActivity)
+        trades.append((activity, row))
+        poor = instruments.from_activity(activity)
+        if poor is not None:
+            told.described[poor.id] = poor
     elif common.activity_type == "Orders":
         order = msgspec.convert(row, OrderActivity)
         cause = orders.bank_cause(order)

@@ -6,7 +6,7 @@ that was never asked in time, the position itself must do.
 """
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import timedelta
 
 from assignwatch.brokers.base import BrokerError
@@ -45,6 +45,11 @@ class Catalogue:
             except (ValueError, ArithmeticError):
                 continue
             self._poor[poor.id] = poor
+
+    def note_poor(self, told: Mapping[InstrumentId, Instrument]) -> None:
+        """Remember what activities say, of instruments of which positions say no more."""
+        for one, poor in told.items():
+            self._poor.setdefault(one, poor)
 
     async def refresh(self, mentioned: Iterable[InstrumentId]) -> None:
         """Ask for those that are not known or not fresh. Never fails: see above."""

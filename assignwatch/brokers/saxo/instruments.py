@@ -9,7 +9,7 @@ ref/v1/instruments/details and ref/v1/instruments/contractoptionspaces; Saxo hel
 import re
 
 from assignwatch.brokers.saxo import figures
-from assignwatch.brokers.saxo.wire import OptionsData, Position
+from assignwatch.brokers.saxo.wire import OptionsData, Position, PositionActivity
 from assignwatch.brokers.saxo.wire_reference import Details, OptionSpace, SpecificOption
 from assignwatch.core.model import Instrument, InstrumentId, Moment
 from assignwatch.core.words import InstrumentKind, Right, Settlement, Style
@@ -110,6 +110,27 @@ def from_position(row: Position) -> Instrument:
         currency=(shown.currency if shown else None) or None,
         first_notice=_notice(kind, base.notice_date),
         exchange=_mic(symbol),
+    )
+
+
+def from_activity(row: PositionActivity) -> Instrument | None:
+    """What an activity says of its instrument, for one that was gone before anybody could ask."""
+    if row.uic is None or row.asset_type is None:
+        return None
+    kind = kind_of(row.asset_type)
+    option = row.option_data or OptionsData()
+    is_option = kind is InstrumentKind.OPTION
+    shown = row.display_and_format
+    return Instrument(
+        figures.instrument_id(row.uic, row.asset_type),
+        kind,
+        row.symbol or (shown.symbol if shown else "") or f"{row.asset_type} {row.uic}",
+        right=_RIGHTS.get(option.put_call or "") if is_option else None,
+        strike=figures.price(option.strike) if is_option else None,
+        expiry=figures.moment(option.expiry_date),
+        settlement=_settlement(kind, row.asset_type, option.settlement_style),
+        currency=(shown.currency if shown else None) or None,
+        exchange=_mic(row.symbol or ""),
     )
 
 

@@ -215,6 +215,7 @@ class Listener:
         alive = self._alive(one)
         rows = elements(record.payload, one.subscription.call.name)
         taken = one.take(rows, self._time.at(self._clock.now()))
+        self._catalogue.note_poor(taken.described)
         await self._catalogue.refresh(taken.mentioned)
         gap = await self._gap(one) if taken.lost is not None else ()
         return [*self._catalogue.describe(taken.mentioned), *taken.told, *alive, *gap]

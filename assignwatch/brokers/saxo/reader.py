@@ -131,6 +131,7 @@ class Reader:
         wanted = [feed for feed in (Feed.FILLS, Feed.BOOKINGS) if feed in feeds]
         if not await reading.attempt(wanted, events):
             return []
+        self._catalogue.note_poor(told.described)
         found = told.records
         reading.facts += found.facts
         if Feed.FILLS in feeds:

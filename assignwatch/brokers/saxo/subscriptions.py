@@ -16,7 +16,15 @@ from typing import Protocol
 from assignwatch.brokers.saxo import activities, merge, positions
 from assignwatch.brokers.saxo.calls import SUBSCRIBE_ACTIVITIES, SUBSCRIBE_POSITIONS, Call
 from assignwatch.brokers.saxo.wire import Page, Row, Subscribed, decoded, objects
-from assignwatch.core.model import WHOLE, AccountKey, InstrumentId, PositionRow, Problem, Scope
+from assignwatch.core.model import (
+    WHOLE,
+    AccountKey,
+    Instrument,
+    InstrumentId,
+    PositionRow,
+    Problem,
+    Scope,
+)
 from assignwatch.core.observations import BrokerObservation, PositionReport, Pulse
 from assignwatch.core.words import Cause, Feed
 
@@ -55,6 +63,7 @@ class Taken:
 
     told: tuple[BrokerObservation, ...] = ()
     mentioned: frozenset[InstrumentId] = frozenset()
+    described: Mapping[InstrumentId, Instrument] = field(default_factory=dict)
     lost: Problem | None = None
 
 
@@ -176,7 +185,8 @@ class HeardActivities:
             self.newest = max(told.newest, self.newest or 0)
         facts = (*told.records.facts, *told.orders)
         odd = told.records.odd
-        return Taken(facts, frozenset(told.records.mentioned()), odd[0] if odd else None)
+        mentioned = frozenset(told.records.mentioned())
+        return Taken(facts, mentioned, told.described, odd[0] if odd else None)
 
     def alive(self, at: datetime) -> tuple[Pulse, ...]:
         """Trades and bookings both come this way."""

@@ -150,6 +150,7 @@ class PositionActivity(Activity, kw_only=True):
     display_and_format: Display | None = None
     execution_time: datetime | None = None
     open_price: Decimal | None = None
+    option_data: OptionsData | None = None
     originating_position_id: str | None = None
     originating_tool_id: int | str | None = None
     price: Decimal | None = None

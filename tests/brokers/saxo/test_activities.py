@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
@@ -11,9 +11,9 @@ from assignwatch.brokers.saxo import activities, positions
 from assignwatch.brokers.saxo.activities import Told
 from assignwatch.brokers.saxo.figures import instrument_id
 from assignwatch.brokers.saxo.wire import Row
-from assignwatch.core.model import WHOLE, Scope
+from assignwatch.core.model import WHOLE, Moment, Scope
 from assignwatch.core.observations import Booking, Fill, Order
-from assignwatch.core.words import Cause
+from assignwatch.core.words import Cause, InstrumentKind, Right
 from tests.brokers.saxo import published
 from tests.brokers.saxo.published import ACCOUNT
 
@@ -218,6 +218,14 @@ def test_a_position_of_which_nothing_says_how_it_came_about_is_left_to_the_readi
     assert found.records.facts == []
     assert found.records.odd == []
     assert found.moved == {Scope("100/1")}
+
+
+def test_what_an_activity_says_of_its_option_is_kept_for_when_nobody_else_knows_it() -> None:
+    option = {"ExpiryDate": "2026-01-16", "PutCall": "Put", "Strike": 95}
+    poor = told(published.changed(ASSIGNED, OptionData=option)).described[OPTION]
+    assert (poor.kind, poor.right, poor.strike) == (InstrumentKind.OPTION, Right.PUT, D(95))
+    assert poor.expiry == Moment.on(date(2026, 1, 16))
+    assert (poor.underlying, poor.multiplier) == (None, None)
 
 
 @pytest.mark.parametrize(
