@@ -1,7 +1,7 @@
 """Nights at the simulated Saxo, watched by the real program; what came of each, for reading.
 
 The adapter, its connections, the watch, the engine and the simulator are real; the clock is the
-simulator's, twenty times as fast as the computer's. All nights are lived at the same time.
+simulator's, ten times as fast as the computer's. All nights are lived at the same time.
 """
 
 from __future__ import annotations
@@ -30,12 +30,12 @@ from tests.brokers.kraken.bench import SimulatedClock
 from tests.fakes.journal import MemoryJournal
 
 MAIN = AccountKey("saxo/main")
-SPEED = 20
-EVENING = timedelta(seconds=32)
+SPEED = 10
+EVENING = timedelta(seconds=42)
 """What happens in a night has happened by then, and was read."""
 MORNING = timedelta(seconds=50)
 """The reports of the next day are out."""
-BOUND = 30.0
+BOUND = 60.0
 
 
 class Passing:
