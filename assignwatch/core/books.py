@@ -128,6 +128,8 @@ def file_booking(account: Account, booking: Booking) -> Iterator[PositionKey]:
         account.booked.get(before.key, {}).pop(fact, None)
         yield before.key
     account.bookings[fact] = booking
+    if account.baseline(account.scopes.get(booking.key)) is None:
+        account.foretold[fact] = None
     account.booked.setdefault(booking.key, {})[fact] = None
     for token in (*filter(None, (booking.event,)), *booking.refs):
         account.events.setdefault(token, {})[booking.key] = None

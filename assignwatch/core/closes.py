@@ -2,13 +2,16 @@
 
 `record.py` hands in every quote. An official settlement is kept at once; other prices of that day
 are kept a few minutes apart, and the newest of them in between, so that the last one before the end
-is known when the outcome is judged.
+is known when the outcome is judged. A settlement may come before the contract is described that
+ends with it, so those of other days are kept for a while as well.
 """
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 
 from assignwatch.core.events import Priced, Ticked
+from assignwatch.core.model import Instrument
 from assignwatch.core.observations import Quote
 from assignwatch.core.policy import Policy
 from assignwatch.core.state import State
@@ -19,19 +22,19 @@ _TOLD_WITHIN = timedelta(days=4)
 
 def price(state: State, observation: Quote, policy: Policy) -> Iterator[Priced | Ticked]:
     """What is to be kept of a quote."""
-    days = state.ends.get(observation.instrument)
-    if not days:
-        return
+    days = state.ends.get(observation.instrument, {})
     known = state.closes.get(observation.instrument, {})
     if observation.settlement is not None:
-        day = _settled_day(days, observation.at.date())
-        if day is not None:
-            at = observation.at if observation.at.date() == day else _end_of(day)
-            told = Priced(
-                at, observation.instrument, observation.settlement, True, observation.source
-            )
-            if known.get(day) != told:
-                yield told
+        told = Priced(
+            observation.at, observation.instrument, observation.settlement, True, observation.source
+        )
+        before = known.get(observation.at.date())
+        if observation.at.date() in days:
+            yield from (told,) if before != told else ()
+            return
+        if before is None or before.price != told.price:
+            yield told  # of a contract that nobody has described yet, it may be
+        yield from _told_later(days, known, told)
         return
     price = observation.last
     if price is None and observation.bid is not None and observation.ask is not None:
@@ -45,6 +48,32 @@ def price(state: State, observation: Quote, policy: Policy) -> Iterator[Priced |
         yield told
     else:
         yield Ticked(told)
+
+
+def ends(state: State, contract: Instrument) -> Iterator[Priced]:
+    """The settlement of a contract's last day, if it was told before the contract was described."""
+    if contract.expiry is None or contract.underlying is None:
+        return
+    days = state.ends.get(contract.underlying, {})
+    known = state.closes.get(contract.underlying, {})
+    day = contract.expiry.at.date()
+    if day in known:
+        return
+    told = [p for at, p in sorted(known.items()) if p.official and at not in days]
+    later = next((p for p in told if _settled_day(days, p.at.date()) == day), None)
+    if later is not None:
+        yield replace(later, at=_end_of(day))
+
+
+def _told_later(
+    days: Mapping[date, None], known: Mapping[date, Priced], told: Priced
+) -> Iterator[Priced]:
+    """The same for the day it is for, where that is one of the few days before."""
+    day = _settled_day(days, told.at.date())
+    if day is not None:
+        settled = replace(told, at=_end_of(day))
+        if known.get(day) != settled:
+            yield settled
 
 
 def _settled_day(days: Mapping[date, None], told: date) -> date | None:

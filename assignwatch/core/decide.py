@@ -76,7 +76,7 @@ def settle(
 
 
 def _reconsidered(state: State, now: datetime, policy: Policy) -> Iterator[Event]:
-    """Readings that were hard to believe, should a record have explained them since."""
+    """Readings that were hard to believe, should a record or a description explain them now."""
     for key in {account for account, _ in state.touched}:
         account = state.account(key)
         for scope, doubt in list(account.doubts.items()):

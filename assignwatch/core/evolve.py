@@ -4,6 +4,7 @@ The only writer of `State`. Whatever an old journal holds, this loads it: it loo
 may be missing and matches nothing that `decide` has matched already.
 """
 
+from datetime import datetime, timedelta
 from decimal import Decimal
 from functools import singledispatch
 from typing import Any
@@ -54,6 +55,9 @@ from assignwatch.core.words import AlertStatus, Feed, Grade, Outcome, Side
 _CASH_STEPS = 200
 """Movements of the balances that a conclusion may still ask for."""
 
+_MAY_END = timedelta(days=14)
+"""So long the settlement of a day is kept that no contract is known to have ended on."""
+
 _OVER = frozenset({Grade.EXPLAINED, Grade.RETRACTED})
 
 
@@ -95,6 +99,9 @@ def _(event: Described, state: State) -> None:
                 state.touched[account.key, key] = None
                 for what in reaches(instrument):
                     account.delivering.setdefault(what, {})[key] = None
+        for doubt in account.doubts.values():  # it may say what became of the rows that are gone
+            for key in doubt.gone:
+                state.touched[account.key, key] = None
 
 
 def _reconsider(state: State, *accounts: Account) -> None:
@@ -103,6 +110,13 @@ def _reconsider(state: State, *accounts: Account) -> None:
         for awaited in account.waiting.values():
             for key in awaited.keys:
                 state.touched[account.key, key] = None
+
+
+def _recount(state: State, account: Account, at: datetime) -> None:
+    """Money of a span that was judged: what the balance says of other positions changes with it."""
+    for key, since, until, _ in account.derived.values() if account.cash else ():
+        if since < at <= until:
+            state.touched[account.key, key] = None
 
 
 @_fold.register
@@ -129,14 +143,19 @@ def _(event: Counted, state: State) -> None:
 
 @_fold.register
 def _(event: Filled, state: State) -> None:
-    for key in file_fill(state.account(event.fill.account), event.fill):
-        state.touched[event.fill.account, key] = None
+    account = state.account(event.fill.account)
+    for key in file_fill(account, event.fill):
+        state.touched[account.key, key] = None
+    _recount(state, account, event.fill.at)
 
 
 @_fold.register
 def _(event: Booked, state: State) -> None:
-    for key in file_booking(state.account(event.booking.account), event.booking):
-        state.touched[event.booking.account, key] = None
+    account = state.account(event.booking.account)
+    for key in file_booking(account, event.booking):
+        state.touched[account.key, key] = None
+    if event.booking.cash:
+        _recount(state, account, event.booking.at)
 
 
 @_fold.register
@@ -153,7 +172,11 @@ def _(event: Adjusted, state: State) -> None:
 
 @_fold.register
 def _(event: Priced, state: State) -> None:
-    state.closes.setdefault(event.instrument, {})[event.at.date()] = event
+    days = state.ends.get(event.instrument, {})
+    closes = state.closes.setdefault(event.instrument, {})
+    closes[event.at.date()] = event
+    for day in [day for day in closes if day not in days and event.at.date() - day > _MAY_END]:
+        del closes[day]
     _reconsider(state)
 
 

@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 
 from assignwatch.core.alerts.commands import obey
 from assignwatch.core.alerts.messages import passed_on
-from assignwatch.core.closes import price
+from assignwatch.core.closes import ends, price
 from assignwatch.core.events import (
     Adjusted,
     Booked,
@@ -87,6 +87,7 @@ def _(observation: Roster, state: State, now: datetime, policy: Policy) -> Itera
 def _(observation: Description, state: State, now: datetime, policy: Policy) -> Iterator[Event]:
     if state.instruments.get(observation.instrument.id) != observation.instrument:
         yield Described(observation.instrument)
+        yield from ends(state, observation.instrument)
 
 
 @_record.register

@@ -110,9 +110,10 @@ class Account:
 
     `held` are the rows of each scope, `plain` those of them without a side, `rows` the same netted
     over the scopes. `ahead` says of which positions a record is known that no reading has answered
-    yet. Of the incidents, `live` are those that still depend on a position's ledger, `reopened`
-    those of which a record was corrected since, `waiting` those that are not settled, and `derived`
-    holds the span and change of those that no record has named yet.
+    yet, `foretold` which records came before there was a first reading to hold them. Of the
+    incidents, `live` are those that still depend on a position's ledger, `reopened` those of which
+    a record was corrected since, `waiting` those that are not settled, and `derived` holds the span
+    and change of those that no record has named yet.
     """
 
     key: AccountKey
@@ -126,6 +127,7 @@ class Account:
     fills: dict[FactKey, Fill] = field(default_factory=dict)
     forgotten: datetime | None = None
     bookings: dict[FactKey, Booking] = field(default_factory=dict)
+    foretold: dict[FactKey, None] = field(default_factory=dict)
     booked: dict[PositionKey, dict[FactKey, None]] = field(default_factory=dict)
     events: dict[str, dict[PositionKey, None]] = field(default_factory=dict)
     countered: dict[InstrumentId, dict[PositionKey, None]] = field(default_factory=dict)
@@ -261,6 +263,7 @@ _FOLDED = (
     "fills",
     "forgotten",
     "bookings",
+    "foretold",
     "booked",
     "events",
     "countered",

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 import assignwatch.core.detect
 from assignwatch.core.detect import evidence as made
-from assignwatch.core.detect.ledger import Residual
+from assignwatch.core.detect.residual import Residual
 from assignwatch.core.events import Evidence, Priced
 from assignwatch.core.model import AccountKey, Instrument, InstrumentId, Leg, Moment, PositionKey
 from assignwatch.core.observations import Adjustment

@@ -13,7 +13,7 @@ from decimal import Decimal
 from assignwatch.core.alerts.severity import severity_of
 from assignwatch.core.detect import evidence
 from assignwatch.core.detect.finding import Finding
-from assignwatch.core.detect.ledger import Residual
+from assignwatch.core.detect.residual import Residual
 from assignwatch.core.events import Consumption
 from assignwatch.core.model import Leg, PositionKey, later
 from assignwatch.core.observations import Adjustment

@@ -14,14 +14,14 @@ from decimal import Decimal
 
 from assignwatch.core.detect import evidence
 from assignwatch.core.detect.finding import Finding, merged
-from assignwatch.core.detect.groups import groups
+from assignwatch.core.detect.gather import UNSETTLED, Group, gather
 from assignwatch.core.detect.identity import incident_id
 from assignwatch.core.detect.kinds import family_of
-from assignwatch.core.detect.lane import Record, lane
-from assignwatch.core.detect.ledger import Fact, Residual, clean_cut, residuals
+from assignwatch.core.detect.lane import Record
+from assignwatch.core.detect.ledger import clean_cut
 from assignwatch.core.detect.official import findings
-from assignwatch.core.detect.told import Told, told_of, with_history
-from assignwatch.core.detect.weigh import Scales
+from assignwatch.core.detect.residual import Fact, Residual
+from assignwatch.core.detect.told import Told
 from assignwatch.core.events import Awaited, Balanced, Concluded, Evidence
 from assignwatch.core.model import PositionKey
 from assignwatch.core.observations import Adjustment
@@ -29,7 +29,6 @@ from assignwatch.core.policy import Policy
 from assignwatch.core.state import Account, State
 from assignwatch.core.words import Grade
 
-_UNSETTLED = frozenset({Grade.PENDING, Grade.CONFLICT})
 _TOLD = frozenset({Grade.LIKELY, Grade.UNEXPLAINED})
 _OVER = frozenset({Grade.EXPLAINED, Grade.RETRACTED})
 _BEGINNING = datetime.min.replace(tzinfo=UTC)
@@ -44,8 +43,8 @@ def conclude(
 
     Raises at the end, with all that failed, when a group could not be judged.
     """
-    failures: list[Exception] = []
-    for group in groups(state, account, touched):
+    gathered, failures = gather(state, account, touched, now, policy)
+    for group in gathered:
         try:
             yield from _judge(state, account, group, now, policy)
         except Exception as failure:  # noqa: BLE001 - a fault in one group must not silence others
@@ -55,24 +54,10 @@ def conclude(
 
 
 def _judge(
-    state: State, account: Account, group: list[PositionKey], now: datetime, policy: Policy
+    state: State, account: Account, group: Group, now: datetime, policy: Policy
 ) -> Iterator[Concluded | Awaited | Balanced]:
-    told = []
-    facts, open_ = {}, []
-    for key in group:
-        one = told_of(account, key, state.instruments.get(key.instrument), policy)
-        facts[key] = one.facts()
-        one, unexplained = with_history(one, residuals(account, key, facts[key], policy), policy)
-        told.append(one)
-        open_ += unexplained
-    cut = max(now, _BEGINNING + policy.carry) - policy.carry
-    recent = [r for r in open_ if r.at >= cut or _is_held(state, account, r, cut)]
-    names = dict.fromkeys(n for key in group for n in account.adjusting.get(key.instrument, ()))
-    adjustments = [account.adjustments[name] for name in names]
-    records = lane(state, told)
-    old_trades = [trade for one in told for trade in one.old_trades]
-    scales = Scales(state, account, now, policy, old_trades)
-    weighed = scales.weigh(recent, adjustments, records)
+    keys, cut, facts, adjustments = group.keys, group.cut, group.facts, group.adjustments
+    weighed = group.scales.weigh(group.matched, group.records)
     drafts: dict[str, list[Finding]] = {}
     reasons: dict[str, list[Record]] = {}
     for record, name, finding in findings(state, account, weighed.records, now, policy):
@@ -81,7 +66,7 @@ def _judge(
     for finding in weighed.findings:
         name = _named(state, account, finding, cut)
         drafts.setdefault(name, []).append(finding)
-    live = _live(account, group)
+    live = _live(account, keys)
     for name, found in drafts.items():
         settled = name not in live or _is_old(state, account, name, cut)
         if not (settled and _is_closed(state, account, name, found)):
@@ -92,10 +77,10 @@ def _judge(
             continue
         if not _is_old(state, account, name, cut):
             yield from _ended(state, account, name, drafts, facts, adjustments, now, policy)
-    for name in dict.fromkeys(n for key in group for n in account.waiting_at.get(key, ())):
+    for name in dict.fromkeys(n for key in keys for n in account.waiting_at.get(key, ())):
         if name not in drafts:
             yield Awaited(account.key, name, (), over=True)
-    yield from _balanced(account, told, facts, recent, now, policy)
+    yield from _balanced(account, group.told, facts, group.recent, now, policy)
 
 
 def _named(state: State, account: Account, finding: Finding, cut: datetime) -> str:
@@ -115,8 +100,8 @@ def _named(state: State, account: Account, finding: Finding, cut: datetime) -> s
 
 def _joined(findings: Sequence[Finding]) -> Finding:
     """The findings of one incident as one; what still waits does not unsettle what is known."""
-    known = [f for f in findings if f.grade not in _UNSETTLED]
-    waiting = [f for f in findings if f.grade in _UNSETTLED]
+    known = [f for f in findings if f.grade not in UNSETTLED]
+    waiting = [f for f in findings if f.grade in UNSETTLED]
     if not known or not waiting:
         return merged(findings)
     found, later = merged(known), merged(waiting)
@@ -128,26 +113,12 @@ def _live(account: Account, group: Sequence[PositionKey]) -> dict[str, None]:
     return dict.fromkeys(name for key in group for name in account.live.get(key, ()))
 
 
-def _is_held(state: State, account: Account, residual: Residual, cut: datetime) -> bool:
-    """Whether an incident still leans on a residual older than what is carried.
-
-    One that is carried itself, or that was never settled because nobody could look.
-    """
-    for name in account.live.get(residual.key, ()):
-        known = state.incidents[name].latest
-        if known.occurred is None or not known.occurred[0] < residual.at <= known.occurred[1]:
-            continue
-        if known.occurred[1] >= cut or known.grade in _UNSETTLED:
-            return True
-    return False
-
-
 def _is_written_off(state: State, name: str, cut: datetime) -> bool:
     """Whether it leans on positions that are carried no more: it stays as it is."""
     known = state.incidents[name].latest if name in state.incidents else None
     if known is None or known.occurred is None or known.occurred[1] >= cut:
         return False
-    if known.grade in _UNSETTLED:
+    if known.grade in UNSETTLED:
         return False
     return any(not consumption.facts for consumption in known.consumes)
 

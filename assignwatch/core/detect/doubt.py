@@ -11,8 +11,9 @@ from decimal import Decimal
 
 from assignwatch.core.detect.adjust import adjust
 from assignwatch.core.detect.lane import lane
-from assignwatch.core.detect.ledger import Residual, residuals
+from assignwatch.core.detect.ledger import residuals
 from assignwatch.core.detect.legs import Matcher
+from assignwatch.core.detect.residual import Residual
 from assignwatch.core.detect.told import told_of
 from assignwatch.core.model import PositionKey, PositionRow
 from assignwatch.core.observations import Snapshot

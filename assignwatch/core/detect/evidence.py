@@ -10,7 +10,7 @@ from decimal import Decimal
 
 from assignwatch.core.detect.happenings import Happening
 from assignwatch.core.detect.kinds import kind_of
-from assignwatch.core.detect.ledger import Residual
+from assignwatch.core.detect.residual import Residual
 from assignwatch.core.events import Evidence, Priced
 from assignwatch.core.model import InstrumentId, Leg, Moment
 from assignwatch.core.observations import Adjustment

@@ -10,7 +10,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from assignwatch.core.detect.kinds import ASSIGNMENTS
-from assignwatch.core.detect.ledger import rounded
+from assignwatch.core.detect.residual import rounded
 from assignwatch.core.events import Consumption, Evidence
 from assignwatch.core.model import InstrumentId, Leg, PositionKey
 from assignwatch.core.words import Feed, Grade, Kind, Severity

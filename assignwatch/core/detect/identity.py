@@ -5,14 +5,19 @@ of the clock, so that a restart, a replay and a second feed all arrive at the sa
 contracts later the same day are a new version of the same incident.
 """
 
+from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
+from assignwatch.core.detect.answers import Answer
 from assignwatch.core.detect.happenings import Happening
-from assignwatch.core.detect.ledger import Residual
+from assignwatch.core.detect.residual import Residual
 from assignwatch.core.model import AccountKey, Instrument, PositionKey, name_of
 from assignwatch.core.state import Account
 from assignwatch.core.words import Family, Side
+
+_Derived = tuple[str, datetime, datetime, Decimal]
+"""An incident, the span in which it happened, and what it is a change of."""
 
 _PAIRED = timedelta(days=5)
 """A record may be dated this long after the reading that showed its change."""
@@ -25,17 +30,26 @@ def incident_id(account: AccountKey, key: PositionKey, family: Family, day: date
 
 
 def incident_of(
-    happening: Happening, account: Account, family: Family, day_total: Decimal | None = None
+    happening: Happening,
+    account: Account,
+    family: Family,
+    day_total: Decimal | None = None,
+    answer: Answer | None = None,
 ) -> str:
     """The incident that a record belongs to.
 
-    First the one that already counts one of its witnesses as its own, so that an id stays when a
-    later record dates the same happening across midnight; then an open one that was concluded from
-    positions, of the same contract and family, whose span holds it or whose change it explains;
-    else the one of its own business date. `day_total` is what the records of its day say together:
-    a change that was told whole may be booked in parts.
+    First the one of the change that the ledger found it to be about (`answer`); then the one that
+    already counts one of its witnesses as its own, so that an id stays when a later record dates
+    the same happening across midnight; then an open one that was concluded from positions, of the
+    same contract and family, whose span holds it or whose change it explains; else the one of its
+    own business date. `day_total` is what the records of its day say together: a change that was
+    told whole may be booked in parts.
     """
     key = happening.witnesses[0].key
+    if answer is not None:
+        for name, since, until, _ in _derived(account, key, family):
+            if since < answer.at <= until:
+                return name
     if day_total is not None and day_total != happening.quantity:
         whole = _of_change(account, key, family, happening.at, day_total)
         if whole is not None:
@@ -44,14 +58,10 @@ def incident_of(
         known = account.consumed.get((witness.id, witness.instrument))
         if known is not None and f":{family}:" in known:
             return known
-    for name in account.live.get(key, ()):
-        if f":{family}:" in name and name in account.derived:
-            contract, since, until, change = account.derived[name]
-            if contract != key:
-                continue
-            near = until < happening.at <= until + _PAIRED and change == happening.quantity
-            if since < happening.at <= until or near:
-                return name
+    for name, since, until, change in _derived(account, key, family):
+        near = until < happening.at <= until + _PAIRED and change == happening.quantity
+        if since < happening.at <= until or near:
+            return name
     return incident_id(account.key, key, family, happening.at.date())
 
 
@@ -59,12 +69,19 @@ def _of_change(
     account: Account, key: PositionKey, family: Family, at: datetime, change: Decimal
 ) -> str | None:
     """The open incident of just this change, read in the days before."""
+    for name, _, until, moved in _derived(account, key, family):
+        if moved == change and until < at <= until + _PAIRED:
+            return name
+    return None
+
+
+def _derived(account: Account, key: PositionKey, family: Family) -> Iterator[_Derived]:
+    """The open incidents of this family that were concluded from positions alone."""
     for name in account.live.get(key, ()):
         if f":{family}:" in name and name in account.derived:
-            contract, _, until, moved = account.derived[name]
-            if contract == key and moved == change and until < at <= until + _PAIRED:
-                return name
-    return None
+            contract, since, until, change = account.derived[name]
+            if contract == key:
+                yield name, since, until, change
 
 
 def business_day(residual: Residual, contract: Instrument) -> date:

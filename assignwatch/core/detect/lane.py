@@ -13,11 +13,12 @@ from datetime import timedelta
 from decimal import Decimal
 
 from assignwatch.core.detect import delivery, law
+from assignwatch.core.detect.answers import Answer
 from assignwatch.core.detect.finding import Cash, added, together
 from assignwatch.core.detect.happenings import Happening
 from assignwatch.core.detect.kinds import called, kind_told
-from assignwatch.core.detect.ledger import Residual
 from assignwatch.core.detect.legs import Claim
+from assignwatch.core.detect.residual import Residual
 from assignwatch.core.detect.support import in_the_money
 from assignwatch.core.detect.told import Told
 from assignwatch.core.events import Consumption, Evidence
@@ -48,8 +49,8 @@ class Record:
     """A happening that is an incident of its own, with the legs and money that are known of it.
 
     `counts`: its quantity is not another list's word for the same. `settled`: an earlier balance of
-    the ledger holds it, with all that it moved. `grade` and `why` are set where
-    the positions had to be asked what it was.
+    the ledger holds it, with all that it moved. `answer`: the earlier change that it is about.
+    `grade` and `why` are set where the positions had to be asked what it was.
     """
 
     key: PositionKey
@@ -61,6 +62,7 @@ class Record:
     leg_facts: list[Consumption] = field(default_factory=list)
     money: list[Happening] = field(default_factory=list)
     settled: bool = False
+    answer: Answer | None = None
     grade: Grade | None = None
     why: tuple[Evidence, ...] = ()
 
@@ -68,6 +70,12 @@ class Record:
     def change(self) -> Decimal:
         """The signed change that it made, after corrections."""
         return self.happening.net
+
+    @property
+    def shown(self) -> Decimal:
+        """So much of the change as the positions do not speak against."""
+        short = self.answer.short if self.answer is not None else _ZERO
+        return self.change - short if self.change > 0 else self.change + short
 
     @property
     def cash(self) -> Cash:
@@ -131,6 +139,7 @@ class Lane:
                     record.happening.at,
                     booked=i,
                     certain=turned or bool(counters),
+                    partly=record.shown != record.change,
                 )
 
     def loose_legs(self) -> Iterator[Residual]:
@@ -192,6 +201,7 @@ def _records(state: State, told: Sequence[Told]) -> Iterator[Record]:
                 Kind.UNEXPLAINED,
                 counts=id(happening) in counted,
                 settled=one.is_settled(happening),
+                answer=one.answer_of(happening),
             )
             kind = _told(state, record)
             if kind is not None and (happening.net or happening.cash):

@@ -13,8 +13,8 @@ from decimal import Decimal
 
 from assignwatch.core.calendar import next_open
 from assignwatch.core.detect import evidence, law
-from assignwatch.core.detect.ledger import Residual
 from assignwatch.core.detect.patience import patience, through
+from assignwatch.core.detect.residual import Residual
 from assignwatch.core.detect.support import Fit, cash_moved, close_of, in_the_money
 from assignwatch.core.events import Evidence, Priced
 from assignwatch.core.model import Instrument, Scope, later

@@ -8,106 +8,40 @@ which they came: a trade that is told late changes the step it belongs to.
 
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from decimal import Decimal
 
-from assignwatch.core.model import InstrumentId, PositionKey
+from assignwatch.core.detect.answers import Answer, answered
+from assignwatch.core.detect.residual import Fact, Residual
+from assignwatch.core.model import PositionKey
 from assignwatch.core.policy import Policy
 from assignwatch.core.state import Account, Count
 
 _ZERO = Decimal()
 _BEGINNING = datetime.min.replace(tzinfo=UTC)
 _FINEST = Decimal("0.01")
-_PRICE_STEP = Decimal("0.00000001")
-
-
-def rounded(price: Decimal) -> Decimal:
-    """A price to eight decimals."""
-    return price.quantize(_PRICE_STEP).normalize() + 0
 
 
 @dataclass(frozen=True, slots=True)
-class Fact:
-    """A record or a trade that moved the position: when, by how much, at which price if known."""
+class Balance:
+    """What a position's ledger leaves open, earliest first, and what its records account for."""
 
-    at: datetime
-    quantity: Decimal
-    price: Decimal | None = None
-    booked: bool = False
+    open: list[Residual]
+    answers: list[Answer]
 
 
-@dataclass(frozen=True, slots=True)
-class Residual:
-    """A change of one position between two readings that no record explains.
-
-    `before` and `after` are the position at either reading, `facts` what else moved it in between.
-    `price` is what the unexplained part was booked at, to within `slack`; where the position
-    `crossed` zero it is only that of what lies beyond; `closing` the price the
-    broker gave when the position went to zero; `held_at` its open price before.
-    """
-
-    key: PositionKey
-    quantity: Decimal
-    since: datetime
-    at: datetime
-    seen: datetime
-    before: Decimal
-    after: Decimal
-    late: bool
-    scope: str = ""
-    price: Decimal | None = None
-    slack: Decimal = _ZERO
-    crossed: bool = False
-    closing: Decimal | None = None
-    held_at: Decimal | None = None
-    facts: tuple[Fact, ...] = field(default=(), compare=False)
-    record: str | None = None
-    """The booking that is this leg, where the broker booked it without naming the contract."""
-
-    @property
-    def instrument(self) -> InstrumentId:
-        """What changed."""
-        return self.key.instrument
-
-    @property
-    def expected(self) -> Decimal:
-        """The position as it should have been read."""
-        return self.after - self.quantity
-
-    @property
-    def closes(self) -> bool:
-        """Whether it can have brought the position nearer to zero, and not past it.
-
-        The trades of the same step may have come before it or after.
-        """
-        held, most = self.before, _ZERO
-        for moved in (_ZERO, *(fact.quantity for fact in self.facts)):
-            held += moved
-            most = max(most, -held if self.quantity > 0 else held)
-        return abs(self.quantity) <= most
-
-    @property
-    def unanswered(self) -> bool:
-        """Whether it is a record that the position does not show, rather than a change."""
-        moved = sum((f.quantity for f in self.facts), _ZERO)
-        return self.quantity * moved < 0 and abs(self.quantity) <= abs(moved)
-
-    @property
-    def denied(self) -> bool:
-        """Whether it is just a record of the broker's that the position does not show."""
-        booked = [f.quantity for f in self.facts if f.booked]
-        return -self.quantity in {*booked, sum(booked, _ZERO)} and bool(booked)
-
-    @property
-    def paid(self) -> Decimal | None:
-        """What it was booked at, as far as that was seen, to eight decimals."""
-        seen = self.closing if self.closing is not None else self.price
-        return None if seen is None else rounded(seen)
-
-    def part(self, quantity: Decimal) -> "Residual":
-        """The same change, of which only so much is left."""
-        return replace(self, quantity=quantity)
+def balance(
+    account: Account,
+    key: PositionKey,
+    facts: Iterable[Fact],
+    policy: Policy,
+    doubted: Count | None = None,
+) -> Balance:
+    """The ledger of a position; `doubted` is a reading not yet believed."""
+    found, later = _steps(account, key, facts, policy, doubted)
+    left, answers = answered(found, later, policy)
+    return Balance([r for r in left if r.quantity and not r.excess], answers)
 
 
 def residuals(
@@ -117,9 +51,8 @@ def residuals(
     policy: Policy,
     doubted: Count | None = None,
 ) -> list[Residual]:
-    """The open residuals of a position, earliest first; `doubted` is a reading not yet believed."""
-    found, later = _steps(account, key, facts, policy, doubted)
-    return [residual for residual in _left(found, later, policy) if residual.quantity]
+    """The open residuals of a position alone."""
+    return balance(account, key, facts, policy, doubted).open
 
 
 def clean_cut(
@@ -135,7 +68,7 @@ def clean_cut(
     on one side answers a change on the other: the ledger may start afresh there.
     """
     found, later = _steps(account, key, facts, policy)
-    left = _left(found, later, policy)
+    left, _ = answered(found, later, policy)
     cut, answers, newest, early = None, _ZERO, _BEGINNING, 0
     dates = sorted(fact.at for fact in (*(f for r in found for f in r.facts), *later))
     for residual, rest in zip(found, left, strict=True):
@@ -176,12 +109,6 @@ def _steps(
     if balanced is None:
         _leave_to_baseline(start, counts[0], steps[0], policy)
     return [_residual(key, count, own) for count, own in zip(counts, steps, strict=True)], later
-
-
-def _left(found: Sequence[Residual], later: Sequence[Fact], policy: Policy) -> list[Residual]:
-    """The same steps, less what records of other steps and newer ones answer."""
-    ahead = [fact for fact in later if fact.booked]
-    return list(_answered(list(_paired(found, policy)), ahead, policy))
 
 
 def _with_quiet(start: datetime, counts: Sequence[Count], facts: Sequence[Fact]) -> Iterator[Count]:
@@ -304,54 +231,3 @@ def _leg_price(
 def _grain(price: Decimal) -> Decimal:
     exponent = price.as_tuple().exponent
     return min(Decimal(1).scaleb(int(exponent)), _FINEST)
-
-
-def _paired(found: Sequence[Residual], policy: Policy) -> Iterator[Residual]:
-    """A record and the change it is about may be dated into different steps: they cancel.
-
-    Only where a step shows nothing of its record and another shows just that change. Trades carry
-    exact times, and one that a reading does not show may have been undone by an assignment.
-    """
-    left = [residual.quantity for residual in found]
-    for i, residual in enumerate(found):
-        if not residual.denied:
-            continue
-        near = sorted(range(len(found)), key=lambda j: abs(found[j].at - residual.at))
-        for j in near:
-            close = abs(found[j].at - residual.at) <= policy.pair_within
-            if close and left[i] and left[j] * left[i] < 0 and abs(left[j]) >= abs(left[i]):
-                left[j] += left[i]
-                left[i] = _ZERO
-    for residual, quantity in zip(found, left, strict=True):
-        yield residual if quantity == residual.quantity else residual.part(quantity)
-
-
-def _answered(found: list[Residual], ahead: Sequence[Fact], policy: Policy) -> Iterator[Residual]:
-    """A record newer than the last reading may be about a change that this reading showed.
-
-    So may several of one day that together say just what changed.
-    """
-    left = [fact for fact in ahead if not _answers(found, fact.at, fact.quantity, policy)]
-    while left:
-        first, *rest = left
-        total, parts = first.quantity, 1
-        for fact in rest:
-            if fact.at.date() != first.at.date() or fact.quantity * total < 0:
-                break
-            total, parts = total + fact.quantity, parts + 1
-            if _answers(found, fact.at, total, policy):
-                left = left[parts - 1 :]
-                break
-            if not any(abs(total) < abs(r.quantity) for r in found):
-                break
-        left = left[1:]
-    yield from found
-
-
-def _answers(found: list[Residual], at: datetime, quantity: Decimal, policy: Policy) -> bool:
-    """Whether just this is open; then it is not any more."""
-    for i in reversed(range(len(found))):
-        if quantity and found[i].quantity == quantity and at - found[i].at <= policy.pair_within:
-            found[i] = found[i].part(_ZERO)
-            return True
-    return False

@@ -14,9 +14,9 @@ from decimal import Decimal
 
 from assignwatch.core.detect import law
 from assignwatch.core.detect.delivery import effect, reaches, renamed
-from assignwatch.core.detect.ledger import Residual
 from assignwatch.core.detect.match import Series, Units, solutions
 from assignwatch.core.detect.parts import at_one_look, by_instrument, is_replaced, joined
+from assignwatch.core.detect.residual import Residual
 from assignwatch.core.detect.support import (
     Fit,
     cash_fit,
@@ -59,10 +59,17 @@ class Claim:
     unsure: bool = False
     certain: bool = True
     """Whether a record that names it says that it was called, and not merely that it is gone."""
+    partly: bool = False
+    """Whether its record claims more than there was, so that less of it may have moved."""
 
     def moves(self, units: Decimal) -> law.Effect:
         """What so many of its contracts move."""
         return {d: amount * units / abs(self.change) for d, amount in self.effect.items()}
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether it was called as a whole or not at all."""
+        return self.unsure or (self.booked is not None and not self.partly)
 
     @property
     def may_lapse(self) -> bool:
@@ -237,10 +244,7 @@ class Matcher:
             return [everything], True
         if len(claims) > _SERIES:
             return [], False
-        series = [
-            Series(abs(c.change), c.moves(Decimal(1)), whole=c.booked is not None or c.unsure)
-            for c in claims
-        ]
+        series = [Series(abs(c.change), c.moves(Decimal(1)), whole=c.is_whole) for c in claims]
         return solutions(series, target, self._policy.search_nodes)
 
     def _ranked(

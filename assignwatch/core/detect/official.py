@@ -9,11 +9,12 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from assignwatch.core.alerts.severity import severity_of
-from assignwatch.core.detect import law
+from assignwatch.core.detect import evidence, law
 from assignwatch.core.detect.finding import Finding
 from assignwatch.core.detect.identity import incident_of
 from assignwatch.core.detect.kinds import family_of
 from assignwatch.core.detect.lane import Record
+from assignwatch.core.events import Evidence
 from assignwatch.core.model import InstrumentId, Leg, PositionKey
 from assignwatch.core.policy import Policy
 from assignwatch.core.state import Account, State
@@ -37,7 +38,7 @@ def findings(
         told = record.happening
         family, day = family_of(record.kind), told.at.date()
         total = totals.get((record.key, family, day), _ZERO)
-        incident = incident_of(told, account, family, total)
+        incident = incident_of(told, account, family, total, record.answer)
         if record.counts:
             counted.setdefault((record.key, told.cause, day), incident)
         else:
@@ -66,10 +67,16 @@ def _finding(
         occurred=(min(times), max(times)),
         cash=_cash(state, record) if record.counts else None,
         late=record.counts and _is_late(account, told.at, now, policy),
-        evidence=record.why,
+        evidence=(*record.why, *_against(record)),
         consumes=(record.consumption, *record.leg_facts),
         keys=(record.key,),
     )
+
+
+def _against(record: Record) -> Iterator[Evidence]:
+    """A reading that does not show all that the record says."""
+    if record.answer is not None and record.answer.denied is not None:
+        yield evidence.gone(record.answer.denied)
 
 
 def _meant(account: Account, record: Record) -> Decimal:
@@ -96,7 +103,7 @@ def _cash(state: State, record: Record) -> dict[str, Decimal] | None:
         return None
     if legs:
         underlying = state.instruments.get(legs[0].instrument)
-        return law.paid(contract, record.change, underlying)
+        return law.paid(contract, record.shown, underlying)
     settled = record.kind in _SETTLED and not law.delivers(contract)
     size, currency = contract.multiplier, contract.currency
     if not settled or not price or size is None or currency is None:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 
-from assignwatch.core.detect.ledger import Residual
+from assignwatch.core.detect.residual import Residual
 from assignwatch.core.model import Instrument, InstrumentId, PositionKey
 from assignwatch.core.words import InstrumentKind
 

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from assignwatch.core.detect.ledger import Residual
+from assignwatch.core.detect.residual import Residual
 from assignwatch.core.model import WHOLE, Scope, later
 from assignwatch.core.policy import Policy
 from assignwatch.core.state import Account

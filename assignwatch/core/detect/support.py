@@ -12,7 +12,7 @@ from itertools import islice
 from typing import Protocol
 
 from assignwatch.core.detect import law
-from assignwatch.core.detect.ledger import Residual
+from assignwatch.core.detect.residual import Residual
 from assignwatch.core.events import Priced
 from assignwatch.core.model import Instrument, InstrumentId, Moment, PositionKey
 from assignwatch.core.policy import Policy

@@ -4,17 +4,22 @@
 seen. Both must count alike, so the counting is done here, once.
 """
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
+from decimal import Decimal
 
+from assignwatch.core.detect.answers import Answer
 from assignwatch.core.detect.happenings import Happening, happenings, tallied
-from assignwatch.core.detect.ledger import Fact, Residual
+from assignwatch.core.detect.residual import Fact, Residual
 from assignwatch.core.detect.witnesses import reconciled
 from assignwatch.core.model import Instrument, PositionKey
 from assignwatch.core.observations import Fill
 from assignwatch.core.policy import Policy
 from assignwatch.core.state import Account, Book, FactKey
+from assignwatch.core.words import Cause
 
+_ZERO = Decimal()
 _BEGINNING = datetime.min.replace(tzinfo=UTC)
 
 
@@ -22,7 +27,8 @@ _BEGINNING = datetime.min.replace(tzinfo=UTC)
 class Told:
     """All records of one position: happenings, those that count, other trades.
 
-    `history` and `old_trades` lie before the first reading, which ought to hold them.
+    `history` and `old_trades` lie before the first reading, which ought to hold them. `answers` say
+    which of them are about a change that an earlier reading showed.
     """
 
     key: PositionKey
@@ -33,6 +39,12 @@ class Told:
     settled: frozenset[FactKey] = frozenset()
     history: tuple[Happening, ...] = ()
     old_trades: tuple[Fill, ...] = ()
+    answers: tuple[Answer, ...] = ()
+
+    def answer_of(self, happening: Happening) -> Answer | None:
+        """The earlier change that it is about, if there is one."""
+        told = happening.at, happening.quantity
+        return next((a for a in self.answers if (a.fact.at, a.fact.quantity) == told), None)
 
     def is_settled(self, happening: Happening) -> bool:
         """Whether an earlier balance of the ledger holds it already."""
@@ -41,11 +53,7 @@ class Told:
     def facts(self) -> list[Fact]:
         """What explains a change of the position; what an earlier balance holds is left out."""
         facts = [Fact(f.at, f.quantity, f.price) for f in self.trades if f.quantity]
-        facts += [
-            Fact(h.at, h.quantity, h.price, booked=True)
-            for h in self.counted
-            if h.quantity and not self.is_settled(h)
-        ]
+        facts += [_fact(h) for h in self.counted if h.quantity and not self.is_settled(h)]
         return facts
 
 
@@ -57,7 +65,8 @@ def told_of(
     bookings = [account.bookings[fact] for fact in account.booked.get(key, ())]
     told, trades = happenings(bookings, book.fills.values() if book is not None else ())
     start = _start(account, key, book, policy)
-    before = [h for h in told if start is not None and h.at < start and not _is_told(account, h)]
+    early = [h for h in told if start is not None and h.at < start]
+    before = [h for h in early if not _is_foretold(account, h)]
     found = [h for h in told if h not in before]
     days: dict[date, list[Happening]] = {}
     for happening in found:
@@ -78,9 +87,9 @@ def told_of(
     )
 
 
-def _is_told(account: Account, happening: Happening) -> bool:
+def _is_foretold(account: Account, happening: Happening) -> bool:
     """Whether it was told before there was a first reading to hold it."""
-    return any((w.id, w.instrument) in account.consumed for w in happening.witnesses)
+    return any((w.id, w.instrument) in account.foretold for w in happening.witnesses)
 
 
 def _start(
@@ -94,15 +103,40 @@ def _start(
 
 
 def with_history(told: Told, open_: list[Residual], policy: Policy) -> tuple[Told, list[Residual]]:
-    """Take from history the records that are just what changed since, each for one change."""
-    found, left = list(told.found), list(open_)
-    counted = list(told.counted)
-    for happening in told.history:
-        for residual in left:
-            near = residual.at - happening.at <= policy.pair_within
-            if near and residual.key == told.key and residual.quantity == happening.net:
-                left.remove(residual)
-                found.append(happening)
-                counted.append(happening)
-                break
-    return replace(told, found=tuple(found), counted=tuple(counted)), left
+    """Take from history the records that are just what changed since, each for one change.
+
+    So may several of one day and cause, where a report lists a happening in lots.
+    """
+    left, answers = list(open_), list(told.answers)
+    taken: list[Happening] = []
+    for lots in ([h] for h in told.history), _lots(told.history):
+        for together in lots:
+            change = sum((h.net for h in together), _ZERO)
+            match = next(
+                (r for r in left if r.quantity == change and _near(r, together, policy)), None
+            )
+            if match is not None and not any(h in taken for h in together):
+                left.remove(match)
+                taken += together
+                answers += [Answer(_fact(h), match.at) for h in together]
+    found, counted = (*told.found, *taken), (*told.counted, *taken)
+    return replace(told, found=found, counted=counted, answers=tuple(answers)), left
+
+
+def _lots(history: Sequence[Happening]) -> Iterator[list[Happening]]:
+    """What one day's records of a cause say together, as far as they are not told twice."""
+    days: dict[tuple[date, Cause, bool], list[Happening]] = {}
+    for happening in history:
+        place = happening.at.date(), happening.cause, happening.quantity > 0
+        days.setdefault(place, []).append(happening)
+    for day in days.values():
+        yield tallied(day)
+
+
+def _near(residual: Residual, told: Sequence[Happening], policy: Policy) -> bool:
+    """Whether records that lie before the first reading may be about a change after it."""
+    return all(residual.at - happening.at <= policy.pair_within for happening in told)
+
+
+def _fact(happening: Happening) -> Fact:
+    return Fact(happening.at, happening.quantity, happening.price, booked=True)

@@ -20,9 +20,9 @@ from assignwatch.core.detect.identity import business_day
 from assignwatch.core.detect.kinds import kind_told
 from assignwatch.core.detect.lane import Lane, Record
 from assignwatch.core.detect.lapse import End, has_ended, verdict
-from assignwatch.core.detect.ledger import Residual
 from assignwatch.core.detect.legs import Match, Matcher
 from assignwatch.core.detect.patience import Patience, patience
+from assignwatch.core.detect.residual import Residual
 from assignwatch.core.events import Consumption, Evidence
 from assignwatch.core.model import Instrument, Leg
 from assignwatch.core.observations import Adjustment, Fill
@@ -46,6 +46,16 @@ class Weighed:
 
 
 @dataclass(slots=True)
+class Matched:
+    """What of the residuals fits together, after corporate actions were taken off."""
+
+    findings: list[Finding]
+    matches: list[Match]
+    left: list[Residual]
+    gave_up: bool
+
+
+@dataclass(slots=True)
 class Scales:
     """One pass over a group."""
 
@@ -57,10 +67,10 @@ class Scales:
     group: Sequence[Residual] = ()
     unmatched: Sequence[Residual] = ()
 
-    def weigh(
+    def match(
         self, residuals: Sequence[Residual], adjustments: Sequence[Adjustment], lane: Lane
-    ) -> Weighed:
-        """Judge every residual. Legs that are found for records are put to them."""
+    ) -> Matched:
+        """Find what fits together, and judge nothing yet."""
         self.group = residuals
         adjusting = adjust(adjustments, residuals, self.policy)
         findings = list(adjusting.findings)
@@ -72,6 +82,11 @@ class Scales:
             if len(other.left) < len(matcher.left):
                 matcher, matches = other, found
                 findings = [*adjusting.findings, *way.findings]
+        return Matched(findings, matches, matcher.left, matcher.gave_up)
+
+    def weigh(self, matched: Matched, lane: Lane) -> Weighed:
+        """Judge every residual. Legs that are found for records are put to them."""
+        findings, matches = list(matched.findings), matched.matches
         calling = Calling(self.state, self.account, self.now, self.policy)
         for match in matches:
             called = list(calling.findings(match, lane))
@@ -82,13 +97,13 @@ class Scales:
             findings += called
             if contradicted:
                 findings += self._contradicted(own)
-        left = list(_without_reversals(matcher.left, self.policy))
+        left = list(_without_reversals(matched.left, self.policy))
         left = list(_without_old_trades(left, self.old_trades, self.policy))
-        matched = {r.record for m in matches for r in m.legs} - {None}
+        placed = {r.record for m in matches for r in m.legs} - {None}
         loose = [
             leg
             for i, leg in enumerate(lane.loose)
-            if str(i) not in matched and not self._is_placed(leg)
+            if str(i) not in placed and not self._is_placed(leg)
         ]
         self.unmatched = seen = [r for r in left if r.record is None]
         money = {line.key: line for line in lane.money}
@@ -97,7 +112,7 @@ class Scales:
             if line is not None:
                 findings.append(self._paid(residual, line))
             else:
-                findings.append(self._left(residual, gave_up=matcher.gave_up))
+                findings.append(self._left(residual, gave_up=matched.gave_up))
         return Weighed(findings, [*lane.records, *loose, *money.values()])
 
     def _is_placed(self, leg: Record) -> bool:

@@ -287,9 +287,12 @@ def _quote(given: Fields) -> Quote:
 
 
 def _coverage(given: Fields) -> Coverage:
+    feed = given.must("feed", f.word(Feed))
+    if feed is Feed.STREAM:  # it tells what happens and cannot say that it told everything
+        raise given.malformed("feed", "must be positions, fills or bookings")
     return Coverage(
         given.must("account", f.account),
-        given.must("feed", f.word(Feed)),
+        feed,
         given.must("through", f.time),
         _scope(given),
     )

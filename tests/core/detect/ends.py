@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from assignwatch.core.detect.lapse import End, Verdict, verdict
-from assignwatch.core.detect.ledger import Residual
+from assignwatch.core.detect.residual import Residual
 from assignwatch.core.events import Priced
 from assignwatch.core.model import WHOLE, Instrument
 from assignwatch.core.state import Account

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from itertools import pairwise
 
-from assignwatch.core.detect.ledger import Fact, residuals
+from assignwatch.core.detect.ledger import residuals
+from assignwatch.core.detect.residual import Fact
 from assignwatch.core.model import WHOLE, PositionKey
 from assignwatch.core.state import Account, Book
 from tests.core.builders import ACCOUNT, POLICY, T0, after

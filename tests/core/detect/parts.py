@@ -10,7 +10,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from assignwatch.core.detect.ledger import Fact, Residual
+from assignwatch.core.detect.residual import Fact, Residual
 from assignwatch.core.events import Priced
 from assignwatch.core.model import (
     WHOLE,

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from assignwatch.core.detect.adjust import adjust
-from assignwatch.core.detect.ledger import Residual
+from assignwatch.core.detect.residual import Residual
 from assignwatch.core.events import Consumption
 from assignwatch.core.model import InstrumentId, Leg, Moment, PositionKey
 from assignwatch.core.observations import Adjustment

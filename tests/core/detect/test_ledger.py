@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assignwatch.core.detect.ledger import Fact, Residual, residuals
+from assignwatch.core.detect.ledger import residuals
+from assignwatch.core.detect.residual import Fact, Residual
 from assignwatch.core.model import WHOLE, Scope
 from assignwatch.core.state import Account, Book
 from tests.core.builders import ACCOUNT, MODERATE, POLICY, T0, after

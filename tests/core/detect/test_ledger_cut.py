@@ -8,7 +8,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from assignwatch.core.detect.ledger import Fact, clean_cut
+from assignwatch.core.detect.ledger import clean_cut
+from assignwatch.core.detect.residual import Fact
 from assignwatch.core.model import WHOLE
 from assignwatch.core.state import Account, Book
 from tests.core.builders import ACCOUNT, MODERATE, POLICY, T0, after

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from assignwatch.core.detect.ledger import Fact
+from assignwatch.core.detect.residual import Fact
 from assignwatch.core.model import WHOLE
 from assignwatch.core.state import Account, Book
 from tests.core.builders import ACCOUNT, T0

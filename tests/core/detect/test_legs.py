@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assignwatch.core.detect.ledger import Fact, Residual
+from assignwatch.core.detect.residual import Fact, Residual
 from assignwatch.core.model import Instrument, Moment, PositionKey
 from assignwatch.core.words import InstrumentKind, Settlement
 from tests.core.builders import MODERATE, after

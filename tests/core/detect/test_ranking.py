@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from assignwatch.core.detect.ledger import Residual
+from assignwatch.core.detect.residual import Residual
 from assignwatch.core.detect.support import Fit
 from tests.core.detect.matching import booked, matched, told
 from tests.core.detect.parts import STOCK, TODAY, XYZ, account, close, known, option, residual

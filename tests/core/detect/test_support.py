@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from assignwatch.core.detect.ledger import Residual
 from assignwatch.core.detect.legs import Claim
+from assignwatch.core.detect.residual import Residual
 from assignwatch.core.detect.support import (
     Fit,
     Used,

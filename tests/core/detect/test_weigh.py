@@ -12,7 +12,7 @@ import pytest
 from assignwatch.core.detect.finding import Finding
 from assignwatch.core.detect.happenings import Happening
 from assignwatch.core.detect.lane import Lane, Record
-from assignwatch.core.detect.ledger import Residual
+from assignwatch.core.detect.residual import Residual
 from assignwatch.core.detect.weigh import Scales, Weighed
 from assignwatch.core.model import WHOLE, Leg, Moment, PositionKey
 from assignwatch.core.policy import Policy
@@ -65,7 +65,8 @@ def _weighed(
     policy: Policy = POLICY,
 ) -> Weighed:
     scales = Scales(STATE, of or account(fills=60), after(now), policy)
-    return scales.weigh(residuals, [], lane or _lane())
+    lane = lane or _lane()
+    return scales.weigh(scales.match(residuals, [], lane), lane)
 
 
 def _only(*residuals: Residual, **fields: Any) -> Finding:
@@ -157,7 +158,7 @@ def test_a_search_that_gave_up_is_likely_at_most() -> None:
     changes = [residual(short[0], "3"), residual(short[1], "2"), residual(XYZ, "300", price="100")]
     for policy, grade, why in ((POLICY, Grade.STRONG, False), (hasty, Grade.LIKELY, True)):
         scales = Scales(state, account(fills=60), after(SOON), policy)
-        found = scales.weigh(changes, [], _lane()).findings[0]
+        found = scales.weigh(scales.match(changes, [], _lane()), _lane()).findings[0]
         assert (found.kind, found.grade) == (Kind.ASSIGNED, grade)
         assert ("gave_up" in {reason.fact for reason in found.evidence}) is why
 

@@ -10,7 +10,7 @@ import pytest
 
 from assignwatch.core.detect.finding import Finding
 from assignwatch.core.detect.lane import Lane
-from assignwatch.core.detect.ledger import Residual
+from assignwatch.core.detect.residual import Residual
 from assignwatch.core.detect.weigh import Scales
 from assignwatch.core.model import WHOLE, Instrument, Moment, Problem
 from assignwatch.core.state import Account, FeedHealth
@@ -36,7 +36,8 @@ def _weighed(
     *changes: Residual, of: Account, now: float, also: tuple[Instrument, ...] = ()
 ) -> list[Finding]:
     scales = Scales(known(STOCK, PUT, *also), of, after(now), POLICY)
-    return scales.weigh(changes, [], Lane([], [], [])).findings
+    lane = Lane([], [], [])
+    return scales.weigh(scales.match(changes, [], lane), lane).findings
 
 
 def _only(change: Residual, *, of: Account, now: float) -> Finding:

@@ -292,9 +292,8 @@ def test_every_key_that_has_a_form_is_tried() -> None:
         ("instrument", {"deliverables": [{"instrument": "saxo/1"}]}, "deliverables[0].quantity"),
         ("instrument", {"deliverables": [{"cash": "1"}]}, "deliverables[0].currency"),
         ("instrument", {"deliverables": [{}]}, "deliverables[0].cash"),
-        ("feed", {"type": "rumour"}, "type"),
-        ("feed", {"type": 3}, "type"),
-        ("feed", {"type": None}, "type"),
+        ("coverage", {"feed": "stream"}, "feed"),
+        *(("feed", {"type": bad}, "type") for bad in ("rumour", 3, None)),
     ],
 )
 def test_where_a_malformed_value_stands_is_named(name: str, keys: Keys, key: str) -> None:

@@ -182,7 +182,9 @@ ANY: dict[type, st.SearchStrategy[Any]] = {
         settlement=FIGURES,
         source=TEXTS,
     ),
-    o.Coverage: _any(o.Coverage, **_FEED, through=TIMES),
+    o.Coverage: _any(o.Coverage, **_FEED, through=TIMES).filter(
+        lambda coverage: coverage.feed is not Feed.STREAM
+    ),
     o.Unreadable: _any(o.Unreadable, **_FEED, at=TIMES, problem=REASONS),
     o.FeedReport: _any(o.FeedReport, **_FEED, at=TIMES, up=st.booleans(), problem=REASONS).filter(
         lambda report: report.up or report.problem is not None
@@ -207,7 +209,7 @@ def _read(line: str) -> Line:
 
 def test_whatever_a_tape_can_hold_is_tried() -> None:
     assert set(ANY) == set(get_args(Taped))
-    program = {o.Pulse, o.Roster, o.Delivery}
+    program = {o.Pulse, o.SignIn, o.Roster, o.Delivery}
     assert set(get_args(o.Observation)) == set(ANY) | program
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from assignwatch.core import books
-from assignwatch.core.detect import conclude, told
+from assignwatch.core.detect import gather, told
 from assignwatch.core.detect.happenings import Happening, happenings
 from assignwatch.core.model import PositionKey
 from assignwatch.core.observations import Booking, Fill
@@ -61,13 +61,13 @@ def test_two_years_of_weekly_assignments_leave_ledgers_as_short_as_a_month(booke
 def test_nor_does_a_week_judge_more_positions_after_two_years(
     booked: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    judged, gather = [0], told.told_of
+    judged, ask = [0], told.told_of
 
     def counting(*about: Any) -> told.Told:
         judged[-1] += 1
-        return gather(*about)
+        return ask(*about)
 
-    monkeypatch.setattr(conclude, "told_of", counting)
+    monkeypatch.setattr(gather, "told_of", counting)
     weeks = _weekly(104, booked=booked)
     while next(weeks, None) is not None:
         judged.append(0)

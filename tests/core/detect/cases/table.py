@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tests.core.detect.cases import (
+    contradicted,
     delivered,
     false_alarms,
     naive_misses,
@@ -23,5 +24,6 @@ MODULES = (
     traps,
     readings,
     records,
+    contradicted,
 )
 CASES: list[Case] = [case for module in MODULES for case in module.CASES]

@@ -18,6 +18,7 @@ from tests.core.detect.cases.telling import (
     UNEXPLAINED,
     Account,
     Case,
+    Want,
     case,
     start,
 )
@@ -192,4 +193,40 @@ APART: list[Case] = [
          wants=[S.want("assigned", "P100", 2, CONFIRMED)]),
 ]  # fmt: skip
 
-CASES = [*TRAPS, *DOUBT, *APART]
+# ------------------------------------------------------------- one balance for several underlyings
+
+ABC, CA = S.stock("ABC"), S.call("CA", 20, on="ABC")
+TWO_NAMES = (*PUT, ABC, CA)
+PUT_AND_CALL = ({"P100": -1, "CA": -3}, {"XYZ": 100, "ABC": -300})
+FILLED = [S.fill("07:02", "CA", 3, "1.20"), S.fill("07:02", "ABC", -300, "20.50")]
+
+
+def _both_called(grades: frozenset[str], **keys: frozenset[str]) -> list[Want]:
+    return [S.want("assigned", "P100", 1, grades, {"P100": 1, "XYZ": 100}, -10_000, **keys),
+            S.want("assigned", "CA", 3, grades, {"CA": 3, "ABC": -300}, 6_000, **keys)]  # fmt: skip
+
+
+TOGETHER: list[Case] = [
+    case("together", "10,000 paid on one underlying and 6,000 received on another", TWO_NAMES,
+         S.night(*PUT_AND_CALL, cash=(20_000, 16_000)),
+         wants=_both_called(STRONG, codes=frozenset({"cash"}))),
+    case("together/not to the cent", "the balance does not say so", TWO_NAMES,
+         S.night(*PUT_AND_CALL, cash=(20_000, 16_500)), wants=_both_called(LIKELY)),
+    case("together/something else as well", "shares of a third name are gone, nobody knows why",
+         TWO_NAMES, S.stock("DEF"),
+         S.night({**PUT_AND_CALL[0], "DEF": 10}, PUT_AND_CALL[1], cash=(20_000, 16_300)),
+         wants=[*_both_called(LIKELY), S.want("unexplained", "DEF", 10, UNEXPLAINED)]),
+    case("together/one confirmed", "a record of one of them leaves the other as sure", TWO_NAMES,
+         S.night(*PUT_AND_CALL, cash=(20_000, 16_000)),
+         S.booking("07:03", "CA", 3, "assignment", 0, counter={"ABC": (-300, 20)},
+                   seen="2026-11-18T08:00:00Z"),
+         S.reads("08:05", PUT_AND_CALL[1], 16_000),
+         wants=[S.want("assigned", "P100", 1, STRONG, {"P100": 1, "XYZ": 100}),
+                S.want("assigned", "CA", 3, CONFIRMED, {"CA": 3, "ABC": (-300, 20)})]),
+    case("together/one traded after all", "fills of one arrive late: the other stands alone",
+         TWO_NAMES, S.night(*PUT_AND_CALL, cash=(20_000, 15_790)), FILLED, S.coverage("07:40"),
+         S.reads("07:50", PUT_AND_CALL[1], 15_790),
+         wants=[S.want("assigned", "P100", 1, STRONG, {"P100": 1, "XYZ": 100})], withdraws=True),
+]  # fmt: skip
+
+CASES = [*TRAPS, *DOUBT, *APART, *TOGETHER]

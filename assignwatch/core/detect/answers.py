@@ -1,0 +1,190 @@
+"""Records and changes that belong together although they are dated into different steps.
+
+`ledger.py` hands in what each step leaves open by itself and the facts that are newer than the last
+reading; it gets back the same steps, less what records of other steps account for, and which record
+accounts for what: `identity.py` joins such a record to the incident of its change, and `lane.py`
+says of one that claims more than moved how much of it is shown.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from decimal import Decimal
+from itertools import accumulate, chain, groupby
+
+from assignwatch.core.detect.residual import Fact, Residual
+from assignwatch.core.policy import Policy
+
+_ZERO = Decimal()
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A record that is about a change which the reading `at` showed.
+
+    `short`: so much of it is not in the change, and cannot have happened to what was held after it.
+    `denied` is the reading that should show that and does not; None while there is none.
+    """
+
+    fact: Fact
+    at: datetime
+    short: Decimal = _ZERO
+    denied: Residual | None = None
+
+
+def answered(
+    found: Sequence[Residual], later: Sequence[Fact], policy: Policy
+) -> tuple[list[Residual], list[Answer]]:
+    """The steps less what is answered, one for each; and the answers."""
+    steps = _Steps(list(found), policy)
+    steps.pair()
+    steps.pair_in_excess()
+    steps.look_ahead(later)
+    return steps.found, steps.answers
+
+
+class _Steps:
+    """The steps of one position, while they are being answered."""
+
+    def __init__(self, found: list[Residual], policy: Policy) -> None:
+        self.found = found
+        self.answers: list[Answer] = []
+        self._within = policy.pair_within
+
+    def pair(self) -> None:
+        """A record and the change it is about may be dated into different steps: they cancel.
+
+        Only where a step shows nothing of its record and another shows that change. Trades carry
+        exact times, and one that a reading does not show may have been undone by an assignment.
+        """
+        for i, residual in enumerate(self.found):
+            if not residual.denied:
+                continue
+            for j in self._near(residual):
+                open_ = self.found[i].quantity
+                if open_ and abs(self.found[j].quantity) >= abs(open_):
+                    self._move(i, j, open_)
+                    self._tell(_of_denied(residual), self.found[j].at)
+
+    def pair_in_excess(self) -> None:
+        """A record of more than was left to happen must be about what had happened before.
+
+        It is a witness of that change, which adds no quantity of its own but for what it says
+        beyond it. That is not there, so no incident of its own either: the record's names it.
+        """
+        for i, residual in enumerate(self.found):
+            claimed = -residual.quantity
+            if self.found[i].quantity != residual.quantity or not residual.denied:
+                continue
+            if _room([residual.before], claimed) >= abs(claimed):
+                continue
+            met = [j for j in self._near(residual) if _closed(self.found[j])]
+            for j in met:
+                most = min(self.found[i].quantity, -self.found[j].quantity, key=abs)
+                self._move(i, j, most)
+            if met:
+                rest = self.found[i]
+                self.found[i] = replace(rest, excess=bool(rest.quantity))
+                denied = rest if rest.quantity else None
+                self._tell(_of_denied(residual), self.found[met[0]].at, abs(rest.quantity), denied)
+
+    def look_ahead(self, later: Sequence[Fact]) -> None:
+        """A record newer than the last reading may be about a change that this reading showed.
+
+        So may several of one day that together say just what changed, and those that say more
+        than what was left to change.
+        """
+        ahead = [fact for fact in later if fact.booked]
+        left = [fact for fact in ahead if not self._answers([fact])]
+        single, left = left, []
+        while single:
+            parts = self._parts_of_a_day(single)
+            if not parts:
+                left.append(single[0])
+            single = single[max(parts, 1) :]
+        moved = [fact.quantity for fact in later if not fact.booked]
+        for _, lots in groupby(left, key=lambda fact: (fact.at.date(), fact.quantity > 0)):
+            self._look_ahead_in_excess(list(lots), moved)
+
+    def _parts_of_a_day(self, facts: Sequence[Fact]) -> int:
+        """How many of the next facts together say just what changed."""
+        first = facts[0]
+        for count in range(2, len(facts) + 1):
+            last = facts[count - 1]
+            if last.at.date() != first.at.date() or last.quantity * first.quantity < 0:
+                return 0
+            if self._answers(facts[:count]):
+                return count
+            total = sum((fact.quantity for fact in facts[:count]), _ZERO)
+            if not any(abs(total) < abs(r.quantity) for r in self.found):
+                return 0
+        return 0
+
+    def _look_ahead_in_excess(self, lots: Sequence[Fact], traded: Sequence[Decimal]) -> None:
+        total = sum((fact.quantity for fact in lots), _ZERO)
+        after = self.found[-1].after
+        if _room(accumulate(chain([after], traded)), total) >= abs(total):
+            return
+        rest, at = total, None
+        for i in reversed(range(len(self.found))):
+            residual = self.found[i]
+            near = lots[0].at - residual.at <= self._within
+            if near and residual.quantity * rest > 0 and _closed(residual):
+                part = min(residual.quantity, rest, key=abs)
+                self.found[i] = residual.part(residual.quantity - part)
+                rest, at = rest - part, at or residual.at
+        if at is not None:
+            self._tell(lots, at, abs(rest))
+
+    def _answers(self, facts: Sequence[Fact]) -> bool:
+        """Whether just this is open; then it is not any more."""
+        quantity, at = sum((fact.quantity for fact in facts), _ZERO), facts[-1].at
+        for i in reversed(range(len(self.found))):
+            residual = self.found[i]
+            if quantity and residual.quantity == quantity and at - residual.at <= self._within:
+                self.found[i] = residual.part(_ZERO)
+                self._tell(facts, residual.at)
+                return True
+        return False
+
+    def _near(self, residual: Residual) -> Iterator[int]:
+        """Steps with a change the other way, the nearest first."""
+        times = [(abs(other.at - residual.at), j) for j, other in enumerate(self.found)]
+        for apart, j in sorted(times):
+            if apart <= self._within and self.found[j].quantity * residual.quantity < 0:
+                yield j
+
+    def _move(self, i: int, j: int, quantity: Decimal) -> None:
+        """Let the record of one step account for so much of the change of another."""
+        self.found[i] = self.found[i].part(self.found[i].quantity - quantity)
+        self.found[j] = self.found[j].part(self.found[j].quantity + quantity)
+
+    def _tell(
+        self,
+        facts: Sequence[Fact],
+        at: datetime,
+        short: Decimal = _ZERO,
+        denied: Residual | None = None,
+    ) -> None:
+        """What is missing is missing from the last of them."""
+        for fact in reversed(facts):
+            missing = min(short, abs(fact.quantity))
+            self.answers.append(Answer(fact, at, missing, denied if missing else None))
+            short -= missing
+
+
+def _of_denied(residual: Residual) -> list[Fact]:
+    """The records of a step that shows nothing of them: one, or all of them together."""
+    booked = [fact for fact in residual.facts if fact.booked]
+    one = [fact for fact in booked if fact.quantity == -residual.quantity]
+    return one[:1] or booked
+
+
+def _closed(residual: Residual) -> bool:
+    """Whether it brought a position nearer to zero; what opens one has no bounds to exceed."""
+    return residual.before * residual.quantity < 0 and residual.closes
+
+
+def _room(held: Sequence[Decimal] | Iterator[Decimal], change: Decimal) -> Decimal:
+    """How much of such a change the position could take before it would be flat, at best."""
+    return max((-h if change > 0 else h for h in held), default=_ZERO)

@@ -1,0 +1,112 @@
+"""What is known of the positions that an input touched, and what of it fits, before it is judged.
+
+`conclude.py` asks, and judges one group after the other. All are gathered first: positions on one
+underlying say all there is to say of a contract, but the balance is that of the account.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+
+from assignwatch.core.detect.groups import groups
+from assignwatch.core.detect.joint import beside, spans, supported
+from assignwatch.core.detect.lane import Lane, lane
+from assignwatch.core.detect.ledger import balance
+from assignwatch.core.detect.residual import Fact, Residual
+from assignwatch.core.detect.told import Told, told_of, with_history
+from assignwatch.core.detect.weigh import Matched, Scales
+from assignwatch.core.model import PositionKey
+from assignwatch.core.observations import Adjustment
+from assignwatch.core.policy import Policy
+from assignwatch.core.state import Account, State
+from assignwatch.core.words import Grade
+
+UNSETTLED = frozenset({Grade.PENDING, Grade.CONFLICT})
+_BEGINNING = datetime.min.replace(tzinfo=UTC)
+
+
+@dataclass(slots=True)
+class Group:
+    """Positions that are judged together, all that is known of them, and what of it fits."""
+
+    keys: list[PositionKey]
+    told: list[Told]
+    facts: dict[PositionKey, list[Fact]]
+    cut: datetime
+    recent: list[Residual]
+    adjustments: list[Adjustment]
+    records: Lane
+    scales: Scales
+    matched: Matched
+
+
+def gather(
+    state: State, account: Account, touched: Iterable[PositionKey], now: datetime, policy: Policy
+) -> tuple[list[Group], list[Exception]]:
+    """The groups of these positions, and what went wrong: a fault in one must not silence others.
+
+    Where the balance contradicts what was called on one underlying, it is held against all that was
+    called with the same readings, whether that is to be judged now or not.
+    """
+    gathered: list[Group] = []
+    failures: list[Exception] = []
+
+    def take(keys: list[PositionKey], into: list[Group]) -> None:
+        try:
+            into.append(_gathered(state, account, keys, now, policy))
+        except Exception as failure:  # noqa: BLE001 - it is raised when all others are judged
+            failures.append(failure)
+
+    for keys in groups(state, account, touched):
+        take(keys, gathered)
+    doubtful = spans([match for group in gathered for match in group.matched.matches])
+    if not doubtful:
+        return gathered, failures
+    known = {key for group in gathered for key in group.keys}
+    others: list[Group] = []
+    for keys in groups(state, account, [k for k in beside(account, doubtful) if k not in known]):
+        take(keys, others)
+    found = [match for group in (*gathered, *others) for match in group.matched.matches]
+    for group in gathered:
+        own = group.matched.matches
+        group.matched.matches = supported(state, account, own, found, policy)
+    return gathered, failures
+
+
+def _gathered(
+    state: State, account: Account, keys: list[PositionKey], now: datetime, policy: Policy
+) -> Group:
+    told: list[Told] = []
+    facts: dict[PositionKey, list[Fact]] = {}
+    open_: list[Residual] = []
+    for key in keys:
+        one = told_of(account, key, state.instruments.get(key.instrument), policy)
+        facts[key] = one.facts()
+        ledger = balance(account, key, facts[key], policy)
+        one = replace(one, answers=tuple(ledger.answers))
+        one, unexplained = with_history(one, ledger.open, policy)
+        told.append(one)
+        open_ += unexplained
+    cut = max(now, _BEGINNING + policy.carry) - policy.carry
+    recent = [r for r in open_ if r.at >= cut or _is_held(state, account, r, cut)]
+    names = dict.fromkeys(n for key in keys for n in account.adjusting.get(key.instrument, ()))
+    adjustments = [account.adjustments[name] for name in names]
+    records = lane(state, told)
+    old_trades = [trade for one in told for trade in one.old_trades]
+    scales = Scales(state, account, now, policy, old_trades)
+    matched = scales.match(recent, adjustments, records)
+    return Group(keys, told, facts, cut, recent, adjustments, records, scales, matched)
+
+
+def _is_held(state: State, account: Account, residual: Residual, cut: datetime) -> bool:
+    """Whether an incident still leans on a residual older than what is carried.
+
+    One that is carried itself, or that was never settled because nobody could look.
+    """
+    for name in account.live.get(residual.key, ()):
+        known = state.incidents[name].latest
+        if known.occurred is None or not known.occurred[0] < residual.at <= known.occurred[1]:
+            continue
+        if known.occurred[1] >= cut or known.grade in UNSETTLED:
+            return True
+    return False

@@ -1,0 +1,103 @@
+"""What is left of a change when what is recorded of it is taken off: the unit that is judged.
+
+`ledger.py` makes residuals of readings and facts; `legs.py`, `lapse.py` and `weigh.py` judge them.
+"""
+
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from decimal import Decimal
+
+from assignwatch.core.model import InstrumentId, PositionKey
+
+_ZERO = Decimal()
+_PRICE_STEP = Decimal("0.00000001")
+
+
+def rounded(price: Decimal) -> Decimal:
+    """A price to eight decimals."""
+    return price.quantize(_PRICE_STEP).normalize() + 0
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A record or a trade that moved the position: when, by how much, at which price if known."""
+
+    at: datetime
+    quantity: Decimal
+    price: Decimal | None = None
+    booked: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Residual:
+    """A change of one position between two readings that no record explains.
+
+    `before` and `after` are the position at either reading, `facts` what else moved it in between.
+    `price` is what the unexplained part was booked at, to within `slack`; where the position
+    `crossed` zero it is only that of what lies beyond; `closing` the price the
+    broker gave when the position went to zero; `held_at` its open price before.
+    """
+
+    key: PositionKey
+    quantity: Decimal
+    since: datetime
+    at: datetime
+    seen: datetime
+    before: Decimal
+    after: Decimal
+    late: bool
+    scope: str = ""
+    price: Decimal | None = None
+    slack: Decimal = _ZERO
+    crossed: bool = False
+    closing: Decimal | None = None
+    held_at: Decimal | None = None
+    facts: tuple[Fact, ...] = field(default=(), compare=False)
+    record: str | None = None
+    """The booking that is this leg, where the broker booked it without naming the contract."""
+    excess: bool = False
+    """Whether it is only what a record of an earlier change says beyond that."""
+
+    @property
+    def instrument(self) -> InstrumentId:
+        """What changed."""
+        return self.key.instrument
+
+    @property
+    def expected(self) -> Decimal:
+        """The position as it should have been read."""
+        return self.after - self.quantity
+
+    @property
+    def closes(self) -> bool:
+        """Whether it can have brought the position nearer to zero, and not past it.
+
+        The trades of the same step may have come before it or after.
+        """
+        held, most = self.before, _ZERO
+        for moved in (_ZERO, *(fact.quantity for fact in self.facts)):
+            held += moved
+            most = max(most, -held if self.quantity > 0 else held)
+        return abs(self.quantity) <= most
+
+    @property
+    def unanswered(self) -> bool:
+        """Whether it is a record that the position does not show, rather than a change."""
+        moved = sum((f.quantity for f in self.facts), _ZERO)
+        return self.quantity * moved < 0 and abs(self.quantity) <= abs(moved)
+
+    @property
+    def denied(self) -> bool:
+        """Whether it is just a record of the broker's that the position does not show."""
+        booked = [f.quantity for f in self.facts if f.booked]
+        return -self.quantity in {*booked, sum(booked, _ZERO)} and bool(booked)
+
+    @property
+    def paid(self) -> Decimal | None:
+        """What it was booked at, as far as that was seen, to eight decimals."""
+        seen = self.closing if self.closing is not None else self.price
+        return None if seen is None else rounded(seen)
+
+    def part(self, quantity: Decimal) -> "Residual":
+        """The same change, of which only so much is left."""
+        return replace(self, quantity=quantity)
