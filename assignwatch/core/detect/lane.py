@@ -17,10 +17,10 @@ from assignwatch.core.detect.answers import Answer
 from assignwatch.core.detect.finding import Cash, added, together
 from assignwatch.core.detect.happenings import Happening
 from assignwatch.core.detect.kinds import called, kind_told
-from assignwatch.core.detect.legs import Claim
 from assignwatch.core.detect.residual import Residual
 from assignwatch.core.detect.support import in_the_money
 from assignwatch.core.detect.told import Told
+from assignwatch.core.detect.ways import Claim
 from assignwatch.core.events import Consumption, Evidence
 from assignwatch.core.model import Instrument, Leg, PositionKey, name_of
 from assignwatch.core.observations import Booking, Fill

@@ -15,7 +15,7 @@ from assignwatch.core.calendar import next_open
 from assignwatch.core.detect import evidence, law
 from assignwatch.core.detect.patience import patience, through
 from assignwatch.core.detect.residual import Residual
-from assignwatch.core.detect.support import Fit, cash_moved, close_of, in_the_money
+from assignwatch.core.detect.support import Fit, cash_moved, close_of, in_the_money, is_settled_by
 from assignwatch.core.events import Evidence, Priced
 from assignwatch.core.model import Instrument, Scope, later
 from assignwatch.core.policy import Policy
@@ -60,10 +60,16 @@ def has_ended(residual: Residual, contract: Instrument) -> bool:
 
 
 def pays_cash(state: State, contract: Instrument) -> bool:
-    """Whether it is settled in cash; an option on an index always is."""
+    """Whether money is all that it leaves.
+
+    It is settled in cash, as an option on an index always is, or what it delivers is settled in
+    cash at the same end and so is never seen.
+    """
+    underlying = state.instruments.get(contract.underlying) if contract.underlying else None
+    if underlying is not None and is_settled_by(contract.expiry, underlying):
+        return True
     if contract.settlement is not None:
         return contract.settlement is Settlement.CASH
-    underlying = state.instruments.get(contract.underlying) if contract.underlying else None
     return underlying is not None and underlying.kind is InstrumentKind.INDEX
 
 

@@ -7,7 +7,7 @@ that ends at a change is tried, the shortest first. What fits in several ways is
 picked in silence.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
@@ -15,7 +15,13 @@ from decimal import Decimal
 from assignwatch.core.detect import law
 from assignwatch.core.detect.delivery import effect, reaches, renamed
 from assignwatch.core.detect.match import Series, Units, solutions
-from assignwatch.core.detect.parts import at_one_look, by_instrument, is_replaced, joined
+from assignwatch.core.detect.parts import (
+    at_one_look,
+    by_instrument,
+    has_run_out,
+    is_replaced,
+    joined,
+)
 from assignwatch.core.detect.residual import Residual
 from assignwatch.core.detect.support import (
     Fit,
@@ -26,6 +32,7 @@ from assignwatch.core.detect.support import (
     money_of,
     price_fit,
 )
+from assignwatch.core.detect.ways import Claim, Use, Way, rivals, unlike
 from assignwatch.core.model import Instrument, InstrumentId, PositionKey
 from assignwatch.core.policy import Policy
 from assignwatch.core.state import Account, CashStep, State
@@ -39,52 +46,6 @@ _LEAST_THAT_CANCEL = 2
 
 _SERIES = 60
 """More series than this on one underlying are only tried all together."""
-
-
-@dataclass(frozen=True, slots=True)
-class Claim:
-    """A contract that may have been called: gone without a word, or booked without its other leg.
-
-    `change` is its signed change, `effect` what all of it moves; `booked` names the record's
-    finding; `unsure` says that the deliverable was worked out from what moved.
-    """
-
-    key: PositionKey
-    contract: Instrument
-    change: Decimal
-    effect: law.Effect
-    at: datetime
-    residual: Residual | None = None
-    booked: int | None = None
-    unsure: bool = False
-    certain: bool = True
-    """Whether a record that names it says that it was called, and not merely that it is gone."""
-    partly: bool = False
-    """Whether its record claims more than there was, so that less of it may have moved."""
-
-    def moves(self, units: Decimal) -> law.Effect:
-        """What so many of its contracts move."""
-        return {d: amount * units / abs(self.change) for d, amount in self.effect.items()}
-
-    @property
-    def is_whole(self) -> bool:
-        """Whether it was called as a whole or not at all."""
-        return self.unsure or (self.booked is not None and not self.partly)
-
-    @property
-    def may_lapse(self) -> bool:
-        """Whether it may be gone without having been called."""
-        return self.ended or not self.certain
-
-    @property
-    def ended(self) -> bool:
-        """Whether it may simply have reached its end."""
-        end, r = self.contract.expiry, self.residual
-        return r is not None and end is not None and end.reached(r.at)
-
-
-Use = tuple[Claim, Decimal]
-"""A claim and how many of its contracts were called."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,9 +147,9 @@ class Matcher:
             return None
         best = ranked[0].rank
         equal = [way for way in ranked if way.rank == best]
-        equal = self._told_by_close(_unlike(equal), claims) if len(equal) > 1 else equal
+        equal = self._told_by_close(unlike(equal), claims) if len(equal) > 1 else equal
         match = self._take(equal, inside, gave_up=not complete)
-        return replace(match, rivals=any(_rivals(way, ranked[0]) for way in ranked[len(equal) :]))
+        return replace(match, rivals=any(rivals(way, ranked[0]) for way in ranked[len(equal) :]))
 
     def _named(
         self, booked: Sequence[Claim], arrived: dict[InstrumentId, list[Residual]]
@@ -253,7 +214,7 @@ class Matcher:
         claims: Sequence[Claim],
         arrived: dict[InstrumentId, list[Residual]],
         span: tuple[datetime, datetime],
-    ) -> list["_Way"]:
+    ) -> list[Way]:
         found = []
         for units in ways:
             used = tuple((c, n) for c, n in zip(claims, units, strict=True) if n)
@@ -264,6 +225,8 @@ class Matcher:
             cash = cash_fit(self._state, used, moved, self._policy)
             still = not any(sum((r.quantity for r in rs), _ZERO) for rs in legs.values())
             if still and not self._moved_nothing(used, cash):
+                continue
+            if not self._needs_calling(used, legs):
                 continue
             gone = [c.residual for c, _ in used if c.residual is not None]
             seen = [*gone, *(r for rs in legs.values() for r in rs)]
@@ -291,10 +254,24 @@ class Matcher:
                 ),
                 price is not Fit.FITS and cash not in {Fit.FITS, Fit.NEAR},
             )
-            found.append(
-                _Way(rank, used, tuple(r for rs in legs.values() for r in rs), price, cash)
-            )
+            found.append(Way(rank, used, tuple(r for rs in legs.values() for r in rs), price, cash))
         return sorted(found, key=lambda way: way.rank)
+
+    def _needs_calling(
+        self, used: Sequence[Use], legs: Mapping[InstrumentId, Sequence[Residual]]
+    ) -> bool:
+        """A future that was settled at its end is gone without any option.
+
+        It was delivered to one only where a record or the close says so.
+        """
+        known = self._state.instruments
+        if not any(has_run_out(r, known) for rs in legs.values() for r in rs):
+            return True
+        return all(
+            (claim.booked is not None and claim.certain)
+            or in_the_money(self._state, claim.contract)
+            for claim, _ in used
+        )
 
     def _moved_nothing(self, used: Sequence[Use], cash: Fit) -> bool:
         """Legs that cancel prove nothing by themselves: the money must, or records, or closes.
@@ -313,7 +290,7 @@ class Matcher:
             for claim, _ in used
         )
 
-    def _told_by_close(self, equal: list["_Way"], claims: Sequence[Claim]) -> list["_Way"]:
+    def _told_by_close(self, equal: list[Way], claims: Sequence[Claim]) -> list[Way]:
         """Where contracts ended, the close may say which were worth calling."""
         worth = {claim.key: in_the_money(self._state, claim.contract) for claim in claims}
         if not all(claim.ended for claim in claims) or None in worth.values():
@@ -322,7 +299,7 @@ class Matcher:
         told = [way for way in equal if {claim.key for claim, _ in way.used} == wanted]
         return told if len(told) == 1 else equal
 
-    def _take(self, equal: Sequence["_Way"], inside: Sequence[Residual], *, gave_up: bool) -> Match:
+    def _take(self, equal: Sequence[Way], inside: Sequence[Residual], *, gave_up: bool) -> Match:
         """Use up what the match is made of."""
         best = equal[0]
         used_up = {id(leg) for leg in best.legs}
@@ -362,30 +339,6 @@ class Matcher:
             taken[way] = rest - part
             if part != r.quantity:
                 yield r.part(r.quantity - part)
-
-
-@dataclass(frozen=True, slots=True)
-class _Way:
-    """A solution with its rank; lower is better."""
-
-    rank: tuple[int, ...]
-    used: tuple[Use, ...]
-    legs: tuple[Residual, ...]
-    price: Fit
-    cash: Fit
-
-
-def _rivals(way: _Way, best: _Way) -> bool:
-    certain = way.rank[:3] == best.rank[:3]
-    return certain and (way.price, way.cash) == (best.price, best.cash)
-
-
-def _unlike(equal: Sequence[_Way]) -> list[_Way]:
-    """Ways that differ in more than in which booked contract a leg is put to: those are certain."""
-    ways: dict[frozenset[tuple[PositionKey, Decimal]], _Way] = {}
-    for way in equal:
-        ways.setdefault(frozenset((c.key, n) for c, n in way.used if c.booked is None), way)
-    return list(ways.values())
 
 
 def _guessed(

@@ -6,7 +6,8 @@ from datetime import timedelta
 from decimal import Decimal
 
 from assignwatch.core.detect.residual import Residual
-from assignwatch.core.model import Instrument, InstrumentId, PositionKey
+from assignwatch.core.detect.support import is_settled_by
+from assignwatch.core.model import Instrument, InstrumentId, Moment, PositionKey
 from assignwatch.core.words import InstrumentKind
 
 _ZERO = Decimal()
@@ -68,3 +69,11 @@ def is_replaced(
         for name, came in arrived.items()
         if name != gone.instrument
     )
+
+
+def has_run_out(gone: Residual, instruments: Mapping[InstrumentId, Instrument]) -> bool:
+    """Whether it is a future that is gone because it was settled in cash at its end."""
+    own = instruments.get(gone.instrument)
+    if own is None or gone.after or not gone.closes or gone.record is not None:
+        return False
+    return is_settled_by(Moment(gone.at), own)

@@ -17,7 +17,7 @@ from assignwatch.core.events import Priced
 from assignwatch.core.model import Instrument, InstrumentId, Moment, PositionKey
 from assignwatch.core.policy import Policy
 from assignwatch.core.state import Account, CashStep, State
-from assignwatch.core.words import InstrumentKind
+from assignwatch.core.words import InstrumentKind, Settlement
 
 _ZERO = Decimal()
 _HALF_CENT = Decimal("0.005")
@@ -37,7 +37,7 @@ class Fit(Enum):
 
 
 class Called(Protocol):
-    """A contract of a solution: see `legs.Claim`."""
+    """A contract of a solution: see `ways.Claim`."""
 
     @property
     def key(self) -> PositionKey:
@@ -213,6 +213,13 @@ def close_of(state: State, contract: Instrument) -> Priced | None:
 def _newer(tick: Priced, known: Priced | None, end: Moment) -> bool:
     same_day = tick.at.date() == end.at.date() and tick.at <= end.over_at
     return same_day and (known is None or tick.at >= known.at)
+
+
+def is_settled_by(end: Moment | None, future: Instrument) -> bool:
+    """Whether a future has been turned into money by then."""
+    if future.kind is not InstrumentKind.FUTURE or future.settlement is not Settlement.CASH:
+        return False
+    return end is not None and future.expiry is not None and future.expiry.at <= end.over_at
 
 
 def in_the_money(state: State, contract: Instrument) -> bool | None:

@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 
-from assignwatch.core.detect.legs import Claim
 from assignwatch.core.detect.residual import Residual
 from assignwatch.core.detect.support import (
     Fit,
@@ -19,6 +18,7 @@ from assignwatch.core.detect.support import (
     in_the_money,
     price_fit,
 )
+from assignwatch.core.detect.ways import Claim
 from assignwatch.core.events import Priced
 from assignwatch.core.model import Instrument, InstrumentId, Moment
 from assignwatch.core.state import CashStep

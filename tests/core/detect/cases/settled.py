@@ -6,6 +6,8 @@ A10, A12 and A13 futures settled at maturity, T6 in the money and yet not assign
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from tests.core.detect.cases.telling import (
     ANY_KIND,
     CONFIRMED,
@@ -14,8 +16,10 @@ from tests.core.detect.cases.telling import (
     EXPIRY,
     LIKELY,
     PENDING,
+    STRONG,
     Account,
     Case,
+    Line,
     both,
     case,
     clock,
@@ -141,6 +145,36 @@ FUTURES: list[Case] = [
           times=CONTRACT_FRIDAY, grades=DERIVED),
 ]  # fmt: skip
 
+# ----------------------------------------------- options on a future that is settled with them
+
+FX = S.instrument("FX6", "future", multiplier=100, settlement="cash", expiry=FRIDAY)
+FX_C50 = S.call("FX6 C50", 50, on="FX6", expiry=FRIDAY)
+ON_FX = (FX, FX_C50)
+AT_SIXTY, AT_45 = (S.quote("20T21:00", "FX6", settlement=price) for price in (60, 45))
+TWO_CALLS = S.want("cash_settled", "FX6 C50", 2, DERIVED, {"FX6 C50": 2}, -2_000)
+
+ON_FUTURES: list[Case] = [
+    case("on a future", "two calls and the future that they deliver end together: money is left",
+         ON_FX, S.night({"FX6 C50": -2}, {}, AT_SIXTY, cash=(10_000, 8_000), times=EXPIRY),
+         wants=[replace(TWO_CALLS, grades=STRONG, codes=frozenset({"cash"}))]),
+    case("on a future/no price", "nobody told the settlement, but the balance moved", ON_FX,
+         S.night({"FX6 C50": -2}, {}, cash=(10_000, 8_000), times=EXPIRY), wants=[TWO_CALLS]),
+    case("on a future/long", "the holder is paid", ON_FX,
+         S.night({"FX6 C50": 2}, {}, AT_SIXTY, cash=(10_000, 12_000), times=EXPIRY),
+         wants=[S.want("exercised", "FX6 C50", 2, STRONG, cash=2_000)]),
+    case("on a future/nothing paid", "in the money, and nothing was paid or booked", ON_FX,
+         S.night({"FX6 C50": -2}, {}, AT_SIXTY, cash=(10_000, 10_000), times=EXPIRY),
+         wants=[S.want("expired_unassigned", "FX6 C50", 2, LIKELY)]),
+    case("on a future/seen after all", "the future is there before it is settled", ON_FX,
+         S.night({"FX6 C50": -2}, {"FX6": (-2, 50)}, AT_SIXTY, cash=(10_000, 10_000),
+                 times=EXPIRY[:4]),
+         wants=[S.want("assigned", "FX6 C50", 2, STRONG, {"FX6 C50": 2, "FX6": (-2, 50)})]),
+    *(case(f"on a future/held as well{name}", "the future runs to its end, the call lapses",
+           ON_FX, S.night({"FX6 C50": -1, "FX6": (1, 40)}, {}, told, times=EXPIRY),
+           wants=[S.want("settled", "FX6", 1, DERIVED), S.want("expired", "FX6 C50", 1, DERIVED)])
+      for name, told in (("", [AT_45]), ("/no price", list[Line]()))),
+]  # fmt: skip
+
 # -------------------------------------------------------------------------------------- expiries
 
 P100 = S.put("P100", 100, expiry=FRIDAY)
@@ -227,4 +261,4 @@ EXPIRIES: list[Case] = [
          quiet=True),
 ]  # fmt: skip
 
-CASES = [*IN_MONEY, *OPTIONS_ON_COINS, *FUTURES, *EXPIRIES]
+CASES = [*IN_MONEY, *OPTIONS_ON_COINS, *FUTURES, *ON_FUTURES, *EXPIRIES]
