@@ -55,8 +55,8 @@ def supported(
 
 
 def _counts(match: Match) -> bool:
-    """Whether it says which contracts were called, and no price speaks against it."""
-    return not match.others and match.price is not Fit.OFF
+    """Whether readings show which contracts were called, and no price speaks against it."""
+    return bool(match.residuals) and not match.others and match.price is not Fit.OFF
 
 
 def _span(match: Match) -> Span:
