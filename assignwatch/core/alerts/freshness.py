@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from assignwatch.core.alerts.sign_in import is_signed_out
+from assignwatch.core.alerts.unwatched import unwatched
 from assignwatch.core.events import Alerted, Resolved
 from assignwatch.core.model import AccountKey, Problem
 from assignwatch.core.policy import Policy
@@ -43,17 +44,7 @@ def blindness(state: State, now: datetime, policy: Policy) -> Iterator[Alerted |
             )
         elif not over and not _is_down(state, account, now, policy):
             yield Resolved(now, alert_id, by_trader=False)
-    yield from _unwatched(state, now)
-
-
-def _unwatched(state: State, now: datetime) -> Iterator[Resolved]:
-    """Alerts about accounts that are watched no more, once this run knows which are."""
-    if state.enrolled_at is None:
-        return
-    for alert_id in list(state.open_alerts):
-        alert = state.alerts[alert_id].raised
-        if alert.about is About.BLIND and alert.account not in state.enrolled:
-            yield Resolved(now, alert_id, by_trader=False)
+    yield from unwatched(state, now, About.BLIND)
 
 
 def next_blindness(state: State, policy: Policy) -> Iterator[datetime]:

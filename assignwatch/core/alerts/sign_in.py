@@ -9,6 +9,7 @@ account asks for the trader, and stops asking once it is signed in again. Pure a
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
+from assignwatch.core.alerts.unwatched import unwatched
 from assignwatch.core.events import Alerted, Resolved, SignedIn
 from assignwatch.core.model import AccountKey, Problem
 from assignwatch.core.policy import Policy
@@ -41,7 +42,7 @@ def sign_ins(state: State, now: datetime, policy: Policy) -> Iterator[Alerted | 
             yield Alerted(now, name, About.SIGN_IN, version, Severity.HIGH, account, problem)
         elif not over and signed is not None and problem is None:
             yield Resolved(now, sign_in_alert(account), by_trader=False)
-    yield from _unwatched(state, now)
+    yield from unwatched(state, now, About.SIGN_IN)
 
 
 def is_signed_out(state: State, account: AccountKey, now: datetime) -> bool:
@@ -76,12 +77,3 @@ def _problem(signed: SignedIn, now: datetime, policy: Policy) -> Problem | None:
 def _notice(signed: SignedIn, policy: Policy) -> timedelta:
     """One that renews itself comes near its end only when the broker cannot be reached."""
     return policy.renewal_notice if signed.renewed else policy.sign_in_notice
-
-
-def _unwatched(state: State, now: datetime) -> Iterator[Resolved]:
-    if state.enrolled_at is None:
-        return
-    for alert_id in list(state.open_alerts):
-        raised = state.alerts[alert_id].raised
-        if raised.about is About.SIGN_IN and raised.account not in state.enrolled:
-            yield Resolved(now, alert_id, by_trader=False)
