@@ -29,6 +29,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         status = _run(options)
         sys.stdout.flush()
         return status
+    except KeyboardInterrupt:  # as when nobody wants to wait for the broker's page any longer
+        return 130
     except BrokenPipeError:  # whoever read our output has had enough; that is no fault
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0

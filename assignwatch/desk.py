@@ -57,6 +57,8 @@ class Tried:
 
     problem: Problem | None
     credentials: Mapping[str, str] = field(repr=False)
+    worth_keeping: bool
+    """Whether the account can be watched with them as soon as the broker answers."""
 
 
 class Desk:
@@ -120,25 +122,28 @@ class Desk:
                 told = await session.read([Feed.POSITIONS], Since())
             finally:
                 await session.aclose()
+            problem = next((o.problem for o in told if isinstance(o, Unreadable)), None)
         except (BrokerError, Unreachable) as failure:
-            return Tried(failure.problem, vault.values)
+            problem = failure.problem
         finally:
             await transport.aclose()
-        problem = next((o.problem for o in told if isinstance(o, Unreadable)), None)
-        return Tried(problem, vault.values)
+        granted = not spec.needs_sign_in(vault.values)
+        worth_keeping = problem is None or (problem.code in UNREACHED and granted)
+        return Tried(problem, vault.values, worth_keeping)
 
     async def sign_in_again(self, key: AccountKey) -> Problem | None:
         """Send the trader to the broker's page for an account whose sign-in has ended.
 
         The credentials that were granted take the place of the old ones, and the account is
-        watched anew with them. Raises `StoreError`.
+        watched anew with them, also where the broker did not answer after that. Raises
+        `StoreError`.
         """
         account = self._account(key)
         spec = _spec(account)
         known = (await self._vault_of(spec, key)()).values
         typed = {f.name: known[f.name] for f in spec.profile.credentials if f.typed and f.required}
         tried = await self.try_account(account, typed)
-        if tried.problem is None:
+        if tried.worth_keeping:
             keep = await self._is_session_only(spec, key)
             await self.add_account(account, tried.credentials, keep=not keep)
         return tried.problem
@@ -251,6 +256,11 @@ class Desk:
     ) -> None:
         for name in names:
             await store.delete(key, name)
+
+
+def opens_page(config: Account, credentials: Mapping[str, str]) -> bool:
+    """Whether trying them sends the trader to the broker's page first."""
+    return _spec(config).needs_sign_in(credentials)
 
 
 def read_account(document: Mapping[str, object]) -> tuple[Account, dict[str, str]]:

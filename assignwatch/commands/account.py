@@ -9,7 +9,7 @@ import json
 import sys
 from pathlib import Path
 
-from assignwatch.desk import UNREACHED, Desk, read_account
+from assignwatch.desk import Desk, opens_page, read_account
 from assignwatch.store.errors import StoreError
 from assignwatch.texts import problems, terminal
 from assignwatch.watch.clock import SystemClock
@@ -33,9 +33,11 @@ async def _add(desk: Desk, document: dict[str, object]) -> int:
     key = str(document.get("account", ""))
     try:
         config, credentials = read_account(document)
+        if opens_page(config, credentials):
+            sys.stderr.write(terminal.signing_in(key))
         tried = await desk.try_account(config, credentials)
         problem = tried.problem
-        if problem is not None and problem.code not in UNREACHED:
+        if problem is not None and not tried.worth_keeping:
             why = problems.sentence(problem)
             sys.stderr.write(terminal.account_refused(key, why))
             return 1

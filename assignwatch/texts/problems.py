@@ -91,7 +91,8 @@ def _network() -> dict[str, str]:
         ),
         "sign_in_timeout": _(
             "Nobody came back from {host} within {seconds} s. Start the sign-in again and finish it"
-            " in the browser."
+            " in the browser. If its page shows an error, check the app key and its redirect"
+            " address."
         ),
         "silent": _("{host} has said nothing for {seconds} s although it should. Reconnecting."),
         "insecure_url": _(

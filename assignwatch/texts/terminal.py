@@ -66,6 +66,12 @@ def demo_begins(scenario: str, description: str) -> str:
     return sentence.format(scenario=scenario, description=description) + "\n"
 
 
+def signing_in(account: str) -> str:
+    """The broker's page is asked for, and waited for."""
+    sentence = _("The broker’s page opens in your browser. Sign in there, and {account} is tried.")
+    return sentence.format(account=account) + "\n"
+
+
 def account_added(account: str, store: str) -> str:
     """An account was kept."""
     if not store:

@@ -5,19 +5,15 @@ its signature checks, its paths and the shapes of its messages. It proves nothin
 broker does at expiry, in a liquidation or at an assignment: those scenarios are written from
 Kraken's documents, and no client can confirm them.
 
-The clients live in a virtual environment of their own, because their pins conflict with ours.
+`foreign` starts them; `test_foreign_saxo` is the same for Saxo.
 """
 
-import asyncio
 import json
-import os
 import ssl
-from asyncio.subprocess import PIPE, Process
+from asyncio.subprocess import Process
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from decimal import Decimal
-from pathlib import Path
-from typing import Any
 
 import aiohttp
 import pytest
@@ -26,12 +22,8 @@ from assignwatch.simulator.clock import Clock
 from assignwatch.simulator.exact_json import dumps
 from assignwatch.simulator.server import Simulator
 from tests.simulator.conftest import START
+from tests.simulator.foreign import answer, line, started
 from tests.simulator.reader import Reader
-
-CHECKOUT = Path(__file__).parents[2]
-PYTHON = CHECKOUT / ".venv-clients" / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
-SCRIPTS = Path(__file__).parent / "clients"
-BOUND = 60
 
 HELD = {
     "PF_XBTUSD": Decimal("0.4"),
@@ -45,7 +37,7 @@ pytestmark = pytest.mark.asyncio
 
 async def test_python_kraken_sdk_reads_positions_fills_and_account_log() -> None:
     async with _simulator() as main, _client("kraken_sdk_rest", main) as client:
-        read = await _json(client)
+        read = await answer(client)
         truth = await main.get("/derivatives/api/v3/fills")
         assert (await main.do("report"))["failed_logins"] == 0
     sizes = {
@@ -67,7 +59,7 @@ async def test_python_kraken_sdk_signs_its_challenge_and_hears_a_takeover() -> N
         await _ready(client)
         await main.do("play", scenario="takeover")
         await main.do("advance", seconds=10)
-        heard = await _json(client)
+        heard = await answer(client)
         assert (await main.do("report"))["failed_logins"] == 0
     fills = [fill for message in heard["fills"] for fill in message["fills"]]
     taken = [fill for fill in fills if fill["fill_type"] == "assignee"]
@@ -84,7 +76,7 @@ async def test_python_kraken_sdk_signs_its_challenge_and_hears_a_takeover() -> N
 
 async def test_ccxt_reads_positions_trades_and_history() -> None:
     async with _simulator() as main, _client("ccxt_rest", main) as client:
-        read = await _json(client)
+        read = await answer(client)
         truth = (await main.get("/derivatives/api/v3/fills"))["fills"]
         assert (await main.do("report"))["failed_logins"] == 0
     held = {
@@ -105,7 +97,7 @@ async def test_ccxt_pro_hears_a_takeover() -> None:
         await _ready(client)
         await main.do("play", scenario="takeover")
         await main.do("advance", seconds=10)
-        trades = await _json(client)
+        trades = await answer(client)
         assert (await main.do("report"))["failed_logins"] == 0
     taken = [trade for trade in trades if trade["info"]["fill_type"] == "assignee"]
     assert {trade["symbol"] for trade in taken} == {"ETH/USD:USD"}
@@ -134,56 +126,14 @@ async def _simulator(*, tls: bool = False) -> AsyncIterator[Reader]:
             yield Reader(http, simulator, authority=str(authority or ""))
 
 
-@asynccontextmanager
-async def _client(script: str, reader: Reader) -> AsyncIterator[Process]:
-    """A script of the clients' own environment, told on standard input which account to read."""
-    if not PYTHON.exists():
-        pytest.fail(
-            "The clients' environment is missing. `python3 packaging/dev.py test` makes it, or: "
-            "python3 -m venv .venv-clients && "
-            ".venv-clients/bin/pip install -r packaging/constraints-clients.txt"
-        )
-    trust = {"SSL_CERT_FILE": reader.authority, "REQUESTS_CA_BUNDLE": reader.authority}
-    client = await asyncio.create_subprocess_exec(
-        PYTHON,
-        SCRIPTS / f"{script}.py",
-        stdin=PIPE,
-        stdout=PIPE,
-        stderr=PIPE,
-        limit=2**24,
-        env={**os.environ, **(trust if reader.authority else {})},
-    )
-    assert client.stdin is not None
-    client.stdin.write(
-        json.dumps(
-            {
-                "urls": {"rest": reader.rest, "socket": reader.socket_url},
-                "credentials": {"api_key": reader.api_key, "api_secret": reader.secret},
-            }
-        ).encode()
-    )
-    client.stdin.close()
-    try:
-        async with asyncio.timeout(BOUND):
-            yield client
-    finally:
-        if client.returncode is None:
-            client.kill()
-        await client.wait()
-
-
-async def _line(client: Process) -> bytes:
-    assert client.stdout is not None
-    assert client.stderr is not None
-    line = await client.stdout.readline()
-    if not line:
-        pytest.fail(f"The client gave up:\n{(await client.stderr.read()).decode()}")
-    return line
+def _client(script: str, reader: Reader) -> AbstractAsyncContextManager[Process]:
+    """A script of the clients' own environment, told which account to read."""
+    told = {
+        "urls": {"rest": reader.rest, "socket": reader.socket_url},
+        "credentials": {"api_key": reader.api_key, "api_secret": reader.secret},
+    }
+    return started(script, told, authority=reader.authority)
 
 
 async def _ready(client: Process) -> None:
-    assert await _line(client) == b"ready\n"
-
-
-async def _json(client: Process) -> Any:
-    return json.loads(await _line(client))
+    assert await line(client) == b"ready\n"

@@ -120,6 +120,12 @@ def single(topic: Topic) -> Callable[[World, Arguments], object]:
     return answer
 
 
+def open_order(world: World, arguments: Arguments) -> list[Row]:
+    """The one order that the path names, in a list; in an empty one when it works no more."""
+    rows = world.rows(Topic.ORDERS, arguments)
+    return [row for row in rows if row["OrderId"] == arguments["OrderId"]]
+
+
 def activities(world: World, arguments: Arguments) -> list[Row]:
     """Events behind a sequence id, or within times."""
     return list(world.activities(arguments, Selection(arguments).whole("SequenceId")))

@@ -109,7 +109,9 @@ class Portfolio:
                 "MarginAvailableForTrading": (cash + worth).quantize(CENT),
                 "NetPositionsCount": len(self.net_positions(asked, now)),
                 "NonMarginPositionsValue": worth.quantize(CENT),
-                "OpenPositionsCount": sum(len(book.positions) for book in books),
+                "OpenPositionsCount": sum(
+                    held.status == "Open" for book in books for held in book.positions.values()
+                ),
                 "OrdersCount": sum(len(book.orders) for book in books),
                 "TotalValue": (cash + worth).quantize(CENT),
                 "TransactionsNotBooked": 0,

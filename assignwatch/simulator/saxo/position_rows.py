@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal
 
-from assignwatch.simulator.saxo.book import Book
+from assignwatch.simulator.saxo.book import COMMISSION, Book
 from assignwatch.simulator.saxo.instruments import Instrument, Option
 from assignwatch.simulator.saxo.prices import DELAY_MINUTES, Prices, conversion, is_open
 from assignwatch.simulator.saxo.records import Closed, Position
@@ -103,13 +103,16 @@ def closed(book: Book, pair: Closed, now: datetime, asked: Selection) -> Row:
                 "ClosedProfitLoss": pair.profit,
                 "ClosedProfitLossInBaseCurrency": (pair.profit * rate).quantize(CENT),
                 "ClosingMarketValue": 0,
+                "ClosingMarketValueInBaseCurrency": 0,
                 "ClosingMethod": "Fifo",
                 "ClosingPositionId": closing.id,
                 "ClosingPrice": closing.price,
                 "ConversionRateInstrumentToBaseSettledClosing": False,
                 "ConversionRateInstrumentToBaseSettledOpening": True,
-                "CostClosing": 0,
-                "CostOpening": -3,
+                "CostClosing": _cost(closing),
+                "CostClosingInBaseCurrency": (_cost(closing) * rate).quantize(CENT),
+                "CostOpening": _cost(opening),
+                "CostOpeningInBaseCurrency": (_cost(opening) * rate).quantize(CENT),
                 "ExecutionTimeClose": utc(closing.at),
                 "ExecutionTimeOpen": utc(opening.at),
                 "OpeningPositionId": opening.id,
@@ -118,6 +121,11 @@ def closed(book: Book, pair: Closed, now: datetime, asked: Selection) -> Row:
             }
         )
     return row | _extras(instrument, now, asked)
+
+
+def _cost(leg: Position) -> Decimal:
+    """What its order cost; the bank's own bookings are free."""
+    return -COMMISSION if leg.order else Decimal(0)
 
 
 def _base(book: Book, held: Position, now: datetime) -> Json:

@@ -89,7 +89,7 @@ READS = (
     *_lists(Topic.CLOSED_POSITIONS),
     Read("/port/v1/positions/{PositionId}", portfolio.single(Topic.POSITIONS)),
     Read("/port/v1/netpositions/{NetPositionId}", portfolio.single(Topic.NET_POSITIONS)),
-    Read("/port/v1/orders/{OrderId}", portfolio.single(Topic.ORDERS)),
+    Read("/port/v1/orders/{ClientKey}/{OrderId}", portfolio.open_order),
     Read(Topic.ACTIVITIES.path, portfolio.activities, "$skiptoken"),
     Read(Topic.MESSAGES.path, portfolio.every(Topic.MESSAGES)),
     Read("/ref/v1/instruments/details/{Uic}/{AssetType}", reference.one_of),
