@@ -23,13 +23,15 @@ class Answer:
     """A record that is about a change which the reading `at` showed.
 
     `short`: so much of it is not in the change, and cannot have happened to what was held after it.
-    `denied` is the reading that should show that and does not; None while there is none.
+    `denied` is the reading that should show that and does not; None while there is none. Where that
+    is the step of the record's `own`, a trade that is not told yet may be the reason as well.
     """
 
     fact: Fact
     at: datetime
     short: Decimal = _ZERO
     denied: Residual | None = None
+    own: bool = False
 
 
 def answered(
@@ -40,6 +42,7 @@ def answered(
     steps.pair()
     steps.pair_in_excess()
     steps.look_ahead(later)
+    steps.note_what_shows_less()
     return steps.found, steps.answers
 
 
@@ -105,6 +108,24 @@ class _Steps:
         moved = [fact.quantity for fact in later if not fact.booked]
         for _, lots in groupby(left, key=lambda fact: (fact.at.date(), fact.quantity > 0)):
             self._look_ahead_in_excess(list(lots), moved)
+
+    def note_what_shows_less(self) -> None:
+        """A step that shows only a part of its record.
+
+        Just the rest may follow in a later step. Until then it stays open: the legs may tell.
+        """
+        for i, residual in enumerate(self.found):
+            booked = [fact for fact in residual.facts if fact.booked]
+            less = residual.unanswered and not residual.denied and not residual.excess
+            if not less or len(booked) != 1 or abs(residual.quantity) >= abs(booked[0].quantity):
+                continue
+            rest = (j for j in self._near(residual) if self.found[j].quantity == -residual.quantity)
+            follows = next((j for j in rest if j > i and _closed(self.found[j])), None)
+            if follows is not None:
+                self._move(i, follows, residual.quantity)
+            else:
+                short = abs(residual.quantity)
+                self.answers.append(Answer(booked[0], residual.at, short, residual, own=True))
 
     def _parts_of_a_day(self, facts: Sequence[Fact]) -> int:
         """How many of the next facts together say just what changed."""

@@ -59,6 +59,7 @@ class Calling:
             legs = self._legs(match, claim, units, booked=False)
             record.why = tuple(self._why(match, claim, claim.change, legs, wait))
         kind = record.kind if claim.certain else _kind(claim)
+        record.moved = units if claim.change > 0 else -units
         record.found(self._legs(match, claim, units, booked=claim.certain), kind)
         record.leg_facts += _share(match, claim, units)
 

@@ -4,7 +4,7 @@
 underlying say all there is to say of a contract, but the balance is that of the account.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
@@ -59,9 +59,24 @@ def gather(
 
     for keys in groups(state, account, touched):
         take(keys, gathered)
+    try:
+        _weigh_money(state, account, gathered, take, policy)
+    except Exception as failure:  # noqa: BLE001 - each is judged by itself then
+        failures.append(failure)
+    return gathered, failures
+
+
+def _weigh_money(
+    state: State,
+    account: Account,
+    gathered: Sequence[Group],
+    take: Callable[[list[PositionKey], list[Group]], None],
+    policy: Policy,
+) -> None:
+    """Tell matches that the balance supports together; `take` gathers what is not judged now."""
     doubtful = spans([match for group in gathered for match in group.matched.matches])
     if not doubtful:
-        return gathered, failures
+        return
     known = {key for group in gathered for key in group.keys}
     others: list[Group] = []
     for keys in groups(state, account, [k for k in beside(account, doubtful) if k not in known]):
@@ -70,7 +85,6 @@ def gather(
     for group in gathered:
         own = group.matched.matches
         group.matched.matches = supported(state, account, own, found, policy)
-    return gathered, failures
 
 
 def _gathered(

@@ -55,7 +55,7 @@ def supported(
 
 
 def _counts(match: Match) -> bool:
-    """Whether readings show which contracts were called, and no price speaks against it."""
+    """Whether readings say which contracts were called, and no price speaks against it."""
     return bool(match.residuals) and not match.others and match.price is not Fit.OFF
 
 

@@ -49,8 +49,9 @@ class Record:
     """A happening that is an incident of its own, with the legs and money that are known of it.
 
     `counts`: its quantity is not another list's word for the same. `settled`: an earlier balance of
-    the ledger holds it, with all that it moved. `answer`: the earlier change that it is about.
-    `grade` and `why` are set where the positions had to be asked what it was.
+    the ledger holds it, with all that it moved. `answer`: the change that it is about, where that
+    is not just what it says; `moved`: of how many contracts the legs were found. `grade` and `why`
+    are set where the positions had to be asked what it was.
     """
 
     key: PositionKey
@@ -63,6 +64,7 @@ class Record:
     money: list[Happening] = field(default_factory=list)
     settled: bool = False
     answer: Answer | None = None
+    moved: Decimal | None = None
     grade: Grade | None = None
     why: tuple[Evidence, ...] = ()
 
@@ -98,6 +100,14 @@ class Record:
         witnesses = [w for h in (self.happening, *self.money) for w in h.witnesses]
         facts = tuple(sorted({w.id for w in witnesses}))
         return Consumption(self.key, self.change if self.counts else _ZERO, facts)
+
+    @property
+    def denied(self) -> Residual | None:
+        """What a reading does not show of it, if that is certain."""
+        answer = self.answer
+        if answer is None or (answer.own and self.moved != self.shown):
+            return None
+        return answer.denied
 
     def found(self, legs: Sequence[Leg], kind: Kind) -> None:
         """Its other leg was seen among the positions; what the record says of it wins."""

@@ -75,8 +75,8 @@ def _finding(
 
 def _against(record: Record) -> Iterator[Evidence]:
     """A reading that does not show all that the record says."""
-    if record.answer is not None and record.answer.denied is not None:
-        yield evidence.gone(record.answer.denied)
+    if record.denied is not None:
+        yield evidence.gone(record.denied)
 
 
 def _meant(account: Account, record: Record) -> Decimal:
@@ -103,7 +103,8 @@ def _cash(state: State, record: Record) -> dict[str, Decimal] | None:
         return None
     if legs:
         underlying = state.instruments.get(legs[0].instrument)
-        return law.paid(contract, record.shown, underlying)
+        moved = record.change if record.moved is None else record.moved
+        return law.paid(contract, moved, underlying)
     settled = record.kind in _SETTLED and not law.delivers(contract)
     size, currency = contract.multiplier, contract.currency
     if not settled or not price or size is None or currency is None:

@@ -97,7 +97,9 @@ class Scales:
             findings += called
             if contradicted:
                 findings += self._contradicted(own)
-        left = list(_without_reversals(matched.left, self.policy))
+        denied = [record.denied for record in lane.records]
+        left = [r for r in matched.left if r not in denied]
+        left = list(_without_reversals(left, self.policy))
         left = list(_without_old_trades(left, self.old_trades, self.policy))
         placed = {r.record for m in matches for r in m.legs} - {None}
         loose = [

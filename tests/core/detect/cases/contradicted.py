@@ -39,6 +39,8 @@ SAID_BY_THE_REPORT = S.want("assigned", "P100", 3, CONFIRMED, {"P100": 3, "XYZ":
                             was=STRONG)  # fmt: skip
 SAID_AND_NOT_SHOWN = S.want("assigned", "P100", 3, CONFIRMED, {"P100": 3, "XYZ": (200, 100)},
                             was=STRONG, codes=AGAINST, names=("not_shown",))  # fmt: skip
+AT_NIGHT = S.booking("07:03", "P100", 3, "assignment", 0)
+AS_SEEN = [S.reads(f"07:{m}", ONE_LEFT) for m in ("05", "10", "20")]
 
 MORE: list[Case] = [
     case("more/not read since", "two of three derived, the report says all three", PUT,
@@ -55,6 +57,23 @@ MORE: list[Case] = [
          _report(3), NEXT_DAY, [S.reads(f"19T07:{m}", {"XYZ": (300, 100)}) for m in ("05", "15")],
          wants=[S.want("assigned", "P100", 3, CONFIRMED, {"P100": 3, "XYZ": (300, 100)}, -30_000)],
          incidents=1),
+    case("more/of that very night", "booked before the reading that shows two of its three", PUT,
+         S.reads("07:00", {"P100": -3}), AT_NIGHT, AS_SEEN,
+         wants=[S.want("assigned", "P100", 3, CONFIRMED, {"P100": 3, "XYZ": (200, 100)}, -20_000,
+                       codes=AGAINST, names=("not_shown",))], incidents=1),
+    case("more/of that very night, told later", "two derived, then a record of three", PUT,
+         TWO_OF_THREE, AT_NIGHT | {"seen": "2026-11-18T10:00:00Z"},
+         wants=[SAID_AND_NOT_SHOWN], incidents=1),
+    case("more/and shown in two passes", "the third goes an hour after the others", PUT,
+         S.reads("07:00", {"P100": -3}), AT_NIGHT, AS_SEEN,
+         [S.reads(f"08:{m}", {"XYZ": (300, 100)}) for m in ("05", "15")],
+         wants=[S.want("assigned", "P100", 3, CONFIRMED, {"P100": 3, "XYZ": (300, 100)}, -30_000)],
+         incidents=1),
+    case("more/and one sold", "all three were assigned and one more sold, its fill is late", PUT,
+         S.reads("07:00", {"P100": -3}), AT_NIGHT,
+         [S.reads(f"07:{m}", {"P100": -1, "XYZ": (300, 100)}) for m in ("05", "10", "20")],
+         S.fill("07:04", "P100", -1, "2.80"), S.coverage("07:30"),
+         wants=[S.want("assigned", "P100", 3, CONFIRMED, {"P100": 3, "XYZ": (300, 100)}, -30_000)]),
     case("more/still possible", "two derived of five, the report says three, and three are left",
          PUT, S.night({"P100": -5}, {"P100": -3, "XYZ": (200, 100)}), _report(3),
          [S.reads(f"19T06:{m}", {"XYZ": (500, 100)}) for m in ("00", "10")],

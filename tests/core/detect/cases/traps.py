@@ -223,6 +223,13 @@ TOGETHER: list[Case] = [
          S.reads("08:05", PUT_AND_CALL[1], 16_000),
          wants=[S.want("assigned", "P100", 1, STRONG, {"P100": 1, "XYZ": 100}),
                 S.want("assigned", "CA", 3, CONFIRMED, {"CA": 3, "ABC": (-300, 20)})]),
+    case("together/on record alone", "a put and a call on record, their shares cancel, odd money",
+         XYZ, P100, C110, S.call("C120", 120),
+         S.night({"P100": -1, "C110": -1}, {"C120": -1},
+                 [S.booking("07:03", name, 1, "assignment", 0, event=name)
+                  for name in ("P100", "C110")], cash=(20_000, 20_500)),
+         wants=[*(S.want("assigned", name, 1, CONFIRMED) for name in ("P100", "C110")),
+                S.want("unexplained", "C120", 1, UNEXPLAINED)]),
     case("together/one traded after all", "fills of one arrive late: the other stands alone",
          TWO_NAMES, S.night(*PUT_AND_CALL, cash=(20_000, 15_790)), FILLED, S.coverage("07:40"),
          S.reads("07:50", PUT_AND_CALL[1], 15_790),
