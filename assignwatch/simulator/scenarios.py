@@ -11,7 +11,7 @@ SCENARIOS: Mapping[str, str] = {
     "settlement": "A dated future of kraken/main matures and is settled in cash.",
     "liquidation": "kraken/main is liquidated: into the book first, then handed away.",
     "unwind": "kraken/main's winning position is cut because the other side is bankrupt.",
-    "unknown": "Kraken reports a fill and a booking in words that it never documented.",
+    "unknown": "Kraken and Saxo report something in words that they never documented.",
     "assignment": "A short put of saxo/main is assigned in the night; a hundred shares come.",
     "assignment-untold": "The same, but nothing says so until the report of the next day.",
     "covered-call": "A short call of saxo/main is assigned; the shares that covered it go.",

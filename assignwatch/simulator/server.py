@@ -8,7 +8,7 @@ import asyncio
 import contextlib
 import ssl
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
 from types import TracebackType
@@ -23,6 +23,9 @@ from assignwatch.simulator.kraken.host import KrakenHost
 from assignwatch.simulator.saxo.host import SaxoHost
 from assignwatch.simulator.stage import Stage
 
+HOSTS: tuple[Callable[[Clock, str], Host], ...] = (KrakenHost, SaxoHost)
+"""Makes each broker from the clock and the seed."""
+
 LOOPBACK = "127.0.0.1"
 SEED = "assignwatch"
 HEARTBEAT = 0.05
@@ -33,7 +36,7 @@ class Simulator:
     """The simulated brokers as real servers on loopback.
 
     `port` is the control's; each broker takes one of the next ports. None lets the system choose.
-    `clock` fixes start and speed of the simulated time.
+    `clock` fixes start and speed of the simulated time, `hosts` says who is there.
     """
 
     def __init__(
@@ -44,12 +47,11 @@ class Simulator:
         port: int | None = None,
         tls: bool = False,
         seed: str = SEED,
+        hosts: Sequence[Callable[[Clock, str], Host]] = HOSTS,
     ) -> None:
         clock = clock or Clock()
-        hosts: dict[str, Host] = {
-            host.broker: host for host in (KrakenHost(clock, seed), SaxoHost(clock, seed))
-        }
-        self.stage = Stage(clock, hosts)
+        made = [make(clock, seed) for make in hosts]
+        self.stage = Stage(clock, {host.broker: host for host in made})
         self.stage.play(scenario)
         self._port = port
         self._tls = tls

@@ -111,7 +111,7 @@ class Access:
         return self._age() < self._good_for
 
     async def _renew(self) -> None:
-        if not self.renews or not self._vault.get(REFRESH):
+        if not (self.renews and self._vault.get(REFRESH) and self._vault.get(APP_KEY)):
             raise SignInEnded(Problem(SIGN_IN_ENDED))
         asked = self._clock.now(), self._clock.monotonic()
         granted = await again(self._ask, on=Transient)

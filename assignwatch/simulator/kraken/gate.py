@@ -73,9 +73,16 @@ def unauthorized(reason: str) -> web.Response:
     return reply({"status": "unauthorized", "reason": reason}, 401)
 
 
+def forbidden() -> web.Response:
+    """The answer to a key that has no right to something."""
+    return reply({"status": "forbidden", "reason": "insufficientPrivileges"}, 403)
+
+
 def _failure(status: int) -> web.Response:
     if status == 401:
         return unauthorized("authenticationError")
+    if status == 403:
+        return forbidden()
     if status == 429:
         return too_many(5)
     return web.Response(text=PAGE, status=status, content_type="text/html")

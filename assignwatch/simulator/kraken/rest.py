@@ -16,7 +16,7 @@ from assignwatch.simulator.clock import iso, milliseconds
 from assignwatch.simulator.kraken import render, wallets
 from assignwatch.simulator.kraken.auth import Refused
 from assignwatch.simulator.kraken.book import Book
-from assignwatch.simulator.kraken.gate import DERIVATIVES, claim, reply
+from assignwatch.simulator.kraken.gate import DERIVATIVES, claim, forbidden, reply
 from assignwatch.simulator.kraken.query import Query
 from assignwatch.simulator.kraken.render import Json
 from assignwatch.simulator.kraken.venue import Venue
@@ -60,7 +60,7 @@ def refuse_all_else(venue: Venue) -> Handler:
         venue.tally.refuse(request.method, request.path)
         if request.path.startswith("/derivatives"):
             return _error(venue, "insufficientPrivileges")
-        return reply({"status": "forbidden", "reason": "insufficientPrivileges"}, 403)
+        return forbidden()
 
     return handler
 

@@ -51,8 +51,3 @@ def refused(bad: BadArguments) -> web.Response:
 def missing(absent: NotFound) -> web.Response:
     """What was asked for does not exist."""
     return refusal(absent.code, str(absent), 404)
-
-
-def forbidden() -> web.Response:
-    """A call that a reader has no right to make."""
-    return refusal("Forbidden", "The app may only read.", 403)

@@ -43,3 +43,5 @@ EXPIRY = _told("50", "", "Expiry", "AutoAbandonment", uses=False)
 CASH_SETTLEMENT = _told("38", "", "AutoAssignment", "AutoAssignment", uses=True)
 CASH_EXERCISE = _told("38", "", "AutoExcercise", "AutoExercise", uses=True)
 FUTURE_EXPIRY = _told("19", "", "Expiry", "ClosingTrade", uses=False)
+UNDOCUMENTED = _told("93", "Novation", "Novation", "Novation", uses=False)
+"""Words that Saxo never published: what a client meets on the day Saxo invents one."""

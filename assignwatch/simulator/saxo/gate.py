@@ -101,6 +101,11 @@ def invalid(model: Mapping[str, Sequence[str]]) -> web.Response:
     return reply({"Message": INVALID, "ModelState": model, "ErrorCode": "InvalidModelState"}, 400)
 
 
+def forbidden() -> web.Response:
+    """A call that the app has no right to make."""
+    return refusal("Forbidden", "The app may only read.", 403)
+
+
 def _below(path: str, root: str) -> bool:
     return path == root or path.startswith(f"{root}/")
 
@@ -114,6 +119,8 @@ def _failure(path: str, status: int) -> web.Response:
         return oauth.refusal("invalid_grant", "The grant is not valid.", status)
     if status == 401:
         return web.Response(status=401)
+    if status == 403:
+        return forbidden()
     if status == 429:
         response = _too_many()
         response.headers["X-RateLimit-Session-Reset"] = str(_WAIT)

@@ -14,7 +14,7 @@ from aiohttp.typedefs import Handler
 from assignwatch.simulator.faults import Faults
 from assignwatch.simulator.saxo import answers, portfolio, reference, reports
 from assignwatch.simulator.saxo.answers import NotFound
-from assignwatch.simulator.saxo.gate import OPENAPI
+from assignwatch.simulator.saxo.gate import OPENAPI, forbidden
 from assignwatch.simulator.saxo.showing import Arguments, BadArguments, Topic
 from assignwatch.simulator.saxo.world import World
 from assignwatch.simulator.tally import Tally
@@ -43,7 +43,7 @@ def refuse_all_else(tally: Tally) -> Handler:
 
     async def refuse(request: web.Request) -> web.StreamResponse:
         tally.refuse(request.method, request.path)
-        return answers.forbidden()
+        return forbidden()
 
     return refuse
 

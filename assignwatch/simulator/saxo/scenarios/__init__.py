@@ -19,6 +19,7 @@ from assignwatch.simulator.saxo.scenarios import (
     sign_in_ends,
     spread,
     two_accounts,
+    unknown,
 )
 from assignwatch.simulator.saxo.scenarios.steps import Script
 
@@ -38,6 +39,7 @@ SCRIPTS: Mapping[str, Script] = {
     "two-accounts": two_accounts.SCRIPT,
     "sign-in-ends": sign_in_ends.SCRIPT,
     "sequence-lost": sequence_lost.SCRIPT,
+    "unknown": unknown.SCRIPT,
     "margin-call": margin_call.SCRIPT,
 }
 """The part that the simulated Saxo plays in each scenario; in any other it plays the quiet one."""
