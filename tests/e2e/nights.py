@@ -26,7 +26,7 @@ from assignwatch.texts import alerts, evidence
 from assignwatch.watch.account import AccountWatch
 from assignwatch.watch.engine import Engine
 from assignwatch.watch.watcher import Watcher
-from tests.brokers.kraken.bench import SimulatedClock
+from tests.brokers.bench import SimulatedClock
 from tests.fakes.journal import MemoryJournal
 
 MAIN = AccountKey("saxo/main")

@@ -177,7 +177,8 @@ def _stored_until(vault: Vault) -> datetime | None:
 
 
 class _Claims(msgspec.Struct):
-    exp: int
+    exp: int | str
+    """Seconds; Saxo writes them as text."""
 
 
 def _until_of(token: str) -> datetime | None:
@@ -186,6 +187,6 @@ def _until_of(token: str) -> datetime | None:
     try:
         padded = claims[0] + "=" * (-len(claims[0]) % 4)
         told = msgspec.json.decode(base64.urlsafe_b64decode(padded), type=_Claims).exp
-        return datetime.fromtimestamp(told, UTC)
+        return datetime.fromtimestamp(int(told), UTC)
     except (IndexError, binascii.Error, ValueError, OverflowError, OSError, msgspec.MsgspecError):
         return None

@@ -10,7 +10,7 @@ import logging
 from collections.abc import Callable, Iterable
 from datetime import date, datetime, timedelta
 
-from assignwatch.brokers.base import BrokerError, Fatal, Refused
+from assignwatch.brokers.base import BrokerError, Fatal, Refused, SignInEnded
 from assignwatch.brokers.reading import Reading
 from assignwatch.brokers.saxo import reports
 from assignwatch.brokers.saxo.calls import (
@@ -99,7 +99,7 @@ class Books:
         try:
             return await whole(self._rest, call, params)
         except (Refused, Fatal) as error:
-            if is_token_refused(error):
+            if isinstance(error, SignInEnded) or is_token_refused(error):
                 raise
             if call.group not in self._missing:
                 _log.warning("no reports under %s: %s", call.group, _said(error))

@@ -23,6 +23,10 @@ KEPT_BACK = 10
 """So many calls of a minute are left to whatever else the trader runs."""
 
 
+_OTHERS = ("appday", "sessionorders")
+"""Budgets that are no guide: the application's of a day, and that of orders, one a second."""
+
+
 @dataclass(frozen=True, slots=True)
 class Left:
     """What remains of a budget until it is full again at `until`, by the monotonic clock."""
@@ -63,11 +67,11 @@ class Budgets:
         return None
 
     def learn(self, group: str, headers: Mapping[str, str]) -> None:
-        """A reply said what is left; the tightest of its budgets counts, but for the day's."""
+        """A reply said what is left; the tightest of the budgets that reading spends counts."""
         told = []
         for name, value in headers.items():
             what, is_remaining = name.removeprefix("x-ratelimit-"), name.endswith("-remaining")
-            if what == name or not is_remaining or what.startswith("appday"):
+            if what == name or not is_remaining or what.startswith(_OTHERS):
                 continue
             reset = headers.get(f"{name.removesuffix('-remaining')}-reset", "")
             if _is_number(value) and _is_number(reset):

@@ -7,6 +7,7 @@ budget of its own (Saxo OpenAPI learn, "Rate limiting").
 
 import re
 from dataclasses import dataclass
+from urllib.parse import quote
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,11 +16,13 @@ class Call:
 
     path: str
     method: str = "GET"
+    shape: str = ""
+    """The path before it was filled in."""
 
     @property
     def name(self) -> str:
-        """What Saxo calls it."""
-        return self.path.lstrip("/")
+        """What Saxo calls it; never with a key in it, for it is logged and shown."""
+        return (self.shape or self.path).lstrip("/")
 
     @property
     def group(self) -> str:
@@ -29,8 +32,8 @@ class Call:
     def at(self, *parts: str | int) -> "Call":
         """The same with these parts filled in."""
         texts = iter(parts)
-        path = re.sub(r"\{\w+\}", lambda _: str(next(texts)), self.path)
-        return Call(path, self.method)
+        path = re.sub(r"\{\w+\}", lambda _: quote(str(next(texts)), safe=""), self.path)
+        return Call(path, self.method, self.path)
 
 
 CLIENT = Call("/port/v1/clients/me")
@@ -48,7 +51,8 @@ QUOTES = Call("/trade/v1/infoprices/list")
 
 SUBSCRIBE_POSITIONS = Call("/port/v1/positions/subscriptions", "POST")
 SUBSCRIBE_ACTIVITIES = Call("/ens/v1/activities/subscriptions", "POST")
-UNSUBSCRIBE = Call("/root/v1/subscriptions/{ContextId}", "DELETE")
+END_POSITIONS = Call("/port/v1/positions/subscriptions/{ContextId}/{ReferenceId}", "DELETE")
+END_ACTIVITIES = Call("/ens/v1/activities/subscriptions/{ContextId}/{ReferenceId}", "DELETE")
 
 _ALL = (
     CLIENT,
@@ -65,7 +69,8 @@ _ALL = (
     MESSAGES,
     SUBSCRIBE_POSITIONS,
     SUBSCRIBE_ACTIVITIES,
-    UNSUBSCRIBE,
+    END_POSITIONS,
+    END_ACTIVITIES,
 )
 
 ALLOWED = tuple(

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from datetime import timedelta
 
 from assignwatch.brokers.base import BrokerError
+from assignwatch.brokers.reading import is_about_the_way
 from assignwatch.brokers.saxo import figures, instruments
 from assignwatch.brokers.saxo.calls import DETAILS, OPTION_SPACE
 from assignwatch.brokers.saxo.rest import Rest
@@ -52,14 +53,18 @@ class Catalogue:
             self._poor.setdefault(one, poor)
 
     async def refresh(self, mentioned: Iterable[InstrumentId]) -> None:
-        """Ask for those that are not known or not fresh. Never fails: see above."""
+        """Ask for those that are not known or not fresh. Never fails: see above.
+
+        Where nobody answers at all, no more is asked: what is to be told must not wait for it.
+        """
         asked: set[InstrumentId] = set()
         wanted = sorted(set(mentioned))
         while wanted:
             for one in wanted:
                 asked.add(one)
-                if self._ask_at.get(one, timedelta()) <= self._clock.monotonic():
-                    await self._ask(one)
+                due = self._ask_at.get(one, timedelta()) <= self._clock.monotonic()
+                if due and not await self._answered(one):
+                    return
             beneath = {
                 known.underlying
                 for one in wanted
@@ -87,14 +92,16 @@ class Catalogue:
         """These and what lies beneath them."""
         return {told.instrument.id for told in self.describe(mentioned)}
 
-    async def _ask(self, one: InstrumentId) -> None:
+    async def _answered(self, one: InstrumentId) -> bool:
+        """Ask for this one; whether there was any answer, be it a refusal."""
         try:
             self._known[one] = await self._described(one)
         except (BrokerError, ValueError, ArithmeticError) as error:
             _log.info("%s is not described, what is known must do: %s", one, error)
             self._ask_at[one] = self._clock.monotonic() + ASK_AGAIN_AFTER
-        else:
-            self._ask_at[one] = self._clock.monotonic() + FRESH_FOR
+            return not (isinstance(error, BrokerError) and is_about_the_way(error))
+        self._ask_at[one] = self._clock.monotonic() + FRESH_FOR
+        return True
 
     async def _described(self, one: InstrumentId) -> Instrument:
         uic, asset_type = figures.native(one)

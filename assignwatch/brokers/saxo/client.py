@@ -6,11 +6,14 @@ what proves a token good: the question is one that every user may ask.
 
 from dataclasses import dataclass
 
+import msgspec
+
 from assignwatch.brokers.base import BrokerError, SignInEnded
 from assignwatch.brokers.saxo.calls import ACCOUNTS, CLIENT
-from assignwatch.brokers.saxo.errors import SIGN_IN_ENDED, is_token_refused
+from assignwatch.brokers.saxo.errors import SIGN_IN_ENDED, is_token_refused, unreadable
+from assignwatch.brokers.saxo.lists import whole
 from assignwatch.brokers.saxo.rest import Rest
-from assignwatch.brokers.saxo.wire import Account, Client, Page, decoded
+from assignwatch.brokers.saxo.wire import Account, Client, Row, decoded
 from assignwatch.core.model import Problem
 from assignwatch.net.redaction import keep_secret
 
@@ -32,11 +35,18 @@ async def identity(rest: Rest) -> Identity:
     """Ask. Raises `SignInEnded` where Saxo takes no token any more, and other `BrokerError`s."""
     try:
         client = decoded(await rest.get(CLIENT), Client, CLIENT.name)
-        page = decoded(await rest.get(ACCOUNTS), Page, ACCOUNTS.name)
+        rows = await whole(rest, ACCOUNTS, ())
     except BrokerError as error:
         if is_token_refused(error):
             raise SignInEnded(Problem(SIGN_IN_ENDED)) from error
         raise
-    accounts = tuple(decoded(row, Account, ACCOUNTS.name) for row in page.data)
+    accounts = tuple(map(_account, rows))
     keep_secret(client.client_key, *(account.account_key for account in accounts))
     return Identity(client.client_key, accounts)
+
+
+def _account(row: Row) -> Account:
+    try:
+        return msgspec.convert(row, Account)
+    except msgspec.MsgspecError as error:
+        raise unreadable(ACCOUNTS.name, error) from error

@@ -3,7 +3,8 @@
 `session.py` keeps one for its whole life; each call of `listen` is one connection. Everything that
 comes is a hint or a second witness: whoever drives it reads again over REST after every connect and
 every booking. A connection that is lost is taken up with the id of the last record, under the same
-context; what Saxo no longer has it says, and is then subscribed to anew. Sources: Saxo OpenAPI
+context; what Saxo no longer has it says, and is then subscribed to anew. So is everything after a
+record that made no sense, for it would only come again. Sources: Saxo OpenAPI
 learn, "Streaming" and "Event notification service"; openapi-clientlib-js and
 openapi-samples-csharp, streaming.
 """
@@ -15,13 +16,20 @@ from contextlib import aclosing
 from datetime import timedelta
 from urllib.parse import urlencode
 
-from assignwatch.brokers.base import BrokerError, SignInEnded, Transient
+from assignwatch.brokers.base import (
+    BadPayload,
+    BrokerError,
+    Refused,
+    SignInEnded,
+    Transient,
+)
 from assignwatch.brokers.saxo.access import Access
 from assignwatch.brokers.saxo.catalogue import Catalogue
 from assignwatch.brokers.saxo.client import identity
 from assignwatch.brokers.saxo.control import Control, Does, controls
 from assignwatch.brokers.saxo.errors import (
     SIGN_IN_ENDED,
+    STREAM_REFUSED,
     checked,
     from_network,
     is_sequence_gone,
@@ -29,7 +37,7 @@ from assignwatch.brokers.saxo.errors import (
     unreadable,
 )
 from assignwatch.brokers.saxo.figures import scope
-from assignwatch.brokers.saxo.frames import JSON, Frames, Record
+from assignwatch.brokers.saxo.frames import JSON, Frames, Received, Record
 from assignwatch.brokers.saxo.merge import elements
 from assignwatch.brokers.saxo.rest import Rest
 from assignwatch.brokers.saxo.subscriptions import Heard, HeardActivities, HeardPositions
@@ -100,21 +108,29 @@ class Listener:
         url = f"{self._url}/connect?{self._query()}"
         try:
             async with self._transport.socket(url, headers, pings=False) as socket:
-                if not resumed:
-                    for one in self._subscribed:
-                        await self._subscribe(one)
-                yield [self._report(Feed.STREAM)]
-                async with aclosing(self._follow(socket)) as batches:
-                    async for batch in batches:
-                        yield batch
+                try:
+                    if not resumed:
+                        for one in self._subscribed:
+                            await self._subscribe(one)
+                    yield [self._report(Feed.STREAM)]
+                    async with aclosing(self._follow(socket)) as batches:
+                        async for batch in batches:
+                            yield batch
+                finally:
+                    self._lost_at = self._clock.monotonic()
+        except BadPayload:
+            self._context = ""
+            raise
         except Unreachable as lost:
             error = from_network(lost)
             if is_token_refused(error):
                 self._access.spoil()  # whether the sign-in has ended is for the next one to say
+                if not self._access.renews:
+                    self._context = ""  # by asking who has signed in
                 raise Transient(error.problem) from lost
+            if error.problem.code == STREAM_REFUSED:
+                self._context = ""  # Saxo still has a connection of that name: take another
             raise error from lost
-        finally:
-            self._lost_at = self._clock.monotonic()
 
     async def _follow(self, socket: Socket) -> AsyncGenerator[Batch, None]:
         frames = Frames()
@@ -122,19 +138,31 @@ class Listener:
             async for frame in coming:
                 if isinstance(frame, str):
                     raise unreadable("stream", "a text frame")
-                received = frames.feed(frame)
                 # What came in one frame is told as one: a trade and the position after it.
-                told = [*(await self._gap() if received.lost else ())]
-                for record in received.records:
-                    told += await self._taken(record)
-                told += await self._kept_up()
+                told: list[BrokerObservation] = []
+                try:
+                    await self._take(frames.feed(frame), told)
+                except BrokerError:
+                    if told:
+                        yield told  # what was said before is not lost with the connection
+                    raise
                 if told:
                     yield told
+                if kept_up := await self._kept_up():
+                    yield kept_up
+
+    async def _take(self, received: Received, told: list[BrokerObservation]) -> None:
+        if received.lost:
+            told += await self._gap()
+        for record in received.records:
+            told += await self._taken(record)
 
     def _can_resume(self) -> bool:
-        lost_at, self._lost_at = self._lost_at, None
-        recent = lost_at is not None and self._clock.monotonic() - lost_at < TAKE_UP_WITHIN
-        return recent and self._last_id is not None and bool(self._context)
+        """Whether Saxo may still have what was missed since the connection was lost."""
+        if self._lost_at is None or self._last_id is None or not self._context:
+            return False
+        recent = self._clock.monotonic() - self._lost_at < TAKE_UP_WITHIN
+        return recent and all(one.subscription.granted for one in self._subscribed)
 
     def _query(self) -> str:
         asked = {"contextId": self._context, "sendHeartbeats": "true"}
@@ -167,12 +195,21 @@ class Listener:
         call = one.subscription.call
         return decoded(await self._rest.send(call, body), Subscribed, call.name)
 
+    async def _give_up(self, one: Heard) -> None:
+        """Tell Saxo to forget it; nothing depends on that, but there may be only so many."""
+        try:
+            gone = one.subscription
+            await self._rest.send(gone.end.at(self._context, gone.reference))
+        except BrokerError as error:
+            _log.info("a subscription could not be ended: %s", error)
+
     async def _gap(self, *lost: Heard) -> Batch:
         """Something was lost: subscribe anew to these, or to all, and have the records read.
 
         Whoever drives a stream reads them when it says that bookings are down.
         """
         for one in lost or self._subscribed:
+            await self._give_up(one)
             await self._subscribe(one)
         where = ", ".join(one.subscription.call.name for one in lost) or "stream"
         problem = Problem(STREAM_GAP, {"where": where})
@@ -196,29 +233,39 @@ class Listener:
         """Keep the connection open beyond the end of the token that it was opened with."""
         url = f"{self._url.replace('ws', 'http', 1)}/authorize?contextid={self._context}"
         headers = {"Authorization": f"Bearer {token}"}
-        checked(await self._transport.request(Request("PUT", url, headers)), url, "authorize")
+        reply = await self._transport.request(Request("PUT", url, headers))
+        try:
+            checked(reply, url, "authorize")
+        except Refused as error:
+            self._access.spoil()
+            raise Transient(error.problem) from error
         self._authorised = token
 
     # ------------------------------------------------------------------------------ listening
 
     async def _taken(self, record: Record) -> Batch:
         asked = controls(record)
+        if not asked or any(control.does is not Does.ALIVE for control in asked):
+            self._last_id = record.message_id  # a sign of life has a number out of the sequence
         if asked:
             return [told for control in asked for told in await self._obeyed(control)]
-        self._last_id = record.message_id
         one = next(
             (one for one in self._subscribed if one.subscription.reference == record.reference),
             None,
         )
-        if one is None or record.format != JSON:
-            return []  # of a subscription that was given up, or a format nobody asked for
+        if one is None:
+            return []  # of a subscription that was given up
+        where = one.subscription.call.name
+        if record.format != JSON:
+            raise unreadable(where, f"format {record.format}")
         alive = self._alive(one)
-        rows = elements(record.payload, one.subscription.call.name)
-        taken = one.take(rows, self._time.at(self._clock.now()))
+        taken = one.take(elements(record.payload, where), self._time.at(self._clock.now()))
+        self._catalogue.note(taken.rows)
         self._catalogue.note_poor(taken.described)
         await self._catalogue.refresh(taken.mentioned)
-        gap = await self._gap(one) if taken.lost is not None else ()
-        return [*self._catalogue.describe(taken.mentioned), *taken.told, *alive, *gap]
+        odd = [self._report(Feed.BOOKINGS, taken.odd)] if taken.odd is not None else []
+        gap = await self._gap(one) if taken.lost else ()
+        return [*self._catalogue.describe(taken.mentioned), *taken.told, *alive, *odd, *gap]
 
     def _alive(self, one: Heard) -> tuple[Pulse, ...]:
         one.subscription.heard_at = self._clock.monotonic()
@@ -230,8 +277,11 @@ class Listener:
         ]
         pulse = Pulse(self._clock.now(), self._account, Feed.STREAM)
         match control.does:
-            case Does.ALIVE | Does.HEARTBEAT | Does.WAIT:
+            case Does.ALIVE | Does.HEARTBEAT:
                 return [pulse, *(told for one in meant for told in self._alive(one))]
+            case Does.WAIT:
+                for one in meant:  # it is there, but what it is about may have changed unseen
+                    one.subscription.heard_at = self._clock.monotonic()
             case Does.SUBSCRIBE_AGAIN if meant or not control.references:
                 return await self._gap(*meant)
             case Does.RECONNECT:

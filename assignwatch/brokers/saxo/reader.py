@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from assignwatch.brokers.base import BrokerError, Since
-from assignwatch.brokers.reading import Reading
+from assignwatch.brokers.reading import Reading, is_about_the_way
 from assignwatch.brokers.saxo import activities, messages, positions, quotes
 from assignwatch.brokers.saxo.access import Access
 from assignwatch.brokers.saxo.activities import Told
@@ -30,6 +30,7 @@ from assignwatch.core.observations import (
     BrokerObservation,
     FeedReport,
     Message,
+    Order,
     Pulse,
     Quote,
 )
@@ -73,21 +74,23 @@ class Reader:
         self._time = time
         self._catalogue = catalogue
         self._books = Books(account, rest)
+        self._unsaved: Problem | None = None
         self._placed_by_bank: dict[str, Cause] = {}
 
     async def read(self, feeds: Sequence[Feed], since: Since) -> list[BrokerObservation]:
         """These feeds; see `Session.read`. Raises the first `BrokerError` if none could be read."""
         known = await identity(self._rest)
-        told: list[BrokerObservation] = [self._access.sign_in()]
+        sign_in, records = self._access.sign_in(), list[Order | FeedReport]()
         reading = Reading(self._account, self._clock)
         if Feed.POSITIONS in feeds:
             await reading.attempt([Feed.POSITIONS], lambda: self._positions(reading, known))
         if Feed.FILLS in feeds or Feed.BOOKINGS in feeds:
-            told += await self._records(reading, known, feeds, since)
+            records += await self._records(reading, known, feeds, since)
         reading.raise_if_nothing_was_read()
-        mentioned = reading.mentioned()
+        ordered = {told.instrument for told in records if isinstance(told, Order)}
+        mentioned = reading.mentioned() | ordered
         await self._catalogue.refresh(mentioned)
-        told += self._catalogue.describe(mentioned)
+        told: list[BrokerObservation] = [sign_in, *self._catalogue.describe(mentioned), *records]
         if reading.snapshots:
             told += [*reading.snapshots, *self._read_all(), *await self._quotes(mentioned)]
             told += await self._messages(since)
@@ -96,11 +99,28 @@ class Reader:
     def _read_all(self) -> list[BrokerObservation]:
         """That the parts were read means that the whole can be."""
         now = self._clock.now()
-        told: list[BrokerObservation] = [Pulse(now, self._account, Feed.POSITIONS)]
-        told += self._time.report(self._account, now)
-        for problem in filter(None, (self._access.unsaved, self._rest.budgets.low())):
-            told.append(FeedReport(now, self._account, Feed.POSITIONS, up=True, problem=problem))
-        return told
+        odd = [
+            *self._time.report(self._account, now),
+            *self._report_unsaved(now),
+            *self._report_budget(now),
+        ]
+        odd.sort(key=lambda report: report.problem is not None)  # the end of one hides no other
+        return [Pulse(now, self._account, Feed.POSITIONS), *odd]
+
+    def _report_unsaved(self, now: datetime) -> list[FeedReport]:
+        """Says with each reading that a restart needs a new sign-in, and once that it does not."""
+        problem, before = self._access.unsaved, self._unsaved
+        self._unsaved = problem
+        if problem is None and before is None:
+            return []
+        return [FeedReport(now, self._account, Feed.POSITIONS, up=True, problem=problem)]
+
+    def _report_budget(self, now: datetime) -> list[FeedReport]:
+        """Says that a budget is nearly used up; the next reading says no more of it."""
+        problem = self._rest.budgets.low()
+        if problem is None:
+            return []
+        return [FeedReport(now, self._account, Feed.POSITIONS, up=True, problem=problem)]
 
     async def _positions(self, reading: Reading, known: Identity) -> None:
         at = self._time.at(self._clock.now())
@@ -115,8 +135,11 @@ class Reader:
 
     async def _records(
         self, reading: Reading, known: Identity, feeds: Sequence[Feed], since: Since
-    ) -> list[BrokerObservation]:
-        """Trades and bookings: the event service for both, the books for what names a cause."""
+    ) -> list[Order | FeedReport]:
+        """Trades and bookings: the event service for both, the books for what names a cause.
+
+        Orders come back, and what is odd about all of it.
+        """
         asked = self._time.at(self._clock.now())
         reached = [at for feed in feeds if (at := since.of(feed)) is not None]
         floor = min(reached, default=asked) - (OVERLAP if reached else timedelta())
@@ -173,15 +196,24 @@ class Reader:
         return await whole(self._rest, ACTIVITIES, params)
 
     async def _quotes(self, mentioned: set[InstrumentId]) -> list[Quote]:
-        """Prices of what is held and what lies beneath it; without them nothing is missed."""
+        """Prices of what is mentioned and what lies beneath it; without them nothing is missed."""
         by_type: dict[str, list[int]] = {}
         for one in sorted(self._catalogue.beneath(mentioned)):
             uic, asset_type = native(one)
             by_type.setdefault(asset_type, []).append(uic)
         found: list[Quote] = []
-        for asset_type, uics in by_type.items():
-            for at in range(0, len(uics), _QUOTED_AT_ONCE):
-                found += await self._quoted(asset_type, uics[at : at + _QUOTED_AT_ONCE])
+        parts = [
+            (asset_type, uics[at : at + _QUOTED_AT_ONCE])
+            for asset_type, uics in by_type.items()
+            for at in range(0, len(uics), _QUOTED_AT_ONCE)
+        ]
+        for asset_type, uics in parts:
+            try:
+                found += await self._quoted(asset_type, uics)
+            except BrokerError as error:
+                _log.info("no prices of %s: %s", asset_type, error.problem.code)
+                if is_about_the_way(error):
+                    break
         return found
 
     async def _messages(self, since: Since) -> list[Message]:
@@ -204,12 +236,7 @@ class Reader:
             ("Uics", ",".join(map(str, uics))),
             ("FieldGroups", "Quote,PriceInfoDetails"),
         )
-        try:
-            rows = await whole(self._rest, QUOTES, params)
-        except BrokerError as error:
-            _log.info("no prices of %s: %s", asset_type, error.problem.code)
-            return []
-        told, odd = quotes.from_rows(rows)
+        told, odd = quotes.from_rows(await whole(self._rest, QUOTES, params))
         for problem in odd:
             _log.info("a price that cannot be read: %s", problem.values)
         return told

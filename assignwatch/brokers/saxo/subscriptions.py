@@ -14,8 +14,14 @@ from decimal import Decimal
 from typing import Protocol
 
 from assignwatch.brokers.saxo import activities, merge, positions
-from assignwatch.brokers.saxo.calls import SUBSCRIBE_ACTIVITIES, SUBSCRIBE_POSITIONS, Call
-from assignwatch.brokers.saxo.wire import Page, Row, Subscribed, decoded, objects
+from assignwatch.brokers.saxo.calls import (
+    END_ACTIVITIES,
+    END_POSITIONS,
+    SUBSCRIBE_ACTIVITIES,
+    SUBSCRIBE_POSITIONS,
+    Call,
+)
+from assignwatch.brokers.saxo.wire import Page, Position, Row, Subscribed, decoded, objects
 from assignwatch.core.model import (
     WHOLE,
     AccountKey,
@@ -34,21 +40,26 @@ _SLACK = timedelta(seconds=22)
 
 @dataclass(slots=True)
 class Subscription:
-    """Its reference, and how long it may say nothing; none: for ever. By the monotonic clock."""
+    """Its reference, and how long it may say nothing; none: for ever. By the monotonic clock.
+
+    `granted`: Saxo has it, and a lost connection can be taken up with it.
+    """
 
     call: Call
+    end: Call
     reference: str = ""
+    granted: bool = False
     heard_at: timedelta = timedelta()
     quiet_for: timedelta | None = None
 
     def begin(self, now: timedelta) -> None:
         """It is about to be asked for, under a reference that nobody used before."""
         self.reference = f"aw-{secrets.token_hex(8)}"
-        self.heard_at, self.quiet_for = now, None
+        self.granted, self.heard_at, self.quiet_for = False, now, None
 
     def begun(self, told: Subscribed, now: timedelta) -> None:
         """It was granted."""
-        self.heard_at = now
+        self.granted, self.heard_at = True, now
         if told.inactivity_timeout > 0:
             self.quiet_for = timedelta(seconds=told.inactivity_timeout) + _SLACK
 
@@ -59,12 +70,18 @@ class Subscription:
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """What some rows came to. `lost` says why the subscription cannot be believed any more."""
+    """What some rows came to.
+
+    `rows` are positions that say something of what is mentioned. `odd` is the first row that nobody
+    could read. `lost`: something was missed, and what was kept cannot be believed any more.
+    """
 
     told: tuple[BrokerObservation, ...] = ()
     mentioned: frozenset[InstrumentId] = frozenset()
+    rows: tuple[Position, ...] = ()
     described: Mapping[InstrumentId, Instrument] = field(default_factory=dict)
-    lost: Problem | None = None
+    odd: Problem | None = None
+    lost: bool = False
 
 
 class Heard(Protocol):
@@ -104,7 +121,9 @@ class HeardPositions:
     """The positions of all sub-accounts, as rows by their id, and what they net to."""
 
     account: AccountKey
-    subscription: Subscription = field(default_factory=lambda: Subscription(SUBSCRIBE_POSITIONS))
+    subscription: Subscription = field(
+        default_factory=lambda: Subscription(SUBSCRIBE_POSITIONS, END_POSITIONS)
+    )
     rows: merge.Rows = field(default_factory=lambda: merge.snapshot(merge.POSITIONS, ()))
     totals: dict[Place, PositionRow] = field(default_factory=dict)
     scopes: tuple[Scope, ...] = ()
@@ -118,14 +137,15 @@ class HeardPositions:
         """The rows to begin with; a reading over REST follows, so they are told to nobody."""
         page = decoded(told.snapshot or b"null", Page, self.subscription.call.name)
         self.rows = merge.snapshot(merge.POSITIONS, objects(page.data))
-        self.totals = dict(self._netted())
+        self.totals = dict(self._netted(self._read()))
 
     def take(self, rows: Sequence[Row], at: datetime) -> Taken:
         """New totals; a change of a row that nobody knows means that something was missed."""
         self.rows = self.rows.changed(rows)
         if self.rows.doubtful:
-            return Taken(lost=Problem("stream_gap", {"where": self.subscription.call.name}))
-        before, self.totals = self.totals, dict(self._netted())
+            return Taken(lost=True)
+        read = self._read()
+        before, self.totals = self.totals, dict(self._netted(read))
         changed = [
             place
             for place in dict.fromkeys((*before, *self.totals))
@@ -135,7 +155,7 @@ class HeardPositions:
             PositionReport(at, self.account, self.totals.get(place) or _gone(place), place[0])
             for place in changed
         )
-        return Taken(told, frozenset(instrument for _, instrument in changed))
+        return Taken(told, frozenset(instrument for _, instrument in changed), tuple(read))
 
     def alive(self, at: datetime) -> tuple[Pulse, ...]:
         """The positions of every sub-account."""
@@ -146,8 +166,10 @@ class HeardPositions:
         """There is nothing to leave out."""
         return False
 
-    def _netted(self) -> Iterator[tuple[Place, PositionRow]]:
-        read = positions.positions(self.rows.rows.values())
+    def _read(self) -> list[Position]:
+        return positions.positions(self.rows.rows.values())
+
+    def _netted(self, read: Sequence[Position]) -> Iterator[tuple[Place, PositionRow]]:
         for snapshot in positions.readings(read, self.account, (), _ANY_TIME):
             for row in snapshot.positions:
                 yield (snapshot.scope, row.instrument), row
@@ -158,7 +180,9 @@ class HeardActivities:
     """What the event service tells; `newest` is where to go on after a gap."""
 
     account: AccountKey
-    subscription: Subscription = field(default_factory=lambda: Subscription(SUBSCRIBE_ACTIVITIES))
+    subscription: Subscription = field(
+        default_factory=lambda: Subscription(SUBSCRIBE_ACTIVITIES, END_ACTIVITIES)
+    )
     newest: int | None = None
     placed_by_bank: dict[str, Cause] = field(default_factory=dict)
 
@@ -185,8 +209,8 @@ class HeardActivities:
             self.newest = max(told.newest, self.newest or 0)
         facts = (*told.records.facts, *told.orders)
         odd = told.records.odd
-        mentioned = frozenset(told.records.mentioned())
-        return Taken(facts, mentioned, told.described, odd[0] if odd else None)
+        mentioned = frozenset(told.records.mentioned() | {one.instrument for one in told.orders})
+        return Taken(facts, mentioned, described=told.described, odd=odd[0] if odd else None)
 
     def alive(self, at: datetime) -> tuple[Pulse, ...]:
         """Trades and bookings both come this way."""

@@ -28,7 +28,8 @@ from assignwatch.core.observations import (
 from assignwatch.core.words import Cause, Feed
 from assignwatch.net.real import real_transport
 from assignwatch.net.transport import Reply, Request, Socket
-from tests.brokers.kraken.bench import Bench, Through, by_list, only
+from tests.brokers.bench import Bench, Through, only
+from tests.brokers.kraken.bench import by_list
 
 pytestmark = pytest.mark.asyncio
 

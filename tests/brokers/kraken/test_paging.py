@@ -20,7 +20,8 @@ from assignwatch.core.model import WHOLE, AccountKey
 from assignwatch.core.observations import Coverage, Unreadable
 from assignwatch.core.words import Feed
 from assignwatch.net.transport import Reply, Request, Socket
-from tests.brokers.kraken.bench import by_list, only
+from tests.brokers.bench import only
+from tests.brokers.kraken.bench import by_list
 
 pytestmark = pytest.mark.asyncio
 

@@ -30,7 +30,8 @@ from assignwatch.core.observations import (
 )
 from assignwatch.core.words import Cause, Feed
 from assignwatch.net.real import real_transport
-from tests.brokers.kraken.bench import EVERYTHING, Bench, by_list, only
+from tests.brokers.bench import EVERYTHING, Bench, only
+from tests.brokers.kraken.bench import by_list
 
 pytestmark = pytest.mark.asyncio
 
