@@ -112,6 +112,10 @@ def _broker() -> dict[str, str]:
             "This key may not read the account ({word}). Give it the right to read, or make a new"
             " read-only key."
         ),
+        "reports_missing": _(
+            "The broker offers no reports ({group}: {word}). What only the reports of the next day"
+            " tell is not seen; ask the broker for the right to read them."
+        ),
         "coverage_hole": _(
             "The broker’s lists go back to {until} only. What happened between {since} and then was"
             " not seen one by one; the positions show its sum."

@@ -114,7 +114,7 @@ SAXO = Row(
     account="saxo/main",
     held=_held_at_saxo,
     event=Happening("assignment", 8, 10, "assigned", Decimal(1)),
-    unknown=Happening("unknown", 4, 10),
+    unknown=Happening("unknown", 8, 10),
     signs=("app_key", "refresh_token"),
     wait=timedelta(seconds=5),
     silence=(saxo_listener, timedelta(seconds=1)),

@@ -1,9 +1,8 @@
 """Saxo's reports of the days before: what confirms tomorrow what was derived tonight.
 
 `reader.py` reads them with every reading, a few days back, for they appear after the end of the day
-and later still over a weekend; told again they change nothing. The trades report names assignments
-and must be had; the others are further witnesses, and one that is not offered to this user is left
-out. In simulation Saxo has no reports at all.
+and later still over a weekend; told again they change nothing. They are further witnesses: where a
+user is not offered them, and in simulation nobody is, the rest is read and their absence is said.
 """
 
 import logging
@@ -35,13 +34,18 @@ BACK = timedelta(days=5)
 """A report may wait for a long weekend."""
 
 
+REPORTS_MISSING = "reports_missing"
+"""Saxo offers no reports here: what only they tell is not seen. Values: group, word."""
+
+
 class Books:
     """The reports of one client."""
 
     def __init__(self, account: AccountKey, rest: Rest) -> None:
         self._account = account
         self._rest = rest
-        self._missing: set[str] = set()
+        self.missing: dict[str, Problem] = {}
+        """Service groups whose reports this user is not offered, and what to say of it."""
 
     async def read(
         self,
@@ -97,14 +101,17 @@ class Books:
     async def _rows(self, call: Call, params: Query) -> list[Row]:
         """A list; an empty one where this user is not offered it."""
         try:
-            return await whole(self._rest, call, params)
+            rows = await whole(self._rest, call, params)
         except (Refused, Fatal) as error:
             if isinstance(error, SignInEnded) or is_token_refused(error):
                 raise
-            if call.group not in self._missing:
+            if call.group not in self.missing:
                 _log.warning("no reports under %s: %s", call.group, _said(error))
-            self._missing.add(call.group)
+            values = {"group": call.group, "word": _said(error)}
+            self.missing[call.group] = Problem(REPORTS_MISSING, values)
             return []
+        self.missing.pop(call.group, None)
+        return rows
 
 
 def _said(error: BrokerError) -> str:

@@ -74,7 +74,7 @@ class Reader:
         self._time = time
         self._catalogue = catalogue
         self._books = Books(account, rest)
-        self._unsaved: Problem | None = None
+        self._warned: dict[str, Problem | None] = {}
         self._placed_by_bank: dict[str, Cause] = {}
 
     async def read(self, feeds: Sequence[Feed], since: Since) -> list[BrokerObservation]:
@@ -101,26 +101,18 @@ class Reader:
         now = self._clock.now()
         odd = [
             *self._time.report(self._account, now),
-            *self._report_unsaved(now),
-            *self._report_budget(now),
+            *self._warning("unsaved", Feed.POSITIONS, self._access.unsaved),
+            *self._warning("budget", Feed.POSITIONS, self._rest.budgets.low()),
         ]
         odd.sort(key=lambda report: report.problem is not None)  # the end of one hides no other
         return [Pulse(now, self._account, Feed.POSITIONS), *odd]
 
-    def _report_unsaved(self, now: datetime) -> list[FeedReport]:
-        """Says with each reading that a restart needs a new sign-in, and once that it does not."""
-        problem, before = self._access.unsaved, self._unsaved
-        self._unsaved = problem
+    def _warning(self, name: str, feed: Feed, problem: Problem | None) -> list[FeedReport]:
+        """Says with each reading what is odd about a feed that was read, and once that it ended."""
+        before, self._warned[name] = self._warned.get(name), problem
         if problem is None and before is None:
             return []
-        return [FeedReport(now, self._account, Feed.POSITIONS, up=True, problem=problem)]
-
-    def _report_budget(self, now: datetime) -> list[FeedReport]:
-        """Says that a budget is nearly used up; the next reading says no more of it."""
-        problem = self._rest.budgets.low()
-        if problem is None:
-            return []
-        return [FeedReport(now, self._account, Feed.POSITIONS, up=True, problem=problem)]
+        return [FeedReport(self._clock.now(), self._account, feed, up=True, problem=problem)]
 
     async def _positions(self, reading: Reading, known: Identity) -> None:
         at = self._time.at(self._clock.now())
@@ -174,7 +166,9 @@ class Reader:
                 reading.finish(Feed.BOOKINGS, [*found.odd, *odd], asked - LAG)
 
             await reading.attempt([Feed.BOOKINGS], books)
-        return [*told.orders, *self._hole(floor, asked)]
+        missing = next(iter(self._books.missing.values()), None)
+        reports = self._warning("reports", Feed.BOOKINGS, missing)
+        return [*told.orders, *self._hole(floor, asked), *reports]
 
     def _hole(self, floor: datetime, asked: datetime) -> list[FeedReport]:
         """Says that what happened before the event service's memory was not seen."""
