@@ -81,6 +81,8 @@ class Desk:
         self._journal = SqliteJournal(where.journal, where.lock, SystemClock().monotonic)
         self.keyring: Secrets = KeyringSecrets(on_status=on_store)
         self._session = SessionSecrets()
+        self._unstored: dict[tuple[AccountKey, str], str] = {}
+        """Credentials that a broker renewed and the password store has not taken yet."""
         self._browser = browser or SystemBrowser()
         self.engine = Engine(self._journal, clock)
         self.watcher: Watcher | None = None
@@ -164,6 +166,7 @@ class Desk:
         keep_secret(*credentials.values())
         store: Secrets = self.keyring if keep else self._session
         for name, value in credentials.items():
+            self._unstored.pop((config.key, name), None)
             await store.set(config.key, name, value)
         names = [wanted.name for wanted in spec.profile.credentials]
         await self._forget(store, config.key, [name for name in names if name not in credentials])
@@ -226,6 +229,7 @@ class Desk:
             found: dict[str, str] = {}
             for wanted in spec.profile.credentials:
                 value = await store.get(key, wanted.name)
+                value = self._unstored.get((key, wanted.name), value)
                 if value is not None:
                     found[wanted.name] = value
                 elif wanted.required:
@@ -234,10 +238,12 @@ class Desk:
 
             async def keep(name: str, value: str) -> Problem | None:
                 keep_secret(value)
+                self._unstored[key, name] = value
                 try:
                     await store.set(key, name, value)
                 except SecretsUnavailable as failure:
                     return failure.problem
+                self._unstored.pop((key, name), None)
                 return None
 
             return Vault(found, keep)
@@ -255,6 +261,7 @@ class Desk:
         self, store: Secrets, key: AccountKey, names: Sequence[str] | Mapping[str, str]
     ) -> None:
         for name in names:
+            self._unstored.pop((key, name), None)
             await store.delete(key, name)
 
 

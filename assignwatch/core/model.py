@@ -4,7 +4,7 @@ Signs: quantity + long / − short, cash + received / − paid. Quantities and p
 times aware UTC. Everything here is a value; nothing here decides anything.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from typing import NewType
@@ -96,6 +96,14 @@ class Instrument:
     first_notice: Moment | None = None
     exchange: str | None = None
     scope: Scope = WHOLE
+
+    def only_repeats(self, known: "Instrument") -> bool:
+        """Whether it says nothing that the known one does not say, however it may be named."""
+        if (self.id, self.kind) != (known.id, known.kind):
+            return False
+        names = (f.name for f in fields(self) if f.name not in ("id", "kind", "symbol", "scope"))
+        told = ((getattr(self, name), getattr(known, name)) for name in names)
+        return all(mine in (None, (), theirs) for mine, theirs in told)
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -25,7 +25,14 @@ from assignwatch.brokers.base import (
     Vault,
 )
 from assignwatch.core.model import WHOLE, AccountKey, Problem, Scope
-from assignwatch.core.observations import Booking, BrokerObservation, FeedReport, SignIn, Unreadable
+from assignwatch.core.observations import (
+    Booking,
+    BrokerObservation,
+    Description,
+    FeedReport,
+    SignIn,
+    Unreadable,
+)
 from assignwatch.core.ports import Clock
 from assignwatch.core.words import Feed
 from assignwatch.net.transport import Transport, Unreachable
@@ -161,7 +168,7 @@ class AccountWatch:
             with self._try(feeds, self._reading):
                 observations = await self._read(session, feeds)
                 self._log_troubles(observations)
-                self._engine.submit(*observations)
+                self._engine.submit(*self._worth_telling(observations))
                 self._reading.succeeded()
                 await until(self._clock, self._poll_after(), self._read_wanted)
 
@@ -192,7 +199,7 @@ class AccountWatch:
         stream = session.stream()
         try:
             async for observations in stream:
-                self._engine.submit(*observations)
+                self._engine.submit(*self._worth_telling(observations))
                 if any(_wants_records(told) for told in observations):
                     self._booked = True
                     self._read_wanted.set()
@@ -205,6 +212,21 @@ class AccountWatch:
             if isinstance(stream, AsyncGenerator):
                 await stream.aclose()
         raise Transient(Problem("stream_ended"))
+
+    def _worth_telling(
+        self, observations: Sequence[BrokerObservation]
+    ) -> Iterator[BrokerObservation]:
+        """All but descriptions that know less than what was learned while the contract lived.
+
+        A broker may have forgotten a contract that has ended; the journal has not.
+        """
+        known = self._engine.state.instruments
+        for told in observations:
+            if isinstance(told, Description):
+                before = known.get(told.instrument.id)
+                if before is not None and told.instrument.only_repeats(before):
+                    continue
+            yield told
 
     @contextmanager
     def _try(self, feeds: Sequence[Feed], backoff: Backoff) -> Iterator[None]:

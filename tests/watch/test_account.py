@@ -1,6 +1,8 @@
 """Two loops that share a session: each fails on its own, and nothing ends them but cancellation."""
 
+from dataclasses import replace
 from datetime import timedelta
+from decimal import Decimal
 from itertools import chain, repeat
 
 import pytest
@@ -13,9 +15,9 @@ from assignwatch.brokers.base import (
     Vault,
 )
 from assignwatch.core.alerts.sign_in import sign_in_alert
-from assignwatch.core.model import WHOLE, Problem
-from assignwatch.core.observations import FeedReport
-from assignwatch.core.words import Feed
+from assignwatch.core.model import WHOLE, Instrument, InstrumentId, Problem
+from assignwatch.core.observations import Description, FeedReport
+from assignwatch.core.words import Feed, InstrumentKind
 from assignwatch.net.transport import Unreachable
 from assignwatch.store.errors import SecretsUnavailable
 from assignwatch.watch.account import AccountWatch
@@ -353,3 +355,27 @@ async def test_a_sign_in_that_ended_asks_for_the_trader_at_once(
     engine.enrol({MAIN: FEEDS})
     async with running(account.run()):
         assert list(engine.state.open_alerts) == [sign_in_alert(MAIN)]
+
+
+async def test_what_a_broker_has_forgotten_of_a_contract_is_not_unlearned(
+    account: AccountWatch, broker: PlantedBroker, engine: Engine
+) -> None:
+    put = Instrument(
+        InstrumentId("planted/put"),
+        InstrumentKind.OPTION,
+        "PUT",
+        underlying=InstrumentId("planted/share"),
+        strike=Decimal(60),
+        multiplier=Decimal(100),
+    )
+    engine.submit(Description(put))
+    poor = replace(put, symbol="put", underlying=None, multiplier=None)
+    other = replace(put, multiplier=Decimal(10))
+    broker.answers = iter([[*broker.reading(), Description(poor)]])
+    broker.pushed.put_nowait([broker.up()])
+    broker.pushed.put_nowait([Description(poor)])
+    async with running(account.run()):
+        await eventually(lambda: broker.reads and broker.pushed.empty())
+        assert engine.state.instruments[put.id] == put
+    assert not other.only_repeats(put)
+    assert not replace(poor, strike=Decimal(61)).only_repeats(put)

@@ -10,7 +10,7 @@ authorization code grant (PKCE)"; Saxo's samples, "authentication".
 import asyncio
 import base64
 import binascii
-from collections.abc import Mapping
+from collections.abc import Coroutine, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Final
 from urllib.parse import urlencode
@@ -36,6 +36,9 @@ REDIRECT: Final = "redirect_uri"
 
 EARLY: Final = timedelta(minutes=2)
 """A token is renewed so long before it ends, half of its life at most."""
+
+_LAST_WAIT: Final = timedelta(seconds=3)
+"""For a renewal that is under way when the program is told to stop, real time."""
 
 _NEW: Final = timedelta(minutes=1)
 """No token ends so soon after it was granted."""
@@ -79,7 +82,7 @@ class Access:
             return self._token
         async with self._renewing:
             if not self._is_good():
-                await self._renew()
+                await _to_the_end(self._renew())
             return self._token
 
     def refused(self, token: str) -> bool:
@@ -139,6 +142,23 @@ class Access:
             self.unsaved = await self._vault.keep(name, value)
             if self.unsaved is None:
                 self._owed.pop(name, None)
+
+
+async def _to_the_end(renewal: Coroutine[None, None, None]) -> None:
+    """Await it. Who is told to stop meanwhile waits a little: a token that was granted and not kept
+    would be the end of the sign-in, for the one before it is spent.
+    """
+    task = asyncio.create_task(renewal)
+    try:
+        await asyncio.wait({task})
+        task.result()
+    except asyncio.CancelledError:
+        try:
+            await asyncio.wait({task}, timeout=_LAST_WAIT.total_seconds())
+        finally:
+            if not task.cancel() and not task.cancelled():
+                task.exception()  # heard; nobody is left to be told
+        raise
 
 
 async def grant(transport: Transport, url: str, form: Mapping[str, str]) -> Token:

@@ -140,7 +140,7 @@ def _fact(
             instrument,
             quantity,
             figures.exact(price or Decimal()),
-            order=row.source_order_id or None,
+            order=figures.named(row.source_order_id),
             event=row.position_id,
             scope=_scope(row),
         )
@@ -153,7 +153,7 @@ def _fact(
         cause,
         price=figures.price(price),
         event=row.position_id,
-        refs=_refs(row, cause, instrument, quantity),
+        refs=(*_refs(row, cause, instrument, quantity), *_leg(row, cause, instrument, price)),
         record=RECORD,
         scope=_scope(row),
         raw=evidence(whole),
@@ -165,7 +165,7 @@ def _is_silent(row: PositionActivity) -> bool:
 
     It is neither a trade nor a word that nobody knows; the positions themselves tell the change.
     """
-    made_by = (row.source_order_id, row.originating_tool_id, row.tool_id)
+    made_by = (figures.named(row.source_order_id), row.originating_tool_id, row.tool_id)
     return not any((*made_by, row.correlation_types, row.correlation_type))
 
 
@@ -178,8 +178,8 @@ def _cause(row: PositionActivity, placed_by_bank: Mapping[str, Cause]) -> Cause 
     tags = [*(row.correlation_types or ()), *(row.correlation_type or ())]
     tagged = causes.of_correlations(tags)
     tool = row.originating_tool_id if row.originating_tool_id is not None else row.tool_id
-    if row.source_order_id:
-        placed = placed_by_bank.get(row.source_order_id)
+    if (order := figures.named(row.source_order_id)) is not None:
+        placed = placed_by_bank.get(order)
         return tagged or placed or (Cause.OTHER if causes.is_ending(tool) else None)
     if tagged is not None and tagged is not Cause.OTHER:
         return tagged
@@ -224,8 +224,16 @@ def _refs(
     return witnesses.refs(cause, instrument, quantity, _at(row), _scope(row), *came_from)
 
 
+def _leg(
+    row: PositionActivity, cause: Cause, instrument: InstrumentId, price: Decimal | None
+) -> tuple[str, ...]:
+    if not witnesses.is_leg(cause, instrument):
+        return ()
+    return (witnesses.leg(instrument, _at(row), _scope(row), figures.price(price)),)
+
+
 def _at(row: PositionActivity) -> datetime:
-    return figures.utc(row.execution_time or row.activity_time)
+    return figures.real(row.execution_time) or figures.utc(row.activity_time)
 
 
 def _scope(row: PositionActivity) -> Scope:

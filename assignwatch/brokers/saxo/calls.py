@@ -33,7 +33,7 @@ class Call:
         """The same with these parts filled in."""
         texts = iter(parts)
         path = re.sub(r"\{\w+\}", lambda _: quote(str(next(texts)), safe=""), self.path)
-        return Call(path, self.method, self.path)
+        return Call(path, self.method, self.shape or self.path)
 
 
 CLIENT = Call("/port/v1/clients/me")

@@ -9,7 +9,7 @@ import logging
 from collections.abc import Iterable, Mapping
 from datetime import timedelta
 
-from assignwatch.brokers.base import BrokerError
+from assignwatch.brokers.base import BrokerError, RateLimited
 from assignwatch.brokers.reading import is_about_the_way
 from assignwatch.brokers.saxo import figures, instruments
 from assignwatch.brokers.saxo.calls import DETAILS, OPTION_SPACE
@@ -98,7 +98,9 @@ class Catalogue:
             self._known[one] = await self._described(one)
         except (BrokerError, ValueError, ArithmeticError) as error:
             _log.info("%s is not described, what is known must do: %s", one, error)
-            self._ask_at[one] = self._clock.monotonic() + ASK_AGAIN_AFTER
+            # Many contracts at the first start use up a minute's calls: the next reading goes on.
+            wait = error.retry_after if isinstance(error, RateLimited) else ASK_AGAIN_AFTER
+            self._ask_at[one] = self._clock.monotonic() + wait
             return not (isinstance(error, BrokerError) and is_about_the_way(error))
         self._ask_at[one] = self._clock.monotonic() + FRESH_FOR
         return True

@@ -21,14 +21,36 @@ _CORRELATIONS: dict[str, Cause | None] = {
     "clientdefault": Cause.BROKER_CLOSE,
     "rebooking": Cause.CORRECTION,
     "split": Cause.TRANSFER,
+    # How an ordinary trade came to be made.
     "allocation": None,
+    "autohedge": None,
     "autotrade": None,
+    "batchfollowerorders": None,
+    "blockclosingtrade": None,
     "closingtrade": None,
     "copytrade": None,
     "externaldealcapture": None,
+    "facilitation": None,
+    "fxdmatrade": None,
+    "hedge": None,
     "internaldealcapture": None,
+    "internallyfilledfractionalamount": None,
+    "internallyfilledfractionaltrade": None,
+    "manualhedge": None,
     "none": None,
+    "onbehalfof": None,
+    "partiallyfilledandexploded": None,
+    "partnerhedge": None,
+    "saxoprimetrade": None,
+    "selffinancing": None,
+    "strategy": None,
+    "synthetic": None,
+    "tradingfloor": None,
+    "traianadropcopytrade": None,
+    "withadvice": None,
+    "withdealcapture": None,
 }
+"""Saxo marks the type as one whose words may be combined; they are separated by commas then."""
 
 _TOOLS: dict[str, Cause | None] = {
     "49": Cause.ASSIGNMENT,  # Front Arena Assignment
@@ -102,7 +124,8 @@ _UNSAID = ("", "none", "notavailable", "unknown")
 
 def of_correlations(words: Iterable[str] | None) -> Cause | None:
     """What the tags of a position name. No tag, or an empty list of them, means nothing."""
-    found = [_CORRELATIONS.get(_folded(word), Cause.OTHER) for word in words or ()]
+    single = (part for word in words or () for part in _folded(word).split(",") if part)
+    found = [_CORRELATIONS.get(word, Cause.OTHER) for word in single]
     return _first(*found)
 
 

@@ -4,7 +4,7 @@
 what proves a token good: the question is one that every user may ask.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import msgspec
 
@@ -22,8 +22,8 @@ from assignwatch.net.redaction import keep_secret
 class Identity:
     """The client and its accounts; keys are Saxo's, opaque and not for showing."""
 
-    client_key: str
-    accounts: tuple[Account, ...]
+    client_key: str = field(repr=False)
+    accounts: tuple[Account, ...] = field(repr=False)
 
     @property
     def account_ids(self) -> tuple[str, ...]:

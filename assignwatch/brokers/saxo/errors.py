@@ -22,6 +22,7 @@ from assignwatch.brokers.base import (
 )
 from assignwatch.core.model import Problem
 from assignwatch.net.problems import HANDSHAKE_REFUSED, INSECURE_URL, host_of
+from assignwatch.net.redaction import mask
 from assignwatch.net.transport import Reply, Unreachable
 
 TOKEN_REFUSED = "token_refused"  # noqa: S105 - a code, no secret
@@ -213,4 +214,5 @@ def _seconds(told: str) -> timedelta | None:
 
 
 def _problem(code: str, **values: object) -> Problem:
-    return Problem(code, {name: str(value) for name, value in values.items()})
+    """Saxo's own words may repeat a key that it was asked with; a problem is kept and shown."""
+    return Problem(code, {name: mask(str(value)) for name, value in values.items()})

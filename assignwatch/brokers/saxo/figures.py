@@ -15,6 +15,7 @@ BROKER = "saxo"
 _SMALLEST = Decimal("1e-18")
 _TOO_LARGE = Decimal("1e18")
 _WIDE = Context(prec=60)
+_NO_YEARS = (1, 9999)
 
 
 def instrument_id(uic: int | str, asset_type: str) -> InstrumentId:
@@ -84,6 +85,23 @@ def utc(at: datetime) -> datetime:
     return at.astimezone(UTC) if at.tzinfo else at.replace(tzinfo=UTC)
 
 
+def real(at: datetime | None) -> datetime | None:
+    """The same, but for the years that mean none."""
+    return None if at is None or at.year in _NO_YEARS else utc(at)
+
+
+def time(text: str | None) -> datetime | None:
+    """The time in such a text; None for none. Raises ValueError for what is no time."""
+    if not text or text[:4] in ("0001", "9999"):
+        return None
+    return utc(datetime.fromisoformat(text))
+
+
+def named(number: str | None) -> str | None:
+    """The number of an order or another thing; nothing and "0" stand for none."""
+    return number if number and number.strip("0") else None
+
+
 def day(text: str | None) -> date | None:
     """The day in `2022-08-19` or `2022-08-19T00:00:00Z`; None for the years that mean none.
 
@@ -92,7 +110,7 @@ def day(text: str | None) -> date | None:
     if not text:
         return None
     found = date.fromisoformat(text[:10])
-    return None if found.year in (1, 9999) else found
+    return None if found.year in _NO_YEARS else found
 
 
 def moment(text: str | None) -> Moment | None:

@@ -97,11 +97,11 @@ def from_position(row: Position) -> Instrument:
     kind = kind_of(base.asset_type)
     option = base.options_data or OptionsData()
     is_option = kind is InstrumentKind.OPTION
-    symbol = shown.symbol if shown else ""
+    symbol = (shown.symbol if shown else None) or ""
     return Instrument(
         figures.instrument_id(base.uic, base.asset_type),
         kind,
-        symbol or (shown.description if shown else "") or f"{base.asset_type} {base.uic}",
+        symbol or (shown.description if shown else None) or f"{base.asset_type} {base.uic}",
         right=_RIGHTS.get(option.put_call or "") if is_option else None,
         strike=figures.price(option.strike) if is_option else None,
         expiry=figures.moment(option.expiry_date or base.expiry_date),
@@ -124,7 +124,7 @@ def from_activity(row: PositionActivity) -> Instrument | None:
     return Instrument(
         figures.instrument_id(row.uic, row.asset_type),
         kind,
-        row.symbol or (shown.symbol if shown else "") or f"{row.asset_type} {row.uic}",
+        row.symbol or (shown.symbol if shown else None) or f"{row.asset_type} {row.uic}",
         right=_RIGHTS.get(option.put_call or "") if is_option else None,
         strike=figures.price(option.strike) if is_option else None,
         expiry=figures.moment(option.expiry_date),

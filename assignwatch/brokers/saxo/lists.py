@@ -4,6 +4,7 @@
 not end is said to be unreadable, never cut short in silence.
 """
 
+from decimal import Decimal
 from urllib.parse import parse_qsl, urlsplit
 
 from assignwatch.brokers.saxo.calls import Call
@@ -15,18 +16,29 @@ _MOST_PAGES = 100
 _PAGE = ("$top", "1000")
 
 
-async def whole(rest: Rest, call: Call, params: Query) -> list[Row]:
-    """All rows, in the order of the pages. Raises `BrokerError`."""
-    asked: Query = (*params, _PAGE)
+async def whole(rest: Rest, call: Call, params: Query, *, counted: bool = False) -> list[Row]:
+    """All rows, in the order of the pages. Raises `BrokerError`.
+
+    `counted` refuses a list that has fewer rows than it says: for one whose gaps would be read as
+    an end.
+    """
+    asked: Query | None = (*params, _PAGE)
     rows: list[Row] = []
-    for _ in range(_MOST_PAGES):
+    seen: list[Query] = []
+    count = Decimal()
+    while asked is not None:
+        if asked in seen:
+            raise unreadable(call.name, "a page that is followed by itself")
+        if len(seen) == _MOST_PAGES:
+            raise unreadable(call.name, "more pages than one reading may take")
+        seen.append(asked)
         page = decoded(await rest.get(call, asked), Page, call.name)
         rows += objects(page.data)
-        following = _following(page.next, params)
-        if following is None or following == asked:
-            return rows
-        asked = following
-    raise unreadable(call.name, "more pages than one reading may take")
+        count = page.count or count
+        asked = _following(page.next, params)
+    if counted and len(rows) < count:
+        raise unreadable(call.name, f"{len(rows)} rows of {count:f}")
+    return rows
 
 
 def _following(address: str | None, params: Query) -> Query | None:

@@ -7,6 +7,7 @@ Saxo OpenAPI reference, port/v1/positions; Saxo OpenAPI learn, "Position netting
 """
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 
@@ -29,11 +30,19 @@ _CLOSED = "Closed"
 
 
 def positions(rows: Iterable[Row]) -> list[Position]:
-    """The rows, all of them. Raises `BadPayload` for one that cannot be read: half is none."""
+    """The rows, all of them. Raises `BadPayload` for one that cannot be read: half is none.
+
+    A list that changes while it is read page by page may give a row twice: it is held once.
+    """
+    found: dict[str, Position] = {}
     try:
-        return [msgspec.convert(row, Position) for row in rows]
+        for row in rows:
+            read = msgspec.convert(row, Position)
+            if found.setdefault(read.position_id, read) != read:
+                raise unreadable(RECORD, f"position {read.position_id} twice, and not alike")
     except msgspec.MsgspecError as error:
         raise unreadable(RECORD, error) from error
+    return list(found.values())
 
 
 def readings(
@@ -86,36 +95,46 @@ def bookings(rows: Iterable[Row], account: AccountKey) -> Records:
             position = msgspec.convert(row, Position)
             cause = causes.of_correlations(position.position_base.correlation_types)
             if cause is not None:
-                records.facts.append(_booked(position, cause, row, account))
+                booked = _booked(position, cause, row, account)
+                same = sum(told.id.partition("#")[0] == booked.id for told in records.facts)
+                records.facts.append(replace(booked, id=f"{booked.id}#{same}") if same else booked)
     return records
 
 
 def _booked(position: Position, cause: Cause, row: Row, account: AccountKey) -> Booking:
     """A position without an order was booked; one that was traded can only have ended so.
 
+    What a contract turned into is held for long, and some night goes by another PositionId: it is
+    known by when it came, and for how much.
     Raises ValueError where the row leaves open when it happened, or how much of it.
     """
     base, name = position.position_base, position.position_id
-    traded = bool(base.source_order_id)
+    traded = figures.named(base.source_order_id) is not None
     if traded and base.status != _CLOSED:
         raise ValueError(f"position {name} was traded, is open and is tagged {cause.value}")
-    at = base.execution_time_close if traded else base.execution_time_open
+    at = figures.time(base.execution_time_close if traded else base.execution_time_open)
     if at is None:
         raise ValueError(f"position {name} without a time is tagged {cause.value}")
-    at, scope = figures.utc(at), figures.scope(base.account_id)
+    scope = figures.scope(base.account_id)
     instrument = figures.instrument_id(base.uic, base.asset_type)
     quantity = figures.exact(-base.amount if traded else base.amount)
+    price = None if traded else figures.price(base.open_price)
+    leg = not traded and witnesses.is_leg(cause, instrument)
+    came = witnesses.leg(instrument, at, scope, price) if leg else name
     related = base.related_position_id or None
     return Booking(
         at,
         account,
-        f"pos/{name}",
+        f"pos/{came}",
         instrument,
         quantity,
         cause,
-        price=None if traded else figures.price(base.open_price),
+        price=price,
         event=related if traded else name,
-        refs=witnesses.refs(cause, instrument, quantity, at, scope, name, related),
+        refs=(
+            *witnesses.refs(cause, instrument, quantity, at, scope, name, related),
+            *([came] if leg else []),
+        ),
         record=RECORD_OF_CLOSED if traded else RECORD,
         scope=scope,
         raw=evidence(row),

@@ -116,7 +116,7 @@ class Reader:
 
     async def _positions(self, reading: Reading, known: Identity) -> None:
         at = self._time.at(self._clock.now())
-        rows = await whole(self._rest, POSITIONS, (_FIELDS,))
+        rows = await whole(self._rest, POSITIONS, (_FIELDS,), counted=True)
         read = positions.positions(rows)
         self._catalogue.note(read)
         reading.snapshots += positions.readings(read, self._account, known.account_ids, at)

@@ -10,7 +10,7 @@ Saxo OpenAPI learn, "Reports" and "Transactions".
 """
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 from types import MappingProxyType
 
@@ -233,9 +233,9 @@ def _of_money(row: Transaction, whole: Row, account: AccountKey) -> Booking | No
     cause, number = causes.of_words(row.event), str(row.bk_record_id or "")
     if cause is None or row.instrument is None or not row.booked_amount or not row.currency:
         return None
-    if not number.strip("9"):
-        return None  # a number of nines stands for one that is not there yet
-    at = _at(None, row.date)
+    if _is_cost(row.event or "") or not number.strip("9"):
+        return None  # no settlement; a number of nines stands for one that is not there yet
+    at = _end_of(row.date)
     return Booking(
         at,
         account,
@@ -250,6 +250,10 @@ def _of_money(row: Transaction, whole: Row, account: AccountKey) -> Booking | No
     )
 
 
+_COSTS = ("fee", "commission", "charge", "cost", "tax", "duty", "levy")
+"""What a line of money is called that is no part of what a settlement paid."""
+
+
 def from_money(rows: Iterable[Row], account: AccountKey) -> Records:
     """Lines of the bookings report whose type names a cause: what a settlement paid.
 
@@ -262,11 +266,11 @@ def from_money(rows: Iterable[Row], account: AccountKey) -> Records:
         with records.tolerating():
             row = msgspec.convert(whole, ReportBooking)
             cause = causes.of_words(row.bk_amount_type)
-            if cause is None or "fee" in row.bk_amount_type.lower() or not row.amount:
+            if cause is None or _is_cost(row.bk_amount_type) or not row.amount:
                 continue
             if row.uic is None or row.asset_type is None or not row.currency:
                 continue
-            at = _at(None, row.date)
+            at = _end_of(row.date)
             records.facts.append(
                 Booking(
                     at,
@@ -282,6 +286,18 @@ def from_money(rows: Iterable[Row], account: AccountKey) -> Records:
                 )
             )
     return records
+
+
+def _end_of(date: str) -> datetime:
+    """The last second of a day on which money was booked.
+
+    It is of what happened on that day, and so never older than a reading of that day.
+    """
+    return _at(None, date) + timedelta(days=1, seconds=-1)
+
+
+def _is_cost(kind: str) -> bool:
+    return any(part in kind.lower() for part in _COSTS)
 
 
 def _named(instrument: NamedInstrument | None) -> InstrumentId:
@@ -303,8 +319,8 @@ def _quantity(amount: Decimal, trade_event: str | None) -> Decimal:
 
 def _at(told: datetime | None, date: str | None) -> datetime:
     """When it was executed, or else the start of the day it is dated. Raises ValueError."""
-    if told is not None and told.year not in (1, 9999):
-        return figures.utc(told)
+    if (at := figures.real(told)) is not None:
+        return at
     found = figures.day(date)
     if found is None:
         raise ValueError("a row without a date")

@@ -6,6 +6,7 @@ changed. Activities are events, told as they come. A subscription that is asked 
 reference, so that nothing meant for the old one is taken for the new.
 """
 
+import logging
 import secrets
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -33,6 +34,8 @@ from assignwatch.core.model import (
 )
 from assignwatch.core.observations import BrokerObservation, PositionReport, Pulse
 from assignwatch.core.words import Cause, Feed
+
+_log = logging.getLogger(__name__)
 
 _SLACK = timedelta(seconds=22)
 """Saxo's own library waits so much longer than the inactivity timeout."""
@@ -128,6 +131,8 @@ class HeardPositions:
     totals: dict[Place, PositionRow] = field(default_factory=dict)
     scopes: tuple[Scope, ...] = ()
     """The sub-accounts, those without any position too."""
+    cut: bool = False
+    """Saxo sent a part of the rows only: what they net to is not what is held, so none is told."""
 
     def arguments(self, client_key: str) -> Mapping[str, object]:
         """No prices: they would come many times a second."""
@@ -136,11 +141,17 @@ class HeardPositions:
     def start(self, told: Subscribed) -> None:
         """The rows to begin with; a reading over REST follows, so they are told to nobody."""
         page = decoded(told.snapshot or b"null", Page, self.subscription.call.name)
-        self.rows = merge.snapshot(merge.POSITIONS, objects(page.data))
+        rows = list(objects(page.data))
+        self.cut = page.next is not None or len(rows) < (page.count or 0)
+        if self.cut:
+            _log.warning("the stream shows a part of the positions; they are read instead")
+        self.rows = merge.snapshot(merge.POSITIONS, rows)
         self.totals = dict(self._netted(self._read()))
 
     def take(self, rows: Sequence[Row], at: datetime) -> Taken:
         """New totals; a change of a row that nobody knows means that something was missed."""
+        if self.cut:
+            return Taken()
         self.rows = self.rows.changed(rows)
         if self.rows.doubtful:
             return Taken(lost=True)
@@ -159,7 +170,7 @@ class HeardPositions:
 
     def alive(self, at: datetime) -> tuple[Pulse, ...]:
         """The positions of every sub-account."""
-        scopes = (WHOLE, *self.scopes)
+        scopes = () if self.cut else (WHOLE, *self.scopes)
         return tuple(Pulse(at, self.account, Feed.POSITIONS, scope) for scope in scopes)
 
     def forget(self) -> bool:

@@ -47,10 +47,14 @@ def objects(rows: Iterable[Raw]) -> Iterator[Row]:
 
 
 class Page(Struct, rename="pascal"):
-    """A page of any list. Without `Data` it is none, and must never be read as empty."""
+    """A page of any list. Without `Data` it is none, and must never be read as empty.
+
+    `count` is that of the whole list, where it is said.
+    """
 
     data: list[Raw]
     next: str | None = field(name="__next", default=None)
+    count: Decimal | None = field(name="__count", default=None)
 
 
 class Client(Struct, rename="pascal"):
@@ -86,8 +90,8 @@ class OptionsData(Struct, rename="pascal"):
 class Display(Struct, rename="pascal"):
     """How an instrument is shown."""
 
-    symbol: str = ""
-    description: str = ""
+    symbol: str | None = None
+    description: str | None = None
     currency: str | None = None
     underlying_instrument_description: str | None = None
 
@@ -108,15 +112,15 @@ class PositionBase(Struct, rename="pascal"):
     account_key: str | None = None
     correlation_key: str | None = None
     correlation_types: list[str] | None = None
-    execution_time_close: datetime | None = None
-    execution_time_open: datetime | None = None
+    execution_time_close: str | None = None
+    execution_time_open: str | None = None
     expiry_date: str | None = None
     notice_date: str | None = None
     open_price: Decimal | None = None
     options_data: OptionsData | None = None
     related_position_id: str | None = None
     source_order_id: str | None = None
-    status: str = ""
+    status: str | None = None
 
 
 class Position(Struct, rename="pascal"):

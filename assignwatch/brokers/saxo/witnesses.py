@@ -9,12 +9,15 @@ may differ, for lists call that end a settlement, an expiry or an assignment. No
 stands alone here: that is the `event` of the trade which opened it, and a trade is no assignment.
 """
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 
 from assignwatch.brokers.saxo import figures, instruments
 from assignwatch.core.model import InstrumentId, Scope
 from assignwatch.core.words import Cause, InstrumentKind
+
+CORRECTED_WITHIN = timedelta(days=14)
+"""A record that is turned back is hardly older."""
 
 _OF_OPTIONS = frozenset({Cause.ASSIGNMENT, Cause.EXERCISE})
 _OF_CONTRACTS = frozenset({Cause.EXPIRY, Cause.CASH_SETTLEMENT, Cause.SETTLEMENT, Cause.DELIVERY})
@@ -29,15 +32,25 @@ def refs(
     scope: Scope,
     *position_ids: str | None,
 ) -> tuple[str, ...]:
-    """The ids of a record: the positions it is or came from that day, and the contract's end."""
+    """The ids of a record: the positions it is or came from that day, and the contract's end.
+
+    A correction is of a record of some earlier day.
+    """
     day = at.date().isoformat()
-    found = [f"{name}@{day}" for name in position_ids if name]
+    back = CORRECTED_WITHIN.days if cause is Cause.CORRECTION else 0
+    days = [(at - timedelta(days=ago)).date().isoformat() for ago in range(back + 1)]
+    found = [f"{name}@{one}" for name in position_ids if name for one in days]
     if is_end(cause, instrument):
         side = "short" if quantity > 0 else "long"
         asset_type = figures.native(instrument)[1]
         end = "end" if instruments.always_in_cash(asset_type) else cause.value
         found.append(f"{scope}/{instrument}/{side}/{end}@{day}")
     return tuple(found)
+
+
+def leg(instrument: InstrumentId, at: datetime, scope: Scope, price: Decimal | None) -> str:
+    """The id of what a contract turned into, whatever number its position goes by."""
+    return f"{scope}/{instrument}/{at.isoformat()}/{'' if price is None else f'{price:f}'}"
 
 
 def is_end(cause: Cause, instrument: InstrumentId) -> bool:

@@ -13,7 +13,7 @@ from assignwatch.brokers.base import BadPayload, BrokerError, RateLimited, SignI
 from assignwatch.core.model import Problem
 from assignwatch.core.observations import SignIn
 from assignwatch.net.redaction import mask
-from assignwatch.net.transport import Reply
+from assignwatch.net.transport import Reply, Request
 from tests.brokers.saxo.tokens import ACCOUNT, NO_ANSWER, Bank, Store, refusal, signed_in
 from tests.core.builders import T0
 from tests.fakes.clock import FakeClock
@@ -152,3 +152,27 @@ async def test_tokens_never_appear_in_a_log(clock: FakeClock) -> None:
 def _jwt(end: object) -> str:
     claims = json.dumps({"exp": end}).encode()
     return f"e30.{base64.urlsafe_b64encode(claims).decode().rstrip('=')}.c2ln"
+
+
+async def test_a_renewal_under_way_is_kept_when_the_program_is_told_to_stop(
+    clock: FakeClock,
+) -> None:
+    bank, store = Bank(), Store()
+    asked, may_answer = asyncio.Event(), asyncio.Event()
+    answer = bank.request
+
+    async def slowly(request: Request) -> Reply:
+        asked.set()
+        await may_answer.wait()
+        return await answer(request)
+
+    bank.request = slowly  # type: ignore[method-assign]
+    access = signed_in(bank, store, clock)
+    waiting = asyncio.create_task(access.token())
+    await asked.wait()
+    waiting.cancel()
+    await asyncio.sleep(0)
+    may_answer.set()
+    with pytest.raises(asyncio.CancelledError):
+        await waiting
+    assert store.kept["refresh_token"] == "refresh-1"

@@ -372,3 +372,26 @@ def test_odd_row_is_named_and_hides_no_other(odd: dict[str, object]) -> None:
     assert [fact.id for fact in found.records.facts] == ["ens/C"]
     assert [problem.code for problem in found.records.odd] == ["bad_payload"]
     assert found.records.odd[0].values["where"] == "activities"
+
+
+def test_a_time_that_means_none_is_when_it_was_told() -> None:
+    told = published.row(
+        {
+            "AccountId": "100/1",
+            "ActivityTime": "2026-01-17T01:12:07Z",
+            "ActivityType": "Positions",
+            "Amount": 2,
+            "AssetType": "StockOption",
+            "BuySell": "Buy",
+            "ExecutionTime": "0001-01-01T00:00:00Z",
+            "OriginatingToolId": 49,
+            "PositionEvent": "New",
+            "PositionId": "1",
+            "SequenceId": "1",
+            "SourceOrderId": "0",
+            "Uic": 25014944,
+        }
+    )
+    (fact,) = activities.parse([told], published.ACCOUNT).records.facts
+    assert isinstance(fact, Booking)
+    assert (fact.cause, fact.at.isoformat()) == (Cause.ASSIGNMENT, "2026-01-17T01:12:07+00:00")

@@ -10,6 +10,7 @@ import pytest
 from assignwatch.brokers.base import BrokerError, Fatal, RateLimited, Refused, Transient
 from assignwatch.brokers.saxo import errors
 from assignwatch.net.problems import unreachable
+from assignwatch.net.redaction import keep_secret
 from assignwatch.net.transport import Reply, Unreachable
 from assignwatch.texts.problems import sentence, sentences
 from tests.brokers.saxo import published
@@ -174,3 +175,9 @@ def test_what_the_session_asks_of_an_error() -> None:
 def test_every_code_has_a_sentence() -> None:
     codes = {value for name, value in vars(errors).items() if name.isupper() and name[0] != "_"}
     assert codes <= set(sentences())
+
+
+def test_a_key_that_saxo_repeats_is_not_kept() -> None:
+    keep_secret("Gf5UhRI5Q3XyBi|mWuWDzQ==")
+    told = failure(403, said("UnauthorizedClientKey", "no right to Gf5UhRI5Q3XyBi|mWuWDzQ=="))
+    assert told.problem.values["word"] == "UnauthorizedClientKey: no right to …"

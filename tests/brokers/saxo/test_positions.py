@@ -196,3 +196,25 @@ def test_an_unknown_tag_is_loud_and_kept() -> None:
     assert isinstance(fact, Booking)
     assert fact.cause is Cause.OTHER
     assert "Teleportation" in (fact.raw or "")
+
+
+def test_a_row_that_two_pages_give_is_held_once() -> None:
+    ((held,),) = [s.positions for s in read(row("1", -2), row("1", -2))]
+    assert held.quantity == D(-2)
+    with pytest.raises(BadPayload):
+        read(row("1", -2), row("1", -3))
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        {"ExecutionTimeOpen": ""},
+        {"ExecutionTimeOpen": "2026-01-16"},
+        {"ExecutionTimeOpen": "0001-01-01T00:00:00.0000000+02:00"},
+        {"ExecutionTimeClose": "9999-12-31T23:59:59.9999999Z"},
+        {"Status": None},
+    ],
+)
+def test_what_does_not_change_the_quantity_does_not_spoil_it(odd: dict[str, Any]) -> None:
+    ((held,),) = [s.positions for s in read(row("1", -2, **odd))]
+    assert held.quantity == D(-2)
