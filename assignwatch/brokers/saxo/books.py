@@ -19,7 +19,7 @@ from assignwatch.brokers.saxo.calls import (
     TRANSACTIONS,
     Call,
 )
-from assignwatch.brokers.saxo.errors import is_token_refused
+from assignwatch.brokers.saxo.errors import REQUEST_REFUSED, is_token_refused
 from assignwatch.brokers.saxo.lists import whole
 from assignwatch.brokers.saxo.records import Records
 from assignwatch.brokers.saxo.reports import Placed
@@ -99,11 +99,16 @@ class Books:
         )
 
     async def _rows(self, call: Call, params: Query) -> list[Row]:
-        """A list; an empty one where this user is not offered it."""
+        """A list; an empty one where this user is not offered it.
+
+        The trades report names assignments: that it cannot be had is said, unless Saxo has none.
+        """
         try:
             rows = await whole(self._rest, call, params)
         except (Refused, Fatal) as error:
-            if isinstance(error, SignInEnded) or is_token_refused(error):
+            misunderstood = error.problem.code == REQUEST_REFUSED
+            must = call.name == TRADES_REPORT.name and misunderstood
+            if must or isinstance(error, SignInEnded) or is_token_refused(error):
                 raise
             if call.group not in self.missing:
                 _log.warning("no reports under %s: %s", call.group, _said(error))

@@ -13,7 +13,7 @@ import msgspec
 from assignwatch.brokers.base import BrokerError, Transient
 from assignwatch.brokers.saxo.access import Access
 from assignwatch.brokers.saxo.budgets import Budgets
-from assignwatch.brokers.saxo.calls import Call, is_allowed
+from assignwatch.brokers.saxo.calls import CLIENT, Call, is_allowed
 from assignwatch.brokers.saxo.errors import (
     checked,
     from_network,
@@ -43,6 +43,8 @@ class Rest:
         self._transport = transport
         self._clock = clock
         self.budgets = Budgets(clock)
+        self._barred: set[str] = set()
+        """What a new token did not open: it is this user who may not see it."""
 
     async def get(self, call: Call, params: Query = ()) -> bytes:
         """The body of an answer. Raises `BrokerError`."""
@@ -58,9 +60,15 @@ class Rest:
         try:
             return await self._once(call, params, content, token)
         except BrokerError as error:
-            if not is_token_refused(error) or not self._access.refused(token):
+            barred = not is_token_refused(error) or call.name in self._barred
+            if barred or not self._access.refused(token):
                 raise
-        return await self._once(call, params, content, await self._access.token())
+        try:
+            return await self._once(call, params, content, await self._access.token())
+        except BrokerError as error:
+            if is_token_refused(error) and call != CLIENT:
+                self._barred.add(call.name)
+            raise
 
     async def _once(self, call: Call, params: Query, content: bytes, token: str) -> bytes:
         if not is_allowed(call.method, call.path):
