@@ -88,21 +88,23 @@ def _look(
 
 def _called(
     rows: Iterable[PositionActivity], placed_by_bank: Mapping[str, Cause]
-) -> dict[str, Cause]:
+) -> dict[str, Cause | None]:
     """Positions whose option did not just expire: it turned into something, and so was called.
 
     The system that ends options does both under one number; what came with the option tells them
-    apart. The reports say which it was, and one happening must not go by two causes.
+    apart. The reports say which it was, and one happening must not go by two causes. Where a
+    position ended in several parts, some may have been called and others not: `None`, for the
+    quantities that moved say more than these events.
     """
-    options: dict[str, Cause] = {}
+    options: dict[str, Cause | None] = {}
     legs: set[str] = set()
     for row in rows:
         if row.position_event != _NEW or _cause(row, placed_by_bank) is not Cause.EXPIRY:
             continue
         names = [name for name in (row.position_id, row.originating_position_id) if name]
         if instruments.kind_of(row.asset_type or "") is InstrumentKind.OPTION:
-            short = row.buy_sell == "Buy"
-            options |= dict.fromkeys(names, Cause.ASSIGNMENT if short else Cause.EXERCISE)
+            cause = Cause.ASSIGNMENT if row.buy_sell == "Buy" else Cause.EXERCISE
+            options |= {name: None if name in options else cause for name in names}
         else:
             legs.update(names)
     return {name: cause for name, cause in options.items() if name in legs}
@@ -113,7 +115,7 @@ def _fact(
     whole: Row,
     account: AccountKey,
     placed_by_bank: Mapping[str, Cause],
-    called: Mapping[str, Cause],
+    called: Mapping[str, Cause | None],
 ) -> Fill | Booking | None:
     if row.position_event in _QUIET:
         return None
@@ -127,8 +129,11 @@ def _fact(
         return None
     cause = _cause(row, placed_by_bank)
     if cause is Cause.EXPIRY:
-        came_from = called.get(row.originating_position_id or "")
-        cause = called.get(row.position_id) or came_from or cause
+        names = [row.originating_position_id or "", row.position_id]
+        told = [called[name] for name in names if name in called]
+        if None in told:
+            return None
+        cause = next(iter(told), cause)
     price = row.open_price if row.open_price is not None else row.price
     if cause is None and price is None:
         raise ValueError(f"position {row.position_id} is a trade without a price")

@@ -14,7 +14,7 @@ from assignwatch.brokers.saxo.figures import instrument_id
 from assignwatch.brokers.saxo.wire import Row
 from assignwatch.core.model import Instrument, Moment, Scope
 from assignwatch.core.observations import Coverage, Description, Observation, Snapshot
-from assignwatch.core.words import Cause, Feed, InstrumentKind, Right, Settlement
+from assignwatch.core.words import Cause, Feed, Grade, InstrumentKind, Kind, Right, Settlement
 from tests.brokers.saxo.published import ACCOUNT, changed, row
 from tests.core.builders import Run
 
@@ -241,6 +241,21 @@ def test_expiry_by_tool_with_shares_was_a_call_and_without_was_none() -> None:
     run.take(*activities.parse([gone], ACCOUNT).records.facts, at=MORNING)
     run.take(*reading(MORNING), *covered(MORNING), at=MORNING)
     assert [(v.kind, v.contracts) for v in run.standing()] == [("expired", D(2))]
+
+
+def test_a_position_that_ended_in_parts_was_called_as_far_as_the_shares_say() -> None:
+    """At the strike: one of two is assigned, the other is not, and both events look alike."""
+    tool = {"OriginatingPositionId": "A", "OriginatingToolId": 50}
+    parts = [activity(name, "Buy", 1, 0, OPTION_IS, **tool) for name in ("B1", "B2")]
+    shares = activity("C", "Buy", 100, 60, STOCK_IS, **tool)
+    run = started(SOLD)
+    run.take(*activities.parse([*parts, shares], ACCOUNT).records.facts, at=MORNING)
+    one_lot = [position("C", 100, 60, STOCK_IS)]
+    for minutes in range(3):
+        at = MORNING + timedelta(minutes=minutes)
+        run.take(*reading(at, *one_lot), *covered(at), at=at)
+    called = [v for v in run.standing() if v.kind is Kind.ASSIGNED]
+    assert [(v.contracts, v.grade) for v in called] == [(D(1), Grade.STRONG)]
 
 
 @pytest.mark.parametrize("word", ["AutoAssignment", "Expiry"])

@@ -100,7 +100,7 @@ async def test_where_the_wait_is_long_it_is_told_and_nothing_is_asked(clock: Fak
     asking = rest(bank, clock)
     await asking.get(CLIENT)
     with pytest.raises(RateLimited) as caught:
-        await asking.get(POSITIONS)
+        await asyncio.wait_for(asking.get(POSITIONS), 1)
     assert caught.value.retry_after == 40 * SECOND
     assert len(bank.questions) == 1
     clock.jump(SECOND)
@@ -134,7 +134,7 @@ async def test_being_told_to_wait_is_honoured_and_not_asked_again(clock: FakeClo
     asking = rest(bank, clock)
     for _ in range(2):
         with pytest.raises(RateLimited) as caught:
-            await asking.get(POSITIONS)
+            await asyncio.wait_for(asking.get(POSITIONS), 1)
         assert caught.value.retry_after == 17 * SECOND
     assert len(bank.questions) == 1
 
