@@ -11,8 +11,8 @@ from datetime import timedelta
 
 from assignwatch.brokers.base import BrokerSpec, CredentialField, Environment, Profile
 from assignwatch.brokers.kraken.auth import PRIVATE_FIELD, PUBLIC_FIELD
+from assignwatch.brokers.kraken.evidence import IDENTITY_FIELDS
 from assignwatch.brokers.kraken.figures import BROKER
-from assignwatch.brokers.kraken.records import IDENTITY_FIELDS
 from assignwatch.brokers.kraken.session import REST_URL, SOCKET_URL, open_session
 from assignwatch.core.words import Feed
 

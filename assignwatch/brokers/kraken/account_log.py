@@ -14,8 +14,9 @@ from decimal import Decimal
 import msgspec
 
 from assignwatch.brokers.kraken import causes, figures
-from assignwatch.brokers.kraken.records import Records, evidence
+from assignwatch.brokers.kraken.evidence import evidence
 from assignwatch.brokers.kraken.wire import LogRow
+from assignwatch.brokers.records import Records
 from assignwatch.core.model import AccountKey
 from assignwatch.core.observations import Booking, Fill
 

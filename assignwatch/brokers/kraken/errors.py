@@ -19,6 +19,7 @@ from assignwatch.brokers.base import (
     Refused,
     Transient,
 )
+from assignwatch.brokers.records import BAD_PAYLOAD, unreadable
 from assignwatch.core.model import Problem
 from assignwatch.net.problems import HANDSHAKE_REFUSED, INSECURE_URL, host_of
 from assignwatch.net.transport import Reply, Unreachable
@@ -40,8 +41,6 @@ SERVER_ERROR = "server_error"
 HTML_REPLY = "html_reply"
 """A page for people came instead of an answer (maintenance, a blocked address). Values: status,
 host."""
-BAD_PAYLOAD = "bad_payload"
-"""An answer that cannot be read. Values: where (the call or feed), what (what is wrong with it)."""
 UNKNOWN_ERROR = "unknown_error"
 """An error word that is in no list. Values: word, where."""
 REQUEST_REFUSED = "request_refused"
@@ -172,11 +171,6 @@ def rate_limited(wait: timedelta) -> RateLimited:
     """Kraken's budget is used up for `wait`."""
     seconds = f"{wait.total_seconds():.0f}"
     return RateLimited(_problem(RATE_LIMITED, seconds=seconds), wait)
-
-
-def unreadable(where: str, what: object) -> BadPayload:
-    """An answer, or a part of one, that is not what it should be."""
-    return BadPayload(_problem(BAD_PAYLOAD, where=where, what=what))
 
 
 def _wait_of(headers: Mapping[str, str]) -> timedelta:

@@ -11,8 +11,9 @@ from decimal import Decimal
 import msgspec
 
 from assignwatch.brokers.kraken import causes, figures
-from assignwatch.brokers.kraken.records import Records, evidence
+from assignwatch.brokers.kraken.evidence import evidence
 from assignwatch.brokers.kraken.wire import RestFill, SocketFill
+from assignwatch.brokers.records import Records
 from assignwatch.core.model import AccountKey
 from assignwatch.core.observations import Booking, Fill
 from assignwatch.core.words import Cause

@@ -20,7 +20,6 @@ from assignwatch.brokers.kraken.auth import Key
 from assignwatch.brokers.kraken.catalogue import Catalogue
 from assignwatch.brokers.kraken.errors import from_event, from_network
 from assignwatch.brokers.kraken.reader import Reader
-from assignwatch.brokers.kraken.records import Records
 from assignwatch.brokers.kraken.wire import (
     Frame,
     SocketFills,
@@ -28,6 +27,7 @@ from assignwatch.brokers.kraken.wire import (
     SocketLogSnapshot,
     decoded,
 )
+from assignwatch.brokers.records import Records
 from assignwatch.core.model import AccountKey, InstrumentId, PositionRow
 from assignwatch.core.observations import (
     Booking,

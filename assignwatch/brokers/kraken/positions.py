@@ -11,8 +11,8 @@ from decimal import Decimal
 import msgspec
 
 from assignwatch.brokers.kraken import figures
-from assignwatch.brokers.kraken.errors import unreadable
 from assignwatch.brokers.kraken.wire import OpenPositions, SocketPosition, SocketPositions
+from assignwatch.brokers.records import unreadable
 from assignwatch.core.model import AccountKey, PositionRow
 from assignwatch.core.observations import Quote, Snapshot
 

@@ -15,12 +15,12 @@ from assignwatch.brokers.base import Since
 from assignwatch.brokers.kraken import account_log, fills, position_history, positions
 from assignwatch.brokers.kraken.calls import ACCOUNT_LOG, FILLS, OPEN_POSITIONS, POSITION_HISTORY
 from assignwatch.brokers.kraken.catalogue import Catalogue
-from assignwatch.brokers.kraken.errors import unreadable
+from assignwatch.brokers.kraken.evidence import causes_of
 from assignwatch.brokers.kraken.figures import to_iso, to_millis, utc
-from assignwatch.brokers.kraken.records import Records, causes_of
 from assignwatch.brokers.kraken.rest import Rest
 from assignwatch.brokers.kraken.wire import AccountLog, PositionHistory, RestFills, Stamped, decoded
 from assignwatch.brokers.reading import Reading
+from assignwatch.brokers.records import Records, unreadable
 from assignwatch.brokers.server_time import ServerTime
 from assignwatch.core.model import AccountKey
 from assignwatch.core.observations import BrokerObservation

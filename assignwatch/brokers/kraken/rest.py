@@ -13,9 +13,10 @@ import msgspec
 from assignwatch.brokers.base import Transient
 from assignwatch.brokers.kraken.auth import Key
 from assignwatch.brokers.kraken.calls import ALLOWED, Call, Pool
-from assignwatch.brokers.kraken.errors import checked, from_network, rate_limited, unreadable
+from assignwatch.brokers.kraken.errors import checked, from_network, rate_limited
 from assignwatch.brokers.kraken.figures import utc
 from assignwatch.brokers.kraken.wire import Stamped
+from assignwatch.brokers.records import unreadable
 from assignwatch.brokers.server_time import ServerTime
 from assignwatch.core.ports import Clock
 from assignwatch.net.limits import Budget

@@ -13,7 +13,7 @@ from typing import TypeVar
 import msgspec
 from msgspec import Raw, Struct, field
 
-from assignwatch.brokers.kraken.errors import unreadable
+from assignwatch.brokers.records import unreadable
 
 T = TypeVar("T")
 

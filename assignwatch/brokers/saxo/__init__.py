@@ -23,8 +23,8 @@ from assignwatch.brokers.saxo.access import (
     VERIFIER,
 )
 from assignwatch.brokers.saxo.addresses import LIVE, SIM
+from assignwatch.brokers.saxo.evidence import IDENTITY_FIELDS
 from assignwatch.brokers.saxo.figures import BROKER
-from assignwatch.brokers.saxo.records import IDENTITY_FIELDS
 from assignwatch.brokers.saxo.session import open_session
 from assignwatch.brokers.saxo.sign_in import sign_in
 from assignwatch.core.words import Feed

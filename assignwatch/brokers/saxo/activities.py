@@ -14,8 +14,9 @@ from decimal import Decimal
 
 import msgspec
 
+from assignwatch.brokers.records import Records
 from assignwatch.brokers.saxo import causes, figures, instruments, orders, witnesses
-from assignwatch.brokers.saxo.records import Records, evidence
+from assignwatch.brokers.saxo.evidence import evidence
 from assignwatch.brokers.saxo.wire import Activity, OrderActivity, PositionActivity, Row
 from assignwatch.core.model import WHOLE, AccountKey, Instrument, InstrumentId, Scope
 from assignwatch.core.observations import Booking, Fill, Order

@@ -11,6 +11,7 @@ from datetime import date, datetime, timedelta
 
 from assignwatch.brokers.base import BrokerError, Fatal, Refused, SignInEnded
 from assignwatch.brokers.reading import Reading
+from assignwatch.brokers.records import Records
 from assignwatch.brokers.saxo import reports
 from assignwatch.brokers.saxo.calls import (
     BOOKINGS_REPORT,
@@ -21,7 +22,6 @@ from assignwatch.brokers.saxo.calls import (
 )
 from assignwatch.brokers.saxo.errors import REQUEST_REFUSED, is_token_refused
 from assignwatch.brokers.saxo.lists import whole
-from assignwatch.brokers.saxo.records import Records
 from assignwatch.brokers.saxo.reports import Placed
 from assignwatch.brokers.saxo.rest import Query, Rest
 from assignwatch.brokers.saxo.wire import Row

@@ -9,8 +9,9 @@ from dataclasses import dataclass, field
 import msgspec
 
 from assignwatch.brokers.base import BrokerError, SignInEnded
+from assignwatch.brokers.records import unreadable
 from assignwatch.brokers.saxo.calls import ACCOUNTS, CLIENT
-from assignwatch.brokers.saxo.errors import SIGN_IN_ENDED, is_token_refused, unreadable
+from assignwatch.brokers.saxo.errors import SIGN_IN_ENDED, is_token_refused
 from assignwatch.brokers.saxo.lists import whole
 from assignwatch.brokers.saxo.rest import Rest
 from assignwatch.brokers.saxo.wire import Account, Client, Row, decoded

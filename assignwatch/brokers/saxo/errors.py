@@ -12,7 +12,6 @@ from datetime import timedelta
 import msgspec
 
 from assignwatch.brokers.base import (
-    BadPayload,
     BrokerError,
     Fatal,
     RateLimited,
@@ -41,8 +40,6 @@ SERVER_ERROR = "server_error"
 """An HTTP status of 500 and above. Values: status, host."""
 HTML_REPLY = "html_reply"
 """A page for people came instead of an answer. Values: status, host."""
-BAD_PAYLOAD = "bad_payload"
-"""An answer that cannot be read. Values: where (the call or feed), what (what is wrong with it)."""
 UNKNOWN_ERROR = "unknown_error"
 """An error word that is in no list. Values: word, where."""
 REQUEST_REFUSED = "request_refused"
@@ -183,11 +180,6 @@ def from_network(lost: Unreachable) -> BrokerError:
 def rate_limited(wait: timedelta) -> RateLimited:
     """Saxo's budget is used up for `wait`."""
     return RateLimited(_problem(RATE_LIMITED, seconds=f"{wait.total_seconds():.0f}"), wait)
-
-
-def unreadable(where: str, what: object) -> BadPayload:
-    """An answer, or a part of one, that is not what it should be."""
-    return BadPayload(_problem(BAD_PAYLOAD, where=where, what=what))
 
 
 def _wait_of(headers: Mapping[str, str]) -> timedelta:

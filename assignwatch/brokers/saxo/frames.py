@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from assignwatch.brokers.base import BadPayload
-from assignwatch.brokers.saxo.errors import unreadable
+from assignwatch.brokers.records import unreadable
 
 JSON = 0
 """The only format that is asked for; others are handed on as they are."""

@@ -23,6 +23,7 @@ from assignwatch.brokers.base import (
     SignInEnded,
     Transient,
 )
+from assignwatch.brokers.records import unreadable
 from assignwatch.brokers.saxo.access import Access
 from assignwatch.brokers.saxo.catalogue import Catalogue
 from assignwatch.brokers.saxo.client import identity
@@ -34,7 +35,6 @@ from assignwatch.brokers.saxo.errors import (
     from_network,
     is_sequence_gone,
     is_token_refused,
-    unreadable,
 )
 from assignwatch.brokers.saxo.figures import scope
 from assignwatch.brokers.saxo.frames import JSON, Frames, Received, Record

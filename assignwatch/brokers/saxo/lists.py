@@ -7,8 +7,8 @@ not end is said to be unreadable, never cut short in silence.
 from decimal import Decimal
 from urllib.parse import parse_qsl, urlsplit
 
+from assignwatch.brokers.records import unreadable
 from assignwatch.brokers.saxo.calls import Call
-from assignwatch.brokers.saxo.errors import unreadable
 from assignwatch.brokers.saxo.rest import Query, Rest
 from assignwatch.brokers.saxo.wire import Page, Row, decoded, objects
 

@@ -12,7 +12,7 @@ from typing import Any, TypeGuard
 
 import msgspec
 
-from assignwatch.brokers.saxo.errors import unreadable
+from assignwatch.brokers.records import unreadable
 from assignwatch.brokers.saxo.wire import Row, plain
 
 DELETED = "__meta_deleted"

@@ -10,8 +10,8 @@ from datetime import datetime
 
 import msgspec
 
+from assignwatch.brokers.records import unreadable
 from assignwatch.brokers.saxo import figures
-from assignwatch.brokers.saxo.errors import unreadable
 from assignwatch.brokers.saxo.wire import Row
 from assignwatch.brokers.saxo.wire_reference import TradeMessage
 from assignwatch.core.model import AccountKey, Problem

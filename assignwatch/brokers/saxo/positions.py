@@ -13,9 +13,9 @@ from decimal import Decimal
 
 import msgspec
 
+from assignwatch.brokers.records import Records, unreadable
 from assignwatch.brokers.saxo import causes, figures, witnesses
-from assignwatch.brokers.saxo.errors import unreadable
-from assignwatch.brokers.saxo.records import Records, evidence
+from assignwatch.brokers.saxo.evidence import evidence
 from assignwatch.brokers.saxo.wire import Position, Row
 from assignwatch.core.model import AccountKey, InstrumentId, PositionRow, Scope
 from assignwatch.core.observations import Booking, Snapshot

@@ -11,8 +11,8 @@ from decimal import Decimal
 
 import msgspec
 
+from assignwatch.brokers.records import unreadable
 from assignwatch.brokers.saxo import figures
-from assignwatch.brokers.saxo.errors import unreadable
 from assignwatch.brokers.saxo.wire import Row
 from assignwatch.brokers.saxo.wire_reference import InfoPrice
 from assignwatch.core.model import Problem

@@ -16,8 +16,9 @@ from types import MappingProxyType
 
 import msgspec
 
+from assignwatch.brokers.records import Records
 from assignwatch.brokers.saxo import causes, figures, witnesses
-from assignwatch.brokers.saxo.records import Records, evidence
+from assignwatch.brokers.saxo.evidence import evidence
 from assignwatch.brokers.saxo.wire import (
     HistoricalPosition,
     NamedInstrument,

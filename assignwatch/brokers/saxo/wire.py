@@ -16,7 +16,7 @@ from typing import Any, TypeVar, cast
 import msgspec
 from msgspec import Raw, Struct, field
 
-from assignwatch.brokers.saxo.errors import unreadable
+from assignwatch.brokers.records import unreadable
 
 T = TypeVar("T")
 

@@ -11,7 +11,7 @@ import pytest
 
 from assignwatch.brokers.kraken import position_history
 from assignwatch.brokers.kraken.figures import instrument_id
-from assignwatch.brokers.kraken.records import Records
+from assignwatch.brokers.records import Records
 from assignwatch.core.observations import Booking, Fill
 from assignwatch.core.words import Cause
 from tests.brokers.kraken import published

@@ -7,9 +7,9 @@ from decimal import Decimal
 
 import pytest
 
+from assignwatch.brokers.records import Records
 from assignwatch.brokers.saxo import reports
 from assignwatch.brokers.saxo.figures import instrument_id
-from assignwatch.brokers.saxo.records import Records
 from assignwatch.brokers.saxo.wire import Row
 from assignwatch.core.observations import Booking, Fill
 from assignwatch.core.words import Cause
