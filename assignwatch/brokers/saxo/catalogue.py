@@ -7,7 +7,7 @@ that was never asked in time, the position itself must do.
 
 import logging
 from collections.abc import Iterable, Mapping
-from datetime import timedelta
+from datetime import date, timedelta
 
 from assignwatch.brokers.base import BrokerError, RateLimited
 from assignwatch.brokers.reading import is_about_the_way
@@ -87,6 +87,16 @@ class Catalogue:
             if instrument.underlying is not None:
                 wanted.append(instrument.underlying)
         return [told[one] for one in sorted(told)]
+
+    def ending(self, day: date) -> set[InstrumentId]:
+        """What contracts that end on this day are on."""
+        return {
+            known.underlying
+            for known in self._known.values()
+            if known.underlying is not None
+            and known.expiry is not None
+            and known.expiry.at.date() == day
+        }
 
     def beneath(self, mentioned: Iterable[InstrumentId]) -> set[InstrumentId]:
         """These and what lies beneath them."""

@@ -9,7 +9,7 @@ assignment would seem to be missing.
 
 import logging
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from assignwatch.brokers.base import BrokerError, Since
 from assignwatch.brokers.reading import Reading, is_about_the_way
@@ -192,7 +192,9 @@ class Reader:
     async def _quotes(self, mentioned: set[InstrumentId]) -> list[Quote]:
         """Prices of what is mentioned and what lies beneath it; without them nothing is missed."""
         by_type: dict[str, list[int]] = {}
-        for one in sorted(self._catalogue.beneath(mentioned)):
+        day = quotes.close_day(self._time.at(self._clock.now()))
+        ending = self._catalogue.ending(day) if day is not None else set()
+        for one in sorted(self._catalogue.beneath(mentioned) | ending):
             uic, asset_type = native(one)
             by_type.setdefault(asset_type, []).append(uic)
         found: list[Quote] = []
@@ -203,7 +205,7 @@ class Reader:
         ]
         for asset_type, uics in parts:
             try:
-                found += await self._quoted(asset_type, uics)
+                found += await self._quoted(asset_type, uics, day, ending)
             except BrokerError as error:
                 _log.info("no prices of %s: %s", asset_type, error.problem.code)
                 if is_about_the_way(error):
@@ -224,13 +226,15 @@ class Reader:
             _log.info("a message that cannot be read: %s", problem.values)
         return told
 
-    async def _quoted(self, asset_type: str, uics: list[int]) -> list[Quote]:
+    async def _quoted(
+        self, asset_type: str, uics: list[int], day: date | None, ending: set[InstrumentId]
+    ) -> list[Quote]:
         params = (
             ("AssetType", asset_type),
             ("Uics", ",".join(map(str, uics))),
             ("FieldGroups", "Quote,PriceInfoDetails"),
         )
-        told, odd = quotes.from_rows(await whole(self._rest, QUOTES, params))
+        told, odd = quotes.from_rows(await whole(self._rest, QUOTES, params), day, ending)
         for problem in odd:
             _log.info("a price that cannot be read: %s", problem.values)
         return told

@@ -89,6 +89,7 @@ class PriceQuote(Struct, rename="pascal"):
 class PriceDetails(Struct, rename="pascal"):
     """What else a price says."""
 
+    last_close: Decimal | None = None
     last_traded: Decimal | None = None
 
 
