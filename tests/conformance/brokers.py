@@ -105,7 +105,7 @@ KRAKEN = Row(
     unknown=Happening("unknown", 2, 10),
     signs=("api_key", "api_secret"),
     wait=timedelta(seconds=5),
-    silence=(kraken_listener, timedelta(seconds=1.2)),
+    silence=(kraken_listener, timedelta(seconds=2)),
 )
 
 SAXO = Row(
@@ -117,7 +117,7 @@ SAXO = Row(
     unknown=Happening("unknown", 8, 10),
     signs=("app_key", "refresh_token"),
     wait=timedelta(seconds=5),
-    silence=(saxo_listener, timedelta(seconds=1)),
+    silence=(saxo_listener, timedelta(seconds=2)),
     changes=(
         ("POST", re.compile(r"/token")),
         ("POST", re.compile(r"/openapi/(port/v1/positions|ens/v1/activities)/subscriptions")),
@@ -135,8 +135,8 @@ PLANTED = Row(
     unknown=Happening("unknown", 2, 10),
     signs=("key",),
     wait=timedelta(seconds=WAIT),
-    silence=(planted, timedelta(seconds=0.25)),
-    bound=2.0,
+    silence=(planted, timedelta(seconds=0.6)),
+    bound=3.0,
 )
 
 ROWS = (KRAKEN, SAXO, PLANTED)

@@ -10,9 +10,10 @@ from __future__ import annotations
 import asyncio
 import json
 import os
+import signal
 from asyncio.subprocess import PIPE, Process
 from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,7 @@ CHECKOUT = Path(__file__).parents[2]
 PYTHON = CHECKOUT / ".venv-clients" / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 SCRIPTS = Path(__file__).parent / "clients"
 BOUND = 60
+_AT_ONCE = signal.SIGTERM if os.name == "nt" else signal.SIGKILL
 
 
 @asynccontextmanager
@@ -53,7 +55,10 @@ async def started(
             yield client
     finally:
         if client.returncode is None:
-            client.kill()
+            # Not its own `kill`: that may take the exit status of one that has just ended away
+            # from the loop, which then says so.
+            with suppress(ProcessLookupError):
+                os.kill(client.pid, _AT_ONCE)
         await client.wait()
 
 

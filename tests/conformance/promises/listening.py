@@ -22,7 +22,7 @@ from tests.conformance.bench import (
 )
 from tests.core.builders import Run
 
-_NO_TIME = timedelta(seconds=0.1)
+_NO_TIME = timedelta(seconds=0.3)
 """Long enough to be waited for in vain."""
 
 
