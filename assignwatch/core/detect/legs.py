@@ -216,12 +216,15 @@ class Matcher:
         span: tuple[datetime, datetime],
     ) -> list[Way]:
         found = []
+        known = self._state.instruments
+        moved = cash_moved(self._state, self._account, span, self._cash)
+        held = [claim.residual for claim in claims if claim.residual is not None]
+        replaced = [residual for residual in held if is_replaced(residual, arrived, known)]
         for units in ways:
             used = tuple((c, n) for c, n in zip(claims, units, strict=True) if n)
             reached = {d for claim, _ in used for d in claim.effect}
             legs = {d: arrived[d] for d in sorted(reached) if d in arrived}
             price = price_fit(used, legs)
-            moved = cash_moved(self._state, self._account, span, self._cash)
             cash = cash_fit(self._state, used, moved, self._policy)
             still = not any(sum((r.quantity for r in rs), _ZERO) for rs in legs.values())
             if still and not self._moved_nothing(used, cash):
@@ -232,8 +235,7 @@ class Matcher:
             seen = [*gone, *(r for rs in legs.values() for r in rs)]
             if price is Fit.OFF and not at_one_look(seen, self._policy.one_look):
                 continue  # a wrong price unties legs that were seen apart
-            known = self._state.instruments
-            if Fit.FITS not in {price, cash} and any(is_replaced(r, arrived, known) for r in gone):
+            if Fit.FITS not in {price, cash} and any(r in replaced for r in gone):
                 continue
             if price is not Fit.FITS and not all(claim.certain for claim, _ in used):
                 continue  # a record that speaks against it is outweighed by nothing less

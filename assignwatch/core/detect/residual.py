@@ -90,7 +90,7 @@ class Residual:
     def denied(self) -> bool:
         """Whether it is just a record of the broker's that the position does not show."""
         booked = [f.quantity for f in self.facts if f.booked]
-        return -self.quantity in {*booked, sum(booked, _ZERO)} and bool(booked)
+        return bool(booked) and -self.quantity in {*booked, sum(booked, _ZERO)}
 
     @property
     def paid(self) -> Decimal | None:
