@@ -45,7 +45,7 @@ class Books:
         self._account = account
         self._rest = rest
         self.missing: dict[str, Problem] = {}
-        """Service groups whose reports this user is not offered, and what to say of it."""
+        """Reports that this user is not offered, each by itself, and what to say of it."""
 
     async def read(
         self,
@@ -110,12 +110,12 @@ class Books:
             must = call.name == TRADES_REPORT.name and misunderstood
             if must or isinstance(error, SignInEnded) or is_token_refused(error):
                 raise
-            if call.group not in self.missing:
+            if call.group not in {told.values["group"] for told in self.missing.values()}:
                 _log.warning("no reports under %s: %s", call.group, _said(error))
             values = {"group": call.group, "word": _said(error)}
-            self.missing[call.group] = Problem(REPORTS_MISSING, values)
+            self.missing[call.name] = Problem(REPORTS_MISSING, values)
             return []
-        self.missing.pop(call.group, None)
+        self.missing.pop(call.name, None)
         return rows
 
 

@@ -82,10 +82,14 @@ class Reader:
         known = await identity(self._rest)
         sign_in, records = self._access.sign_in(), list[Order | FeedReport]()
         reading = Reading(self._account, self._clock)
+        odd: list[Problem] = []  # of the bookings that positions are tagged with
         if Feed.POSITIONS in feeds:
-            await reading.attempt([Feed.POSITIONS], lambda: self._positions(reading, known))
+            await reading.attempt([Feed.POSITIONS], lambda: self._positions(reading, known, odd))
         if Feed.FILLS in feeds or Feed.BOOKINGS in feeds:
-            records += await self._records(reading, known, feeds, since)
+            records += await self._records(reading, known, feeds, since, odd)
+        if Feed.BOOKINGS not in feeds:
+            for problem in odd:
+                reading.fail(Feed.BOOKINGS, problem)
         reading.raise_if_nothing_was_read()
         ordered = {told.instrument for told in records if isinstance(told, Order)}
         mentioned = reading.mentioned() | ordered
@@ -114,7 +118,7 @@ class Reader:
             return []
         return [FeedReport(self._clock.now(), self._account, feed, up=True, problem=problem)]
 
-    async def _positions(self, reading: Reading, known: Identity) -> None:
+    async def _positions(self, reading: Reading, known: Identity, odd: list[Problem]) -> None:
         at = self._time.at(self._clock.now())
         rows = await whole(self._rest, POSITIONS, (_FIELDS,), counted=True)
         read = positions.positions(rows)
@@ -122,15 +126,20 @@ class Reader:
         reading.snapshots += positions.readings(read, self._account, known.account_ids, at)
         tagged = positions.bookings(rows, self._account)
         reading.facts += tagged.facts
-        for problem in tagged.odd:
-            reading.fail(Feed.BOOKINGS, problem)
+        odd += tagged.odd
 
     async def _records(
-        self, reading: Reading, known: Identity, feeds: Sequence[Feed], since: Since
+        self,
+        reading: Reading,
+        known: Identity,
+        feeds: Sequence[Feed],
+        since: Since,
+        tagged_odd: Sequence[Problem],
     ) -> list[Order | FeedReport]:
         """Trades and bookings: the event service for both, the books for what names a cause.
 
-        Orders come back, and what is odd about all of it.
+        Orders come back, and what is odd about all of it. A tag of a position that nobody could
+        read is a hole in the bookings like any other.
         """
         asked = self._time.at(self._clock.now())
         reached = [at for feed in feeds if (at := since.of(feed)) is not None]
@@ -155,7 +164,7 @@ class Reader:
 
             async def books() -> None:
                 until = asked - KEPT if floor < asked - KEPT else None
-                odd = await self._books.read(
+                booked_odd = await self._books.read(
                     reading,
                     known.client_key,
                     floor,
@@ -163,7 +172,8 @@ class Reader:
                     self._placed_by_bank,
                     trades_until=until,
                 )
-                reading.finish(Feed.BOOKINGS, [*found.odd, *odd], asked - LAG)
+                odd = [*tagged_odd, *found.odd, *booked_odd]
+                reading.finish(Feed.BOOKINGS, odd, asked - LAG)
 
             await reading.attempt([Feed.BOOKINGS], books)
         missing = next(iter(self._books.missing.values()), None)

@@ -18,7 +18,7 @@ from assignwatch.brokers.base import (
     Transient,
 )
 from assignwatch.brokers.saxo import lists
-from assignwatch.core.observations import Quote, SignIn, Snapshot, Unreadable
+from assignwatch.core.observations import FeedReport, Quote, SignIn, Snapshot, Unreadable
 from assignwatch.core.words import Feed
 from assignwatch.net.problems import TIMED_OUT, unreachable
 from assignwatch.net.transport import Reply, Request
@@ -112,6 +112,32 @@ async def test_reports_that_are_not_offered_are_left_out_and_said_once(
         assert facts(told)
     assert caplog.text.count("no reports under") == 1
     assert way.count("GET /hist/v3/positions/") == 2, "the others are read all the same"
+
+
+@pytest.mark.expected_logs("no reports under cs: missing_permission")
+async def test_a_report_that_is_not_offered_stays_said_though_another_of_its_service_is_read(
+    bench: SaxoBench, way: Spoilt
+) -> None:
+    way.answers = instead(REPORT, said(403, "Forbidden"))
+    warned = [r.problem for r in only(FeedReport, await bench.read()) if r.feed is Feed.BOOKINGS]
+    assert [problem.code for problem in warned if problem] == ["reports_missing"]
+
+
+async def test_a_tag_that_nobody_can_read_is_a_hole_in_the_bookings(
+    bench: SaxoBench, way: Spoilt
+) -> None:
+    def tagged(request: Request, body: Any) -> Any:
+        if not path_of(request).startswith(POSITIONS):
+            return body
+        first, *rest = body["Data"]
+        base = {**first["PositionBase"], "CorrelationTypes": ["Assignment"]}
+        base = {n: told for n, told in base.items() if not n.startswith("ExecutionTime")}
+        return {**body, "Data": [{**first, "PositionBase": base}, *rest]}
+
+    way.changes = tagged
+    told = await bench.read()
+    assert failed(told) == {Feed.BOOKINGS: "bad_payload"}
+    assert covered(told) == [Feed.FILLS]
 
 
 async def test_a_sign_in_that_ends_amid_the_reports_does_not_make_them_read(
