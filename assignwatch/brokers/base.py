@@ -16,9 +16,10 @@ there is no way to write through it. Errors say by their class what may help.
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from decimal import Decimal
 from typing import Protocol
 
-from assignwatch.core.model import WHOLE, AccountKey, Problem, Scope
+from assignwatch.core.model import WHOLE, AccountKey, PositionKey, Problem, Scope
 from assignwatch.core.observations import BrokerObservation
 from assignwatch.core.ports import Clock
 from assignwatch.core.words import Feed
@@ -79,9 +80,13 @@ class AccountConfig:
 
 @dataclass(frozen=True, slots=True)
 class Since:
-    """From where to read on, by feed and scope; absent means that it was never read."""
+    """From where to read on, by feed and scope; absent means that it was never read.
+
+    `held` is what was held when that was read last, and until lately: signed, by position.
+    """
 
     through: Mapping[tuple[Feed, Scope], datetime] = field(default_factory=dict)
+    held: Mapping[PositionKey, Decimal] = field(default_factory=dict)
 
     def of(self, feed: Feed, scope: Scope = WHOLE) -> datetime | None:
         """Up to when this feed of this scope has been read without a hole."""

@@ -37,6 +37,7 @@ _AT_LINE: Final = re.compile(r" \(at line (\d+), column \d+\)$")
 class Account:
     """One account that is watched. `urls` are by the names that its broker's profile declares.
 
+    An empty one says that what is there is not to be watched, where its broker can leave that out.
     Raises `SettingsRefused` for a name or an address that must not be.
     """
 
@@ -47,7 +48,7 @@ class Account:
     def __post_init__(self) -> None:
         if not _ACCOUNT.fullmatch(self.key):
             raise SettingsRefused(Problem("account_name", {"account": self.key}))
-        for url in self.urls.values():
+        for url in filter(None, self.urls.values()):
             check_url(url)
 
 

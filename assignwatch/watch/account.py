@@ -24,6 +24,7 @@ from assignwatch.brokers.base import (
     Transient,
     Vault,
 )
+from assignwatch.core.holdings import lately_held
 from assignwatch.core.model import WHOLE, AccountKey, Problem, Scope
 from assignwatch.core.observations import (
     Booking,
@@ -194,8 +195,8 @@ class AccountWatch:
                 await self._follow(session)
 
     async def _follow(self, session: Session) -> None:
-        """Hand on what the stream says; each time that it comes up, ask for a read."""
-        up = False
+        """Hand on what the stream says; each time that a part of it comes up, ask for a read."""
+        up: dict[Scope, bool] = {}
         stream = session.stream()
         try:
             async for observations in stream:
@@ -205,9 +206,9 @@ class AccountWatch:
                     self._read_wanted.set()
                 for report in observations:
                     if isinstance(report, FeedReport) and report.feed is Feed.STREAM:
-                        if report.up and not up:
+                        if report.up and not up.get(report.scope):
                             self._read_wanted.set()
-                        up = report.up
+                        up[report.scope] = report.up
         finally:
             if isinstance(stream, AsyncGenerator):
                 await stream.aclose()
@@ -255,7 +256,8 @@ class AccountWatch:
             raise asyncio.CancelledError from failure
 
     def _since(self) -> Since:
-        return Since(dict(self._engine.state.account(self.key).coverage))
+        account = self._engine.state.account(self.key)
+        return Since(dict(account.coverage), lately_held(account))
 
     def _report_down(self, feeds: Sequence[Feed], problem: Problem) -> list[Feed]:
         """Tell the engine, and give the feeds for which that is news."""

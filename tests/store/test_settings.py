@@ -146,7 +146,6 @@ def test_addresses_that_are_allowed(url: str) -> None:
         ("https://", "invalid_url"),
         ("https://[::1", "invalid_url"),
         ("https://api.broker.test:port", "invalid_url"),
-        ("", "invalid_url"),
     ],
 )
 def test_addresses_that_are_refused(url: str, code: str) -> None:
@@ -154,6 +153,12 @@ def test_addresses_that_are_refused(url: str, code: str) -> None:
         Account(MAIN.key, "live", {"rest": url})
     assert refused.value.problem.code == code
     assert refused.value.problem.values["url"] == url
+
+
+def test_an_address_may_be_left_empty_on_purpose_and_stays_so(tmp_path: Path) -> None:
+    file = SettingsFile(tmp_path / "settings.toml")
+    file.save(Settings((Account(MAIN.key, "live", {"rest": ""}),)))
+    assert file.load().accounts[0].urls == {"rest": ""}
 
 
 def test_a_password_in_an_address_is_refused_and_not_repeated() -> None:

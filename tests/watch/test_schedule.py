@@ -8,7 +8,15 @@ from decimal import Decimal
 
 import pytest
 
-from assignwatch.core.model import WHOLE, Instrument, InstrumentId, Moment, PositionKey, PositionRow
+from assignwatch.core.model import (
+    WHOLE,
+    Instrument,
+    InstrumentId,
+    Moment,
+    PositionKey,
+    PositionRow,
+    Scope,
+)
 from assignwatch.core.state import FeedHealth, State
 from assignwatch.core.words import Feed, InstrumentKind
 from assignwatch.watch.schedule import DENSE, poll_after
@@ -17,6 +25,7 @@ from tests.core.builders import ACCOUNT, T0
 USUAL = timedelta(minutes=5)
 OPTION = Instrument(InstrumentId("broker/P100"), InstrumentKind.OPTION, "P100")
 TODAY = T0.date()
+SECOND = timedelta(seconds=1)
 
 
 def _holding(instrument: Instrument | None, *, streamed: bool = True) -> State:
@@ -27,6 +36,13 @@ def _holding(instrument: Instrument | None, *, streamed: bool = True) -> State:
         state.instruments[instrument.id] = instrument
     row = PositionRow(OPTION.id, Decimal(-1))
     account.rows[PositionKey(OPTION.id)] = row
+    return state
+
+
+def _with_deaf_part() -> State:
+    state = _holding(OPTION)
+    feeds = state.account(ACCOUNT).feeds
+    feeds[Feed.STREAM, Scope("options")] = FeedHealth(up=False, since=T0)
     return state
 
 
@@ -46,6 +62,10 @@ def _ends(day: date) -> Instrument:
         (_holding(_ends(TODAY - timedelta(days=1))), DENSE),
         (_holding(_ends(TODAY - timedelta(days=3))), USUAL),
         (_holding(replace(OPTION, first_notice=Moment.on(TODAY))), DENSE),
+        (_holding(replace(OPTION, expiry=Moment(T0 + timedelta(seconds=20)))), 25 * SECOND),
+        (_holding(replace(OPTION, expiry=Moment(T0))), 5 * SECOND),
+        (_holding(replace(OPTION, expiry=Moment(T0 - timedelta(seconds=1)))), DENSE),
+        (_with_deaf_part(), DENSE),
     ],
     ids=[
         "an ordinary day",
@@ -57,6 +77,10 @@ def _ends(day: date) -> Instrument:
         "the day after an end",
         "an end that is booked long since",
         "a notice day",
+        "seconds before an end whose time is known",
+        "at that time",
+        "just after it",
+        "one of the account's streams is down",
     ],
 )
 def test_readings_are_closer_without_a_stream_and_around_the_end_of_something_held(

@@ -49,8 +49,6 @@ API_GONE = "api_gone"
 """This interface is switched off or has moved. Values: status, host."""
 STREAM_REFUSED = "stream_refused"
 """The stream opened, and a feed on it was refused. Values: word."""
-NO_URL = "no_url"
-"""An address is missing in the settings. Values: name (rest or socket)."""
 
 _DEFAULT_WAIT = timedelta(seconds=10)
 _LONGEST_WAIT = timedelta(minutes=15)

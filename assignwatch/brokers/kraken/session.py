@@ -5,15 +5,15 @@ Joins `rest.py`, `reader.py` and a `listener.py` for each connection around one 
 
 from collections.abc import AsyncIterator, Mapping, Sequence
 
-from assignwatch.brokers.base import AccountConfig, Fatal, Since, Vault
+from assignwatch.brokers.addresses import address
+from assignwatch.brokers.base import AccountConfig, Since, Vault
 from assignwatch.brokers.kraken.auth import Key
 from assignwatch.brokers.kraken.catalogue import Catalogue
-from assignwatch.brokers.kraken.errors import NO_URL
 from assignwatch.brokers.kraken.listener import Listener
 from assignwatch.brokers.kraken.reader import Reader
 from assignwatch.brokers.kraken.rest import Rest
 from assignwatch.brokers.server_time import ServerTime
-from assignwatch.core.model import WHOLE, AccountKey, Problem, Scope
+from assignwatch.core.model import WHOLE, AccountKey, Scope
 from assignwatch.core.observations import BrokerObservation
 from assignwatch.core.ports import Clock
 from assignwatch.core.words import Feed
@@ -31,9 +31,9 @@ class KrakenSession:
         self, account: AccountKey, urls: Mapping[str, str], key: Key, clock: Clock, way: Transport
     ) -> None:
         time = ServerTime()
-        rest = Rest(_url(urls, REST_URL), key, way, clock, time)
+        rest = Rest(address(urls, REST_URL), key, way, clock, time)
         self._account = account
-        self._socket_url = _url(urls, SOCKET_URL)
+        self._socket_url = address(urls, SOCKET_URL)
         self._key = key
         self._clock = clock
         self._way = way
@@ -62,10 +62,3 @@ def open_session(
     """See `BrokerSpec.open`."""
     keep_secret(*vault.values.values())
     return KrakenSession(config.key, config.urls, Key.of(vault.values), clock, transport)
-
-
-def _url(urls: Mapping[str, str], name: str) -> str:
-    url = urls.get(name, "").strip()
-    if not url:
-        raise Fatal(Problem(NO_URL, {"name": name}))
-    return url

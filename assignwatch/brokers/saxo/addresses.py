@@ -1,10 +1,6 @@
 """The addresses that a Saxo account is reached at, by the names that settings use."""
 
-from collections.abc import Mapping
 from typing import Final
-
-from assignwatch.brokers.base import Fatal
-from assignwatch.core.model import Problem
 
 REST_URL: Final = "rest"
 STREAM_URL: Final = "stream"
@@ -28,14 +24,3 @@ SIM: Final = {
 }
 """Saxo's simulation, with play money (Saxo OpenAPI learn, "Environments"; the hosts of the stream
 are those of 2025)."""
-
-NO_URL: Final = "no_url"
-"""An address is missing in the settings. Values: name."""
-
-
-def address(urls: Mapping[str, str], name: str) -> str:
-    """One of them, without a slash at its end. Raises `Fatal`."""
-    url = urls.get(name, "").strip().rstrip("/")
-    if not url:
-        raise Fatal(Problem(NO_URL, {"name": name}))
-    return url

@@ -5,9 +5,10 @@ Joins `access.py`, `rest.py`, `reader.py` and `listener.py` around one sign-in.
 
 from collections.abc import AsyncIterator, Sequence
 
+from assignwatch.brokers.addresses import address
 from assignwatch.brokers.base import AccountConfig, Since, Vault
 from assignwatch.brokers.saxo.access import Access
-from assignwatch.brokers.saxo.addresses import REST_URL, STREAM_URL, TOKEN_URL, address
+from assignwatch.brokers.saxo.addresses import REST_URL, STREAM_URL, TOKEN_URL
 from assignwatch.brokers.saxo.catalogue import Catalogue
 from assignwatch.brokers.saxo.listener import Listener
 from assignwatch.brokers.saxo.reader import Reader

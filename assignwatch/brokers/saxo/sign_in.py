@@ -14,9 +14,10 @@ from collections.abc import Mapping
 from typing import Final
 from urllib.parse import urlencode
 
+from assignwatch.brokers.addresses import address
 from assignwatch.brokers.base import AccountConfig, BrokerError, Browser, Fatal, Refused
 from assignwatch.brokers.saxo.access import APP_KEY, REDIRECT, VERIFIER, credentials, grant
-from assignwatch.brokers.saxo.addresses import AUTHORIZE_URL, TOKEN_URL, address
+from assignwatch.brokers.saxo.addresses import AUTHORIZE_URL, TOKEN_URL
 from assignwatch.core.model import Problem
 from assignwatch.core.ports import Clock
 from assignwatch.net.redaction import keep_secret
