@@ -25,6 +25,7 @@ from assignwatch.net.transport import Unreachable
 from assignwatch.store.errors import SecretsUnavailable, SettingsRefused
 from assignwatch.store.journal import SqliteJournal
 from assignwatch.store.paths import places
+from assignwatch.store.pieces import InPieces
 from assignwatch.store.secrets import KeyringSecrets, Secrets, SessionSecrets, StoreStatus
 from assignwatch.store.settings import Account, Settings, SettingsFile
 from assignwatch.texts.alerts import notice
@@ -79,8 +80,8 @@ class Desk:
         self._file = SettingsFile(where.settings)
         self.settings = self._file.load()
         self._journal = SqliteJournal(where.journal, where.lock, SystemClock().monotonic)
-        self.keyring: Secrets = KeyringSecrets(on_status=on_store)
-        self._session = SessionSecrets()
+        self.keyring: Secrets = InPieces(KeyringSecrets(on_status=on_store))
+        self._session = InPieces(SessionSecrets())
         self._unstored: dict[tuple[AccountKey, str], str] = {}
         """Credentials that a broker renewed and the password store has not taken yet."""
         self._browser = browser or SystemBrowser()
