@@ -149,6 +149,16 @@ RULES = (
         fine_at="assignwatch/simulator/server.py",
     ),
     Rule(
+        "cryptography signs for one broker, and certifies the simulators",
+        "keys are read in one place; the simulator is the other end and checks them on its own",
+        imported_only_in(
+            ("assignwatch/brokers/binance/auth.py", "assignwatch/simulator/"), "cryptography"
+        ),
+        at="assignwatch/net/http.py",
+        examples=("from cryptography.hazmat.primitives import hashes",),
+        fine_at="assignwatch/brokers/binance/auth.py",
+    ),
+    Rule(
         "qasync is imported only in app",
         "everything else runs on any asyncio loop, the tests' included",
         imported_only_in(("assignwatch/app.py",), "qasync"),

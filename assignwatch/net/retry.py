@@ -30,8 +30,13 @@ def _say(details: RetryDetails) -> None:
 set_on_retry_hooks([_say])
 
 
-async def again(call: Callable[[], Awaitable[T]], on: type[Exception]) -> T:
-    """What `call` gives, trying anew when it raises `on`; at most `ATTEMPTS` times in all."""
+async def again(
+    call: Callable[[], Awaitable[T]], on: type[Exception] | Callable[[Exception], bool]
+) -> T:
+    """What `call` gives, trying anew when it raises `on`; at most `ATTEMPTS` times in all.
+
+    `on` is a kind of error, or says of one whether another try may help.
+    """
     async for attempt in stamina.retry_context(
         on=on,
         attempts=ATTEMPTS,

@@ -108,6 +108,39 @@ def _broker() -> dict[str, str]:
             "The broker does not accept this key ({word}). It may be mistyped, revoked, or made for"
             " another part of the broker. Enter it again, or make a new read-only key."
         ),
+        "key_not_from_here": _(
+            "The broker does not accept this key here ({where}: {word}). It says the same of three"
+            " faults: the key is mistyped, revoked or of another environment; the internet address"
+            " of this computer is not on the key’s list; or the key may not read this. Look at the"
+            " key on the broker’s page, allow reading and this address, or make a new key."
+        ),
+        "signature_refused": _(
+            "The broker does not accept the signature ({word}): the secret does not belong to the"
+            " key. Enter both again, whole."
+        ),
+        "key_can_withdraw": _(
+            "This key may take money out of the account ({rights}). AssignWatch only reads and does"
+            " not use such a key. Make a key that may read and nothing else, and enter that one."
+        ),
+        "key_cannot_read": _(
+            "This key may not read the account. Allow reading on the broker’s page, or make a new"
+            " read-only key."
+        ),
+        "key_can_trade": _(
+            "This key may trade ({rights}). AssignWatch never does, and a key that may only read is"
+            " safer."
+        ),
+        "key_without_addresses": _(
+            "This key can be used from any internet address. Limit it to your own on the broker’s"
+            " page."
+        ),
+        "key_can_trade_anywhere": _(
+            "This key may trade ({rights}), from any internet address. AssignWatch never trades; a"
+            " key that may only read, from your own address, is safer."
+        ),
+        "key_unchecked": _(
+            "What this key may do cannot be asked here, so nobody checked that it only reads."
+        ),
         "missing_permission": _(
             "This key may not read the account ({word}). Give it the right to read, or make a new"
             " read-only key."
@@ -138,6 +171,27 @@ def _broker() -> dict[str, str]:
         "not_found": _("The broker knows nothing under {where}, or no longer."),
         "account_inactive": _("The broker has switched this account off ({word})."),
         "rate_limited": _("The broker asks us to wait {seconds} s. Watching goes on after that."),
+        "address_banned": _(
+            "The broker has shut out this computer’s internet address for {seconds} s, because too"
+            " much was asked from it, by this or another program. Nothing is asked until then, for"
+            " asking makes it longer; silence means nothing meanwhile."
+        ),
+        "firewall": _(
+            "A firewall at {host} answered in the broker’s place. It is left alone for {seconds} s."
+        ),
+        "region_refused": _(
+            "{host} does not serve the country that this computer’s internet address belongs to."
+            " Until that changes this account is not watched."
+        ),
+        "time_refused": _(
+            "The broker finds a question too late or too early ({word}) although the clocks were"
+            " compared: a slow connection, or a clock that jumps. It is tried again."
+        ),
+        "listen_key_gone": _("The key of the stream ({where}) has ended. A new one is asked for."),
+        "stream_deaf": _(
+            "The stream of {host} is open, but said nothing within {seconds} s of a change that a"
+            " reading showed. It is opened anew; reading goes on without it."
+        ),
         "unavailable": _("The broker is out of order ({word}). It is tried again."),
         "server_error": _("{host} has a fault of its own (status {status}). It is tried again."),
         "html_reply": _(
@@ -168,6 +222,10 @@ def _broker() -> dict[str, str]:
 def _account() -> dict[str, str]:
     return {
         "bad_credential": _("{field} cannot be a key of this broker. Copy it again, whole."),
+        "protected_key": _(
+            "{field} is a private key under a password, which cannot be used. Save it without one,"
+            " or make a new key."
+        ),
         "no_url": _("The address {name} is missing in the settings of this account."),
         "invalid_url": _("{url} is not an address."),
         "account_name": _(

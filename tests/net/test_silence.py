@@ -8,7 +8,8 @@ from datetime import timedelta
 
 import pytest
 
-from assignwatch.net.silence import heard
+from assignwatch.core.model import Problem
+from assignwatch.net.silence import give_up, heard, with_lulls
 from assignwatch.net.transport import Unreachable
 
 pytestmark = pytest.mark.asyncio
@@ -38,3 +39,42 @@ async def test_frames_pass_until_it_falls_silent() -> None:
 async def test_a_stream_that_ends_ends() -> None:
     frames = heard(two_and_the_end(), timedelta(seconds=5), "wss://b.example/x")
     assert [frame async for frame in frames] == ["one", "two"]
+
+
+async def fitful() -> AsyncIterator[str]:
+    for word in ("one", "two"):
+        await asyncio.sleep(0.15)
+        yield word
+
+
+async def test_lulls_are_told_and_cost_no_frame() -> None:
+    told = [frame async for frame in with_lulls(fitful(), timedelta(seconds=0.05))]
+    assert [frame for frame in told if frame is not None] == ["one", "two"]
+    assert told[0] is None
+    assert told.count(None) >= 2
+
+
+async def test_a_stream_without_lulls_passes_as_it_is() -> None:
+    frames = with_lulls(two_and_the_end(), timedelta(seconds=5))
+    assert [frame async for frame in frames] == ["one", "two"]
+
+
+async def broken() -> AsyncIterator[str]:
+    yield "one"
+    raise Unreachable(Problem("connection_lost"))
+
+
+async def test_a_stream_that_breaks_between_lulls_says_so() -> None:
+    frames = with_lulls(broken(), timedelta(seconds=5))
+    assert await anext(frames) == "one"
+    with pytest.raises(Unreachable):
+        await anext(frames)
+
+
+async def test_what_is_given_up_is_at_its_end_and_complains_to_nobody() -> None:
+    failed: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+    failed.set_exception(Unreachable(Problem("connection_lost")))
+    waiting = asyncio.ensure_future(asyncio.Event().wait())
+    await give_up(failed)
+    await give_up(waiting)
+    assert waiting.cancelled()

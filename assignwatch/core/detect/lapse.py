@@ -183,7 +183,8 @@ def _cash_unknown(end: End, called: Kind, reasons: tuple[Evidence, ...]) -> Verd
 
 def _future(end: End) -> Verdict:
     kind = Kind.SETTLED
-    if end.contract.settlement is Settlement.PHYSICAL:
+    taken_off = end.contract.kind is InstrumentKind.PERPETUAL
+    if taken_off or end.contract.settlement is Settlement.PHYSICAL:
         kind = Kind.CLOSED_BY_BROKER
     unread = _waiting_for_trades(end, kind, None)
     if unread is not None:
