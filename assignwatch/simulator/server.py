@@ -17,13 +17,14 @@ from typing import Self
 from aiohttp import web
 
 from assignwatch.simulator import certificates, control
+from assignwatch.simulator.binance.host import BinanceHost
 from assignwatch.simulator.clock import Clock
 from assignwatch.simulator.host import Host
 from assignwatch.simulator.kraken.host import KrakenHost
 from assignwatch.simulator.saxo.host import SaxoHost
 from assignwatch.simulator.stage import Stage
 
-HOSTS: tuple[Callable[[Clock, str], Host], ...] = (KrakenHost, SaxoHost)
+HOSTS: tuple[Callable[[Clock, str], Host], ...] = (KrakenHost, SaxoHost, BinanceHost)
 """Makes each broker from the clock and the seed."""
 
 LOOPBACK = "127.0.0.1"

@@ -5,12 +5,11 @@ published. Time only passes in `run_until`, which plays every due step at its ow
 of the clock and an hour of waiting give the same records.
 """
 
-import heapq
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from decimal import Decimal
-from itertools import count
 
+from assignwatch.simulator.agenda import Agenda
 from assignwatch.simulator.clock import Clock
 from assignwatch.simulator.kraken.book import Book
 from assignwatch.simulator.kraken.causes import MAKER, TAKER, Cause
@@ -44,8 +43,7 @@ class World:
         self.prices = Prices(start, seeded)
         self.contracts: dict[str, Contract] = {}
         self.listeners: list[Listener] = []
-        self._due: list[tuple[datetime, int, Step]] = []
-        self._order = count()
+        self._agenda: Agenda[World] = Agenda()
         coin = Wallet("f-xbt:usd", "xbt")
         self.books = {
             MAIN: Book(MAIN, {FLEX: Decimal(9000), coin: Decimal("1.5")}, seeded),
@@ -65,13 +63,11 @@ class World:
 
     def schedule(self, at: datetime, step: "Step") -> None:
         """Play `step` when simulated time reaches `at`; steps of one moment keep their order."""
-        heapq.heappush(self._due, (at, next(self._order), step))
+        self._agenda.schedule(at, step)
 
     def run_until(self, now: datetime) -> None:
         """Play everything that is due, each step at its own moment."""
-        while self._due and self._due[0][0] <= now:
-            at, _, step = heapq.heappop(self._due)
-            step(self, at)
+        self._agenda.play_until(self, now)
 
     def tradeable(self, contract: Contract, at: datetime) -> bool:
         """Whether a contract still trades; a matured one waits for its settlement."""

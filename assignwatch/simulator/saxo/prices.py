@@ -1,8 +1,7 @@
-"""Prices that move a little by themselves: a seeded walk around a level for every underlying.
+"""What Saxo's instruments are worth: `simulator.walk` moves every underlying a little.
 
-A price depends on the seed, the moment and what a scenario did to it, on nothing else. Options are
-worth what they could be used for and something for the time left. Clients see prices as they were
-fifteen minutes ago, as without a subscription to real-time data.
+Options are worth what they could be used for and something for the time left. Clients see prices as
+they were fifteen minutes ago, as without a subscription to real-time data.
 """
 
 from dataclasses import dataclass
@@ -11,6 +10,7 @@ from decimal import Decimal
 
 from assignwatch.simulator.saxo.instruments import Instrument, Option
 from assignwatch.simulator.seeded import Seeded
+from assignwatch.simulator.walk import Walk
 
 LEVELS = {
     "XYZ": Decimal("96.40"),
@@ -24,7 +24,6 @@ DELAY_MINUTES = 15
 EUR_PER_USD = Decimal("0.92")
 
 _SWINGS = ((17, Decimal("0.0002")), (601, Decimal("0.001")), (20_011, Decimal("0.003")))
-"""Overlaid swings: length in seconds, and height as a part of the price."""
 
 _OPENS, _CLOSES = timedelta(hours=14, minutes=30), timedelta(hours=21)
 
@@ -47,17 +46,15 @@ class Prices:
     """What everything is worth, at any moment."""
 
     def __init__(self, start: datetime, seeded: Seeded) -> None:
-        self._start = start
-        self._seeded = seeded
-        self._moves: list[tuple[datetime, str, Decimal]] = []
+        self._walk = Walk(start, seeded, LEVELS, _SWINGS)
 
     def move(self, base: str, at: datetime, percent: Decimal) -> None:
         """From `at` on, an underlying is worth `percent` more (negative: less) than without."""
-        self._moves.append((at, base, 1 + percent / 100))
+        self._walk.shock(base, at, percent)
 
     def price(self, instrument: Instrument, at: datetime) -> Decimal:
         """What is paid for one unit at a moment."""
-        level = self._level(instrument.base, at)
+        level = self._walk.level(instrument.base, at)
         if isinstance(instrument, Option):
             days = Decimal((_end(instrument) - at) // timedelta(minutes=1)) / 1440
             time = level * Decimal("0.0008") * max(days, Decimal(0))
@@ -80,19 +77,6 @@ class Prices:
     def last_close(self, instrument: Instrument, at: datetime) -> Decimal:
         """The official price of the end of the last session before a moment."""
         return self.price(instrument, last_close(at))
-
-    def _level(self, base: str, at: datetime) -> Decimal:
-        seconds = int((at - self._start).total_seconds())
-        level = LEVELS[base] * (1 + sum((self._swing(base, seconds, *s) for s in _SWINGS), start=0))
-        for since, moved, factor in self._moves:
-            if moved == base and at >= since:
-                level *= factor
-        return level
-
-    def _swing(self, base: str, seconds: int, length: int, height: Decimal) -> Decimal:
-        step, rest = divmod(seconds, length)
-        before, after = (self._seeded.noise(f"{base} {length}", step + i) for i in (0, 1))
-        return height * (before + (after - before) * rest / length)
 
 
 def is_open(at: datetime) -> bool:

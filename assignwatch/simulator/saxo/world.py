@@ -6,12 +6,11 @@ jump of the clock and an hour of waiting give the same records. What the bank do
 `night`.
 """
 
-import heapq
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from decimal import Decimal
-from itertools import count
 
+from assignwatch.simulator.agenda import Agenda
 from assignwatch.simulator.clock import Clock
 from assignwatch.simulator.saxo import expiry, night, opening
 from assignwatch.simulator.saxo.activities import Activities
@@ -59,20 +58,17 @@ class World:
         """Trades before this moment are in the official reports."""
         self._portfolio = Portfolio(self.client, self.books.values(), self.prices)
         self._seeded = seeded
-        self._due: list[tuple[datetime, int, Step]] = []
-        self._order = count()
+        self._agenda: Agenda[World] = Agenda()
         opening.trade(self, start)
         night.keep(self, start)
 
     def schedule(self, at: datetime, step: "Step") -> None:
         """Play `step` when simulated time reaches `at`; steps of one moment keep their order."""
-        heapq.heappush(self._due, (at, next(self._order), step))
+        self._agenda.schedule(at, step)
 
     def run_until(self, now: datetime) -> None:
         """Play everything that is due, each step at its own moment."""
-        while self._due and self._due[0][0] <= now:
-            at, _, step = heapq.heappop(self._due)
-            step(self, at)
+        self._agenda.play_until(self, now)
 
     @property
     def shown(self) -> datetime:
