@@ -1,9 +1,9 @@
 """The brokers this program can watch. A new one is a folder and one line here."""
 
-from assignwatch.brokers import kraken, saxo
+from assignwatch.brokers import binance, kraken, saxo
 from assignwatch.brokers.base import BrokerSpec
 
-BROKERS: tuple[BrokerSpec, ...] = (kraken.SPEC, saxo.SPEC)
+BROKERS: tuple[BrokerSpec, ...] = (kraken.SPEC, saxo.SPEC, binance.SPEC)
 
 
 def spec_of(broker: str) -> BrokerSpec | None:

@@ -4,23 +4,45 @@ A broker's reader fills one in, feed by feed. When the way to the broker is bloc
 is so for all, and the rest is not even tried.
 """
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from datetime import datetime
 
 from assignwatch.brokers.base import BrokerError
 from assignwatch.core.model import WHOLE, AccountKey, InstrumentId, Problem, Scope
-from assignwatch.core.observations import Booking, Coverage, Fill, Snapshot, Unreadable
+from assignwatch.core.observations import (
+    Booking,
+    BrokerObservation,
+    Coverage,
+    Fill,
+    Order,
+    PositionReport,
+    Snapshot,
+    Unreadable,
+)
 from assignwatch.core.ports import Clock
 from assignwatch.core.words import Feed
 from assignwatch.net.transport import Unreachable
 
+COVERAGE_HOLE = "coverage_hole"
+"""Longer ago than the broker's lists go back. Values: since, until."""
+
+
+def coverage_hole(since: datetime, until: datetime) -> Problem:
+    """What happened between these was not read, and cannot be any more."""
+    values = {"since": since.isoformat(), "until": until.isoformat()}
+    return Problem(COVERAGE_HOLE, values)
+
 
 class Reading:
-    """Snapshots, facts, and how each feed ended: `Unreadable` or `Coverage`."""
+    """Snapshots, facts, and how each feed ended: `Unreadable` or `Coverage`.
 
-    def __init__(self, account: AccountKey, clock: Clock) -> None:
+    Of one `scope`, unless it is said otherwise of a feed.
+    """
+
+    def __init__(self, account: AccountKey, clock: Clock, scope: Scope = WHOLE) -> None:
         self._account = account
         self._clock = clock
+        self._scope = scope
         self._failures: list[BrokerError] = []
         self._succeeded = False
         self._unreadable: list[Unreadable] = []
@@ -47,23 +69,30 @@ class Reading:
         self._succeeded = True
         return True
 
-    def fail(self, feed: Feed, problem: Problem, scope: Scope = WHOLE) -> None:
+    def fail(self, feed: Feed, problem: Problem, scope: Scope | None = None) -> None:
         """A feed, or a part of it, could not be read."""
-        self._unreadable.append(Unreadable(self._clock.now(), self._account, feed, problem, scope))
+        place = self._scope if scope is None else scope
+        self._unreadable.append(Unreadable(self._clock.now(), self._account, feed, problem, place))
 
     def finish(
-        self, feed: Feed, odd: Sequence[Problem], through: datetime, scope: Scope = WHOLE
+        self, feed: Feed, odd: Sequence[Problem], through: datetime, scope: Scope | None = None
     ) -> None:
         """A list was read to its end. A row that nobody could read is a hole in it."""
         if odd:
             self.fail(feed, odd[0], scope)
         else:
-            self._coverage.append(Coverage(self._account, feed, through, scope))
+            place = self._scope if scope is None else scope
+            self._coverage.append(Coverage(self._account, feed, through, place))
+
+    @property
+    def failure(self) -> BrokerError | None:
+        """The first failure, if no feed could be read."""
+        return self._failures[0] if self._failures and not self._succeeded else None
 
     def raise_if_nothing_was_read(self) -> None:
         """Raise the first failure unless some feed could be read."""
-        if self._failures and not self._succeeded:
-            raise self._failures[0]
+        if self.failure is not None:
+            raise self.failure
 
     def mentioned(self) -> set[InstrumentId]:
         """The contracts that anything here is about."""
@@ -74,3 +103,21 @@ class Reading:
 def is_about_the_way(error: BrokerError) -> bool:
     """Whether the broker could not be reached at all, so that asking something else is no use."""
     return isinstance(error.__cause__, Unreachable)
+
+
+def mentioned(told: Iterable[BrokerObservation]) -> set[InstrumentId]:
+    """The instruments that these are about."""
+    found: set[InstrumentId] = set()
+    for one in told:
+        match one:
+            case Snapshot(positions=rows):
+                found |= {row.instrument for row in rows}
+            case PositionReport(row=row):
+                found.add(row.instrument)
+            case (
+                Fill(instrument=instrument)
+                | Booking(instrument=instrument)
+                | Order(instrument=instrument)
+            ):
+                found.add(instrument)
+    return found

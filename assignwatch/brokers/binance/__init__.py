@@ -6,10 +6,10 @@
 `pages.py`), `streams.py` listens to them: `listener.py` keeps one stream alive over one `line.py`
 after another, with its `listen_key.py`; `news.py` finds out a deaf one.
 
-The pure half: `payloads.py` takes JSON apart, `events.py` the frames of the streams; `positions.py`,
-`orders.py`, `trades.py`, `income.py`, `forced.py`, `exercise.py`, `prices.py`, `instruments.py` and
-`messages.py` make it ours, with the words for why in `causes.py` and numbers, names and times in
-`figures.py`. `errors.py` knows every way in which Binance says no.
+The pure half: `payloads.py` takes JSON apart, `events.py` the frames of the streams;
+`positions.py`, `orders.py`, `trades.py`, `income.py`, `forced.py`, `exercise.py`, `prices.py`,
+`instruments.py` and `messages.py` make it ours, with the words for why in `causes.py` and numbers,
+names and times in `figures.py`. `errors.py` knows every way in which Binance says no.
 """
 
 from datetime import timedelta

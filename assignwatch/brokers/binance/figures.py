@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
 from decimal import ROUND_HALF_EVEN, Context, Decimal
 
-from assignwatch.core.model import InstrumentId, Scope
+from assignwatch.core.model import InstrumentId, Scope, name_of
 from assignwatch.core.words import Side
 
 BROKER = "binance"
@@ -26,6 +26,8 @@ _TOO_LARGE = Decimal("1e18")
 _WIDE = Context(prec=60)
 _NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]{1,4})?")
 _WHOLE = re.compile(r"-?[0-9]{1,20}")
+_COIN_MARGINED = re.compile(r".+USD_(?:PERP|[0-9]{6})")
+_COIN_MARGINED = re.compile(r".+USD_(?:PERP|[0-9]{6})")
 _LONGEST_NAME = 100
 _SIDES = {"BOTH": Side.NET, "LONG": Side.LONG, "SHORT": Side.SHORT}
 
@@ -136,6 +138,14 @@ def index_id(underlying: object) -> InstrumentId:
     No symbol of Binance's is written in small letters. Raises ValueError for no name.
     """
     return instrument_id(f"index-{named(underlying)}")
+
+
+def family_of(contract: InstrumentId) -> Scope:
+    """The family that a contract is of, by the form of its symbol."""
+    symbol = name_of(contract)
+    if "-" in symbol:
+        return EAPI
+    return DAPI if _COIN_MARGINED.fullmatch(symbol) else FAPI
 
 
 def side(word: str | None) -> Side:

@@ -32,7 +32,7 @@ from assignwatch.brokers.binance.line import Frame, Heard, KeyEnded, Up, line
 from assignwatch.brokers.binance.listen_key import ListenKey
 from assignwatch.brokers.binance.reconnects import next_reconnect
 from assignwatch.brokers.binance.rest import Rest
-from assignwatch.core.model import Problem
+from assignwatch.core.model import Problem, Scope
 from assignwatch.core.ports import Clock
 from assignwatch.net.problems import SILENT, host_of
 from assignwatch.net.silence import give_up
@@ -76,6 +76,11 @@ class FamilyListener:
         self._event_at = 0.0
         self._news_by: float | None = None
         self._has_heartbeat = False
+
+    @property
+    def scope(self) -> Scope:
+        """The family's."""
+        return self._family.scope
 
     def expect_news(self) -> None:
         """A reading shows a change since the last one; both were taken while the line was up.

@@ -88,6 +88,11 @@ class Rest:
         """Whether the settings say where it is."""
         return bool(self._urls.get(host.url))
 
+    def need(self, host: Host) -> None:
+        """Raises `Fatal` unless the settings say where it is."""
+        if not self.has(host):
+            raise Fatal(Problem(NO_URL, {"name": host.url}))
+
     def time(self, host: Host) -> ServerTime:
         """What time it is there, as far as it was asked."""
         return self._compared[TIMES[host].host].time
@@ -167,10 +172,8 @@ class Rest:
         compared.at = self._clock.monotonic()
 
     def _url(self, host: Host, path: str) -> str:
-        root = self._urls.get(host.url, "")
-        if not root:
-            raise Fatal(Problem(NO_URL, {"name": host.url}))
-        return root + path
+        self.need(host)
+        return self._urls[host.url] + path
 
     async def _afford(self, call: Call, params: Query) -> None:
         group, weight = call.host.group, call.costs(params)

@@ -224,4 +224,5 @@ _BUDGETS = {
     "/eapi": Budget.OPTIONS,
     "/papi": Budget.PORTFOLIO,
     "/sapi": Budget.WALLET,
+    "/api/v3": Budget.WALLET,
 }

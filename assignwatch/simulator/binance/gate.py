@@ -18,7 +18,7 @@ from assignwatch.simulator.binance.refusals import (
 from assignwatch.simulator.binance.venue import Venue
 from assignwatch.simulator.exact_json import dumps
 
-REST_ROOTS = ("/fapi", "/dapi", "/eapi", "/papi", "/sapi", "/futures/data")
+REST_ROOTS = ("/fapi", "/dapi", "/eapi", "/papi", "/sapi", "/api/v3", "/futures/data")
 SOCKET_ROOTS = tuple(f"/{root}" for root in (*FORMS, *ROUTES))
 USED_WEIGHT = "X-MBX-USED-WEIGHT-1M"
 RETRY_AFTER = "Retry-After"

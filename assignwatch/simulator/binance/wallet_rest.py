@@ -7,7 +7,8 @@ may be taken for them.
 
 from collections.abc import Sequence
 
-from assignwatch.simulator.binance.endpoints import Call, Endpoint, Security, signed
+from assignwatch.simulator.binance.endpoints import Call, Endpoint, Security, public, signed
+from assignwatch.simulator.binance.futures_rest import time
 from assignwatch.simulator.binance.futures_rows import Json
 from assignwatch.simulator.binance.listen_keys import Product
 from assignwatch.simulator.binance.refusals import Refused, refused
@@ -62,6 +63,7 @@ def _listen_key(product: Product) -> list[Endpoint]:
 
 ENDPOINTS: Sequence[Endpoint] = (
     *(endpoint for product in Product for endpoint in _listen_key(product)),
+    public("/api/v3/time", 1, time),
     signed("/sapi/v1/account/apiRestrictions", 1, _permissions),
     signed("/sapi/v1/equity/option/{anything:.+}", 1, _stock_options),
 )

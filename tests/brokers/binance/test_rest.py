@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import base64
 import logging
 from datetime import timedelta
 from urllib.parse import unquote
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
 from assignwatch.brokers.base import (
     BadPayload,
@@ -104,6 +107,26 @@ async def test_what_is_signed_is_what_is_sent_and_the_signature_comes_last(
     assert asked.params["note"] == "a%20b%26c%3Dd%2Fe%2Bf~"
     assert asked.params["recvWindow"] == "5000"
     assert asked.headers["X-MBX-APIKEY"] == PUBLIC
+
+
+async def test_signature_in_base64_arrives_whole(
+    exchange: Exchange, transport: Transport, clock: FakeClock
+) -> None:
+    private = Ed25519PrivateKey.generate()
+    pem = private.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()).decode()
+    key = Key.of({"api_key": PUBLIC, "api_secret": pem})
+    rest = Rest(exchange.urls, key, transport, clock)
+    for number in range(20):
+        await rest.get(USD_M_TRADES, [("symbol", CHINESE), ("limit", f"{number}")])
+    signatures = []
+    for asked in exchange.questions():
+        payload, _, signature = asked.query.rpartition("&signature=")
+        signatures.append(signature)
+        signed = base64.b64decode(unquote(signature), validate=True)
+        private.public_key().verify(signed, payload.encode())
+    assert "%2F" in "".join(signatures)
+    assert "%2B" in "".join(signatures)
+    assert not set("+/=") & set("".join(signatures))
 
 
 async def test_public_call_shows_nothing_and_one_with_a_key_is_not_signed(

@@ -1,0 +1,228 @@
+"""One complete reading of a family of futures over REST: positions, then what moved them.
+
+`reader.py` calls it for USDⓈ-M and for COIN-M. Income is asked first, because trades are listed
+for one symbol at a time and income names the symbols that were traded; what is held, or was until
+lately, is asked for anyway. An order tells whether its trades were the trader's own. Sources:
+Binance docs, USDⓈ-M Futures and COIN-M Futures, "Account" and "Trade" interfaces; Binance FAQ,
+"Delivery of Quarterly Futures".
+"""
+
+import logging
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from decimal import Decimal
+
+import msgspec
+
+from assignwatch.brokers.base import BrokerError, Since
+from assignwatch.brokers.binance import forced, income, orders, pages, positions, prices, trades
+from assignwatch.brokers.binance.catalogue import Catalogue
+from assignwatch.brokers.binance.ends import booked_until, ended
+from assignwatch.brokers.binance.income import Delivered, Income
+from assignwatch.brokers.binance.payloads import decoded, rows
+from assignwatch.brokers.binance.questions import FuturesCalls
+from assignwatch.brokers.binance.rest import Rest
+from assignwatch.brokers.binance.span import Span
+from assignwatch.brokers.reading import Reading
+from assignwatch.brokers.records import Records
+from assignwatch.core.model import AccountKey, Instrument, PositionKey, Problem, Scope, name_of
+from assignwatch.core.observations import BrokerObservation, Fill
+from assignwatch.core.ports import Clock
+from assignwatch.core.words import Feed
+
+_log = logging.getLogger(__name__)
+
+MODE_EVERY = timedelta(hours=1)
+"""How often it is asked whether the account is in hedge mode."""
+
+DELIVERY_UNPLACED = "delivery_unplaced"
+"""Binance paid for the end of a contract, and nobody knows of which position. Values: symbol."""
+
+_INCOME_ROWS = 1000
+_TRADE_ROWS = 1000
+_FORCED_ROWS = 100
+
+
+class _Mode(msgspec.Struct, rename="camel"):
+    dual_side_position: bool
+
+
+class FuturesReader:
+    """Readings of one family of one account."""
+
+    def __init__(
+        self,
+        account: AccountKey,
+        questions: FuturesCalls,
+        rest: Rest,
+        clock: Clock,
+        catalogue: Catalogue,
+    ) -> None:
+        self._account = account
+        self._ask = questions
+        self._rest = rest
+        self._clock = clock
+        self._catalogue = catalogue
+        self._one_way: bool | None = None
+        self._mode_at = timedelta()
+
+    @property
+    def scope(self) -> Scope:
+        """The family."""
+        return self._ask.scope
+
+    @property
+    def one_way(self) -> bool:
+        """Whether the account is known not to be in hedge mode."""
+        return self._one_way is True
+
+    async def read(
+        self, feeds: Sequence[Feed], since: Since, held: Mapping[PositionKey, Decimal]
+    ) -> tuple[Reading, list[BrokerObservation]]:
+        """These feeds, and what else was learned. `held`: what this family held until lately."""
+        reading = Reading(self._account, self._clock, self.scope)
+        more: list[BrokerObservation] = []
+        await self._catalogue.refresh(self._ask.contracts, self.scope)
+        if Feed.POSITIONS in feeds:
+            await reading.attempt([Feed.POSITIONS], lambda: self._positions(reading, held, more))
+        if Feed.FILLS in feeds or Feed.BOOKINGS in feeds:
+            span = Span.of(feeds, self.scope, since, self._now())
+            more += span.hole(self._account, self.scope, self._clock.now())
+            await self._records(reading, feeds, span, held)
+        mentioned = reading.mentioned() | {key.instrument for key in held}
+        await self._catalogue.refresh(self._ask.contracts, self.scope, mentioned)
+        more += await self._prices(held)
+        return reading, [*self._catalogue.describe(mentioned, self.scope), *more]
+
+    async def _positions(
+        self, reading: Reading, held: Mapping[PositionKey, Decimal], more: list[BrokerObservation]
+    ) -> None:
+        at = self._now()
+        bodies = [await self._rest.get(self._ask.positions)]
+        if self._ask.by_pair:
+            shown, _ = positions.of_futures(bodies, self._account, self.scope, at)
+            hidden = {name_of(key.instrument) for key in held}
+            hidden -= {name_of(row.instrument) for row in shown.positions}
+            hidden |= self._catalogue.untraded(self._ask.contracts)
+            pairs = sorted({symbol.partition("_")[0] for symbol in hidden})
+            call = self._ask.positions
+            bodies += [await self._rest.get(call, [("pair", pair)]) for pair in pairs]
+        snapshot, marks = positions.of_futures(bodies, self._account, self.scope, at)
+        reading.snapshots.append(snapshot)
+        more += marks
+
+    async def _records(
+        self,
+        reading: Reading,
+        feeds: Sequence[Feed],
+        span: Span,
+        held: Mapping[PositionKey, Decimal],
+    ) -> None:
+        found = Income()
+
+        async def money() -> None:
+            nonlocal found
+            await self._learn_mode()
+            got = await pages.numbered(self._rest, self._ask.income, span.floor, _INCOME_ROWS)
+            found = income.parse(got)
+            if found.strange:
+                _log.info("%s: unknown types of income: %s", self.scope, sorted(found.strange))
+
+        wanted = [feed for feed in (Feed.FILLS, Feed.BOOKINGS) if feed in feeds]
+        if not await reading.attempt(wanted, money):
+            return
+        symbols = found.traded | {name_of(key.instrument) for key in held}
+        symbols |= {name_of(one) for one in reading.mentioned()}
+
+        async def own() -> None:
+            records = await self._trades(symbols, span)
+            reading.facts += records.facts
+            reading.finish(Feed.FILLS, [*found.odd, *records.odd], span.through)
+
+        traded = found.traded
+        if await reading.attempt([Feed.FILLS], own):
+            fills = [fact for fact in reading.facts if isinstance(fact, Fill)]
+            traded = {name_of(fill.instrument) for fill in fills}
+
+        async def booked() -> None:
+            records = await self._bookings(traded, found.delivered, span, held)
+            reading.facts += records.facts
+            through = booked_until(span.through, self._ended(held, span.until), reading.facts)
+            reading.finish(Feed.BOOKINGS, [*found.odd, *records.odd], through)
+
+        if Feed.BOOKINGS in feeds:
+            await reading.attempt([Feed.BOOKINGS], booked)
+
+    async def _trades(self, symbols: set[str], span: Span) -> Records:
+        found, context = Records(trades.RECORD), self._catalogue.context(self.scope)
+        for symbol in sorted(symbols):
+            got = await pages.by_id(
+                self._rest,
+                self._ask.trades,
+                [("symbol", symbol)],
+                span.floor,
+                span.until,
+                _TRADE_ROWS,
+                go_on="fromId",
+            )
+            found.add(trades.parse(got, context))
+        return found
+
+    async def _bookings(
+        self,
+        traded: set[str],
+        delivered: Sequence[Delivered],
+        span: Span,
+        held: Mapping[PositionKey, Decimal],
+    ) -> Records:
+        """What Binance did by itself: the orders that it placed, and what it delivered."""
+        context = self._catalogue.context(self.scope)
+        found, unplaced = income.booked(delivered, held, context, one_way=self.one_way)
+        for symbol in sorted(traded | {one.symbol for one in unplaced}):
+            got = await pages.by_id(
+                self._rest,
+                self._ask.orders,
+                [("symbol", symbol)],
+                span.floor,
+                span.until,
+                self._ask.most_orders,
+                go_on="orderId",
+            )
+            found.add(orders.of_list(got, context))
+        if traded:
+            span_of = (span.floor, span.until)
+            got = await pages.at_once(self._rest, self._ask.forced, [], *span_of, _FORCED_ROWS)
+            found.add(forced.parse(got, context))
+        told = {name_of(one) for one in found.mentioned()}
+        for one in unplaced:
+            if one.symbol not in told and one.at > span.covered:
+                found.odd.append(Problem(DELIVERY_UNPLACED, {"symbol": one.symbol}))
+        return found
+
+    async def _learn_mode(self) -> None:
+        now = self._clock.monotonic()
+        if self._one_way is not None and now < self._mode_at:
+            return
+        told = decoded(await self._rest.get(self._ask.mode), _Mode, self._ask.mode.name)
+        self._one_way, self._mode_at = not told.dual_side_position, now + MODE_EVERY
+
+    async def _prices(self, held: Mapping[PositionKey, Decimal]) -> list[BrokerObservation]:
+        """What the futures that have just ended were settled on; without it nothing is missed."""
+        pairs = {name_of(end.id).partition("_")[0] for end in self._ended(held, self._now())}
+        found: list[BrokerObservation] = []
+        known = {one.id: one for one in self._ended(held, self._now())}
+        for pair in sorted(pairs):
+            try:
+                got = rows(await self._rest.get(self._ask.prices, [("pair", pair)]), "delivery")
+            except BrokerError as error:
+                _log.info("no delivery price of %s: %s", pair, error.problem.code)
+                continue
+            quotes, _ = prices.deliveries(got, pair, known)
+            found += [quote for quote in quotes if quote.instrument in known]
+        return found
+
+    def _ended(self, held: Mapping[PositionKey, Decimal], now: datetime) -> list[Instrument]:
+        return ended((self._catalogue.of(key.instrument, self.scope) for key in held), now)
+
+    def _now(self) -> datetime:
+        return self._rest.time(self._ask.positions.host).at(self._clock.now())

@@ -1,0 +1,199 @@
+"""One complete reading of the European options over REST: positions, then what ended them.
+
+`reader.py` calls it. An option is exercised by itself at its end, and the record of it comes later,
+with the same words for a writer and a holder; the public history tells on which price it ended.
+Records are asked from the midnight before, because Binance dates some of them to the day alone.
+Sources: Binance docs, Options Trading, "Option Position Information", "Account Trade List", "Query
+Option Order History", "User Exercise Record", "Historical Exercise Records".
+"""
+
+import logging
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from decimal import Decimal
+
+from msgspec import Raw
+
+from assignwatch.brokers.base import BrokerError, Since
+from assignwatch.brokers.binance import calls, exercise, figures, orders, pages, positions, trades
+from assignwatch.brokers.binance.catalogue import Catalogue
+from assignwatch.brokers.binance.ends import booked_until, ended
+from assignwatch.brokers.binance.exercise import Result
+from assignwatch.brokers.binance.payloads import rows
+from assignwatch.brokers.binance.rest import Rest
+from assignwatch.brokers.binance.span import Span
+from assignwatch.brokers.reading import Reading
+from assignwatch.brokers.records import Records
+from assignwatch.core.model import (
+    AccountKey,
+    Instrument,
+    InstrumentId,
+    PositionKey,
+    name_of,
+)
+from assignwatch.core.observations import BrokerObservation, Fill
+from assignwatch.core.ports import Clock
+from assignwatch.core.words import Feed
+
+_log = logging.getLogger(__name__)
+
+_ROWS = 1000
+_HISTORY_ROWS = 100
+
+
+class OptionsReader:
+    """Readings of the options of one account."""
+
+    one_way = True
+    """There is no hedge mode here: a contract has one position."""
+
+    scope = figures.EAPI
+
+    def __init__(self, account: AccountKey, rest: Rest, clock: Clock, catalogue: Catalogue) -> None:
+        self._account = account
+        self._rest = rest
+        self._clock = clock
+        self._catalogue = catalogue
+
+    async def read(
+        self, feeds: Sequence[Feed], since: Since, held: Mapping[PositionKey, Decimal]
+    ) -> tuple[Reading, list[BrokerObservation]]:
+        """These feeds, and what else was learned. `held`: the options held until lately."""
+        reading = Reading(self._account, self._clock, self.scope)
+        more: list[BrokerObservation] = []
+        known = {key.instrument for key in held}
+        await self._catalogue.refresh(calls.OPTIONS_CONTRACTS, self.scope, known)
+        if Feed.POSITIONS in feeds:
+            await reading.attempt([Feed.POSITIONS], lambda: self._positions(reading, more))
+        symbols = {name_of(one) for one in known | reading.mentioned()}
+        if Feed.FILLS in feeds or Feed.BOOKINGS in feeds:
+            span = Span.of(feeds, self.scope, since, self._now())
+            more += span.hole(self._account, self.scope, self._clock.now())
+            await self._records(reading, feeds, span, held, symbols, more)
+        mentioned = reading.mentioned() | known
+        await self._catalogue.refresh(calls.OPTIONS_CONTRACTS, self.scope, mentioned)
+        return reading, [*self._catalogue.describe(mentioned, self.scope), *more]
+
+    async def _positions(self, reading: Reading, more: list[BrokerObservation]) -> None:
+        at = self._now()
+        body = await self._rest.get(calls.OPTIONS_POSITIONS)
+        snapshot, marks = positions.of_options(body, self._account, at)
+        reading.snapshots.append(snapshot)
+        more += marks
+
+    async def _records(
+        self,
+        reading: Reading,
+        feeds: Sequence[Feed],
+        span: Span,
+        held: Mapping[PositionKey, Decimal],
+        symbols: set[str],
+        more: list[BrokerObservation],
+    ) -> None:
+        traded = symbols
+
+        async def own() -> None:
+            records = await self._trades(symbols, span)
+            reading.facts += records.facts
+            reading.finish(Feed.FILLS, records.odd, span.through)
+
+        if await reading.attempt([Feed.FILLS], own):
+            fills = [fact for fact in reading.facts if isinstance(fact, Fill)]
+            traded = {name_of(fill.instrument) for fill in fills}
+        over = ended((self._catalogue.of(key.instrument, self.scope) for key in held), span.until)
+
+        async def booked() -> None:
+            records = await self._placed_by_binance(traded, span)
+            records.add(await self._exercised(over, span, more))
+            reading.facts += records.facts
+            reading.finish(
+                Feed.BOOKINGS, records.odd, booked_until(span.through, over, reading.facts)
+            )
+
+        if Feed.BOOKINGS in feeds:
+            await reading.attempt([Feed.BOOKINGS], booked)
+
+    async def _trades(self, symbols: set[str], span: Span) -> Records:
+        found, context = Records(trades.RECORD), self._catalogue.context(self.scope)
+        for symbol in sorted(symbols):
+            got = await pages.by_id(
+                self._rest,
+                calls.OPTIONS_TRADES,
+                [("symbol", symbol)],
+                span.floor,
+                span.until,
+                _ROWS,
+                go_on="fromId",
+            )
+            found.add(trades.parse(got, context))
+        return found
+
+    async def _placed_by_binance(self, traded: set[str], span: Span) -> Records:
+        """The liquidations among the orders that traded."""
+        found, context = Records(orders.ORDERS), self._catalogue.context(self.scope)
+        for symbol in sorted(traded):
+            got = await pages.by_id(
+                self._rest,
+                calls.OPTIONS_ORDERS,
+                [("symbol", symbol)],
+                span.floor,
+                span.until,
+                _ROWS,
+                go_on="orderId",
+            )
+            found.add(orders.of_list(got, context))
+        return found
+
+    async def _exercised(
+        self, over: Sequence[Instrument], span: Span, more: list[BrokerObservation]
+    ) -> Records:
+        """How the options ended, long and short, in the money and out of it."""
+        ends = [end.expiry.at for end in over if end.expiry is not None]
+        floor = min([span.floor, *ends]).replace(hour=0, minute=0, second=0, microsecond=0)
+        call = calls.OPTIONS_EXERCISE_RECORDS
+        got = await pages.at_once(self._rest, call, [], floor, span.until, _ROWS)
+        context = self._catalogue.context(self.scope)
+        results = await self._results(over, got)
+        more += exercise.settlements(results.values(), context)
+        return exercise.parse(got, results, context)
+
+    async def _results(
+        self, over: Sequence[Instrument], got: Sequence[Raw]
+    ) -> dict[InstrumentId, Result]:
+        """On which prices contracts ended, as far as Binance's public history tells it.
+
+        Without it an amount alone says whether an option was in the money.
+        """
+        context = self._catalogue.context(self.scope)
+        booked = {fact.instrument for fact in exercise.parse(got, {}, context).facts}
+        contracts = {end.id: end for end in over}
+        contracts |= {one: self._catalogue.of(one, self.scope) for one in booked}
+        spans: dict[tuple[str, datetime], None] = {}
+        for contract in contracts.values():
+            if contract.underlying is not None and contract.expiry is not None:
+                name = name_of(contract.underlying).removeprefix("index-")
+                spans[name, contract.expiry.at] = None
+        found: dict[InstrumentId, Result] = {}
+        for underlying, at in sorted(spans):
+            try:
+                told, _ = exercise.results(await self._history(underlying, at))
+            except BrokerError as error:
+                _log.info("no exercise history of %s: %s", underlying, error.problem.code)
+                continue
+            found |= {one: result for one, result in told.items() if one in contracts}
+        return found
+
+    async def _history(self, underlying: str, at: datetime) -> list[Raw]:
+        """The first hundred contracts on this underlying that ended then."""
+        hour = timedelta(hours=1)
+        params = [
+            ("underlying", underlying),
+            ("startTime", pages.millis(at - hour)),
+            ("endTime", pages.millis(at + hour)),
+            ("limit", str(_HISTORY_ROWS)),
+        ]
+        call = calls.OPTIONS_EXERCISES
+        return rows(await self._rest.get(call, params), call.name)
+
+    def _now(self) -> datetime:
+        return self._rest.time(calls.OPTIONS_POSITIONS.host).at(self._clock.now())
