@@ -129,7 +129,13 @@ class _Program:
         self.desk = Desk(options.profile, clock, self._on_store)
         engine, profiles = self.desk.engine, [spec.profile for spec in BROKERS]
         self._accounts = Accounts(profiles)
-        self._bridge = Bridge(engine, engine.now, profiles)
+        self._bridge = Bridge(
+            engine,
+            engine.now,
+            profiles,
+            policy=engine.policy,
+            sessions=self.desk.sessions.problem_at,
+        )
         self._window = MainWindow(
             self._bridge,
             self._accounts,
@@ -152,6 +158,8 @@ class _Program:
         """Watch until the trader quits."""
         with self._noticing_failures(), self._until_signalled():
             self._window.show()
+            if (problem := self.desk.sessions.problem_at(self.desk.engine.now())) is not None:
+                self._window.say(problems.sentence(problem))
             channels: list[Channel] = [
                 self._popups,
                 Chain("desktop", [self._desktop, self._tray]),

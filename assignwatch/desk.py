@@ -16,12 +16,14 @@ from assignwatch.brokers.base import AccountConfig, BrokerError, BrokerSpec, Bro
 from assignwatch.channels.base import Channel
 from assignwatch.core.model import AccountKey, Problem, broker_of
 from assignwatch.core.observations import Unreadable
+from assignwatch.core.policy import Policy
 from assignwatch.core.ports import Clock
 from assignwatch.core.words import Feed
 from assignwatch.net.browser import SystemBrowser
 from assignwatch.net.real import real_transport
 from assignwatch.net.redaction import keep_secret
 from assignwatch.net.transport import Unreachable
+from assignwatch.store import sessions
 from assignwatch.store.errors import SecretsUnavailable, SettingsRefused
 from assignwatch.store.journal import SqliteJournal
 from assignwatch.store.paths import places
@@ -85,7 +87,8 @@ class Desk:
         self._unstored: dict[tuple[AccountKey, str], str] = {}
         """Credentials that a broker renewed and the password store has not taken yet."""
         self._browser = browser or SystemBrowser()
-        self.engine = Engine(self._journal, clock)
+        self.sessions = sessions.load()
+        self.engine = Engine(self._journal, clock, Policy(calendar=self.sessions.calendar))
         self.watcher: Watcher | None = None
 
     def __enter__(self) -> Self:

@@ -16,7 +16,7 @@ import time
 from collections.abc import Callable
 from typing import NamedTuple
 
-from devtools import bench, checks, demo, worlds
+from devtools import bench, checks, demo, sessions, worlds
 from devtools.stop import Stop
 
 
@@ -34,6 +34,7 @@ COMMANDS = {
     "worlds": Command(
         worlds.worlds, "random histories with a known truth; --seeds N, --dump FOLDER"
     ),
+    "sessions": Command(sessions.sessions, "make the table of exchange sessions anew"),
     "lint": Command(checks.lint, "only the checks: style, types, direction of imports"),
 }
 

@@ -16,10 +16,12 @@ from typing import Any
 from assignwatch.core.alerts.material import is_taken_back
 from assignwatch.core.detect.kinds import event_type
 from assignwatch.core.events import Concluded
+from assignwatch.core.policy import Policy
 from assignwatch.core.state import State
 from assignwatch.core.tape.player import play
 from assignwatch.core.tape.reading import Line, TapeError, read
-from assignwatch.texts import evidence, happened, incidents, terminal
+from assignwatch.store import sessions
+from assignwatch.texts import evidence, happened, incidents, problems, terminal
 
 
 class _Unreadable(Exception):
@@ -29,8 +31,11 @@ class _Unreadable(Exception):
 def run(tape: Path, *, as_json: bool) -> int:
     """Replay a tape to standard output."""
     faults: list[ExceptionGroup] = []
+    known = sessions.load()
+    if known.problem is not None:
+        sys.stderr.write(f"{problems.sentence(known.problem)}\n")
     try:
-        for state, version in play(_lines(tape), on_fault=faults.append):
+        for state, version in play(_lines(tape), Policy(calendar=known.calendar), faults.append):
             sys.stdout.write(_json(state, version) if as_json else _words(state, version))
     except _Unreadable as end:
         sys.stdout.flush()

@@ -9,6 +9,7 @@ import contextlib
 import signal
 import sys
 from collections.abc import Awaitable, Callable, Iterator, Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import TextIO
 
@@ -19,7 +20,7 @@ from assignwatch.core.model import AccountKey, Problem
 from assignwatch.core.words import Feed
 from assignwatch.desk import Desk
 from assignwatch.store.tape_file import TapeFile
-from assignwatch.texts import problems, terminal
+from assignwatch.texts import forms, problems, terminal
 from assignwatch.watch.clock import SystemClock
 from assignwatch.watch.recorder import Recorder
 
@@ -37,10 +38,19 @@ def run(profile: Path | None, tape: Path | None = None) -> int:
             sys.stdout.write(
                 terminal.watching(len(desk.settings.accounts), str(desk.places.settings.parent))
             )
+            sys.stdout.write(known_sessions(desk))
             sys.stdout.flush()
             asyncio.run(watch_in_terminal(desk, sys.stdout))
         sys.stdout.write(terminal.stopped())
     return 0
+
+
+def known_sessions(desk: Desk) -> str:
+    """Until when the exchanges' sessions are known; that they are not is told with the rest."""
+    calendar = desk.sessions.calendar
+    if calendar.until is None or desk.sessions.problem_at(desk.clock.now()) is not None:
+        return ""
+    return f"{forms.sessions_known(calendar.until, calendar.ending_earlier)}\n"
 
 
 @contextlib.contextmanager
@@ -93,15 +103,19 @@ async def watch_in_terminal(
 
 
 class _Narrator:
-    """Says when an account is first read, and when a feed is lost or back."""
+    """Says when an account is first read, and when a feed, or the exchanges' sessions, are lost."""
 
     def __init__(self, desk: Desk, stream: TextIO) -> None:
         self._desk = desk
         self._stream = stream
         self._told: dict[tuple[AccountKey, Feed], Problem | None] = {}
+        self._sessions: Problem | None = None
 
     def on_events(self, events: Sequence[Event]) -> None:
         """Write what is new; feeds of one account with one reason in one line."""
+        known, self._sessions = self._sessions, self._desk.sessions.problem_at(self._now())
+        if self._sessions is not None and self._sessions != known:
+            self._write(f"{problems.sentence(self._sessions)}\n")
         fell: dict[tuple[AccountKey, str], list[Feed]] = {}
         rose: dict[AccountKey, list[Feed]] = {}
         for event in events:
@@ -125,7 +139,9 @@ class _Narrator:
         self._told[place] = event.problem
         return True
 
+    def _now(self) -> datetime:
+        return self._desk.clock.now()
+
     def _write(self, line: str) -> None:
-        now = self._desk.clock.now()
-        self._stream.write(f"{now:%Y-%m-%d %H:%M:%SZ} {line}")
+        self._stream.write(f"{self._now():%Y-%m-%d %H:%M:%SZ} {line}")
         self._stream.flush()

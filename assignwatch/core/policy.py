@@ -1,12 +1,14 @@
 """The rules of time as one value: how often to repeat, when silence becomes blindness.
 
-`decide` and `due` read it; `settings` may change it. Spans are of wall-clock time.
+`decide` and `due` read it; `settings` may change it, and the composition roots put the calendar of
+the exchanges into it. Spans are of wall-clock time.
 """
 
 from dataclasses import dataclass, field
 from datetime import timedelta
 from decimal import Decimal
 
+from assignwatch.core.calendar import Calendar
 from assignwatch.core.words import Severity
 
 
@@ -80,6 +82,20 @@ class Policy:
 
     other_leg_wait: timedelta = timedelta(minutes=3)
     """Any other change waits this long at most for a trade of the trader's own."""
+
+    propagation: timedelta = timedelta(seconds=60)
+    """What a broker knows has reached all its lists by then; the slowest are so far apart. A change
+    on a market that has long been closed waits no longer, once the trades have been read."""
+
+    closed_for: timedelta = timedelta(minutes=10)
+    """A market that has been closed for longer than this has told of all its trades."""
+
+    before_open: timedelta = timedelta(minutes=30)
+    """An option that is gone is told so long before its market, or that of its other leg, opens,
+    while something can still be prepared."""
+
+    calendar: Calendar = field(default_factory=Calendar)
+    """When exchanges trade; an empty one knows none, and then no wait ends by it."""
 
     readings_wanted: int = 2
     """So many further readings, with the trades read past the change, end either wait."""

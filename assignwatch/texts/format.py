@@ -4,7 +4,7 @@ Quantities keep all their digits: a rounded position is a wrong position. The mi
 real one (U+2212), which does not break from its number.
 """
 
-from datetime import datetime, timedelta, tzinfo
+from datetime import date, datetime, timedelta, tzinfo
 from decimal import Decimal
 
 _MINUS = "\N{MINUS SIGN}"
@@ -61,8 +61,8 @@ def stamp(at: datetime, zone: tzinfo | None = None) -> str:
     return f"{local.day} {local.strftime('%b %Y %H:%M:%S %Z')}"
 
 
-def day(at: datetime) -> str:
-    """`20 Nov 2026`, of a time that stands for a whole day."""
+def day(at: date) -> str:
+    """`20 Nov 2026`, of a day or of a time that stands for a whole one."""
     return f"{at.day} {at.strftime('%b %Y')}"
 
 

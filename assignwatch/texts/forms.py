@@ -4,10 +4,11 @@ The account form, the acknowledgement, closing and quitting. `window.py` has wha
 itself, `labels.py` the fixed words.
 """
 
-from datetime import datetime, tzinfo
+from collections.abc import Mapping
+from datetime import date, datetime, tzinfo
 
 from assignwatch.core.words import Response
-from assignwatch.texts.format import clock
+from assignwatch.texts.format import clock, day
 from assignwatch.texts.translate import _, ngettext
 
 # ------------------------------------------------------------------------------- status and tray
@@ -125,6 +126,22 @@ def about(version: str) -> str:
         " settlements, and reminds you until you acknowledge. It only reads: it never trades and"
         " needs no trading right."
     ).format(version=version)
+
+
+def sessions_known(until: date, earlier: Mapping[str, date]) -> str:
+    """Until when it is known when exchanges trade; `earlier` are those that end before, by MIC."""
+    sentence = _("Exchange sessions are known until {until}.").format(until=day(until))
+    if not earlier:
+        return sentence
+    others = ", ".join(f"{mic} {day(end)}" for mic, end in sorted(earlier.items()))
+    return _("Exchange sessions are known until {until} ({others}).").format(
+        until=day(until), others=others
+    )
+
+
+def sessions_unknown() -> str:
+    """The short form of what is wrong with the table of exchange sessions."""
+    return _("Exchange sessions are not known: update AssignWatch.")
 
 
 def shortcuts() -> str:

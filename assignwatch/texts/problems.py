@@ -268,6 +268,15 @@ def _stored() -> dict[str, str]:
         "profile_in_use": _(
             "Another AssignWatch is using {path}. Use its window, or stop it first."
         ),
+        "sessions_unreadable": _(
+            "The table of exchange sessions cannot be read ({path}: {reason}). The watch goes on"
+            " without it: every market counts as open, and some conclusions wait longer. Install"
+            " AssignWatch again."
+        ),
+        "sessions_run_out": _(
+            "The table of exchange sessions ended on {until}. From then on every market counts as"
+            " open, and some conclusions wait longer. Update AssignWatch."
+        ),
         "resources_missing": _("The installation is incomplete: {path} is missing."),
         "journal_newer": _(
             "The journal {path} was written by a newer AssignWatch. Use that one; the journal was"

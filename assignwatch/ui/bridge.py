@@ -11,6 +11,7 @@ from typing import Final, Protocol
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from assignwatch.brokers.base import Profile
+from assignwatch.core.calendar import Calendar
 from assignwatch.core.model import Problem
 from assignwatch.core.policy import Policy
 from assignwatch.core.prices import Prices
@@ -57,6 +58,7 @@ class Bridge(QObject):
         profiles: Sequence[Profile],
         zone: tzinfo | None = None,
         policy: Policy | None = None,
+        sessions: Callable[[datetime], Problem | None] = lambda _: None,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
@@ -65,6 +67,7 @@ class Bridge(QObject):
         self._profiles = {profile.key: profile for profile in profiles}
         self._zone = zone
         self._policy = policy or Policy()
+        self._sessions = sessions
         self._renderer = Renderer()
         self._flush = QTimer(self)
         self._flush.setSingleShot(True)
@@ -98,13 +101,20 @@ class Bridge(QObject):
         look = self._look()
         return next((look.title(key) for key in look.state.enrolled if key == account), account)
 
+    @property
+    def calendar(self) -> Calendar:
+        """When exchanges trade, as far as it is known."""
+        return self._policy.calendar
+
     def _look(self) -> Look:
+        now = self._now()
         return Look(
             state=self._source.state,
             prices=self._source.prices,
-            now=self._now(),
+            now=now,
             zone=self._zone,
             profiles=self._profiles,
             unsaved=self._source.unsaved,
             policy=self._policy,
+            sessions=self._sessions(now),
         )

@@ -233,8 +233,14 @@ class MainWindow(QMainWindow):
         menus.go_filter.connect(self.positions.focus_filter)
         menus.colours.connect(self._colours)
         menus.shortcuts.connect(lambda: questions.tell(self, forms.shortcuts()))
-        about = forms.about(assignwatch.__version__)
-        menus.about.connect(lambda: questions.tell(self, about))
+        menus.about.connect(lambda: questions.tell(self, self._about()))
+
+    def _about(self) -> str:
+        """The program, and until when it knows the exchanges' sessions."""
+        calendar, about = self._bridge.calendar, forms.about(assignwatch.__version__)
+        if calendar.until is None:
+            return about
+        return f"{about}\n\n{forms.sessions_known(calendar.until, calendar.ending_earlier)}"
 
     def _lay_out(self) -> dict[str, QSplitter]:
         left = QWidget()

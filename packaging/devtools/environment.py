@@ -24,6 +24,7 @@ from devtools.stop import CANNOT_HERE, Stop
 ROOT = Path(__file__).resolve().parents[2]
 CONSTRAINTS = ROOT / "packaging" / "constraints.txt"
 CLIENTS = ROOT / "packaging" / "constraints-clients.txt"
+CALENDARS = ROOT / "packaging" / "constraints-sessions.txt"
 PROJECT = ROOT / "pyproject.toml"
 
 # Without its pyvenv.cfg the environment's Python is the one that it was made from, and pip would
@@ -143,13 +144,22 @@ def product() -> Environment:
 
 def foreign_clients() -> Environment:
     """Other people's broker clients, which check the simulator; their pins conflict with ours."""
-    if not CLIENTS.is_file():
-        raise Stop(f"{CLIENTS.relative_to(ROOT)} is missing: the simulator cannot be checked.")
-    lines = CLIENTS.read_text(encoding="utf-8").splitlines()
+    return _of_its_own(".venv-clients", CLIENTS, "the simulator cannot be checked")
+
+
+def calendars() -> Environment:
+    """exchange_calendars and what it needs, which only makes the table of exchange sessions."""
+    return _of_its_own(".venv-sessions", CALENDARS, "the table of sessions cannot be made")
+
+
+def _of_its_own(folder: str, pinned: Path, otherwise: str) -> Environment:
+    if not pinned.is_file():
+        raise Stop(f"{pinned.relative_to(ROOT)} is missing: {otherwise}.")
+    lines = pinned.read_text(encoding="utf-8").splitlines()
     return Environment(
-        folder=ROOT / ".venv-clients",
-        made_from=(CLIENTS,),
-        installs=(("-r", CLIENTS),),
+        folder=ROOT / folder,
+        made_from=(pinned,),
+        installs=(("-r", pinned),),
         expected=_names(lines),
     )
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from assignwatch import cli
+from assignwatch.store import sessions
 
 BOOKING = {
     "type": "booking",
@@ -40,6 +41,19 @@ def test_one_object_a_line_and_nothing_else(tape: Path, capsys: pytest.CaptureFi
     assert told.err == ""
     [line] = told.out.splitlines()
     assert json.loads(line)["incident"] == "kraken/main:PF_XBTUSD:takeover:2026-11-20"
+
+
+def test_a_broken_table_of_sessions_is_said_and_the_tape_is_played_without_it(
+    tape: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tape.write_bytes(GOOD)
+    (tape.parent / "table.txt").write_text("exchange XNYS\n", encoding="utf-8")
+    broken = sessions.load(tape.parent / "table.txt")
+    monkeypatch.setattr(sessions, "load", lambda: broken)
+    assert cli.main(["replay", str(tape), "--json"]) == 0
+    told = capsys.readouterr()
+    assert "table of exchange sessions cannot be read" in told.err
+    assert len(told.out.splitlines()) == 1
 
 
 def test_the_same_in_words(tape: Path, capsys: pytest.CaptureFixture[str]) -> None:

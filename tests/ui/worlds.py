@@ -226,6 +226,7 @@ class World:
         self.state = State()
         self.prices = Prices()
         self.unsaved: Problem | None = None
+        self.sessions: Problem | None = None
         self.now = NOW
         for some in events:
             self.add(some)
@@ -241,4 +242,13 @@ class World:
 
     def look(self) -> Look:
         """One look at it."""
-        return Look(self.state, self.prices, self.now, ZONE, {PROFILE.key: PROFILE}, self.unsaved)
+        known = {PROFILE.key: PROFILE}
+        return Look(
+            self.state,
+            self.prices,
+            self.now,
+            ZONE,
+            known,
+            self.unsaved,
+            sessions=self.sessions,
+        )

@@ -9,7 +9,7 @@ ref/v1/instruments/details and ref/v1/instruments/contractoptionspaces; Saxo hel
 import re
 
 from assignwatch.brokers.saxo import figures
-from assignwatch.brokers.saxo.wire import OptionsData, Position, PositionActivity
+from assignwatch.brokers.saxo.wire import Exchange, OptionsData, Position, PositionActivity
 from assignwatch.brokers.saxo.wire_reference import Details, OptionSpace, SpecificOption
 from assignwatch.core.model import Instrument, InstrumentId, Moment
 from assignwatch.core.words import InstrumentKind, Right, Settlement, Style
@@ -45,6 +45,8 @@ _IN_CASH = frozenset({"StockIndexOption", "CfdIndexOption"})
 """Options that Saxo settles in cash where it does not say otherwise: nobody delivers an index."""
 
 _MIC = re.compile(r".+:(?P<mic>[A-Za-z0-9]{4})")
+_MICS = {"NYSE": "XNYS", "NASDAQ": "XNAS", "EUREX": "XEUR", "PAR": "XPAR"}
+"""Saxo's own ids of exchanges, as far as its published samples show what they stand for."""
 
 
 def kind_of(asset_type: str) -> InstrumentKind:
@@ -87,7 +89,7 @@ def described(details: Details, space: OptionSpace | None = None) -> Instrument:
         ),
         currency=details.currency_code or (space.currency_code if space else None) or None,
         first_notice=_notice(kind, details.notice_date),
-        exchange=_mic(details.symbol),
+        exchange=_mic(details.symbol, details.exchange, space.exchange if space else None),
     )
 
 
@@ -109,7 +111,7 @@ def from_position(row: Position) -> Instrument:
         settlement=_settlement(kind, base.asset_type, option.settlement_style),
         currency=(shown.currency if shown else None) or None,
         first_notice=_notice(kind, base.notice_date),
-        exchange=_mic(symbol),
+        exchange=_mic(symbol, row.exchange),
     )
 
 
@@ -176,7 +178,10 @@ def _notice(kind: InstrumentKind, text: str | None) -> Moment | None:
     return figures.moment(text) if kind is InstrumentKind.FUTURE else None
 
 
-def _mic(symbol: str) -> str | None:
-    """The exchange in `OR1/Q22C360:xpar`; a symbol without one does not say it."""
+def _mic(symbol: str, *listed: Exchange | None) -> str | None:
+    """The exchange in `OR1/Q22C360:xpar`; where a symbol has none, the one it is listed on."""
     found = _MIC.fullmatch(symbol)
-    return found["mic"].upper() if found else None
+    if found is not None:
+        return found["mic"].upper()
+    own = next((one.exchange_id for one in listed if one is not None and one.exchange_id), "")
+    return _MICS.get(own)

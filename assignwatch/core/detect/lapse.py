@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
 
-from assignwatch.core.calendar import next_open
 from assignwatch.core.detect import evidence, law
+from assignwatch.core.detect.market import exchange_of
 from assignwatch.core.detect.patience import patience, through
 from assignwatch.core.detect.residual import Residual
 from assignwatch.core.detect.support import Fit, cash_moved, close_of, in_the_money, is_settled_by
@@ -226,7 +226,9 @@ def _base(end: End, *, covered: bool = True) -> tuple[Evidence, ...]:
 
 def _opens(end: End) -> datetime:
     expiry = end.contract.expiry
-    return next_open(expiry) if expiry is not None else end.residual.at
+    if expiry is None:
+        return end.residual.at
+    return end.policy.calendar.next_open(expiry, exchange_of(end.state, end.contract))
 
 
 def _has_records(end: End) -> bool:

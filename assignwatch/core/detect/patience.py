@@ -2,13 +2,15 @@
 
 `weigh.py` asks. A residual is ripe when the trades have been read past the reading that showed it,
 after it was first seen. A limit of time ends a wait too, but counts only while the feeds that are
-waited for were up: a night in which nobody could look proves nothing.
+waited for were up: a night in which nobody could look proves nothing. What `market.py` knows of the
+market ends it sooner.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from assignwatch.core.detect.market import UNKNOWN, Market
 from assignwatch.core.detect.residual import Residual
 from assignwatch.core.model import WHOLE, Scope, later
 from assignwatch.core.policy import Policy
@@ -34,6 +36,7 @@ def patience(
     limit: timedelta,
     policy: Policy,
     readings: int = 0,
+    market: Market = UNKNOWN,
 ) -> Patience:
     """The wait for these residuals together; `readings` further ones are wanted besides trades."""
     read = all(_is_read(account, r) for r in residuals)
@@ -42,8 +45,26 @@ def patience(
     start = _counting_from(account, max(r.seen for r in residuals))
     if start is None:
         return Patience(over=False, covered=read)
-    until = later(start, limit)
+    until = _end(start, limit, policy, market, read=read)
     return Patience(over=now >= until, covered=read, until=until if now < until else None)
+
+
+def _end(
+    start: datetime, limit: timedelta, policy: Policy, market: Market, *, read: bool
+) -> datetime:
+    """When the wait ends by itself.
+
+    On a market that has been closed since long before the change, further readings bring no trade:
+    what the trades say, once they are read, stands. Before a market opens nobody is left to wait;
+    but who starts the program just then is not alarmed before the trades could be read.
+    """
+    ends = [later(start, limit)]
+    shortly = later(start, policy.propagation)
+    if market.idle and read:
+        ends.append(shortly)
+    if market.opens is not None:
+        ends.append(max(market.opens - policy.before_open, start if read else shortly))
+    return min(ends)
 
 
 def through(account: Account, feed: Feed, scope: Scope) -> datetime | None:

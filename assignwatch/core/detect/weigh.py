@@ -21,6 +21,7 @@ from assignwatch.core.detect.kinds import kind_told
 from assignwatch.core.detect.lane import Lane, Record
 from assignwatch.core.detect.lapse import End, has_ended, verdict
 from assignwatch.core.detect.legs import Match, Matcher
+from assignwatch.core.detect.market import UNKNOWN, market_before_open, market_of
 from assignwatch.core.detect.patience import Patience, patience
 from assignwatch.core.detect.residual import Residual
 from assignwatch.core.events import Consumption, Evidence
@@ -155,7 +156,8 @@ class Scales:
         It is not called an assignment, but nobody may be left to find out alone.
         """
         limit, wanted = self.policy.option_leg_wait, self.policy.readings_wanted
-        wait = patience(self.account, own, self.now, limit, self.policy, wanted)
+        market = market_of(self.state, own, self.policy)
+        wait = patience(self.account, own, self.now, limit, self.policy, wanted, market)
         for residual in own:
             found = self._single(
                 residual,
@@ -180,13 +182,14 @@ class Scales:
             and not (closing and option)  # one that was traded did not run to its end
         ):
             return self._ended(residual, contract)
-        limit = self.policy.other_leg_wait
+        limit, wanted = self.policy.other_leg_wait, self.policy.readings_wanted
+        market = market_of(self.state, [residual], self.policy)
         if option and residual.closes:
             limit = self.policy.option_leg_wait
-        wanted = self.policy.readings_wanted
+            market = market_before_open(self.state, residual, self.policy)
         if residual.denied:  # the record is told already; positions may follow it by days
-            limit, wanted = self.policy.pair_within, _NEVER
-        wait = patience(self.account, [residual], self.now, limit, self.policy, wanted)
+            limit, wanted, market = self.policy.pair_within, _NEVER, UNKNOWN
+        wait = patience(self.account, [residual], self.now, limit, self.policy, wanted, market)
         kind = Kind.CLOSED_BY_BROKER if closing else Kind.UNEXPLAINED
         grade = Grade.PENDING
         if wait.over:

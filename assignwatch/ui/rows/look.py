@@ -25,6 +25,8 @@ class Look:
     profiles: Mapping[str, Profile] = field(default_factory=dict)
     unsaved: Problem | None = None
     policy: Policy = field(default_factory=Policy)
+    sessions: Problem | None = None
+    """What is wrong with the table of exchange sessions."""
 
     def title(self, account: AccountKey) -> str:
         """What people call it: `<broker> <name>`."""

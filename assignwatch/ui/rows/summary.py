@@ -51,12 +51,17 @@ class Summary:
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """The status bar. `troubled` when the journal does not take what happens."""
+    """The status bar. `troubled` when the journal does not take what happens.
+
+    `sessions` says that it is not known when exchanges trade, `why` in full; empty when it is.
+    """
 
     journal: str
     troubled: bool
     next_check: str
     since: str
+    sessions: str = ""
+    why: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +102,8 @@ def status(look: Look) -> Status:
         troubled=unsaved is not None,
         next_check=forms.next_check(upcoming, look.zone) if upcoming is not None else "",
         since=forms.watching_since(since, look.zone) if since is not None else "",
+        sessions=forms.sessions_unknown() if look.sessions is not None else "",
+        why=problems.sentence(look.sessions) if look.sessions is not None else "",
     )
 
 

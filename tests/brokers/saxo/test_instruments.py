@@ -106,7 +106,27 @@ def test_published_space_says_what_its_options_lack() -> None:
         style=Style.EUROPEAN,
         settlement=Settlement.CASH,
         currency="EUR",
+        exchange="XEUR",
     )
+
+
+@pytest.mark.parametrize(
+    ("symbol", "listed_on", "mic"),
+    [
+        ("AAPL:xnas", "NYSE", "XNAS"),
+        ("AAPL", "NASDAQ", "XNAS"),
+        ("KO", "NYSE", "XNYS"),
+        ("OR", "PAR", "XPAR"),
+        ("AAPL", "SOMEWHERE", None),
+        ("EURUSD", "SBFX", None),
+        ("AAPL", None, None),
+    ],
+)
+def test_an_exchange_is_known_by_the_symbol_or_by_an_id_of_saxos_that_is_known(
+    symbol: str, listed_on: str | None, mic: str | None
+) -> None:
+    listed = {"ExchangeId": listed_on} if listed_on is not None else None
+    assert instruments.described(details(Symbol=symbol, Exchange=listed)).exchange == mic
 
 
 def test_what_is_not_said_is_unknown() -> None:

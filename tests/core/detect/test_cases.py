@@ -12,17 +12,23 @@ import pytest
 from assignwatch.commands import replay
 from assignwatch.core.detect.kinds import event_type
 from assignwatch.core.events import Concluded
+from assignwatch.core.policy import Policy
 from assignwatch.core.tape.player import play
 from assignwatch.core.tape.reading import read
+from assignwatch.store.sessions import load
 from tests.core.detect.cases.table import CASES
 from tests.core.detect.cases.telling import GONE, UNSURE, Case, Line
 from tests.core.detect.cases.verdict import EVENT_TYPES, account_of, faults_of, histories_of
+
+POLICY = Policy(calendar=load().calendar)
+"""With the table that comes with the program, as `replay` has it."""
 
 every_case = pytest.mark.parametrize("case", CASES, ids=[case.id for case in CASES])
 
 
 def _play(tape: Iterable[Line]) -> list[Concluded]:
-    return [version for _, version in play(read(json.dumps(line) for line in tape))]
+    lines = read(json.dumps(line) for line in tape)
+    return [version for _, version in play(lines, POLICY)]
 
 
 @every_case

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from assignwatch.core.detect.market import UNKNOWN, Market
 from assignwatch.core.detect.patience import Patience, patience, readings_after, through
 from assignwatch.core.model import WHOLE, Problem, Scope
 from assignwatch.core.state import Account, FeedHealth, Gap
@@ -169,6 +170,74 @@ def test_what_was_read_is_known_although_nobody_can_look_any_more() -> None:
     of = _read(60, 70)
     of.feeds[Feed.POSITIONS, WHOLE] = FeedHealth(up=False, since=T0, problem=Problem("down"))
     assert _wait(of, 10_000, 2) == Patience(over=False, covered=True)
+
+
+# ----------------------------------------------------------------------------------- its own market
+
+ALLOWANCE = POLICY.propagation.total_seconds()
+LONG = timedelta(hours=1)
+IDLE = Market(idle=True)
+HALF_AN_HOUR = POLICY.before_open.total_seconds()
+
+
+def _opens(seconds: float) -> Market:
+    """A market whose half hour before the opening begins then."""
+    return Market(opens=after(seconds + HALF_AN_HOUR))
+
+
+@pytest.mark.parametrize(
+    ("of", "market", "until"),
+    [
+        (_read(60, 70), UNKNOWN, 3670),
+        (_read(60, 70), IDLE, 70 + ALLOWANCE),
+        (account(), IDLE, 3670),
+        (_read(60, 70), _opens(1000), 1000),
+        (account(), _opens(1000), 1000),
+        (_read(60, 70), _opens(5000), 3670),
+        (_read(60, 70), Market(idle=True, opens=after(1000 + HALF_AN_HOUR)), 70 + ALLOWANCE),
+        (account(), _opens(71), 70 + ALLOWANCE),
+        (account(), _opens(-900), 70 + ALLOWANCE),
+    ],
+    ids=[
+        "nobody knows its market",
+        "closed for long, and the trades are read",
+        "closed for long, but the trades are not read",
+        "opens soon, and the trades are read",
+        "opens soon, and the trades are not read",
+        "opens after the limit",
+        "closed for long, and opens soon",
+        "opens so soon that the trades could not be read before",
+        "opens sooner still",
+    ],
+)
+def test_a_market_may_end_a_wait_sooner(of: Account, market: Market, until: float) -> None:
+    def wait(now: float) -> Patience:
+        return patience(of, [GONE], after(now), LONG, POLICY, 2, market)
+
+    covered = wait(71).covered
+    assert wait(71) == Patience(over=False, covered=covered, until=after(until))
+    assert not wait(until - 1).over
+    assert wait(until) == Patience(over=True, covered=covered)
+
+
+@pytest.mark.parametrize("market", [_opens(70), _opens(-900)], ids=["from then", "before"])
+def test_in_the_last_half_hour_nobody_waits_once_the_trades_are_read(market: Market) -> None:
+    assert patience(_read(60, 70), [GONE], after(70), LONG, POLICY, 2, market).over
+
+
+@pytest.mark.parametrize("market", [IDLE, _opens(100)], ids=["closed for long", "opens soon"])
+def test_a_market_says_nothing_while_nobody_can_look(market: Market) -> None:
+    of = _read(60, 70)
+    of.feeds[Feed.POSITIONS, WHOLE] = FeedHealth(up=False, since=T0, problem=Problem("down"))
+    wait = patience(of, [GONE], after(10_000), LONG, POLICY, 2, market)
+    assert wait == Patience(over=False, covered=True)
+
+
+def test_the_allowance_counts_from_when_somebody_could_look_again() -> None:
+    of = _read(60, 70)
+    of.feeds[Feed.FILLS, WHOLE] = FeedHealth(up=True, since=after(500))
+    wait = patience(of, [GONE], after(510), LONG, POLICY, 2, IDLE)
+    assert wait.until == after(500 + ALLOWANCE)
 
 
 # ------------------------------------------------------------------------------------------- scopes

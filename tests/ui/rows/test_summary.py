@@ -139,3 +139,13 @@ def test_views_are_rendered_without_qt() -> None:
     code = "import sys, assignwatch.ui.rows.view; sys.exit('PySide6' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], check=False, timeout=60)
     assert done.returncode == 0
+
+
+def test_the_status_bar_says_when_nobody_knows_the_exchanges_sessions() -> None:
+    world = World(watched(MAIN))
+    assert Renderer().view(world.look()).status.sessions == ""
+    world.sessions = Problem("sessions_run_out", {"until": "2026-11-19"})
+    shown = Renderer().view(world.look()).status
+    assert shown.sessions == "Exchange sessions are not known: update AssignWatch."
+    assert shown.why.startswith("The table of exchange sessions ended on 2026-11-19.")
+    assert not shown.troubled

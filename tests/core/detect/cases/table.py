@@ -10,6 +10,7 @@ from tests.core.detect.cases import (
     other_causes,
     readings,
     records,
+    sessions,
     settled,
     traps,
 )
@@ -25,5 +26,6 @@ MODULES = (
     readings,
     records,
     contradicted,
+    sessions,
 )
 CASES: list[Case] = [case for module in MODULES for case in module.CASES]

@@ -1,0 +1,79 @@
+"""Whether what moved could be traded at the time, and when its market opens next.
+
+`weigh.py` asks and `patience.py` shortens a wait by it. The calendar is in the policy. Where the
+exchange, its hours or what an option is on are not known, nothing is concluded from them.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from assignwatch.core.detect import law
+from assignwatch.core.detect.residual import Residual
+from assignwatch.core.model import Instrument
+from assignwatch.core.policy import Policy
+from assignwatch.core.state import State
+from assignwatch.core.words import InstrumentKind
+
+_SHARES = frozenset({InstrumentKind.STOCK, InstrumentKind.ETF})
+
+
+@dataclass(frozen=True, slots=True)
+class Market:
+    """The market of one or more changes.
+
+    `idle`: nothing of it can have been traded for long before the reading that showed the change.
+    What is traded later is not in that reading, so it does not matter whether it has opened since.
+    `opens`: its next opening after the change was seen; None while it is open, or unknown.
+    """
+
+    idle: bool = False
+    opens: datetime | None = None
+
+
+UNKNOWN = Market()
+"""It counts as always open."""
+
+
+def market_of(state: State, residuals: Sequence[Residual], policy: Policy) -> Market:
+    """The market of legs that moved together: idle only where each of theirs was."""
+    return Market(idle=all(_is_idle(state, residual, policy) for residual in residuals))
+
+
+def market_before_open(state: State, residual: Residual, policy: Policy) -> Market:
+    """The market of a single option: its own opening or that of what it is on, the sooner one."""
+    option = state.instruments.get(residual.instrument)
+    beneath = law.reaches(option) if option is not None else ()
+    opens = [
+        policy.calendar.opens_after(instrument.exchange, residual.seen)
+        for instrument in (option, *map(state.instruments.get, beneath))
+        if instrument is not None
+    ]
+    soonest = min((at for at in opens if at is not None), default=None)
+    return Market(_is_idle(state, residual, policy), soonest)
+
+
+def exchange_of(state: State, contract: Instrument) -> str | None:
+    """Where what a contract is on is traded; where that is not known, the contract itself."""
+    beneath = state.instruments.get(contract.underlying) if contract.underlying else None
+    if beneath is not None and beneath.exchange is not None:
+        return beneath.exchange
+    return contract.exchange
+
+
+def _is_idle(state: State, residual: Residual, policy: Policy) -> bool:
+    moved = state.instruments.get(residual.instrument)
+    return moved is not None and policy.calendar.is_idle(
+        moved.exchange,
+        residual.at,
+        policy.closed_for,
+        in_sessions=_is_traded_in_sessions(state, moved),
+    )
+
+
+def _is_traded_in_sessions(state: State, instrument: Instrument) -> bool:
+    """Only options on shares are for sure: much else is traded in the evening or at night too."""
+    if instrument.kind is not InstrumentKind.OPTION or instrument.underlying is None:
+        return False
+    underlying = state.instruments.get(instrument.underlying)
+    return underlying is not None and underlying.kind in _SHARES
