@@ -34,7 +34,7 @@ def price(state: State, observation: Quote, policy: Policy) -> Iterator[Priced |
             return
         if before is None or before.price != told.price:
             yield told  # of a contract that nobody has described yet, it may be
-        yield from _told_later(days, known, told)
+        yield from _told_later(days, known, told, before)
         return
     price = observation.last
     if price is None and observation.bid is not None and observation.ask is not None:
@@ -66,14 +66,20 @@ def ends(state: State, contract: Instrument) -> Iterator[Priced]:
 
 
 def _told_later(
-    days: Mapping[date, None], known: Mapping[date, Priced], told: Priced
+    days: Mapping[date, None], known: Mapping[date, Priced], told: Priced, before: Priced | None
 ) -> Iterator[Priced]:
-    """The same for the day it is for, where that is one of the few days before."""
+    """The same for the day it is for, where that is one of the few days before.
+
+    A day that has its settlement keeps it, unless that was just what was said `before` on the later
+    day: a price of its own is told of each day.
+    """
     day = _settled_day(days, told.at.date())
-    if day is not None:
-        settled = replace(told, at=_end_of(day))
-        if known.get(day) != settled:
-            yield settled
+    if day is None:
+        return
+    last, settled = known.get(day), replace(told, at=_end_of(day))
+    corrected = before is not None and last == replace(before, at=_end_of(day))
+    if last is None or not last.official or (corrected and last != settled):
+        yield settled
 
 
 def _settled_day(days: Mapping[date, None], told: date) -> date | None:

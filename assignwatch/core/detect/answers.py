@@ -88,8 +88,7 @@ class _Steps:
             if met:
                 rest = self.found[i]
                 self.found[i] = replace(rest, excess=bool(rest.quantity))
-                denied = rest if rest.quantity else None
-                self._tell(_of_denied(residual), self.found[met[0]].at, abs(rest.quantity), denied)
+                self._tell(_of_denied(residual), self.found[met[0]].at, abs(rest.quantity), rest)
 
     def look_ahead(self, later: Sequence[Fact]) -> None:
         """A record newer than the last reading may be about a change that this reading showed.

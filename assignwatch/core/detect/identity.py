@@ -35,15 +35,17 @@ def incident_of(
     family: Family,
     day_total: Decimal | None = None,
     answer: Answer | None = None,
+    beside: str | None = None,
 ) -> str:
     """The incident that a record belongs to.
 
     First the one of the change that the ledger found it to be about (`answer`); then the one that
     already counts one of its witnesses as its own, so that an id stays when a later record dates
     the same happening across midnight; then an open one that was concluded from positions, of the
-    same contract and family, whose span holds it or whose change it explains; else the one of its
-    own business date. `day_total` is what the records of its day say together: a change that was
-    told whole may be booked in parts.
+    same contract and family, whose span holds it or whose change it explains; then the one that
+    another record of its day has joined (`beside`); else the one of its own business date.
+    `day_total` is what the records of its day say together: a change that was told whole may be
+    booked in parts.
     """
     key = happening.witnesses[0].key
     if answer is not None:
@@ -62,7 +64,7 @@ def incident_of(
         near = until < happening.at <= until + _PAIRED and change == happening.quantity
         if since < happening.at <= until or near:
             return name
-    return incident_id(account.key, key, family, happening.at.date())
+    return beside or incident_id(account.key, key, family, happening.at.date())
 
 
 def _of_change(

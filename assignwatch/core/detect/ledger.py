@@ -9,7 +9,7 @@ which they came: a trade that is told late changes the step it belongs to.
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import datetime
 from decimal import Decimal
 
 from assignwatch.core.detect.answers import Answer, answered
@@ -19,7 +19,6 @@ from assignwatch.core.policy import Policy
 from assignwatch.core.state import Account, Count
 
 _ZERO = Decimal()
-_BEGINNING = datetime.min.replace(tzinfo=UTC)
 _FINEST = Decimal("0.01")
 
 
@@ -64,18 +63,18 @@ def clean_cut(
 ) -> datetime | None:
     """The last reading, `until` then, across which nothing that is known reaches.
 
-    Each fact that is dated up to it is in a step up to it, none of a later date is, and no record
-    on one side answers a change on the other: the ledger may start afresh there.
+    Just the facts that are dated up to it are in steps up to it, and no record on one side answers
+    a change on the other: the ledger may start afresh there. It is enough to count the facts: over
+    one reading they are moved one way or the other, never both.
     """
     found, later = _steps(account, key, facts, policy)
     left, _ = answered(found, later, policy)
-    cut, answers, newest, early = None, _ZERO, _BEGINNING, 0
+    cut, answers, early = None, _ZERO, 0
     dates = sorted(fact.at for fact in (*(f for r in found for f in r.facts), *later))
     for residual, rest in zip(found, left, strict=True):
         early += len(residual.facts)
-        newest = max(newest, *(fact.at for fact in residual.facts), _BEGINNING)
         answers += residual.quantity - rest.quantity
-        whole = newest <= residual.at and early == bisect_right(dates, residual.at)
+        whole = early == bisect_right(dates, residual.at)
         if whole and not answers and (until is None or residual.at <= until):
             cut = residual.at
     return cut

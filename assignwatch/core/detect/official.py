@@ -11,7 +11,7 @@ from decimal import Decimal
 from assignwatch.core.alerts.severity import severity_of
 from assignwatch.core.detect import evidence, law
 from assignwatch.core.detect.finding import Finding
-from assignwatch.core.detect.identity import incident_of
+from assignwatch.core.detect.identity import incident_id, incident_of
 from assignwatch.core.detect.kinds import family_of
 from assignwatch.core.detect.lane import Record
 from assignwatch.core.events import Evidence
@@ -21,29 +21,41 @@ from assignwatch.core.state import Account, State
 from assignwatch.core.words import Cause, Family, Grade, Kind
 
 _ZERO = Decimal()
+_Day = tuple[PositionKey, Family, date]
 _SETTLED = frozenset({Kind.CASH_SETTLED, Kind.EXERCISED})
 
 
 def findings(
     state: State, account: Account, records: Sequence[Record], now: datetime, policy: Policy
 ) -> Iterator[tuple[Record, str, Finding]]:
-    """A finding for each record. One that another list counts goes where that one goes."""
+    """A finding for each record. One that another list counts goes where that one goes.
+
+    Records of one day are one incident, though only one of them is of just what was seen before.
+    """
     counted: dict[tuple[PositionKey, Cause, date], str] = {}
-    totals: dict[tuple[PositionKey, Family, date], Decimal] = {}
-    for record in records:
+    totals: dict[_Day, Decimal] = {}
+    joined: dict[_Day, str] = {}
+    dated = [(r, _day(r)) for r in sorted(records, key=lambda record: not record.counts)]
+    for record, day in dated:
         if record.counts:
-            place = record.key, family_of(record.kind), record.happening.at.date()
-            totals[place] = totals.get(place, _ZERO) + record.happening.quantity
-    for record in sorted(records, key=lambda record: not record.counts):
-        told = record.happening
-        family, day = family_of(record.kind), told.at.date()
-        total = totals.get((record.key, family, day), _ZERO)
-        incident = incident_of(told, account, family, total, record.answer)
+            totals[day] = totals.get(day, _ZERO) + record.happening.quantity
+    for record, day in dated:
+        total = totals.get(day, _ZERO)
+        incident = incident_of(record.happening, account, day[1], total, record.answer)
+        if record.counts and incident != incident_id(account.key, *day):
+            joined.setdefault(day, incident)
+    for record, day in dated:
+        told, total, beside = record.happening, totals.get(day, _ZERO), joined.get(day)
+        incident = incident_of(told, account, day[1], total, record.answer, beside)
         if record.counts:
-            counted.setdefault((record.key, told.cause, day), incident)
+            counted.setdefault((record.key, told.cause, day[2]), incident)
         else:
-            incident = counted.get((record.key, told.cause, day), incident)
+            incident = counted.get((record.key, told.cause, day[2]), incident)
         yield record, incident, _finding(state, account, record, now, policy)
+
+
+def _day(record: Record) -> _Day:
+    return record.key, family_of(record.kind), record.happening.at.date()
 
 
 def _finding(

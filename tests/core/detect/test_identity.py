@@ -152,3 +152,20 @@ def test_an_incident_that_a_record_has_named_already_is_not_joined_by_another_da
     account = Account(ACCOUNT, live={KEY: {YESTERDAY: None}})
     found = Happening((booking("1", at=after(0)),))
     assert incident_of(found, account, Family.TAKEOVER) == TODAY
+
+
+@pytest.mark.parametrize(
+    ("account", "beside", "expected"),
+    [
+        (Account(ACCOUNT), YESTERDAY, YESTERDAY),
+        (Account(ACCOUNT), None, TODAY),
+        (Account(ACCOUNT, consumed={("b1", XBT): TODAY}), YESTERDAY, TODAY),
+        (_derived(TODAY, KEY, -60, 60, "9"), YESTERDAY, TODAY),
+    ],
+    ids=["known nowhere", "nor the other", "counted by its own day already", "seen by itself"],
+)
+def test_a_record_that_is_known_nowhere_goes_where_another_of_its_day_went(
+    account: Account, beside: str | None, expected: str
+) -> None:
+    found = Happening((booking("1", id="b1", at=after(0)),))
+    assert incident_of(found, account, Family.TAKEOVER, beside=beside) == expected

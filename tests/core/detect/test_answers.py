@@ -1,0 +1,191 @@
+"""Which record is about which change, where they are dated into different steps."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import pytest
+
+from assignwatch.core.detect.ledger import balance
+from assignwatch.core.detect.residual import Residual
+from assignwatch.core.model import WHOLE
+from assignwatch.core.state import Account, Book
+from tests.core.builders import ACCOUNT, POLICY, T0, after
+from tests.core.detect.ledgers import KEY
+from tests.core.detect.parts import count, fact
+
+DAY = 86_400.0
+Told = tuple[float, int]
+"""When, and how much."""
+Answered = tuple[int, float, int, float | None, bool]
+"""How much a record says, when a reading showed that, how much is not in it, which reading should
+show that, and whether that is the one of the record's own step."""
+
+Case = tuple[str, list[Told], list[Told], list[Told], list[Told], list[Answered]]
+"""A name; the readings, the records, the trades; what is left open, and the answers."""
+
+
+def _balance(
+    sign: int, readings: list[Told], records: list[Told], trades: list[Told]
+) -> tuple[list[Told], list[Answered]]:
+    """What is left open, and the answers; all quantities times `sign`."""
+    steps = [
+        count(at, str(sign * was), str(sign * now), since=since)
+        for (since, was), (at, now) in pairwise(readings)
+    ]
+    account = Account(
+        ACCOUNT, baselines={WHOLE: after(readings[0][0])}, books={KEY: Book(counts=steps)}
+    )
+    facts = [fact(at, str(sign * n), booked=True) for at, n in records]
+    facts += [fact(at, str(sign * n)) for at, n in trades]
+    found = balance(account, KEY, facts, POLICY)
+    return (
+        [(_seconds(r), int(sign * r.quantity)) for r in found.open],
+        [
+            (
+                int(sign * a.fact.quantity),
+                (a.at - T0).total_seconds(),
+                int(a.short),
+                None if a.denied is None else _seconds(a.denied),
+                a.own,
+            )
+            for a in found.answers
+        ],
+    )
+
+
+def _seconds(one: Residual) -> float:
+    return (one.at - T0).total_seconds()
+
+
+PAIRED: list[Case] = [
+    ("dated after the reading that showed it",
+     [(0, -9), (60, -6), (120, -6)], [(90, 3)], [], [], [(3, 60, 0, None, False)]),
+    ("one of two changes, the nearest",
+     [(0, -9), (60, -6), (120, -6), (150, -3)], [(90, 3)], [],
+     [(60, 3)], [(3, 150, 0, None, False)]),
+    ("one of two that are as near, the earlier",
+     [(0, -9), (60, -6), (120, -6), (180, -3)], [(90, 3)], [],
+     [(180, 3)], [(3, 60, 0, None, False)]),
+    ("a part of a change",
+     [(0, -9), (60, -6), (120, -6)], [(90, 2)], [], [(60, 1)], [(2, 60, 0, None, False)]),
+    ("each about one change",
+     [(0, -9), (60, -6), (120, -6), (180, -4), (240, -4)], [(90, 3), (210, 2)], [],
+     [], [(3, 60, 0, None, False), (2, 180, 0, None, False)]),
+    ("two of one step, together a change",
+     [(0, -9), (60, -6), (120, -6)], [(90, 1), (91, 2)], [],
+     [], [(2, 60, 0, None, False), (1, 60, 0, None, False)]),
+    ("more than that, and there is more to happen to",
+     [(0, -9), (60, -7), (120, -7)], [(90, 3)], [], [(60, 2), (120, -3)], []),
+    ("a trade is where it says",
+     [(0, -9), (60, -6), (120, -6)], [], [(90, 3)], [(60, 3), (120, -3)], []),
+]  # fmt: skip
+
+IN_EXCESS: list[Case] = [
+    ("more than was left",
+     [(0, -2), (60, 0), (120, 0)], [(90, 3)], [], [], [(3, 60, 1, 120, False)]),
+    ("just what two readings showed",
+     [(0, -5), (60, -3), (120, 0), (180, 0)], [(150, 5)], [], [], [(5, 120, 0, None, False)]),
+    ("of two changes the nearer is used up first",
+     [(0, -7), (60, -3), (120, 0), (180, 0)], [(150, 5)], [],
+     [(60, 2)], [(5, 120, 0, None, False)]),
+    ("what is answered already is not answered again",
+     [(0, -4), (60, -2), (120, 0), (180, 0)], [(150, 2)], [],
+     [(60, 2)], [(2, 120, 0, None, False)]),
+    ("one that there was room for does not hide the next",
+     [(0, -5), (60, -5), (120, -3), (180, -3)], [(30, 3), (150, 4)], [],
+     [(60, -3)], [(4, 120, 2, 180, False)]),
+    ("just what was left may still happen",
+     [(0, -5), (60, -3), (120, -3)], [(90, 3)], [], [(60, 2), (120, -3)], []),
+    ("two lots: what is missing is missing from the last",
+     [(0, -2), (60, 0), (120, 0)], [(90, 2), (91, 2)], [],
+     [], [(2, 60, 2, 120, False), (2, 60, 0, None, False)]),
+    ("what opened a position has no bounds",
+     [(0, 0), (60, -2), (120, -2)], [(90, -3)], [], [(60, -2), (120, 3)], []),
+    ("not the change of a week ago",
+     [(0, -2), (60, 0), (60 + 6 * DAY, 0)], [(30 + 6 * DAY, 3)], [],
+     [(60, 2), (60 + 6 * DAY, -3)], []),
+]  # fmt: skip
+
+AHEAD: list[Case] = [
+    ("just what the last reading showed",
+     [(0, -9), (60, -6)], [(DAY, 3)], [], [], [(3, 60, 0, None, False)]),
+    ("two of one day",
+     [(0, -9), (60, -6)], [(DAY, 1), (DAY + 1, 2)], [],
+     [], [(2, 60, 0, None, False), (1, 60, 0, None, False)]),
+    ("three of one day",
+     [(0, -9), (60, -5)], [(DAY, 1), (DAY + 1, 1), (DAY + 2, 2)], [],
+     [], [(2, 60, 0, None, False), (1, 60, 0, None, False), (1, 60, 0, None, False)]),
+    ("two of two days are not one",
+     [(0, -9), (60, -6)], [(DAY, 1), (2 * DAY, 2)], [], [(60, 3)], []),
+    ("two that say less are kept apart from it",
+     [(0, -9), (60, -5)], [(DAY, 1), (DAY + 1, 2)], [], [(60, 4)], []),
+    ("two of one day, and the change before stays",
+     [(0, -7), (60, -3), (120, 0)], [(DAY, 1), (DAY + 1, 2)], [],
+     [(60, 4)], [(2, 120, 0, None, False), (1, 120, 0, None, False)]),
+    ("the two after one that is about nothing yet",
+     [(0, -9), (60, -6)], [(DAY / 2, 4), (DAY, 1), (DAY + 1, 2)], [],
+     [], [(2, 60, 0, None, False), (1, 60, 0, None, False)]),
+    ("more than was left",
+     [(0, -2), (60, 0)], [(DAY, 3)], [], [], [(3, 60, 1, None, False)]),
+    ("more than was left, of two changes",
+     [(0, -7), (60, -3), (120, 0)], [(DAY, 5)], [], [(60, 2)], [(5, 120, 0, None, False)]),
+    ("more than was left, in lots: missing from the last",
+     [(0, -3), (60, 0)], [(DAY, 2), (DAY + 1, 2)], [],
+     [], [(2, 60, 1, None, False), (2, 60, 0, None, False)]),
+    ("just what was left may still happen",
+     [(0, -5), (60, -3)], [(DAY, 3)], [], [(60, 2)], []),
+    ("as much as traded since may still happen",
+     [(0, -2), (60, 0)], [(DAY, 3)], [(DAY / 2, -3)], [(60, 2)], []),
+    ("less was traded since",
+     [(0, -2), (60, 0)], [(DAY, 3)], [(DAY / 2, -2)], [], [(3, 60, 1, None, False)]),
+    ("what opened a position has no bounds",
+     [(0, 0), (60, -2)], [(DAY, -3)], [], [(60, -2)], []),
+    ("not after a week",
+     [(0, -2), (60, 0)], [(6 * DAY, 3)], [], [(60, 2)], []),
+]  # fmt: skip
+
+SHOWN_LESS: list[Case] = [
+    ("a part only",
+     [(0, -3), (60, -1)], [(30, 3)], [], [(60, -1)], [(3, 60, 1, 60, True)]),
+    ("a part, and just the rest in the next step",
+     [(0, -3), (60, -1), (120, 0)], [(30, 3)], [], [], []),
+    ("a part, and another number in the next",
+     [(0, -5), (60, -3), (120, -1)], [(30, 3)], [], [(60, -1), (120, 2)], [(3, 60, 1, 60, True)]),
+    ("the rest was there before it",
+     [(0, -4), (60, -3), (120, -1)], [(90, 3)], [], [(60, 1), (120, -1)], [(3, 120, 1, 120, True)]),
+    ("two records are not told apart",
+     [(0, -5), (60, -2)], [(30, 2), (31, 2)], [], [(60, -1)], []),
+    ("nothing at all is no part",
+     [(0, -3), (60, -3)], [(30, 3)], [], [(60, -3)], []),
+    ("more than it says",
+     [(0, -5), (60, -1)], [(30, 3)], [], [(60, 1)], []),
+    ("another way altogether",
+     [(0, -5), (60, -6)], [(30, 3)], [], [(60, -4)], []),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("sign", [1, -1], ids=["short", "long"])
+@pytest.mark.parametrize(
+    ("readings", "records", "trades", "left", "answers"),
+    [case[1:] for case in (*PAIRED, *IN_EXCESS, *AHEAD, *SHOWN_LESS)],
+    ids=[
+        f"{name}: {case[0]}"
+        for name, cases in (
+            ("in another step", PAIRED),
+            ("more than was left", IN_EXCESS),
+            ("newer than the last reading", AHEAD),
+            ("shown in part", SHOWN_LESS),
+        )
+        for case in cases
+    ],
+)
+def test_a_record_answers_a_change(
+    sign: int,
+    readings: list[Told],
+    records: list[Told],
+    trades: list[Told],
+    left: list[Told],
+    answers: list[Answered],
+) -> None:
+    assert _balance(sign, readings, records, trades) == (left, answers)

@@ -1,0 +1,70 @@
+"""What a residual is: a change, or a record that no change shows."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+
+from assignwatch.core.detect.residual import Fact, rounded
+from tests.core.detect.parts import XYZ, fact, residual
+
+RECORD, TRADE = fact(30, "2", booked=True), fact(30, "2")
+
+
+@pytest.mark.parametrize(
+    ("price", "written"),
+    [
+        ("10.666666666666", "10.66666667"),
+        ("10.666666664", "10.66666666"),
+        ("60.00", "60"),
+        ("-0.000000001", "0"),
+    ],
+    ids=["up", "down", "without needless zeros", "nothing has no sign"],
+)
+def test_a_price_is_rounded_to_eight_decimals(price: str, written: str) -> None:
+    assert str(rounded(Decimal(price))) == written
+
+
+def test_the_position_as_it_should_have_been_read() -> None:
+    assert residual(XYZ, "-2", after_="5").expected == 7
+
+
+@pytest.mark.parametrize(
+    ("quantity", "facts", "unanswered", "denied"),
+    [
+        ("-2", [RECORD], True, True),
+        ("-1", [RECORD], True, False),
+        ("-3", [RECORD], False, False),
+        ("2", [RECORD], False, False),
+        ("0.1", [fact(30, "0.5", booked=True)], False, False),
+        ("-2", [TRADE], True, False),
+        ("-4", [RECORD, RECORD], True, True),
+        ("-2", [RECORD, RECORD], True, True),
+        ("-2", [RECORD, TRADE], True, True),
+        ("-4", [RECORD, TRADE], True, False),
+        ("-2", [], False, False),
+        ("0", [], False, False),
+        ("0", [RECORD], False, False),
+    ],
+    ids=[
+        "a record that it does not show",
+        "a part of one",
+        "more than is on record",
+        "as much again",
+        "a little more the same way",
+        "a trade that it does not show",
+        "two records",
+        "one of two records",
+        "a record, and not the trade",
+        "a record and a trade",
+        "nothing is on record",
+        "nothing at all",
+        "nothing is open",
+    ],
+)
+def test_it_is_a_record_that_the_position_does_not_show(
+    quantity: str, facts: list[Fact], unanswered: bool, denied: bool
+) -> None:
+    found = residual(XYZ, quantity, facts=tuple(facts))
+    assert (found.unanswered, found.denied) == (unanswered, denied)

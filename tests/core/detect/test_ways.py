@@ -1,0 +1,67 @@
+"""What may be said of a contract that may have been called."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+import pytest
+
+from assignwatch.core.detect.residual import Residual
+from assignwatch.core.detect.ways import Claim
+from assignwatch.core.model import Moment
+from tests.core.detect.matching import booked
+from tests.core.detect.parts import TODAY, option, residual
+
+ENDING, LIVING = option("P100", expiry=TODAY), option("P100")
+NEXT = option("P100", expiry=Moment.on(date(2026, 11, 21)))
+RECORD = booked(ENDING, "2")
+SEEN = replace(RECORD, booked=None, residual=residual(ENDING, "2"))
+
+
+@pytest.mark.parametrize(
+    ("claim", "whole"),
+    [
+        (SEEN, False),
+        (replace(SEEN, unsure=True), True),
+        (RECORD, True),
+        (replace(RECORD, partly=True), False),
+        (replace(RECORD, partly=True, unsure=True), True),
+    ],
+    ids=[
+        "seen: any number of them may have been called",
+        "its deliverable was worked out from all that moved",
+        "on record",
+        "on record, of more than there was",
+        "and worked out from all that moved",
+    ],
+)
+def test_it_was_called_as_a_whole_or_not_at_all(claim: Claim, whole: bool) -> None:
+    assert claim.is_whole is whole
+
+
+@pytest.mark.parametrize(
+    ("contract", "seen", "fields", "ended", "may_lapse"),
+    [
+        (ENDING, residual(ENDING, "2"), {}, True, True),
+        (NEXT, residual(NEXT, "2"), {}, False, False),
+        (LIVING, residual(LIVING, "2"), {}, False, False),
+        (ENDING, None, {}, False, False),
+        (LIVING, None, {"certain": False}, False, True),
+        (ENDING, residual(ENDING, "2"), {"certain": False}, True, True),
+    ],
+    ids=[
+        "it reached its end",
+        "it ends on the next day",
+        "it has no end",
+        "a record says that it was called",
+        "a record says no more than that it is gone",
+        "either",
+    ],
+)
+def test_it_may_be_gone_without_having_been_called(
+    contract: Any, seen: Residual | None, fields: dict[str, Any], ended: bool, may_lapse: bool
+) -> None:
+    claim = replace(SEEN, contract=contract, residual=seen, **fields)
+    assert (claim.ended, claim.may_lapse) == (ended, may_lapse)

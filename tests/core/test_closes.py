@@ -1,0 +1,71 @@
+"""Which price is kept as the close of a day on which something ends."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from decimal import Decimal
+
+import pytest
+
+from assignwatch.core.observations import Description, Quote
+from tests.core.builders import Run
+from tests.core.detect.parts import STOCK, TODAY, XYZ, option
+
+ENDING = option("P100", expiry=TODAY)
+FRIDAY = date(2026, 11, 20)
+
+
+def _at(day: int, hour: int = 21) -> datetime:
+    return datetime(2026, 11, day, hour, tzinfo=UTC)
+
+
+def _settled(price: str, day: int, hour: int = 21) -> Quote:
+    return Quote(_at(day, hour), XYZ, settlement=Decimal(price))
+
+
+def _traded(price: str, day: int, hour: int = 21) -> Quote:
+    return Quote(_at(day, hour), XYZ, last=Decimal(price))
+
+
+@pytest.mark.parametrize(
+    ("quotes", "close"),
+    [
+        ([_settled("99", 20)], "99"),
+        ([_settled("99", 21)], "99"),
+        ([_settled("99", 24)], "99"),
+        ([_settled("99", 25)], None),
+        ([_settled("99", 19)], None),
+        ([_traded("98", 20), _settled("99", 23)], "99"),
+        ([_settled("99", 20), _settled("97", 20, 22)], "97"),
+        ([_settled("99", 20), _settled("97", 23)], "99"),
+        ([_settled("99", 21), _settled("97", 23)], "99"),
+        ([_settled("99", 21), _settled("97", 21, 22)], "97"),
+        ([_settled("99", 21), _settled("97", 23), _settled("96", 23, 22)], "99"),
+        ([_settled("99", 20), _settled("97", 23), _settled("96", 23, 22)], "99"),
+        ([_settled("99", 20), _traded("98", 20, 22)], "99"),
+    ],
+    ids=[
+        "told on the day",
+        "published on the next",
+        "published four days later",
+        "published too late to be of it",
+        "of a day before",
+        "published after a trade of the day",
+        "corrected on the day",
+        "the settlement of a later day is not that of the day",
+        "nor where the one of the day was published late",
+        "published late, and corrected",
+        "a later day's correction is of that day",
+        "and so it is where the day itself told its own",
+        "a trade does not replace it",
+    ],
+)
+def test_the_close_of_a_day_on_which_a_contract_ends(
+    quotes: list[Quote], close: str | None
+) -> None:
+    run = Run()
+    run.take(Description(STOCK), Description(ENDING))
+    for quote in quotes:
+        run.take(quote, at=quote.at)
+    kept = run.state.closes.get(XYZ, {}).get(FRIDAY)
+    assert (None if kept is None else kept.price) == (None if close is None else Decimal(close))
