@@ -9,6 +9,7 @@ from decimal import Decimal
 from functools import singledispatch
 from typing import Any
 
+from assignwatch.core import gaps
 from assignwatch.core.books import close_book, count, file_booking, file_fill, hold
 from assignwatch.core.detect.law import reaches
 from assignwatch.core.events import (
@@ -46,11 +47,10 @@ from assignwatch.core.state import (
     CashStep,
     Deliveries,
     FeedHealth,
-    Gap,
     Incident,
     State,
 )
-from assignwatch.core.words import AlertStatus, Feed, Grade, Outcome, Side
+from assignwatch.core.words import AlertStatus, Grade, Outcome, Side
 
 _CASH_STEPS = 200
 """Movements of the balances that a conclusion may still ask for."""
@@ -77,7 +77,7 @@ def _(event: Started, state: State) -> None:
     for alert in state.open_alerts:
         state.alerts[alert].deliveries = {}  # nothing of an earlier run is on the screen
     for key, seen_until in event.seen_until.items():
-        state.account(key).gap = Gap(start=seen_until)
+        gaps.stopped(state.account(key), seen_until)
     for account in state.accounts.values():
         account.feeds.clear()
         account.sign_in = None
@@ -303,10 +303,7 @@ def _(event: Accepted, state: State) -> None:
     if event.balances is not None:
         account.balances[event.scope] = event.balances
     _reconsider(state, account)
-    if account.gap is not None and account.gap.end is None and event.at >= account.gap.start:
-        account.gap.end = event.at
-    elif event.since is not None:
-        account.gap = Gap(event.since, event.at)
+    gaps.read(account, event)
 
 
 @_fold.register
@@ -357,7 +354,4 @@ def _(event: FeedFell, state: State) -> None:
         health = FeedHealth(up=False, since=event.at, good_at=good_at)
         account.feeds[event.feed, event.scope] = health
     health.problem = event.problem
-    seen_until = account.accepted_at()
-    closed = account.gap is None or account.gap.end is not None
-    if event.feed is Feed.POSITIONS and event.blind and closed and seen_until is not None:
-        account.gap = Gap(start=seen_until)
+    gaps.lost(account, event)

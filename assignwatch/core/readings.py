@@ -12,6 +12,7 @@ from decimal import Decimal
 
 from assignwatch.core.detect.doubt import doubtful
 from assignwatch.core.events import Accepted, Baselined, Counted, Doubted, Event, FeedFell, FeedRose
+from assignwatch.core.gaps import is_unseen
 from assignwatch.core.model import WHOLE, AccountKey, PositionKey, PositionRow, Problem, Scope
 from assignwatch.core.observations import PositionReport, Snapshot
 from assignwatch.core.policy import Policy
@@ -46,7 +47,7 @@ def reading(state: State, observation: Snapshot, now: datetime, policy: Policy) 
     moved = _moved(account, observation)
     if changed or (moved and account.waiting):
         since = account.accepted.get(scope)
-        late = _is_late(account, since, at, policy)
+        late = _is_late(account, scope, since, at, policy)
         yield Counted(at, observation.account, changed, scope, since, now, late, moved)
     yield _accepted(state, observation, policy)
 
@@ -65,7 +66,7 @@ def report(
     book = account.books.get(row.key)
     told = book.counted_at if book is not None else None
     since = accepted if told is None else max(accepted, told)
-    late = _is_late(account, since, observation.at, policy)
+    late = _is_late(account, scope, since, observation.at, policy)
     yield Counted(observation.at, observation.account, (row,), scope, since, now, late)
 
 
@@ -88,9 +89,11 @@ def _moved(account: Account, observation: Snapshot) -> dict[str, Decimal] | None
     return {currency: amount for currency, amount in moved.items() if amount}
 
 
-def _is_late(account: Account, since: datetime | None, at: datetime, policy: Policy) -> bool:
+def _is_late(
+    account: Account, scope: Scope, since: datetime | None, at: datetime, policy: Policy
+) -> bool:
     """Whether nobody looked between two readings, or so rarely that it comes to the same."""
-    if account.gap is not None and account.gap.end is None:
+    if is_unseen(account, scope):
         return True
     return since is not None and at - since > policy.late_after
 

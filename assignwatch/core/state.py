@@ -150,7 +150,7 @@ class Account:
     waiting: dict[str, Awaited] = field(default_factory=dict)
     waiting_at: dict[PositionKey, dict[str, None]] = field(default_factory=dict)
     feeds: dict[tuple[Feed, Scope], FeedHealth] = field(default_factory=dict)
-    gap: Gap | None = None
+    gaps: dict[Scope, Gap] = field(default_factory=dict)
     sign_in: SignedIn | None = None
 
     def accepted_at(self) -> datetime | None:
@@ -181,7 +181,7 @@ class Account:
     def baseline(self, scope: Scope | None) -> datetime | None:
         """When this scope was first read; of an unknown scope the earliest of all."""
         if scope is not None:
-            return self.baselines[scope]
+            return self.baselines.get(scope)
         return min(self.baselines.values(), default=None)
 
 

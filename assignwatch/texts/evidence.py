@@ -144,6 +144,14 @@ def _over() -> dict[str, str]:
 
 def _booked(fact: str, values: Values) -> str:
     count = int(values["count"].figure or 0)
+    if fact == "booked" and "cash" in values:
+        return ngettext(
+            "{record:record}: {count} entry ({causes:words}), {cash:cash} for {instrument:symbol},"
+            " {when}.",
+            "{record:record}: {count} entries ({causes:words}), {cash:cash} for"
+            " {instrument:symbol}, {when}.",
+            count,
+        )
     if fact == "booked":
         return ngettext(
             "{record:record}: {count} entry ({causes:words}), {quantity:signed}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import get_args
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -21,10 +22,12 @@ from assignwatch.core.events import (
     FeedRose,
     Resolved,
     Snoozed,
+    Started,
     Unacknowledged,
 )
 from assignwatch.core.evolve import evolve
-from assignwatch.core.model import WHOLE, PositionKey, Problem
+from assignwatch.core.gaps import is_unseen, was_unseen
+from assignwatch.core.model import WHOLE, PositionKey, Problem, Scope
 from assignwatch.core.observations import Booking, Observation
 from assignwatch.core.state import durable
 from assignwatch.core.words import Feed, Side
@@ -48,6 +51,7 @@ ANY_EVENT: st.SearchStrategy[Event] = st.one_of(
     [values_of(kind) for kind in get_args(events.Journalled | events.Marked | events.Volatile)]
 )
 LOST = Problem("connection_lost")
+A, B = Scope("a"), Scope("b")
 
 
 @settings(MODERATE, max_examples=40, suppress_health_check=[HealthCheck.too_slow])
@@ -124,11 +128,9 @@ def test_a_gap_lasts_from_the_last_reading_before_to_the_first_one_after() -> No
         FeedFell(after(20), ACCOUNT, Feed.POSITIONS, LOST),
         FeedFell(after(25), ACCOUNT, Feed.POSITIONS, LOST),
     ]
-    gap = folded(history).accounts[ACCOUNT].gap
-    assert gap is not None
+    gap = folded(history).accounts[ACCOUNT].gaps[WHOLE]
     assert (gap.start, gap.end) == (T0, None)
-    gap = folded([*history, Accepted(ACCOUNT, after(40))]).accounts[ACCOUNT].gap
-    assert gap is not None
+    gap = folded([*history, Accepted(ACCOUNT, after(40))]).accounts[ACCOUNT].gaps[WHOLE]
     assert (gap.start, gap.end) == (T0, after(40))
     inside = [gap.contains(after(s)) for s in (-1, 0, 20, 40, 41)]
     assert inside == [False, True, True, True, False]
@@ -137,7 +139,30 @@ def test_a_gap_lasts_from_the_last_reading_before_to_the_first_one_after() -> No
 def test_only_the_positions_feed_makes_a_gap() -> None:
     for feed in (Feed.STREAM, Feed.FILLS, Feed.BOOKINGS):
         state = folded([Accepted(ACCOUNT, T0), FeedFell(after(20), ACCOUNT, feed, LOST)])
-        assert state.accounts[ACCOUNT].gap is None
+        assert state.accounts[ACCOUNT].gaps == {}
+
+
+@pytest.mark.parametrize(
+    ("lost", "unseen"),
+    [(A, {A}), (WHOLE, {A, B}), (Scope("never read"), set())],
+    ids=["one part", "the whole account", "a part that was never read"],
+)
+def test_a_part_that_cannot_be_read_leaves_the_others_seen(lost: Scope, unseen: set[Scope]) -> None:
+    history: list[Event] = [Accepted(ACCOUNT, T0, scope=A), Accepted(ACCOUNT, after(5), scope=B)]
+    state = folded([*history, FeedFell(after(20), ACCOUNT, Feed.POSITIONS, LOST, scope=lost)])
+    account = state.accounts[ACCOUNT]
+    assert {part for part in (A, B) if is_unseen(account, part)} == unseen
+    assert [was_unseen(account, part, after(2)) for part in (A, B)] == [A in unseen, False]
+
+
+def test_after_a_restart_nobody_has_looked_at_any_part() -> None:
+    history: list[Event] = [Accepted(ACCOUNT, T0, scope=A), Accepted(ACCOUNT, after(5), scope=B)]
+    state = folded([*history, Started(after(60), {ACCOUNT: after(5)})])
+    account = state.accounts[ACCOUNT]
+    assert all(is_unseen(account, part) for part in (A, B))
+    assert was_unseen(account, None, after(30)), "where the part is not known, any of them counts"
+    evolve(state, Accepted(ACCOUNT, after(70), scope=A))
+    assert [is_unseen(account, part) for part in (A, B)] == [False, True]
 
 
 def test_a_feed_remembers_since_when_and_when_it_last_lived() -> None:

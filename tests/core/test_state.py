@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from assignwatch.core.model import Scope
+from assignwatch.core.model import WHOLE, Scope
 from assignwatch.core.observations import Coverage, Pulse, Roster
-from assignwatch.core.state import durable
+from assignwatch.core.state import Account, durable
 from assignwatch.core.words import AlertStatus, Do, Feed
 from tests.core.builders import ACCOUNT, T0, Run, after, booking, command, folded, row, snapshot
 
@@ -52,3 +52,8 @@ def test_all_that_the_journal_keeps_is_durable() -> None:
     assert again.incidents == run.state.incidents
     assert [alert.status for alert in again.alerts.values()] == [AlertStatus.ACKNOWLEDGED]
     assert durable(again) == durable(run.state)
+
+
+def test_a_part_of_which_a_journal_with_holes_tells_no_first_reading_has_none() -> None:
+    account = Account(ACCOUNT, baselines={WHOLE: T0})
+    assert account.baseline(Scope("elsewhere")) is None

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from assignwatch.core.events import Enrolled, FeedFell
+from assignwatch.core.gaps import was_unseen
 from assignwatch.core.model import WHOLE, Problem, Scope
 from assignwatch.core.observations import Clock, Coverage, FeedReport, Observation, Snapshot
 from assignwatch.core.words import Feed
@@ -56,9 +57,8 @@ def test_nobody_looked_from_the_last_thing_heard_before_a_sleep_until_the_first_
         for feed in (Feed.POSITIONS, Feed.FILLS, Feed.BOOKINGS)
     )
     assert taped[1:] == [(asleep, reports), (clock.now(), (Clock(clock.now()),))]
-    gap = engine.state.account(MAIN).gap
-    assert gap is not None
-    assert gap.contains(clock.now()), "what happened meanwhile is late"
+    account = engine.state.account(MAIN)
+    assert was_unseen(account, WHOLE, clock.now()), "what happened meanwhile is late"
 
 
 def test_a_feed_that_was_down_before_a_sleep_keeps_its_reason(

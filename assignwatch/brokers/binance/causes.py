@@ -93,8 +93,11 @@ def _is_early(instrument: Instrument, at: datetime) -> bool:
     return day is not None and at.date() < day
 
 
-def of_option(*, paid: bool, long: bool) -> Cause:
-    """Why an option ended: a short one that was paid for is the assignment."""
+def of_option(*, paid: bool | None, long: bool) -> Cause:
+    """Why an option ended: a short one that was paid for is the assignment.
+
+    `paid` is None where nothing says whether it was.
+    """
     if not paid:
-        return Cause.EXPIRY
+        return Cause.OTHER if paid is None else Cause.EXPIRY
     return Cause.EXERCISE if long else Cause.CASH_SETTLEMENT

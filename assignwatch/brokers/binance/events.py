@@ -14,7 +14,7 @@ from typing import Any
 
 from msgspec import Raw
 
-from assignwatch.brokers.binance import figures, messages, orders, positions
+from assignwatch.brokers.binance import figures, messages, order_events, positions
 from assignwatch.brokers.binance.orders import Context
 from assignwatch.brokers.binance.payloads import decoded, plain
 from assignwatch.brokers.binance.wire_stream import (
@@ -114,12 +114,12 @@ def heard(event: Event, context: Context, *, one_way: bool = False) -> Heard:
     reading = (_OPTIONS if options else _FUTURES).get(event.name)
     if event.name == "TRADE_LITE" and not options:
         family = _of_family(event, context)
-        return _records(orders.of_trade_lite(event.content, family, one_way=one_way))
+        return _records(order_events.of_trade_lite(event.content, family, one_way=one_way))
     return reading(event, context) if reading is not None else Heard(strange=event.name)
 
 
 def _order(event: Event, context: Context) -> Heard:
-    records, order = orders.of_update(event.content, _of_family(event, context))
+    records, order = order_events.of_update(event.content, _of_family(event, context))
     found = _records(records)
     if order is not None:
         found.observations.append(order)

@@ -5,6 +5,7 @@ one that it placed itself is the very evidence, and stays.
 """
 
 from collections.abc import Mapping
+from decimal import Decimal
 
 import msgspec
 
@@ -21,13 +22,22 @@ _CLIENT_IDS = frozenset({"c", "clientOrderId", "newClientOrderId", "origClientOr
 _ALIAS = "i"
 """At the top of a COIN-M event this is the account's alias; inside an order it is its number."""
 
+_LARGEST = 300
+"""Numbers of more digits are kept as text; not everybody who reads JSON can read them."""
+
 _WRITER = msgspec.json.Encoder(decimal_format="number")
 
 
 def evidence(*contents: msgspec.Raw | bytes) -> str:
-    """A row or frame as JSON again, or several as a list, without what tells whose it is."""
-    found = [_masked(_without_alias(plain(content))) for content in contents]
-    return _WRITER.encode(found[0] if len(found) == 1 else found).decode()
+    """A row or frame as JSON again, or several as a list, without what tells whose it is.
+
+    Raises ValueError where it is nested too deep to be kept.
+    """
+    try:
+        found = [_masked(_without_alias(plain(content))) for content in contents]
+        return _WRITER.encode(found[0] if len(found) == 1 else found).decode()
+    except RecursionError as error:
+        raise ValueError("nested too deep") from error
 
 
 def _without_alias(value: object) -> object:
@@ -37,6 +47,8 @@ def _without_alias(value: object) -> object:
 
 
 def _masked(value: object) -> object:
+    if isinstance(value, Decimal) and value.adjusted() > _LARGEST:
+        return str(value)
     if isinstance(value, Mapping):
         return {name: _field(name, told) for name, told in value.items()}
     return [_masked(item) for item in value] if isinstance(value, list) else value

@@ -26,18 +26,21 @@ from assignwatch.core.words import Right
 RECORD = "exercise records"
 HISTORY = "Binance exercise history"
 
-_IN_THE_MONEY = "REALISTIC_VALUE_STRICKEN"
+_RESULTS = {"REALISTIC_VALUE_STRICKEN": True, "EXTRINSIC_VALUE_EXPIRED": False}
 _FEE = Decimal("0.1")
 """The exercise fee is at most a tenth of what the option is worth (Binance FAQ, "Options fees")."""
 
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """How a contract ended, whoever held it; `settled_at` is the price that it settled on."""
+    """How a contract ended, whoever held it; `settled_at` is the price that it settled on.
+
+    `inside`: whether it was in the money; None for a word that nobody knows.
+    """
 
     contract: InstrumentId
     at: datetime
-    inside: bool
+    inside: bool | None
     settled_at: Decimal | None
     raw: Raw
 
@@ -52,7 +55,7 @@ def results(raws: Iterable[Raw]) -> tuple[dict[InstrumentId, Result], list[Probl
             result = Result(
                 figures.instrument_id(told.symbol),
                 figures.time(told.expiry_date),
-                told.strike_result.upper() == _IN_THE_MONEY,
+                _RESULTS.get(told.strike_result.upper()),
                 figures.price(told.real_strike_price),
                 Raw(bytes(raw)),
             )
@@ -102,11 +105,11 @@ def _booked(
     long = _is_long(told.position_side)
     held = abs(figures.number(told.quantity))
     amount = abs(figures.price(told.amount) or Decimal())
-    inside = amount != 0 or (result is not None and result.inside)
+    paid = _was_paid(told, amount, result)
     asset = told.currency or told.quote_asset or contract.currency
     if amount and not asset:
         raise ValueError(f"an amount of no currency for {told.symbol}")
-    worth = _worth(contract, result) if inside else None
+    worth = _worth(contract, result) if paid else None
     fits = _fits(amount, worth, held, contract)
     number = figures.named(told.id)
     return Booking(
@@ -115,13 +118,26 @@ def _booked(
         f"exercise/{number}",
         contract.id,
         figures.exact(-held) if long else held,
-        causes.of_option(paid=inside, long=long),
+        causes.of_option(paid=paid, long=long),
         price=worth if fits else None,
         cash={asset: figures.exact(amount if long else -amount)} if amount and asset else {},
         record=RECORD if fits else f"{RECORD}, amount unlike the settlement price",
         scope=figures.EAPI,
         raw=evidence(raw) if result is None else evidence(raw, result.raw),
     )
+
+
+def _was_paid(told: ExerciseRecord, amount: Decimal, result: Result | None) -> bool | None:
+    """Whether it was in the money: money was paid, or else the history says so.
+
+    An amount of nothing is an answer where the contract's result is not known yet; a missing amount
+    and a result by an unknown word are none.
+    """
+    if amount:
+        return True
+    if result is not None:
+        return result.inside
+    return None if told.amount is None else False
 
 
 def _is_long(word: str) -> bool:

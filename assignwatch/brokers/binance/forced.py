@@ -10,7 +10,8 @@ from collections.abc import Iterable
 from msgspec import Raw
 
 from assignwatch.brokers.binance import causes, figures
-from assignwatch.brokers.binance.orders import Context, booked_row, row_of
+from assignwatch.brokers.binance.order_lists import booked_row, row_of
+from assignwatch.brokers.binance.orders import Context
 from assignwatch.brokers.records import Records
 
 RECORD = "forced orders"

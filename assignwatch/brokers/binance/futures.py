@@ -15,7 +15,15 @@ from decimal import Decimal
 import msgspec
 
 from assignwatch.brokers.base import BrokerError, Since
-from assignwatch.brokers.binance import forced, income, orders, pages, positions, prices, trades
+from assignwatch.brokers.binance import (
+    forced,
+    income,
+    order_lists,
+    pages,
+    positions,
+    prices,
+    trades,
+)
 from assignwatch.brokers.binance.catalogue import Catalogue
 from assignwatch.brokers.binance.ends import booked_until, ended
 from assignwatch.brokers.binance.income import Delivered, Income
@@ -188,7 +196,7 @@ class FuturesReader:
                 self._ask.most_orders,
                 go_on="orderId",
             )
-            found.add(orders.of_list(got, context))
+            found.add(order_lists.of_list(got, context))
         if traded:
             span_of = (span.floor, span.until)
             got = await pages.at_once(self._rest, self._ask.forced, [], *span_of, _FORCED_ROWS)

@@ -15,7 +15,15 @@ from decimal import Decimal
 from msgspec import Raw
 
 from assignwatch.brokers.base import BrokerError, Since
-from assignwatch.brokers.binance import calls, exercise, figures, orders, pages, positions, trades
+from assignwatch.brokers.binance import (
+    calls,
+    exercise,
+    figures,
+    order_lists,
+    pages,
+    positions,
+    trades,
+)
 from assignwatch.brokers.binance.catalogue import Catalogue
 from assignwatch.brokers.binance.ends import booked_until, ended
 from assignwatch.brokers.binance.exercise import Result
@@ -130,7 +138,7 @@ class OptionsReader:
 
     async def _placed_by_binance(self, traded: set[str], span: Span) -> Records:
         """The liquidations among the orders that traded."""
-        found, context = Records(orders.ORDERS), self._catalogue.context(self.scope)
+        found, context = Records(order_lists.ORDERS), self._catalogue.context(self.scope)
         for symbol in sorted(traded):
             got = await pages.by_id(
                 self._rest,
@@ -141,7 +149,7 @@ class OptionsReader:
                 _ROWS,
                 go_on="orderId",
             )
-            found.add(orders.of_list(got, context))
+            found.add(order_lists.of_list(got, context))
         return found
 
     async def _exercised(

@@ -18,10 +18,9 @@ T = TypeVar("T")
 Figure = Any
 """A number, a time or an id, as a number or as text; `figures` reads it."""
 
-_PLAIN = msgspec.json.Decoder(float_hook=Decimal)
 _decoders: "dict[object, msgspec.json.Decoder[Any]]" = {}
 
-_ODD = (msgspec.MsgspecError, ValueError, ArithmeticError, RecursionError)
+_ODD = (msgspec.MsgspecError, ValueError, ArithmeticError)
 
 
 def decoded(content: bytes | str | Raw, kind: type[T], where: str) -> T:
@@ -33,16 +32,23 @@ def decoded(content: bytes | str | Raw, kind: type[T], where: str) -> T:
 
 
 def row(content: bytes | str | Raw, kind: type[T]) -> T:
-    """A row of this kind. Raises `msgspec.MsgspecError`, or another error for broken figures."""
-    decoder = _decoders.get(kind)
-    if decoder is None:
-        decoder = _decoders[kind] = msgspec.json.Decoder(kind, float_hook=Decimal)
-    return cast(T, decoder.decode(content))
+    """A row of this kind. Raises `msgspec.MsgspecError`, ValueError or ArithmeticError."""
+    return cast(T, _read(content, kind))
 
 
 def plain(content: bytes | str | Raw) -> Any:
-    """The JSON as plain objects, every number with a fraction a `Decimal`."""
-    return _PLAIN.decode(content)
+    """The JSON as plain objects, every number with a fraction a `Decimal`. Raises as `row` does."""
+    return _read(content, Any)
+
+
+def _read(content: bytes | str | Raw, kind: object) -> object:
+    decoder = _decoders.get(kind)
+    if decoder is None:
+        decoder = _decoders[kind] = msgspec.json.Decoder(cast(Any, kind), float_hook=Decimal)
+    try:
+        return decoder.decode(content)
+    except RecursionError as error:
+        raise ValueError("nested too deep") from error
 
 
 def rows(content: bytes | Raw, where: str) -> list[Raw]:

@@ -33,8 +33,9 @@ from assignwatch.core.ports import Clock
 from assignwatch.net.retry import again
 from assignwatch.net.transport import Request, Transport, Unreachable
 
-RECEIVE_WINDOW = timedelta(seconds=5)
-"""How late a question may come in; it is Binance's own default."""
+RECEIVE_WINDOW = timedelta(seconds=60)
+"""How late a question may come in: as long as Binance allows, for whoever sees one twice, over a
+slow line, learns no more than once."""
 
 COMPARE_EVERY = timedelta(minutes=15)
 """How often the clocks are compared, if nothing calls for it before."""
@@ -74,13 +75,11 @@ class Rest:
         transport: Transport,
         clock: Clock,
         budgets: Budgets | None = None,
-        receive_window: timedelta = RECEIVE_WINDOW,
     ) -> None:
         self._urls = {name: url.strip().rstrip("/") for name, url in urls.items()}
         self._key = key
         self._transport = transport
         self._clock = clock
-        self._window = f"{receive_window / _MILLISECOND:.0f}"
         self._compared = {call.host: _Compared() for call in TIMES.values()}
         self.budgets = budgets or Budgets(clock)
 
@@ -145,7 +144,10 @@ class Rest:
     def _signed(self, host: Host, query: str) -> str:
         now = self.time(host).at(self._clock.now())
         stamp = urlencode(
-            {"recvWindow": self._window, "timestamp": f"{(now - _EPOCH) // _MILLISECOND}"}
+            {
+                "recvWindow": f"{RECEIVE_WINDOW / _MILLISECOND:.0f}",
+                "timestamp": f"{(now - _EPOCH) // _MILLISECOND}",
+            }
         )
         payload = f"{query}{'&' if query else ''}{stamp}"
         return f"{payload}&signature={quote(self._key.sign(payload), safe='')}"

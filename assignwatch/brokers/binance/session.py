@@ -4,11 +4,13 @@ Joins `rest.py`, `standing.py`, `reader.py` and the streams of the families arou
 """
 
 from collections.abc import AsyncIterator, Sequence
+from weakref import WeakKeyDictionary
 
 from assignwatch.brokers.addresses import address
 from assignwatch.brokers.base import AccountConfig, Since, Vault
 from assignwatch.brokers.binance import figures
 from assignwatch.brokers.binance.auth import Key
+from assignwatch.brokers.binance.budgets import Budgets
 from assignwatch.brokers.binance.catalogue import Catalogue
 from assignwatch.brokers.binance.families import COIN_M, OPTIONS, PORTFOLIO, USD_M, Family
 from assignwatch.brokers.binance.listener import FamilyListener
@@ -37,7 +39,7 @@ class BinanceSession:
         self._config = config
         self._clock = clock
         self._way = way
-        self._rest = Rest(config.urls, key, way, clock)
+        self._rest = Rest(config.urls, key, way, clock, _budgets(config, clock))
         self._standing = Standing(config.key, self._rest, clock)
         self._catalogue = Catalogue(config.key, self._rest, clock)
         self._reader = Reader(config.key, self._rest, clock, self._catalogue, self._standing)
@@ -90,6 +92,17 @@ class BinanceSession:
                 listener.expect_news()
             if family.scope == figures.EAPI:
                 listener.expect_heartbeat(bool(snapshot.positions))
+
+
+_shared: "WeakKeyDictionary[Clock, dict[str, Budgets]]" = WeakKeyDictionary()
+"""By the program's clock and the address asked: Binance counts what comes from one computer, whose
+ever the accounts are."""
+
+
+def _budgets(config: AccountConfig, clock: Clock) -> Budgets:
+    budgets = _shared.setdefault(clock, {})
+    place = config.urls.get(USD_M.host.url, "")
+    return budgets.setdefault(place, Budgets(clock))
 
 
 def open_session(

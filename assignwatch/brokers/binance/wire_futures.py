@@ -22,8 +22,6 @@ class Contract(Struct, rename="camel"):
     quote_asset: str | None = None
     margin_asset: str | None = None
     contract_size: Figure = None
-    status: str | None = None
-    contract_status: str | None = None
 
 
 class PositionRisk(Struct, rename="camel"):
@@ -76,7 +74,6 @@ class IncomeRow(Struct, rename="camel"):
     tran_id: Figure
     symbol: str | None = ""
     asset: str | None = ""
-    info: str | None = ""
 
 
 class DeliveryPrice(Struct, rename="camel"):

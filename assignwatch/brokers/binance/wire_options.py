@@ -22,7 +22,6 @@ class OptionContract(Struct, rename="camel"):
     unit: Figure = None
     quote_asset: str | None = None
     settle_asset: str | None = None
-    status: str | None = None
 
 
 class OptionPosition(Struct, rename="camel"):

@@ -95,7 +95,6 @@ class Account(Struct):
     """What changed, `a` of ACCOUNT_UPDATE."""
 
     positions: list[Raw] | None = field(name="P", default=None)
-    reason: str | None = field(name="m", default=None)
 
 
 class AccountEvent(Struct):

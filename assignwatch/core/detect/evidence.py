@@ -13,7 +13,7 @@ from assignwatch.core.detect.kinds import kind_of
 from assignwatch.core.detect.residual import Residual
 from assignwatch.core.events import Evidence, Priced
 from assignwatch.core.model import InstrumentId, Leg, Moment
-from assignwatch.core.observations import Adjustment
+from assignwatch.core.observations import Adjustment, Booking
 from assignwatch.core.words import EvidenceCode, Kind
 
 
@@ -21,6 +21,14 @@ def figure(amount: Decimal) -> str:
     """A figure as text, without needless zeros."""
     text = f"{amount:f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def _paid(told: Sequence[Booking]) -> dict[str, str]:
+    """What records of money alone tell of it."""
+    sums: dict[str, Decimal] = {}
+    for currency, amount in ((c, a) for witness in told for c, a in witness.cash.items()):
+        sums[currency] = sums.get(currency, Decimal()) + amount
+    return {"cash": _amounts(sums)} if any(sums.values()) else {}
 
 
 def official(found: Sequence[Happening]) -> Iterator[Evidence]:
@@ -40,6 +48,7 @@ def official(found: Sequence[Happening]) -> Iterator[Evidence]:
                 "count": str(len(moved)),
                 "quantity": figure(quantity),
                 "causes": ",".join(sorted({w.cause for w in told})),
+                **({} if quantity else _paid(told)),
                 "first": min(w.at for w in told).isoformat(),
                 "last": max(w.at for w in told).isoformat(),
             },
@@ -91,14 +100,17 @@ def price(leg: Residual | None, strike: Decimal | None, *, fits: bool) -> Eviden
 
 def cash_moved(amounts: dict[str, Decimal]) -> Evidence:
     """The balance moved when the contract ended, and nothing else accounts for it."""
-    said = ", ".join(f"{figure(amount)} {currency}" for currency, amount in amounts.items())
-    return Evidence(EvidenceCode.CASH, "cash_moved", {"cash": said})
+    return Evidence(EvidenceCode.CASH, "cash_moved", {"cash": _amounts(amounts)})
 
 
 def cash(amounts: dict[str, Decimal], *, exact: bool) -> Evidence:
     """The balance moved by what the law says, or nearly."""
-    said = ", ".join(f"{figure(amount)} {currency}" for currency, amount in amounts.items())
-    return Evidence(EvidenceCode.CASH, "cash_fits" if exact else "cash_near", {"cash": said})
+    fact = "cash_fits" if exact else "cash_near"
+    return Evidence(EvidenceCode.CASH, fact, {"cash": _amounts(amounts)})
+
+
+def _amounts(amounts: dict[str, Decimal]) -> str:
+    return ", ".join(f"{figure(amount)} {currency}" for currency, amount in amounts.items())
 
 
 def no_fill(since: datetime, at: datetime) -> Evidence:

@@ -15,7 +15,8 @@ from assignwatch.core.detect.identity import incident_id, incident_of
 from assignwatch.core.detect.kinds import family_of
 from assignwatch.core.detect.lane import Record
 from assignwatch.core.events import Evidence
-from assignwatch.core.model import InstrumentId, Leg, PositionKey
+from assignwatch.core.gaps import was_unseen
+from assignwatch.core.model import WHOLE, InstrumentId, Leg, PositionKey, Scope
 from assignwatch.core.policy import Policy
 from assignwatch.core.state import Account, State
 from assignwatch.core.words import Cause, Family, Grade, Kind
@@ -78,7 +79,7 @@ def _finding(
         day=told.at.date(),
         occurred=(min(times), max(times)),
         cash=_cash(state, record) if record.counts else None,
-        late=record.counts and _is_late(account, told.at, now, policy),
+        late=record.counts and _is_late(account, _scope(account, record), told.at, now, policy),
         evidence=(*record.why, *_against(record)),
         consumes=(record.consumption, *record.leg_facts),
         keys=(record.key,),
@@ -124,9 +125,17 @@ def _cash(state: State, record: Record) -> dict[str, Decimal] | None:
     return {currency: -record.change * price * size}
 
 
-def _is_late(account: Account, at: datetime, now: datetime, policy: Policy) -> bool:
+def _scope(account: Account, record: Record) -> Scope | None:
+    """The part of the account that it happened in, if that can be told."""
+    described = record.contract.scope if record.contract is not None else WHOLE
+    return account.scope_of(record.key, record.happening.witnesses[0].scope, described)
+
+
+def _is_late(
+    account: Account, scope: Scope | None, at: datetime, now: datetime, policy: Policy
+) -> bool:
     """Whether nobody looked when it happened, or looked so rarely that it comes to the same."""
-    if account.gap is not None and account.gap.contains(at):
+    if was_unseen(account, scope, at):
         return True
-    seen = account.accepted_at()
+    seen = account.accepted.get(scope) if scope is not None else account.accepted_at()
     return seen is not None and at >= seen and now - seen > policy.late_after

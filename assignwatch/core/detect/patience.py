@@ -6,12 +6,13 @@ waited for were up: a night in which nobody could look proves nothing. What `mar
 market ends it sooner.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from assignwatch.core.detect.market import UNKNOWN, Market
 from assignwatch.core.detect.residual import Residual
+from assignwatch.core.gaps import is_unseen
 from assignwatch.core.model import WHOLE, Scope, later
 from assignwatch.core.policy import Policy
 from assignwatch.core.state import Account
@@ -42,7 +43,8 @@ def patience(
     read = all(_is_read(account, r) for r in residuals)
     if read and all(readings_after(account, r) >= readings for r in residuals):
         return Patience(over=True, covered=True)
-    start = _counting_from(account, max(r.seen for r in residuals))
+    scopes = {Scope(r.scope) for r in residuals}
+    start = _counting_from(account, scopes, max(r.seen for r in residuals))
     if start is None:
         return Patience(over=False, covered=read)
     until = _end(start, limit, policy, market, read=read)
@@ -94,13 +96,13 @@ def _is_read(account: Account, residual: Residual) -> bool:
     return any(at >= residual.seen for at in learned)
 
 
-def _counting_from(account: Account, seen: datetime) -> datetime | None:
+def _counting_from(account: Account, scopes: Collection[Scope], seen: datetime) -> datetime | None:
     """From when time counts; None while a feed that is waited for is known to be down."""
-    if account.gap is not None and account.gap.end is None:
+    if any(is_unseen(account, scope) for scope in scopes):
         return None
     start = seen
-    for (feed, _), health in account.feeds.items():
-        if feed in _WAITED_FOR:
+    for (feed, scope), health in account.feeds.items():
+        if feed in _WAITED_FOR and scope in {WHOLE, *scopes}:
             if not health.up:
                 return None
             start = max(start, health.since)

@@ -7,9 +7,10 @@ import json
 import pytest
 from msgspec import Raw
 
+from assignwatch.brokers.binance import forced
 from assignwatch.brokers.binance.evidence import evidence
 from assignwatch.net.redaction import MASK
-from tests.brokers.binance.published import raw, text, value
+from tests.brokers.binance.published import context, raw, text, value
 
 
 @pytest.mark.parametrize("field", ["accountAlias", "email", "listenKey", "uid", "userId"])
@@ -44,3 +45,21 @@ def test_all_else_stays_as_it_was_written() -> None:
 def test_several_rows_are_a_list() -> None:
     rows = value("fapi_rest_income_full")
     assert json.loads(evidence(*map(raw, rows))) == rows
+
+
+@pytest.mark.parametrize(
+    ("written", "kept"),
+    [(b"1e400", '"1E+400"'), (b"1E999999999", '"1E+999999999"'), (b"-1e-400", "-1E-400")],
+)
+def test_number_that_few_can_read_is_kept_as_text(written: bytes, kept: str) -> None:
+    assert evidence(Raw(b'{"x":%s}' % written)) == f'{{"x":{kept}}}'
+
+
+def test_row_that_is_nested_too_deep_is_odd_and_hides_no_other() -> None:
+    fields = (
+        b'"orderId":1,"symbol":"A","status":"FILLED","clientOrderId":"autoclose-1","side":"SELL"'
+    )
+    row = b'{%s,"executedQty":"1","time":1596107620044,"x":%s}'
+    rows = [Raw(row % (fields, x)) for x in (b"[" * 500 + b"]" * 500, b"1")]
+    records = forced.parse(rows, context())
+    assert (len(records.facts), len(records.odd)) == (1, 1)

@@ -87,7 +87,11 @@ def booked(row: Raw, *history: Raw) -> Booking:
         ("SHORT", "-2", "0", INSIDE, Cause.CASH_SETTLEMENT, "2", None),
         ("LONG", "2", "0.00000000", OUTSIDE, Cause.EXPIRY, "-2", None),
         ("SHORT", "2", 0, OUTSIDE, Cause.EXPIRY, "2", None),
-        ("SHORT", "2", None, None, Cause.EXPIRY, "2", None),
+        ("SHORT", "2", "0", None, Cause.EXPIRY, "2", None),
+        ("SHORT", "2", None, OUTSIDE, Cause.EXPIRY, "2", None),
+        ("SHORT", "2", None, None, Cause.OTHER, "2", None),
+        ("SHORT", "2", "0", "A_NEW_RESULT", Cause.OTHER, "2", None),
+        ("LONG", "2", "5", "A_NEW_RESULT", Cause.EXERCISE, "-2", "5"),
     ],
 )
 def test_record_is_judged_by_money_and_result(

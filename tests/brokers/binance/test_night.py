@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import timedelta
 from itertools import permutations
 
 import pytest
 
-from assignwatch.brokers.binance import forced, income, orders, trades
+from assignwatch.brokers.binance import forced, income, order_lists, trades
 from assignwatch.core.model import Instrument, PositionKey
 from assignwatch.core.observations import Description, Observation
 from assignwatch.core.words import Side
@@ -45,7 +46,9 @@ def lists(
     return {
         "lite": heard(lite(symbol, client_id, "SELL", quantity), context),
         "stream": heard(update(symbol, client_id, "SELL", quantity), context),
-        "orders": orders.of_list([order_row(symbol, client_id, "SELL", quantity)], context).facts,
+        "orders": order_lists.of_list(
+            [order_row(symbol, client_id, "SELL", quantity)], context
+        ).facts,
         "trades": trades.parse([trade_row(symbol, "SELL", quantity)], context).facts,
         "income": income.booked(rows, held, context, one_way=True)[0].facts,
     }
@@ -113,6 +116,9 @@ def test_perpetual_that_is_delisted_was_closed_by_the_broker(
 def test_perpetual_of_which_nothing_is_told_was_taken_off_the_market_as_far_as_known() -> None:
     run = night(DELISTED, [(DELISTED.symbol, "100", "BOTH")], [])
     assert in_short(run) == [("closed_by_broker", DELISTED.id, D(100), "pending")]
+    later = AFTER + timedelta(days=4)
+    run.take(reading(DELISTED.scope, later), *covered(DELISTED.scope, later), at=later)
+    assert in_short(run) == [("closed_by_broker", DELISTED.id, D(100), "likely")]
 
 
 HEDGED = [("BTCUSDT_261225", "0.01", "LONG"), ("BTCUSDT_261225", "-0.03", "SHORT")]
@@ -171,7 +177,7 @@ def test_liquidation_and_deleveraging_are_told_once_by_all_lists(
     rows = [order_row("BTCUSDT", client_id, "SELL", "3")]
     made = [trade_row("BTCUSDT", "SELL", "1", id=number) for number in (1, 2, 3)]
     told: list[Facts] = [heard(frames[step], context) for step in order]
-    told += [forced.parse(rows, context).facts, orders.of_list(rows, context).facts]
+    told += [forced.parse(rows, context).facts, order_lists.of_list(rows, context).facts]
     told += [trades.parse(made, context).facts]
     run = night(PERPETUAL, [("BTCUSDT", "3", "BOTH")], told)
     assert in_short(run) == [(FORCED[client_id], PERPETUAL.id, D(3), "confirmed")]

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pytest
 
-from assignwatch.brokers.binance import events, figures, forced, orders, trades
+from assignwatch.brokers.binance import events, figures, forced, order_lists, trades
 from assignwatch.core.observations import Booking, Fill, Observation, Order
 from assignwatch.core.words import Cause, Side
 from tests.brokers.binance.nights import (
@@ -132,7 +132,7 @@ def test_options_are_numbered_as_the_stream_numbers_them() -> None:
 @pytest.mark.parametrize("mode", ["orders", "forced"])
 def test_lists_tell_the_same_order_as_the_stream(mode: str) -> None:
     row = order_row("BTCUSDT", "autoclose-1", "SELL", "3")
-    read = orders.of_list if mode == "orders" else forced.parse
+    read = order_lists.of_list if mode == "orders" else forced.parse
     (booking,) = read([row], CONTEXT).facts
     stream, _ = told(update("BTCUSDT", "autoclose-1", "SELL", "3"))
     assert isinstance(booking, Booking)
@@ -166,7 +166,7 @@ def test_delisting_is_named_in_the_record_and_a_delivery_is_none() -> None:
     assert isinstance(delisted, Booking)
     assert (delisted.cause, delisted.record) == (Cause.BROKER_CLOSE, "user stream, delisting")
     rows_ = [order_row(QUARTERLY.symbol, "settlement_autoclose-1", "SELL", "3")]
-    (delivered,) = orders.of_list(rows_, knowing(QUARTERLY)).facts
+    (delivered,) = order_lists.of_list(rows_, knowing(QUARTERLY)).facts
     assert isinstance(delivered, Booking)
     assert (delivered.cause, delivered.record) == (Cause.SETTLEMENT, "orders")
 
@@ -195,7 +195,7 @@ def test_open_orders_are_those_that_rest() -> None:
         raw({**base, "status": "A_NEW_ONE"}),
         raw({**base, "side": None}),
     ]
-    found, records = orders.open_orders(listed, context(figures.DAPI), T0)
+    found, records = order_lists.open_orders(listed, context(figures.DAPI), T0)
     assert [(o.quantity, o.working) for o in found] == [(D("0.4"), True), (D("-0.3"), True)]
     assert len(records.odd) == 1
 
@@ -209,5 +209,5 @@ def test_odd_row_is_named_and_hides_no_other(odd: dict[str, object]) -> None:
     good = json.loads(bytes(order_row("BTCUSDT", "autoclose-1", "SELL", "3")))
     listed = [raw({**good, **odd})]
     listed.append(order_row("BTCUSDT", "autoclose-2", "SELL", "3"))
-    for records in (orders.of_list(listed, CONTEXT), forced.parse(listed, CONTEXT)):
+    for records in (order_lists.of_list(listed, CONTEXT), forced.parse(listed, CONTEXT)):
         assert (len(records.facts), [p.code for p in records.odd]) == (1, ["bad_payload"])

@@ -11,7 +11,7 @@ from assignwatch.brokers.binance import (
     forced,
     income,
     instruments,
-    orders,
+    order_lists,
     payloads,
     positions,
     prices,
@@ -78,9 +78,9 @@ def test_every_trade_is_read(name: str) -> None:
 def test_every_order_is_read(name: str) -> None:
     content = text(name)
     listed = payloads.rows(content if content.lstrip()[:1] == b"[" else b"[%s]" % content, name)
-    found, odd = orders.open_orders(listed, context(scope_of(name)), T0)
+    found, odd = order_lists.open_orders(listed, context(scope_of(name)), T0)
     assert (len(found), odd.odd) == (len(listed), [])
-    records = orders.of_list(listed, context(scope_of(name)))
+    records = order_lists.of_list(listed, context(scope_of(name)))
     assert (records.facts, records.odd) == ([], [])
 
 

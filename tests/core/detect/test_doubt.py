@@ -256,7 +256,7 @@ def test_a_doubted_reading_concludes_nothing_and_is_no_gap() -> None:
     assert health.problem is not None
     assert health.problem.code == "reading_doubted"
     assert health.problem.values == {"gone": "4", "before": "4"}
-    assert account.gap is None
+    assert account.gaps == {}
 
 
 def test_what_a_newer_report_told_is_not_missed() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -240,6 +241,13 @@ def _future(settlement: Settlement | None) -> Instrument:
 def test_a_future(settlement: Settlement | None, of: Account, kind: Kind, grade: Grade) -> None:
     told = became(_future(settlement), "-1", of=of)
     assert (told.kind, told.grade) == (kind, grade)
+
+
+@pytest.mark.parametrize(("of", "grade"), [(READ, Grade.LIKELY), (HALF_READ, Grade.PENDING)])
+def test_a_perpetual_that_ends_was_taken_off_the_market(of: Account, grade: Grade) -> None:
+    perpetual = replace(_future(Settlement.CASH), kind=InstrumentKind.PERPETUAL)
+    told = became(perpetual, "-1", of=of)
+    assert (told.kind, told.grade) == (Kind.CLOSED_BY_BROKER, grade)
 
 
 def test_the_money_of_a_settlement_is_told_where_nothing_else_can_have_moved_it() -> None:

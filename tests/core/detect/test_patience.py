@@ -147,8 +147,16 @@ def test_time_counts_only_while_the_feeds_that_are_waited_for_are_up(
 )
 def test_a_night_in_which_nobody_looked_proves_nothing(gap: Gap | None, over: bool) -> None:
     of = account()
-    of.gap = gap
+    of.gaps = {} if gap is None else {WHOLE: gap}
     assert _wait(of, 10_000).over is over
+
+
+@pytest.mark.parametrize("feed", [Feed.POSITIONS, Feed.FILLS])
+def test_a_part_of_the_account_that_cannot_be_seen_holds_up_no_other(feed: Feed) -> None:
+    of, elsewhere = account(), Scope("elsewhere")
+    of.gaps = {elsewhere: Gap(T0)}
+    of.feeds[feed, elsewhere] = FeedHealth(up=False, since=T0)
+    assert _wait(of, 10_000).over
 
 
 def test_several_changes_wait_together_for_the_last_of_them() -> None:
