@@ -1,9 +1,10 @@
 """What the outside world may say to the core: the lines of a tape, as values.
 
 Adapters, the window and the clock speak only in these. Each noun is one `type` of the tape
-(`tape.py` reads and writes them), apart from `Pulse`, `SignIn`, `Message`, `Roster` and `Delivery`,
-of which nothing is concluded: that a feed lives, how long it may, what the broker wrote to the
-trader, what is watched, what a channel did.
+(`tape.py` reads and writes them), apart from `Pulse`, `SignIn`, `Message`, `Funds`, `Allowance`,
+`Roster` and `Delivery`, of which nothing is concluded: that a feed lives, how long it may, what the
+broker wrote to the trader, what it says of money and of requests, what is watched, what a channel
+did.
 `at` is when the broker says that it happened, or when it was read; when the program learned it is
 the `now` that is handed in beside it.
 """
@@ -241,6 +242,42 @@ class Message:
 
 
 @dataclass(frozen=True, slots=True)
+class Funds:
+    """What the broker says of the money of a scope, as it was at `at`; None is not said.
+
+    Amounts are in `currency`: `cash` booked, `available` for trading on margin, `margin_used` of
+    what is held, never negative, and `total` with what is held at its price. `utilisation` is the
+    part of the margin that is used, 1 for all of it. An account books in its own currency and on
+    the value date, so none of this proves or disproves anything: it is shown, and no more.
+    """
+
+    at: datetime
+    account: AccountKey
+    currency: str
+    cash: Decimal | None = None
+    available: Decimal | None = None
+    margin_used: Decimal | None = None
+    utilisation: Decimal | None = None
+    total: Decimal | None = None
+    scope: Scope = WHOLE
+
+
+@dataclass(frozen=True, slots=True)
+class Allowance:
+    """What is left of one of the broker's budgets of requests.
+
+    `name` is the broker's, for people. It is full again at `resets_at`; None is not known.
+    """
+
+    at: datetime
+    account: AccountKey
+    name: str
+    limit: int
+    remaining: int
+    resets_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Delivery:
     """What came of handing one alert to one channel."""
 
@@ -274,6 +311,8 @@ BrokerObservation = (
     | Pulse
     | SignIn
     | Message
+    | Funds
+    | Allowance
 )
 """What a broker's session may yield."""
 

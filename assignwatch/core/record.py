@@ -68,7 +68,7 @@ def record(
 
 @singledispatch
 def _record(observation: Any, state: State, now: datetime, policy: Policy) -> Iterator[Event]:
-    """`Clock` and `Quote` are not facts about an account: nothing to record."""
+    """`Clock`, `Funds` and `Allowance` are no facts to conclude from: nothing to record."""
     yield from ()
 
 

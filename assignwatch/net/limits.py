@@ -13,6 +13,7 @@ class Budget:
     """`capacity` units that refill evenly over `per`; full at the start. Not for negative costs."""
 
     def __init__(self, clock: Clock, capacity: int, per: timedelta) -> None:
+        self.limit = capacity
         self._clock = clock
         self._capacity = per
         self._unit = per / capacity
@@ -23,6 +24,16 @@ class Budget:
         now = self._clock.monotonic()
         self._full_at = max(self._full_at, now) + cost * self._unit
         return max(self._full_at - now - self._capacity, timedelta())
+
+    @property
+    def remaining(self) -> int:
+        """Whole units that can be used at once."""
+        return max(self.limit + (-self.full_in // self._unit), 0)
+
+    @property
+    def full_in(self) -> timedelta:
+        """How long until all of it is there again, if nothing more is taken."""
+        return max(self._full_at - self._clock.monotonic(), timedelta())
 
     def give_back(self, cost: int) -> None:
         """Return units that were taken and not used."""

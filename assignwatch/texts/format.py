@@ -50,6 +50,16 @@ def money(amount: Decimal, currency: str) -> str:
     return f"{text} {currency}"
 
 
+def balance(amount: Decimal) -> str:
+    """An amount that is there, to the cent from one upwards, with a sign only below zero."""
+    return money(amount, "").strip().removeprefix("+")
+
+
+def percent(part: Decimal) -> str:
+    """A part of the whole, to a tenth: `9.3 %`, with a space that does not break."""
+    return f"{quantity((part * 100).quantize(Decimal('0.1')))}\N{NO-BREAK SPACE}%"
+
+
 def clock(at: datetime, zone: tzinfo | None = None) -> str:
     """`09:12:04 CET`, in the given zone or that of this computer."""
     return at.astimezone(zone).strftime("%H:%M:%S %Z")

@@ -147,7 +147,8 @@ def sessions_unknown() -> str:
 def shortcuts() -> str:
     """All keys, one a line."""
     return _(
-        "Ctrl+1  alerts\nCtrl+2  positions\nF5  check all accounts now\n"
+        "Ctrl+1  alerts\nCtrl+2  positions\nCtrl+3  accounts, Enter opens the details\n"
+        "F5  check all accounts now\n"
         "A  acknowledge the selected alert (in the list of alerts)\n"
         "Ctrl+F  filter positions, Esc clears the filter\nCtrl+Q  quit"
     )

@@ -153,6 +153,10 @@ def _broker() -> dict[str, str]:
             "The broker’s lists go back to {until} only. What happened between {since} and then was"
             " not seen one by one; the positions show its sum."
         ),
+        "balances_unstreamed": _(
+            "The broker does not stream money and margin here ({word}). They are read with the"
+            " positions, every few minutes."
+        ),
         "stream_gap": _(
             "Something was lost on the broker’s stream ({where}). It is subscribed to anew, and the"
             " lists are read."

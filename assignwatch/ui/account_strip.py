@@ -5,10 +5,12 @@ Columns stand in line over all accounts, so that one cross among checks is seen 
 
 from typing import Final
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QMouseEvent
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QPushButton, QWidget
 
 from assignwatch.core.words import Feed
+from assignwatch.texts import details
 from assignwatch.texts.labels import Label, label
 from assignwatch.ui.badges import SightMark
 from assignwatch.ui.notices import muted
@@ -54,6 +56,8 @@ class _Line:
         self.word = QLabel()
         self.feeds = {feed: _Chip() for feed in _FEEDS}
         self.checked = muted(QLabel())
+        self.details = QPushButton(label(Label.DETAILS))
+        self.details.setAutoDefault(True)  # so that Enter presses it, too
         self.reason = muted(QLabel())
         self.reason.setWordWrap(True)
         grid.addWidget(self.name, 2 * row, 0)
@@ -61,7 +65,8 @@ class _Line:
         for i, chip in enumerate(self.feeds.values()):
             grid.addWidget(chip, 2 * row, 2 + i)
         grid.addWidget(self.checked, 2 * row, _CHECKED, Qt.AlignmentFlag.AlignRight)
-        grid.addWidget(self.reason, 2 * row + 1, 0, 1, _CHECKED + 1)
+        grid.addWidget(self.details, 2 * row, _CHECKED + 1)
+        grid.addWidget(self.reason, 2 * row + 1, 0, 1, _CHECKED + 2)
 
     def show_row(self, row: AccountRow) -> None:
         """Take what is known of this account."""
@@ -75,10 +80,17 @@ class _Line:
         self.checked.setText(row.checked)
         self.reason.setText("\n".join(row.reasons))
         self.reason.setVisible(bool(row.reasons))
+        self.details.setAccessibleName(details.opens(row.title))
+
+    def covers(self, y: int) -> bool:
+        """Whether this height of the strip belongs to it."""
+        lowest = self.reason if self.reason.isVisible() else self.details
+        return self.details.geometry().top() <= y <= lowest.geometry().bottom()
 
     def drop(self) -> None:
         """Leave the strip."""
-        for widget in (self.name, self.word, *self.feeds.values(), self.checked, self.reason):
+        left = (self.name, self.word, *self.feeds.values(), self.checked, self.reason)
+        for widget in (*left, self.details):
             widget.hide()
             widget.deleteLater()
 
@@ -90,7 +102,9 @@ def _show_feed(widget: _Chip, chip: FeedChip | None) -> None:
 
 
 class AccountStrip(QWidget):
-    """All accounts that are watched."""
+    """All accounts that are watched; `details_wanted` carries the account that was pressed."""
+
+    details_wanted = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -111,6 +125,25 @@ class AccountStrip(QWidget):
         while len(self._lines) > len(rows):
             self._lines.pop().drop()
         while len(self._lines) < len(rows):
-            self._lines.append(_Line(self._grid, len(self._lines)))
+            self._lines.append(self._line(len(self._lines)))
         for line, row in zip(self._lines, rows, strict=True):
             line.show_row(row)
+
+    def focus_accounts(self) -> None:
+        """Give the keyboard to the first account."""
+        if self._lines:
+            self._lines[0].details.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """A press anywhere on an account's line asks for its details."""
+        y = round(event.position().y())
+        for line, row in zip(self._lines, self._shown, strict=True):
+            if event.button() is Qt.MouseButton.LeftButton and line.covers(y):
+                self.details_wanted.emit(row.key)
+                return
+        super().mouseReleaseEvent(event)
+
+    def _line(self, at: int) -> _Line:
+        line = _Line(self._grid, at)
+        line.details.clicked.connect(lambda: self.details_wanted.emit(self._shown[at].key))
+        return line

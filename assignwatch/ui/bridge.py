@@ -12,10 +12,12 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from assignwatch.brokers.base import Profile
 from assignwatch.core.calendar import Calendar
-from assignwatch.core.model import Problem
+from assignwatch.core.gauges import Gauges
+from assignwatch.core.model import AccountKey, Problem
 from assignwatch.core.policy import Policy
 from assignwatch.core.prices import Prices
 from assignwatch.core.state import State
+from assignwatch.ui.rows.account_detail import Detail, detail
 from assignwatch.ui.rows.card import Card, card
 from assignwatch.ui.rows.look import Look
 from assignwatch.ui.rows.view import Renderer, View
@@ -38,6 +40,11 @@ class Source(Protocol):
     @property
     def prices(self) -> Prices:
         """The newest prices."""
+        ...
+
+    @property
+    def gauges(self) -> Gauges:
+        """What the brokers say of money and budgets."""
         ...
 
     @property
@@ -96,6 +103,10 @@ class Bridge(QObject):
         """One alert in detail."""
         return card(self._look(), alert)
 
+    def detail(self, account: AccountKey) -> Detail | None:
+        """One account in detail."""
+        return detail(self._look(), account)
+
     def title(self, account: str) -> str:
         """The account's name for people; its key where it is not known."""
         look = self._look()
@@ -111,6 +122,7 @@ class Bridge(QObject):
         return Look(
             state=self._source.state,
             prices=self._source.prices,
+            gauges=self._source.gauges,
             now=now,
             zone=self._zone,
             profiles=self._profiles,

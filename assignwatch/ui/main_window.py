@@ -23,6 +23,7 @@ from assignwatch.core.words import Severity
 from assignwatch.texts import forms
 from assignwatch.texts.labels import Label
 from assignwatch.ui import questions, theme
+from assignwatch.ui.account_sheet import AccountSheets
 from assignwatch.ui.account_strip import AccountStrip
 from assignwatch.ui.accounts import Accounts
 from assignwatch.ui.acknowledge_sheet import AcknowledgeSheet
@@ -80,6 +81,7 @@ class MainWindow(QMainWindow):
         self._menus = Menus(self.menuBar(), self._memory.scheme)
         self._announcer = Announcer(self)
         self._sheet: AcknowledgeSheet | None = None
+        self._details = AccountSheets(bridge.detail, self)
         self._splitters = self._lay_out()
         self._connect()
         self._memory.place(self, _USUAL)
@@ -99,6 +101,7 @@ class MainWindow(QMainWindow):
         self._unsaved.say(view.status.journal if view.status.troubled else "")
         self._menus.show_accounts(view.accounts)
         self._accounts.show_rows(view.accounts)
+        self._details.refresh()
         self.setWindowIcon(mood_icon(view.summary.mood))
         self._show_card(self.alerts.current() or "")
         self.closing.waiting = len(open_rows(view.alerts))
@@ -158,6 +161,8 @@ class MainWindow(QMainWindow):
     def hideEvent(self, event: QHideEvent) -> None:
         """What the trader arranged outlives a crash from here on."""
         self.remember()
+        if not event.spontaneous():
+            self._details.close_all()
         super().hideEvent(event)
 
     def _show_silence(self, view: View) -> None:
@@ -217,6 +222,7 @@ class MainWindow(QMainWindow):
         self.card.acknowledge_clicked.connect(
             lambda: self.acknowledge(self.card.card.alert if self.card.card else "")
         )
+        self.strip.details_wanted.connect(self._details.look_at)
         self.closing.hinted.connect(self.hinted)
         self.closing.said.connect(self._said.say)
         self._accounts.submitted.connect(self.account_submitted)
@@ -231,6 +237,8 @@ class MainWindow(QMainWindow):
         menus.go_alerts.connect(self.alerts.setFocus)
         menus.go_positions.connect(self.positions.focus_grid)
         menus.go_filter.connect(self.positions.focus_filter)
+        menus.go_accounts.connect(self.strip.focus_accounts)
+        menus.details.connect(self._details.look_at)
         menus.colours.connect(self._colours)
         menus.shortcuts.connect(lambda: questions.tell(self, forms.shortcuts()))
         menus.about.connect(lambda: questions.tell(self, self._about()))

@@ -27,6 +27,8 @@ class Menus(QObject):
     go_alerts = Signal()
     go_positions = Signal()
     go_filter = Signal()
+    go_accounts = Signal()
+    details = Signal(str)
     colours = Signal(object)
     shortcuts = Signal()
     about = Signal()
@@ -45,7 +47,9 @@ class Menus(QObject):
         view = bar.addMenu(label(Label.VIEW))
         self._add(view, Label.GO_ALERTS, "Ctrl+1", self.go_alerts)
         self._add(view, Label.GO_POSITIONS, "Ctrl+2", self.go_positions)
+        self._add(view, Label.GO_ACCOUNTS, "Ctrl+3", self.go_accounts)
         self._add(view, Label.FILTER, "Ctrl+F", self.go_filter)
+        self._details = view.addMenu(label(Label.ACCOUNT_DETAILS))
         view.addSeparator()
         self._schemes(view, scheme)
         help_menu = bar.addMenu(label(Label.HELP))
@@ -56,12 +60,14 @@ class Menus(QObject):
         self.show_accounts(())
 
     def show_accounts(self, rows: tuple[AccountRow, ...]) -> None:
-        """The accounts that can be taken off the watch, and signed in anew."""
+        """The accounts that can be looked at, taken off the watch, and signed in anew."""
         known = tuple((row.key, row.title, row.signs_in) for row in rows)
         if known == self._known:
             return
         self._known = known
-        _offer(self._accounts, [(key, title) for key, title, _ in known], self.remove_account)
+        watched = [(key, title) for key, title, _ in known]
+        _offer(self._accounts, watched, self.remove_account)
+        _offer(self._details, watched, self.details)
         signing = [(key, title) for key, title, signs_in in known if signs_in]
         _offer(self._sign_in, signing, self.sign_in)
         self._sign_in.menuAction().setVisible(bool(signing))

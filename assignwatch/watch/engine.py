@@ -17,8 +17,16 @@ from typing import get_args
 from assignwatch.core.decide import ARITHMETIC, take_in
 from assignwatch.core.events import Enrolled, Event, FeedFell, Journalled, Marked
 from assignwatch.core.evolve import evolve
+from assignwatch.core.gauges import Gauges
 from assignwatch.core.model import AccountKey, Problem
-from assignwatch.core.observations import Observation, Quote, Roster, Start
+from assignwatch.core.observations import (
+    Allowance,
+    Funds,
+    Observation,
+    Quote,
+    Roster,
+    Start,
+)
 from assignwatch.core.policy import Policy
 from assignwatch.core.ports import Clock, Journal, JournalUnwritable
 from assignwatch.core.prices import Prices
@@ -51,6 +59,7 @@ class Engine:
     def __init__(self, journal: Journal, clock: Clock, policy: Policy | None = None) -> None:
         self.state = State()
         self.prices = Prices()
+        self.gauges = Gauges()
         self.policy = policy or Policy()
         self.unsaved: Problem | None = None
         self._journal = journal
@@ -112,8 +121,13 @@ class Engine:
     def _take(self, inputs: Sequence[Observation], now: datetime, events: list[Event]) -> None:
         self._taps.tell(now, inputs)
         for observation in inputs:
-            if isinstance(observation, Quote):
-                self.prices.note(observation)
+            match observation:
+                case Quote():
+                    self.prices.note(observation)
+                case Funds() | Allowance():
+                    self.gauges.note(observation)
+                case Roster():
+                    self.gauges.keep(observation.accounts)
         try:
             take_in(self.state, inputs, now, self.policy, events)
         except ExceptionGroup as failed:

@@ -11,9 +11,11 @@ from datetime import datetime
 
 from assignwatch.core.model import Problem
 from assignwatch.core.observations import (
+    Allowance,
     Clock,
     Delivery,
     FeedReport,
+    Funds,
     Message,
     Observation,
     Pulse,
@@ -77,7 +79,7 @@ class Recorder:
 
     def _taped(self, observation: Observation) -> Taped | None:
         match observation:
-            case Roster() | Delivery() | SignIn() | Message():
+            case Roster() | Delivery() | SignIn() | Message() | Funds() | Allowance():
                 return None
             case Pulse():
                 return None if self._is_up(observation) else _up(observation)

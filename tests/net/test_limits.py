@@ -44,6 +44,20 @@ def test_budget_never_holds_more_than_its_capacity() -> None:
     assert budget.spend(1) == seconds(0.1)
 
 
+def test_what_is_left_comes_back_evenly_until_it_is_all_there() -> None:
+    clock = HandClock()
+    budget = Budget(clock, 100, seconds(10))
+    assert (budget.limit, budget.remaining, budget.full_in) == (100, 100, seconds(0))
+    budget.spend(40)
+    assert (budget.remaining, budget.full_in) == (60, seconds(4))
+    clock.passed += seconds(0.55)
+    assert budget.remaining == 65, "a half is none"
+    clock.passed += seconds(10)
+    assert (budget.remaining, budget.full_in) == (100, seconds(0))
+    budget.spend(130)
+    assert (budget.remaining, budget.full_in) == (0, seconds(13))
+
+
 def test_what_was_not_used_is_given_back() -> None:
     budget = Budget(HandClock(), 100, seconds(10))
     budget.spend(100)

@@ -26,6 +26,7 @@ from assignwatch.core.events import (
     Started,
 )
 from assignwatch.core.evolve import evolve
+from assignwatch.core.gauges import Gauges
 from assignwatch.core.model import (
     AccountKey,
     Instrument,
@@ -225,6 +226,7 @@ class World:
     def __init__(self, *events: Iterable[Event]) -> None:
         self.state = State()
         self.prices = Prices()
+        self.gauges = Gauges()
         self.unsaved: Problem | None = None
         self.sessions: Problem | None = None
         self.now = NOW
@@ -246,6 +248,7 @@ class World:
         return Look(
             self.state,
             self.prices,
+            self.gauges,
             self.now,
             ZONE,
             known,

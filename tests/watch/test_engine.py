@@ -21,10 +21,12 @@ from assignwatch.core.events import (
 )
 from assignwatch.core.model import WHOLE, Problem
 from assignwatch.core.observations import (
+    Allowance,
     Clock,
     Coverage,
     Delivery,
     FeedReport,
+    Funds,
     Observation,
     Quote,
     Snapshot,
@@ -65,6 +67,24 @@ def test_one_submit_is_one_transaction(journal: MemoryJournal, clock: FakeClock)
         "Alerted",
     ]
     assert [type(mark).__name__ for mark in marks] == ["Accepted", "Covered"]
+
+
+def test_money_and_budgets_are_kept_beside_the_state_and_nowhere_else(
+    journal: MemoryJournal, clock: FakeClock
+) -> None:
+    engine = started(journal, clock)
+    engine.enrol({MAIN: tuple(Feed)})
+    before, written = durable(engine.state), len(journal.batches)
+    money = Funds(clock.now(), MAIN, "USD", cash=Decimal(5))
+    left = Allowance(clock.now(), MAIN, "port", 120, 7)
+    assert engine.submit(money, left) == []
+    assert engine.gauges.funds(MAIN) == (money,)
+    assert engine.gauges.allowances(MAIN) == (left,)
+    assert durable(engine.state) == before
+    assert len(journal.batches) == written
+
+    engine.enrol({})
+    assert (*engine.gauges.funds(MAIN), *engine.gauges.allowances(MAIN)) == ()
 
 
 def test_what_fell_due_on_the_way_belongs_to_the_same_transaction(

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from assignwatch.core.events import Concluded
 from assignwatch.core.model import Instrument, Leg, PositionRow, Problem
 from assignwatch.core.observations import (
+    Allowance,
     Booking,
     Clock,
     Command,
@@ -24,6 +25,7 @@ from assignwatch.core.observations import (
     Description,
     FeedReport,
     Fill,
+    Funds,
     Observation,
     Pulse,
     Roster,
@@ -324,7 +326,7 @@ def test_a_run_begins_with_its_start_and_each_line_says_when_it_was_learned() ->
 
 def test_what_is_about_the_program_itself_is_no_line() -> None:
     run = Recorded()
-    run.take(Roster({ACCOUNT: FEEDS}))
+    run.take(Roster({ACCOUNT: FEEDS}), Funds(T0, ACCOUNT, "USD"), Allowance(T0, ACCOUNT, "", 9, 7))
     run.take(Delivery(run.clock.now(), "alert", 1, "popup", Outcome.CONFIRMED))
     assert run.types() == ["start"]
 

@@ -16,6 +16,11 @@ class Pool(Enum):
     DERIVATIVES = (500, timedelta(seconds=10))
     HISTORY = (100, timedelta(minutes=10))
 
+    @property
+    def title(self) -> str:
+        """What Kraken calls it."""
+        return f"/{self.name.lower()}"
+
 
 @dataclass(frozen=True, slots=True)
 class Call:

@@ -70,6 +70,7 @@ class Reader:
         told: list[BrokerObservation] = [*self._catalogue.describe(mentioned)]
         if reading.snapshots:
             told += [*reading.snapshots, *self._time.report(self._account, self._clock.now())]
+        told += self._rest.allowances(self._account)
         return [*told, *reading.facts, *reading.ends]
 
     async def _positions(self, reading: Reading) -> None:

@@ -18,6 +18,8 @@ from assignwatch.brokers.kraken.figures import utc
 from assignwatch.brokers.kraken.wire import Stamped
 from assignwatch.brokers.records import unreadable
 from assignwatch.brokers.server_time import ServerTime
+from assignwatch.core.model import AccountKey
+from assignwatch.core.observations import Allowance
 from assignwatch.core.ports import Clock
 from assignwatch.net.limits import Budget
 from assignwatch.net.retry import again
@@ -49,6 +51,14 @@ class Rest:
         query = urlencode(params)
         spent = call.cost if cost is None else cost
         return await again(lambda: self._once(call, query, spent), on=Transient)
+
+    def allowances(self, account: AccountKey) -> list[Allowance]:
+        """What is left of both budgets by our own count: Kraken's replies do not say."""
+        now = self._clock.now()
+        return [
+            Allowance(now, account, pool.title, own.limit, own.remaining, now + own.full_in)
+            for pool, own in self._budgets.items()
+        ]
 
     async def _once(self, call: Call, query: str, cost: int) -> Reply:
         await self._afford(call.pool, cost)

@@ -7,9 +7,10 @@ Saxo OpenAPI learn, "Rate limiting" (`X-RateLimit-<what>-Limit`, `-Remaining`, `
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
-from assignwatch.core.model import Problem
+from assignwatch.core.model import AccountKey, Problem
+from assignwatch.core.observations import Allowance
 from assignwatch.core.ports import Clock
 from assignwatch.net.limits import Budget
 
@@ -23,16 +24,32 @@ KEPT_BACK = 10
 """So many calls of a minute are left to whatever else the trader runs."""
 
 
+_NAMES = {
+    "cs": "Client Services",
+    "ens": "Event Notification Service",
+    "hist": "Account History",
+    "port": "Portfolio",
+    "ref": "Reference Data",
+    "trade": "Trading",
+}
+"""The service groups as Saxo's reference names them."""
+
 _OTHERS = ("appday", "sessionorders")
 """Budgets that are no guide: the application's of a day, and that of orders, one a second."""
 
 
 @dataclass(frozen=True, slots=True)
 class Left:
-    """What remains of a budget until it is full again at `until`, by the monotonic clock."""
+    """What remains of a budget until it is full again at `until`, by the monotonic clock.
+
+    `limit` is what it grants, at least as much as remains.
+    """
 
     remaining: int
     until: timedelta
+    limit: int
+    at: datetime
+    """When Saxo said so."""
 
 
 class Budgets:
@@ -56,6 +73,21 @@ class Budgets:
         """The call was not made."""
         self._own[group].give_back(1)
 
+    def told(self, account: AccountKey) -> list[Allowance]:
+        """What Saxo said last of each service group that was asked for anything."""
+        now, monotonic = self._clock.now(), self._clock.monotonic()
+        return [
+            Allowance(
+                left.at,
+                account,
+                _NAMES.get(group, group),
+                left.limit,
+                left.remaining,
+                now + (left.until - monotonic),
+            )
+            for group, left in sorted(self._left.items())
+        ]
+
     def low(self) -> Problem | None:
         """Which budget is nearly used up, if one is."""
         now = self._clock.monotonic()
@@ -73,12 +105,15 @@ class Budgets:
             what, is_remaining = name.removeprefix("x-ratelimit-"), name.endswith("-remaining")
             if what == name or not is_remaining or what.startswith(_OTHERS):
                 continue
-            reset = headers.get(f"{name.removesuffix('-remaining')}-reset", "")
+            dimension = name.removesuffix("-remaining")
+            reset, limit = (headers.get(f"{dimension}-{part}", "") for part in ("reset", "limit"))
             if _is_number(value) and _is_number(reset):
-                told.append((int(value), timedelta(seconds=int(reset))))
+                grants = int(limit) if _is_number(limit) else PER_MINUTE
+                told.append((int(value), timedelta(seconds=int(reset)), grants))
         if told:
-            remaining, reset_in = min(told)
-            self._left[group] = Left(remaining, self._clock.monotonic() + reset_in)
+            remaining, reset_in, grants = min(told)
+            until = self._clock.monotonic() + reset_in
+            self._left[group] = Left(remaining, until, max(grants, remaining), self._clock.now())
 
 
 def _is_number(text: str) -> bool:

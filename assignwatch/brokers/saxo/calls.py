@@ -47,12 +47,15 @@ CLOSED_HISTORY = Call("/hist/v3/positions/{ClientKey}")
 BOOKINGS_REPORT = Call("/cs/v1/reports/bookings/{ClientKey}")
 TRANSACTIONS = Call("/hist/v1/transactions")
 MESSAGES = Call("/trade/v1/messages")
+BALANCES = Call("/port/v1/balances")
 QUOTES = Call("/trade/v1/infoprices/list")
 
 SUBSCRIBE_POSITIONS = Call("/port/v1/positions/subscriptions", "POST")
 SUBSCRIBE_ACTIVITIES = Call("/ens/v1/activities/subscriptions", "POST")
+SUBSCRIBE_BALANCES = Call("/port/v1/balances/subscriptions", "POST")
 END_POSITIONS = Call("/port/v1/positions/subscriptions/{ContextId}/{ReferenceId}", "DELETE")
 END_ACTIVITIES = Call("/ens/v1/activities/subscriptions/{ContextId}/{ReferenceId}", "DELETE")
+END_BALANCES = Call("/port/v1/balances/subscriptions/{ContextId}/{ReferenceId}", "DELETE")
 
 _ALL = (
     CLIENT,
@@ -67,10 +70,13 @@ _ALL = (
     TRANSACTIONS,
     QUOTES,
     MESSAGES,
+    BALANCES,
     SUBSCRIBE_POSITIONS,
     SUBSCRIBE_ACTIVITIES,
+    SUBSCRIBE_BALANCES,
     END_POSITIONS,
     END_ACTIVITIES,
+    END_BALANCES,
 )
 
 ALLOWED = tuple(

@@ -23,8 +23,10 @@ from assignwatch.brokers.base import (
     SignInEnded,
     Transient,
 )
+from assignwatch.brokers.reading import is_about_the_way
 from assignwatch.brokers.records import unreadable
 from assignwatch.brokers.saxo.access import Access
+from assignwatch.brokers.saxo.balances import MOST_ACCOUNTS, HeardBalances
 from assignwatch.brokers.saxo.catalogue import Catalogue
 from assignwatch.brokers.saxo.client import identity
 from assignwatch.brokers.saxo.control import Control, Does, controls
@@ -58,6 +60,9 @@ SILENCE = timedelta(seconds=15)
 TAKE_UP_WITHIN = timedelta(minutes=2)
 """Saxo keeps what a lost connection missed for a little while."""
 
+UNSTREAMED = "balances_unstreamed"
+"""Saxo does not stream money and margin here; they are read now and then. Values: word."""
+
 STREAM_GAP = "stream_gap"
 """Something that the stream said was lost or makes no sense; it is read again. Values: where."""
 
@@ -88,7 +93,8 @@ class Listener:
         self._clock = clock
         self._time = time
         self._positions = HeardPositions(account)
-        self._subscribed: tuple[Heard, ...] = (self._positions, HeardActivities(account))
+        self._needed: tuple[Heard, ...] = (self._positions, HeardActivities(account))
+        self._subscribed: tuple[Heard, ...] = self._needed
         self._context = ""
         self._client_key = ""
         self._last_id: int | None = None
@@ -103,6 +109,9 @@ class Listener:
             known = await identity(self._rest)
             self._client_key = known.client_key
             self._positions.scopes = tuple(map(scope, known.account_ids))
+            offered = known.accounts[:MOST_ACCOUNTS]
+            money = (HeardBalances(self._account, one) for one in offered)
+            self._subscribed = (*self._needed, *money)
         self._authorised = await self._access.token()
         headers = {"Authorization": f"Bearer {self._authorised}"}
         url = f"{self._url}/connect?{self._query()}"
@@ -110,9 +119,9 @@ class Listener:
             async with self._transport.socket(url, headers, pings=False) as socket:
                 try:
                     if not resumed:
-                        for one in self._subscribed:
+                        for one in self._needed:
                             await self._subscribe(one)
-                    yield [self._report(Feed.STREAM)]
+                    yield [self._up()]
                     async with aclosing(self._follow(socket)) as batches:
                         async for batch in batches:
                             yield batch
@@ -162,7 +171,7 @@ class Listener:
         if self._lost_at is None or self._last_id is None or not self._context:
             return False
         recent = self._clock.monotonic() - self._lost_at < TAKE_UP_WITHIN
-        return recent and all(one.subscription.granted for one in self._subscribed)
+        return recent and all(one.subscription.granted for one in self._needed)
 
     def _query(self) -> str:
         asked = {"contextId": self._context, "sendHeartbeats": "true"}
@@ -178,6 +187,11 @@ class Listener:
         try:
             told = await self._ask(one)
         except BrokerError as error:
+            ends_all = isinstance(error, SignInEnded) or is_about_the_way(error)
+            if one.subscription.optional and not ends_all:
+                _log.info("%s: %s", one.subscription.call.name, error.problem.code)
+                one.subscription.refused = Problem(UNSTREAMED, {"word": error.problem.code})
+                return
             if not is_sequence_gone(error) or not one.forget():
                 raise
             _log.warning("the events of a gap are no longer kept; they are read by time")
@@ -186,17 +200,21 @@ class Listener:
         one.start(told)
 
     async def _ask(self, one: Heard) -> Subscribed:
-        body = {
+        body: dict[str, object] = {
             "ContextId": self._context,
             "ReferenceId": one.subscription.reference,
             "Format": "application/json",
             "Arguments": one.arguments(self._client_key),
         }
+        if one.subscription.every is not None:
+            body["RefreshRate"] = one.subscription.every
         call = one.subscription.call
         return decoded(await self._rest.send(call, body), Subscribed, call.name)
 
     async def _give_up(self, one: Heard) -> None:
         """Tell Saxo to forget it; nothing depends on that, but there may be only so many."""
+        if not one.subscription.granted:
+            return
         try:
             gone = one.subscription
             await self._rest.send(gone.end.at(self._context, gone.reference))
@@ -211,20 +229,36 @@ class Listener:
         for one in lost or self._subscribed:
             await self._give_up(one)
             await self._subscribe(one)
-        where = ", ".join(one.subscription.call.name for one in lost) or "stream"
+        missed = [one.subscription.call.name for one in lost if not one.subscription.optional]
+        if lost and not missed:
+            return [self._up()]
+        where = ", ".join(missed) or "stream"
         problem = Problem(STREAM_GAP, {"where": where})
-        return [self._report(Feed.BOOKINGS, problem), self._report(Feed.STREAM)]
+        return [self._report(Feed.BOOKINGS, problem), self._up()]
 
-    def _report(self, feed: Feed, problem: Problem | None = None) -> FeedReport:
-        return FeedReport(self._clock.now(), self._account, feed, problem is None, problem)
+    def _report(self, feed: Feed, problem: Problem) -> FeedReport:
+        return FeedReport(self._clock.now(), self._account, feed, up=False, problem=problem)
+
+    def _up(self) -> FeedReport:
+        """The stream is up, and says what it does without."""
+        refused = (one.subscription.refused for one in self._subscribed)
+        odd = next((problem for problem in refused if problem is not None), None)
+        return FeedReport(self._clock.now(), self._account, Feed.STREAM, up=True, problem=odd)
 
     async def _kept_up(self) -> Batch:
-        """Between frames: a token that was renewed, a subscription that fell silent."""
+        """Between frames: a token that was renewed, a subscription that fell silent.
+
+        What is only shown is subscribed to here too, one by one, so that nothing waits for it.
+        """
         told: list[BrokerObservation] = []
         token = await self._access.token()
         if token != self._authorised:
             await self._authorise(token)
             told.append(self._access.sign_in())
+        unasked = (one for one in self._subscribed if not one.subscription.reference)
+        if (besides := next(unasked, None)) is not None:
+            await self._subscribe(besides)
+            told += [self._up()] if besides.subscription.refused else []
         now = self._clock.monotonic()
         silent = [one for one in self._subscribed if one.subscription.is_overdue(now)]
         return [*told, *(await self._gap(*silent) if silent else ())]

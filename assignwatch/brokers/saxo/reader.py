@@ -2,22 +2,22 @@
 
 `session.py` calls it at start, after every gap and as a routine. Positions are read first, so that
 what is read after them explains all that they show. Trades and bookings both come from the event
-service, which keeps two weeks; `books.py` adds Saxo's reports of the days before. Balances are not
-told: an account books in its own currency and on the value date, so that the money of tonight's
-assignment would seem to be missing.
+service, which keeps two weeks; `books.py` adds Saxo's reports of the days before. Balances are told
+as `Funds` only and never with the positions: an account books in its own currency and on the value
+date, so that the money of tonight's assignment would seem to be missing.
 """
 
 import logging
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
-from assignwatch.brokers.base import BrokerError, Since
+from assignwatch.brokers.base import BrokerError, RateLimited, Since
 from assignwatch.brokers.reading import Reading, is_about_the_way
-from assignwatch.brokers.saxo import activities, messages, positions, quotes
+from assignwatch.brokers.saxo import activities, balances, messages, positions, quotes
 from assignwatch.brokers.saxo.access import Access
 from assignwatch.brokers.saxo.activities import Told
 from assignwatch.brokers.saxo.books import Books
-from assignwatch.brokers.saxo.calls import ACTIVITIES, MESSAGES, POSITIONS, QUOTES
+from assignwatch.brokers.saxo.calls import ACTIVITIES, BALANCES, MESSAGES, POSITIONS, QUOTES
 from assignwatch.brokers.saxo.catalogue import Catalogue
 from assignwatch.brokers.saxo.client import Identity, identity
 from assignwatch.brokers.saxo.figures import native
@@ -29,6 +29,7 @@ from assignwatch.core.model import AccountKey, InstrumentId, Problem
 from assignwatch.core.observations import (
     BrokerObservation,
     FeedReport,
+    Funds,
     Message,
     Order,
     Pulse,
@@ -98,7 +99,9 @@ class Reader:
         if reading.snapshots:
             told += [*reading.snapshots, *self._read_all(), *await self._quotes(mentioned)]
             told += await self._messages(since)
-        return [*told, *reading.facts, *reading.ends]
+            told += await self._funds(known)
+        budgets = self._rest.budgets.told(self._account)
+        return [*told, *budgets, *reading.facts, *reading.ends]
 
     def _read_all(self) -> list[BrokerObservation]:
         """That the parts were read means that the whole can be."""
@@ -235,6 +238,21 @@ class Reader:
         for problem in odd:
             _log.info("a message that cannot be read: %s", problem.values)
         return told
+
+    async def _funds(self, known: Identity) -> list[Funds]:
+        """Money and margin of each sub-account; without them no position is missed."""
+        found: list[Funds] = []
+        for one in known.accounts[: balances.MOST_ACCOUNTS]:
+            asked = balances.query(known.client_key, one)
+            try:
+                reply = await self._rest.get(BALANCES, tuple(asked.items()))
+                at = self._time.at(self._clock.now())
+                found.append(balances.from_reply(reply, self._account, one.account_id, at))
+            except BrokerError as error:
+                _log.info("no balances: %s", error.problem.code)
+                if is_about_the_way(error) or isinstance(error, RateLimited):
+                    break
+        return found
 
     async def _quoted(
         self, asset_type: str, uics: list[int], day: date | None, ending: set[InstrumentId]

@@ -45,20 +45,25 @@ _SLACK = timedelta(seconds=22)
 class Subscription:
     """Its reference, and how long it may say nothing; none: for ever. By the monotonic clock.
 
-    `granted`: Saxo has it, and a lost connection can be taken up with it.
+    `granted`: Saxo has it, and a lost connection can be taken up with it. One that is `optional`
+    may be `refused`, and nothing is missed. `every`: so many milliseconds between two changes.
     """
 
     call: Call
     end: Call
+    optional: bool = False
+    every: int | None = None
     reference: str = ""
     granted: bool = False
     heard_at: timedelta = timedelta()
     quiet_for: timedelta | None = None
+    refused: Problem | None = None
 
     def begin(self, now: timedelta) -> None:
         """It is about to be asked for, under a reference that nobody used before."""
         self.reference = f"aw-{secrets.token_hex(8)}"
         self.granted, self.heard_at, self.quiet_for = False, now, None
+        self.refused = None
 
     def begun(self, told: Subscribed, now: timedelta) -> None:
         """It was granted."""

@@ -204,10 +204,16 @@ class OpenOrder(Struct, rename="pascal"):
 
 
 class Balance(Struct, rename="pascal"):
-    """The reply of port/v1/balances."""
+    """The reply of port/v1/balances; what is used of the margin is negative, a part in percent."""
 
     cash_balance: Decimal
     currency: str
+    calculation_reliability: str | None = None
+    cash_available_for_trading: Decimal | None = None
+    margin_available_for_trading: Decimal | None = None
+    margin_used_by_current_positions: Decimal | None = None
+    margin_utilization_pct: Decimal | None = None
+    total_value: Decimal | None = None
 
 
 class ClosedPosition(Struct, rename="pascal"):

@@ -9,7 +9,7 @@ from datetime import datetime
 from decimal import Decimal
 from itertools import groupby
 
-from assignwatch.simulator.saxo import position_rows
+from assignwatch.simulator.saxo import margin, position_rows
 from assignwatch.simulator.saxo.book import Book
 from assignwatch.simulator.saxo.instruments import Instrument
 from assignwatch.simulator.saxo.prices import DELAY_MINUTES, Prices, conversion, is_open
@@ -27,6 +27,7 @@ from assignwatch.simulator.saxo.wording import (
 )
 
 CENT = Decimal("0.01")
+_ALL = Decimal(100)
 
 
 class Portfolio:
@@ -82,19 +83,22 @@ class Portfolio:
         """One row: the money of an account, or of the client in the client's own currency."""
         books = self._chosen(asked)
         currency = self._client.currency if len(books) > 1 else books[0].account.currency
-        cash, worth, profit = Decimal(0), Decimal(0), Decimal(0)
+        cash, worth, profit, bound = Decimal(0), Decimal(0), Decimal(0), Decimal(0)
         for book in books:
             cash += book.cash * conversion(book.account.currency, currency)
             for held in book.positions.values():
                 rate = conversion(held.instrument.currency, currency)
                 gain = self._profit(held, now) * rate
                 profit += gain
+                price = self._price(margin.behind(held.instrument), now)
+                bound += margin.needed(held.instrument, held.amount, price) * rate
                 value = held.amount * self._price(held.instrument, now) * rate
                 worth += (
                     value * held.instrument.contract_size
                     if held.instrument.is_cash_market
                     else gain
                 )
+        own = cash + worth
         return [
             {
                 "CalculationReliability": "Ok",
@@ -106,14 +110,17 @@ class Portfolio:
                 "CostToClosePositions": 0,
                 "Currency": currency,
                 "CurrencyDecimals": 2,
-                "MarginAvailableForTrading": (cash + worth).quantize(CENT),
+                "MarginAvailableForTrading": max(own - bound, Decimal(0)).quantize(CENT),
+                "MarginUsedByCurrentPositions": -bound.quantize(CENT),
+                "MarginUtilizationPct": _percent(bound, own),
+                "NetEquityForMargin": own.quantize(CENT),
                 "NetPositionsCount": len(self.net_positions(asked, now)),
                 "NonMarginPositionsValue": worth.quantize(CENT),
                 "OpenPositionsCount": sum(
                     held.status == "Open" for book in books for held in book.positions.values()
                 ),
                 "OrdersCount": sum(len(book.orders) for book in books),
-                "TotalValue": (cash + worth).quantize(CENT),
+                "TotalValue": own.quantize(CENT),
                 "TransactionsNotBooked": 0,
                 "UnrealizedMarginProfitLoss": profit.quantize(CENT),
                 "UnrealizedPositionsValue": worth.quantize(CENT),
@@ -185,3 +192,10 @@ class Portfolio:
         if "ExchangeInfo" in asked.words("FieldGroups"):
             row["Exchange"] = exchange(instrument, is_open=is_open(now))
         return row
+
+
+def _percent(bound: Decimal, own: Decimal) -> Decimal:
+    """How much of the money of an account is bound; all of it where there is none."""
+    if not bound:
+        return Decimal(0)
+    return (bound / own * _ALL).quantize(CENT) if own > 0 else _ALL

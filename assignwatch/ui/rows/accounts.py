@@ -74,15 +74,15 @@ def checked_at(look: Look, account: AccountKey) -> datetime | None:
 
 def is_readable(look: Look, account: AccountKey) -> bool:
     """Whether the positions shown are those of now."""
-    parts = _parts(look, account, Feed.POSITIONS)
-    return bool(parts) and all(_sight(look, Feed.POSITIONS, h) is Sight.FULL for _, h in parts)
+    parts = parts_of(look, account, Feed.POSITIONS)
+    return bool(parts) and all(sight_of(look, Feed.POSITIONS, h) is Sight.FULL for _, h in parts)
 
 
 def _row(look: Look, account: AccountKey) -> AccountRow:
     feeds = look.state.enrolled[account]
     chips = tuple(_chip(look, account, feed) for feed in feeds)
     needed = [chip for chip in chips if chip.feed in NEEDED]
-    asked = any(_parts(look, account, feed) for feed in feeds)
+    asked = any(parts_of(look, account, feed) for feed in feeds)
     sight = max((chip.sight for chip in needed), key=lambda s: s.rank, default=Sight.FULL)
     if sight is Sight.FULL and any(chip.sight is not Sight.FULL for chip in chips):
         sight = Sight.PARTLY
@@ -121,22 +121,22 @@ def _word(sight: Sight, asked: bool, needed: list[FeedChip]) -> str:
 
 
 def _chip(look: Look, account: AccountKey, feed: Feed) -> FeedChip:
-    parts = _parts(look, account, feed)
-    sights = [_sight(look, feed, health) for _, health in parts]
+    parts = parts_of(look, account, feed)
+    sights = [sight_of(look, feed, health) for _, health in parts]
     sight = max(sights, key=lambda s: s.rank, default=Sight.PARTLY)
     odd = any(health.problem is not None for _, health in parts)
     word = window.feed_word(sight is Sight.FULL, odd, asked=bool(parts))
     return FeedChip(feed, sight, labels.feed(feed), word)
 
 
-def _parts(look: Look, account: AccountKey, feed: Feed) -> list[tuple[Scope, FeedHealth]]:
+def parts_of(look: Look, account: AccountKey, feed: Feed) -> list[tuple[Scope, FeedHealth]]:
     """The parts of the account in which this feed was asked since we began to watch."""
     known = look.state.accounts.get(account)
     feeds = known.feeds if known is not None else {}
     return [(scope, health) for (name, scope), health in feeds.items() if name is feed]
 
 
-def _sight(look: Look, feed: Feed, health: FeedHealth) -> Sight:
+def sight_of(look: Look, feed: Feed, health: FeedHealth) -> Sight:
     """A feed that is down, or silent for longer than the policy bears, is not seen.
 
     The silence of a stream is for its session to judge: quiet hours are normal there.
@@ -154,8 +154,8 @@ def _reasons(look: Look, account: AccountKey) -> Iterator[str]:
     """What is wrong or odd, once for all the feeds that say the same."""
     names: dict[str, list[str]] = {}
     for feed in look.state.enrolled[account]:
-        for scope, health in _parts(look, account, feed):
-            sentence = _remark(look, feed, health)
+        for scope, health in parts_of(look, account, feed):
+            sentence = remark_on(look, feed, health)
             if sentence:
                 name = f"{scope} {labels.feed(feed)}" if scope else labels.feed(feed)
                 names.setdefault(sentence, []).append(name)
@@ -163,7 +163,8 @@ def _reasons(look: Look, account: AccountKey) -> Iterator[str]:
         yield window.feed_reason(", ".join(feeds), sentence)
 
 
-def _remark(look: Look, feed: Feed, health: FeedHealth) -> str:
+def remark_on(look: Look, feed: Feed, health: FeedHealth) -> str:
+    """What is wrong or odd about a feed, in a sentence; empty when nothing is."""
     if health.problem is not None:
         return problems.sentence(health.problem)
     if feed in NEEDED and health.up and health.good_at is not None and _is_silent(look, health):

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
 
 from assignwatch.brokers.base import Profile
+from assignwatch.core.gauges import Gauges
 from assignwatch.core.model import AccountKey, InstrumentId, Problem, broker_of, name_of
 from assignwatch.core.policy import Policy
 from assignwatch.core.prices import Prices
@@ -20,6 +21,7 @@ class Look:
 
     state: State
     prices: Prices
+    gauges: Gauges
     now: datetime
     zone: tzinfo | None = None
     profiles: Mapping[str, Profile] = field(default_factory=dict)

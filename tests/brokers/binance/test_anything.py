@@ -99,7 +99,6 @@ def _listed(body: bytes, name: str) -> Iterable[Observation]:
     known = context(scope_of(name), QUARTERLY)
     yield from trades.parse(found, known).facts
     yield from order_lists.of_list(found, known).facts
-    yield from order_lists.open_orders(found, known, T0)[0]
     yield from forced.parse(found, known).facts
     results, _ = exercise.results(found)
     yield from exercise.settlements(results.values(), known)

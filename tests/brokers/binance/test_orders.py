@@ -21,8 +21,7 @@ from tests.brokers.binance.nights import (
     trade_row,
     update,
 )
-from tests.brokers.binance.published import context, raw, rows, value
-from tests.core.builders import T0
+from tests.brokers.binance.published import context, raw, rows
 
 D = Decimal
 CONTEXT = knowing(PERPETUAL)
@@ -184,20 +183,6 @@ def test_portfolio_margin_names_the_family() -> None:
     )
     (report,) = told(frame)
     assert getattr(report, "scope", None) == figures.DAPI
-
-
-def test_open_orders_are_those_that_rest() -> None:
-    base = value("dapi_rest_allOrders")[0]
-    listed = [
-        raw(base),
-        raw({**base, "executedQty": 0.1, "side": "SELL"}),
-        raw({**base, "clientOrderId": "autoclose-1"}),
-        raw({**base, "status": "A_NEW_ONE"}),
-        raw({**base, "side": None}),
-    ]
-    found, records = order_lists.open_orders(listed, context(figures.DAPI), T0)
-    assert [(o.quantity, o.working) for o in found] == [(D("0.4"), True), (D("-0.3"), True)]
-    assert len(records.odd) == 1
 
 
 @pytest.mark.parametrize(

@@ -30,7 +30,6 @@ from assignwatch.brokers.binance.calls import (
     USD_M_CONTRACTS,
     USD_M_FORCED_ORDERS,
     USD_M_INCOME,
-    USD_M_MARKS,
     USD_M_POSITIONS,
     USD_M_TRADES,
     Call,
@@ -105,7 +104,7 @@ async def test_what_is_signed_is_what_is_sent_and_the_signature_comes_last(
     assert list(asked.params) == ["symbol", "note", "recvWindow", "timestamp", "signature"]
     assert unquote(asked.params["symbol"]) == CHINESE
     assert asked.params["note"] == "a%20b%26c%3Dd%2Fe%2Bf~"
-    assert asked.params["recvWindow"] == "5000"
+    assert asked.params["recvWindow"] == "60000"
     assert asked.headers["X-MBX-APIKEY"] == PUBLIC
 
 
@@ -132,7 +131,7 @@ async def test_signature_in_base64_arrives_whole(
 async def test_public_call_shows_nothing_and_one_with_a_key_is_not_signed(
     rest: Rest, exchange: Exchange
 ) -> None:
-    await rest.get(USD_M_MARKS)
+    await rest.get(USD_M_CONTRACTS)
     await rest.get(OPTIONS_EXERCISES, [("underlying", "BTCUSDT")])
     public, keyed = exchange.asked
     assert "X-MBX-APIKEY" not in public.headers
@@ -146,16 +145,6 @@ async def test_listen_key_is_asked_for_with_the_key_alone(rest: Rest, exchange: 
     await rest.send(calls.renew)
     told = [(a.method, a.path, a.query) for a in exchange.asked]
     assert told == [("POST", "/eapi/v1/listenKey", ""), ("PUT", "/eapi/v1/listenKey", "")]
-
-
-async def test_window_can_be_another(
-    exchange: Exchange, transport: Transport, clock: FakeClock
-) -> None:
-    rest = Rest(
-        exchange.urls, Key.of(CREDENTIALS), transport, clock, receive_window=timedelta(seconds=2.5)
-    )
-    await rest.get(USD_M_POSITIONS)
-    assert exchange.questions()[0].params["recvWindow"] == "2500"
 
 
 async def test_no_line_of_the_log_holds_a_half_of_the_key(
@@ -328,7 +317,7 @@ async def test_asked_to_wait_no_family_on_that_budget_is_asked_until_it_is_over(
     assert caught.value.retry_after == 42 * SECOND
     before = len(exchange.asked)
     await clock.advance(41 * SECOND)
-    for call in (USD_M_POSITIONS, COIN_M_POSITIONS, USD_M_MARKS):
+    for call in (USD_M_POSITIONS, COIN_M_POSITIONS, USD_M_CONTRACTS):
         with pytest.raises(RateLimited) as held:
             await rest.get(call)
         assert (held.value.problem.code, held.value.problem.values) == (

@@ -20,6 +20,7 @@ from assignwatch.brokers.base import (
 from assignwatch.brokers.kraken.reader import LAG
 from assignwatch.core.model import Problem
 from assignwatch.core.observations import (
+    Allowance,
     Booking,
     Coverage,
     Description,
@@ -42,11 +43,21 @@ async def test_first_reading_is_positions_described_and_coverage_from_now_on(ben
     told = await bench.session.read(EVERYTHING, Since())
     kinds = [type(item) for item in told]
     held = only(Snapshot, told)[0].positions
-    assert kinds == [*[Description] * len(held), Snapshot, Coverage, Coverage]
+    budgets = [Allowance] * 2
+    assert kinds == [*[Description] * len(held), Snapshot, *budgets, Coverage, Coverage]
     assert {d.instrument.id for d in only(Description, told)} == {row.instrument for row in held}
     assert [c.feed for c in only(Coverage, told)] == BOTH
     for coverage in only(Coverage, told):
         assert timedelta() <= bench.clock.now() - coverage.through < LAG + timedelta(seconds=5)
+
+
+async def test_what_is_left_of_both_budgets_is_told_with_each_reading(bench: Bench) -> None:
+    before, after = [only(Allowance, await bench.read()) for _ in range(2)]
+    names = [("/derivatives", 500), ("/history", 100)]
+    assert [(one.name, one.limit) for one in before] == names
+    assert after[1].remaining < before[1].remaining < 100, "one of them refills within moments"
+    assert after[1].resets_at is not None
+    assert after[1].resets_at > after[1].at
 
 
 async def test_every_execution_has_three_witnesses_that_agree(bench: Bench) -> None:

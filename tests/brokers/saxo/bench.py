@@ -127,7 +127,9 @@ class Spoilt(Through):
         self.asked: list[str] = []
         """`METHOD /path` below the root of each request, in order."""
         self.subscribed: list[dict[str, Any]] = []
-        """The body of each subscription that was asked for."""
+        """The body of each subscription that was asked for, but for what is only shown."""
+        self.besides: list[dict[str, Any]] = []
+        """The body of each subscription to what is only shown: money and margin."""
         self.opened: list[dict[str, str]] = []
         """The query of each socket."""
         self.unreachable = False
@@ -136,7 +138,9 @@ class Spoilt(Through):
     async def request(self, request: Request) -> Reply:
         self.asked.append(f"{request.method} {path_of(request)}")
         if request.method == "POST" and request.content.startswith(b"{"):
-            self.subscribed.append(msgspec.json.decode(request.content))
+            body = msgspec.json.decode(request.content)
+            shown = about(body["Arguments"]) == "balances"
+            (self.besides if shown else self.subscribed).append(body)
         answer = self.answers(request)
         if isinstance(answer, Reply):
             return answer
@@ -163,11 +167,8 @@ class Spoilt(Through):
 
     @property
     def references(self) -> dict[str, str]:
-        """Of the present subscriptions, by what they are about."""
-        return {
-            "events" if "Activities" in body["Arguments"] else "positions": body["ReferenceId"]
-            for body in self.subscribed
-        }
+        """Of the present subscriptions, by what they are about; but for what is only shown."""
+        return {about(body["Arguments"]): body["ReferenceId"] for body in self.subscribed}
 
     def count(self, call: str) -> int:
         """How often this was asked."""
@@ -188,6 +189,13 @@ class _Spoilt:
             assert isinstance(frame, bytes)
             for told in self._by.frames(frame):
                 yield told
+
+
+def about(arguments: Mapping[str, Any]) -> str:
+    """What a subscription with these arguments is about."""
+    if "Activities" in arguments:
+        return "events"
+    return "balances" if "AccountKey" in arguments else "positions"
 
 
 def path_of(request: Request) -> str:

@@ -11,11 +11,13 @@ from assignwatch.brokers.base import Since, Vault
 from assignwatch.brokers.saxo.reader import LAG, OVERLAP
 from assignwatch.core.model import WHOLE, Problem, Scope
 from assignwatch.core.observations import (
+    Allowance,
     Booking,
     Coverage,
     Description,
     FeedReport,
     Fill,
+    Funds,
     Order,
     Pulse,
     Quote,
@@ -62,13 +64,16 @@ def since(told: Told) -> Since:
     return Since({(c.feed, c.scope): c.through for c in only(Coverage, told)})
 
 
-async def test_a_reading_is_the_sign_in_descriptions_orders_positions_life_prices_records_coverage(
+async def test_a_reading_is_sign_in_descriptions_orders_positions_prices_money_records_coverage(
     bench: SaxoBench,
 ) -> None:
     bench.trade("XYZ", "20")
     told = await bench.read()
     kinds = list(dict.fromkeys(type(item) for item in told))
-    assert kinds == [SignIn, Description, Order, Snapshot, Pulse, Quote, Fill, Coverage]
+    assert kinds == [
+        *(SignIn, Description, Order, Snapshot, Pulse, Quote),
+        *(Funds, Allowance, Fill, Coverage),
+    ]
     assert covered(told) == FILLS_AND_BOOKINGS
     assert {c.through for c in only(Coverage, told)} == {NOON - LAG}
     assert only(SignIn, told) == [SignIn(NOON, ACCOUNT, NOON + SIGNED_IN_FOR, renewed=True)]
@@ -129,8 +134,8 @@ async def test_reading_again_tells_the_same(bench: SaxoBench) -> None:
     bench.do(assign("main", "ETX P410", "1"))
     bench.trade("XYZ", "3")
     first, again = await bench.read(), await bench.read()
-    assert [item for item in first if not isinstance(item, SignIn)] == [
-        item for item in again if not isinstance(item, SignIn)
+    assert [item for item in first if not isinstance(item, SignIn | Allowance)] == [
+        item for item in again if not isinstance(item, SignIn | Allowance)
     ]
     assert len(facts(first)) >= 3
 

@@ -64,7 +64,16 @@ def test_published_subscriptions_carry_what_they_begin_with() -> None:
     reply = wire.decoded(published.text("balances_subscription"), wire.Subscribed, "balances")
     assert (reply.reference_id, reply.inactivity_timeout) == ("B49083", 1500)
     balance = wire.decoded(reply.snapshot, wire.Balance, "balances")
-    assert balance == wire.Balance(D("100573853.73"), "EUR")
+    assert balance == wire.Balance(
+        D("100573853.73"),
+        "EUR",
+        calculation_reliability="Ok",
+        cash_available_for_trading=D("100573853.73"),
+        margin_available_for_trading=D("99839075.64"),
+        margin_used_by_current_positions=D("-326828.87"),
+        margin_utilization_pct=D("0.33"),
+        total_value=D("100634324.36"),
+    )
     reply = wire.decoded(published.text("closedpositions_subscription"), wire.Subscribed, "closed")
     (raw,) = wire.decoded(reply.snapshot, wire.Page, "closed").data
     closed = wire.decoded(raw, wire.ClosedPositionRow, "closed")

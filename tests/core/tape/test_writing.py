@@ -209,7 +209,7 @@ def _read(line: str) -> Line:
 
 def test_whatever_a_tape_can_hold_is_tried() -> None:
     assert set(ANY) == set(get_args(Taped))
-    program = {o.Pulse, o.SignIn, o.Message, o.Roster, o.Delivery}
+    program = {o.Pulse, o.SignIn, o.Message, o.Funds, o.Allowance, o.Roster, o.Delivery}
     assert set(get_args(o.Observation)) == set(ANY) | program
 
 
