@@ -1,4 +1,4 @@
-"""Nights at the simulated Saxo, watched by the real program; what came of each, for reading.
+"""Nights at a simulated broker, watched by the real program; what came of each, for reading.
 
 The adapter, its connections, the watch, the engine and the simulator are real; the clock is the
 simulator's, ten times as fast as the computer's. All nights are lived at the same time.
@@ -14,10 +14,9 @@ from datetime import timedelta
 from decimal import Decimal
 from typing import Any, cast
 
-from assignwatch.brokers.base import AccountConfig, Vault
-from assignwatch.brokers.saxo import SPEC
+from assignwatch.brokers.base import AccountConfig, BrokerSpec, Vault
 from assignwatch.core.events import Alerted, Concluded, Event
-from assignwatch.core.model import WHOLE, AccountKey
+from assignwatch.core.model import WHOLE, AccountKey, broker_of
 from assignwatch.core.words import About, Feed
 from assignwatch.net.real import real_transport
 from assignwatch.simulator.clock import Clock, real_seconds
@@ -29,13 +28,21 @@ from assignwatch.watch.watcher import Watcher
 from tests.brokers.bench import SimulatedClock
 from tests.fakes.journal import MemoryJournal
 
-MAIN = AccountKey("saxo/main")
 SPEED = 10
 EVENING = timedelta(seconds=42)
 """What happens in a night has happened by then, and was read."""
 MORNING = timedelta(seconds=50)
 """The reports of the next day are out."""
 BOUND = 60.0
+
+
+@dataclass(frozen=True)
+class Watched:
+    """Which account is watched, and how fast its time passes."""
+
+    spec: BrokerSpec
+    account: AccountKey
+    speed: int = SPEED
 
 
 class Passing:
@@ -62,12 +69,12 @@ class Night:
     refused: list[str] = field(default_factory=list)
 
 
-def nights(names: Sequence[str]) -> dict[str, Night]:
+def nights(names: Sequence[str], watched: Watched) -> dict[str, Night]:
     """Live through these scenarios."""
 
     async def all_of_them() -> list[Night]:
         async with asyncio.timeout(BOUND):
-            return await asyncio.gather(*map(_night, names))
+            return await asyncio.gather(*(_night(name, watched) for name in names))
 
     # What is down, and when, differs from run to run; what the trader is told of it is in `alerts`.
     logging.disable(logging.WARNING)
@@ -77,20 +84,20 @@ def nights(names: Sequence[str]) -> dict[str, Night]:
         logging.disable(logging.NOTSET)
 
 
-async def _night(scenario: str) -> Night:
+async def _night(scenario: str, watched: Watched) -> Night:
     night = Night()
     passing = Passing()
-    simulated = Clock(speed=Decimal(SPEED), elapsed=passing)
+    simulated = Clock(speed=Decimal(watched.speed), elapsed=passing)
     async with Simulator(scenario, clock=simulated) as simulator:
         clock = SimulatedClock(simulator)
         engine = Engine(MemoryJournal(), clock)
         engine.load()
         engine.listen(lambda events: _note(night, events))
         watcher = Watcher(engine, clock, [], alerts.notice)
-        watcher.add(_watch(simulator, engine, clock), SPEC.profile.feeds)
+        watcher.add(_watch(watched, simulator, engine, clock), watched.spec.profile.feeds)
         running = asyncio.create_task(watcher.run())
         try:
-            while not _is_watching(engine):  # noqa: ASYNC110  the state has no event
+            while not _is_watching(engine, watched.account):  # noqa: ASYNC110  the state has no event
                 await asyncio.sleep(0.02)
             passing.begin()
             await _sleep_until(clock, EVENING)
@@ -107,25 +114,28 @@ async def _night(scenario: str) -> Night:
         finally:
             running.cancel()
             await asyncio.gather(running, return_exceptions=True)
-        night.refused = simulator.stage.hosts["saxo"].tally.refused
+        night.refused = simulator.stage.hosts[broker_of(watched.account)].tally.refused
     return night
 
 
-def _watch(simulator: Simulator, engine: Engine, clock: SimulatedClock) -> AccountWatch:
+def _watch(
+    watched: Watched, simulator: Simulator, engine: Engine, clock: SimulatedClock
+) -> AccountWatch:
     told = cast(Sequence[Mapping[str, Any]], simulator.announcement()["accounts"])
-    entry = next(entry for entry in told if entry["account"].startswith("saxo/"))
+    entry = next(entry for entry in told if entry["account"] == watched.account)
     config = AccountConfig(AccountKey(entry["account"]), entry["environment"], entry["urls"])
 
     async def vault() -> Vault:
         return Vault(entry["credentials"])
 
-    return AccountWatch(SPEC, config, vault, engine, clock, real_transport)
+    return AccountWatch(watched.spec, config, vault, engine, clock, real_transport)
 
 
-def _is_watching(engine: Engine) -> bool:
-    """Whether the stream is up and everything was read once."""
-    feeds = engine.state.account(MAIN).feeds
-    return all((feed, WHOLE) in feeds and feeds[feed, WHOLE].up for feed in Feed)
+def _is_watching(engine: Engine, account: AccountKey) -> bool:
+    """Whether every stream is up and everything was read once."""
+    feeds = engine.state.account(account).feeds
+    whole = all((feed, WHOLE) in feeds for feed in Feed)
+    return whole and all(health.up for health in feeds.values())
 
 
 def _note(night: Night, events: Sequence[Event]) -> None:

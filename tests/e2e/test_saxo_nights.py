@@ -6,10 +6,13 @@ from dataclasses import dataclass
 
 import pytest
 
+from assignwatch.brokers.saxo import SPEC
 from assignwatch.core.events import Concluded
+from assignwatch.core.model import AccountKey
 from assignwatch.core.words import About, Grade, Kind
-from tests.e2e.nights import Night, nights
+from tests.e2e.nights import Night, Watched, nights
 
+MAIN = Watched(SPEC, AccountKey("saxo/main"))
 CONFIRMED, STRONG = Grade.CONFIRMED, Grade.STRONG
 
 
@@ -48,7 +51,7 @@ SIGNED_OUT, WRITTEN = "sign-in-ends", "margin-call"
 
 @pytest.fixture(scope="module")
 def lived() -> dict[str, Night]:
-    return nights((*NIGHTS, *QUIET, SIGNED_OUT, WRITTEN))
+    return nights((*NIGHTS, *QUIET, SIGNED_OUT, WRITTEN), MAIN)
 
 
 def _only(found: dict[str, Concluded]) -> Concluded:

@@ -5,7 +5,7 @@ beginnings are taken on all families. A settlement order is of a delivery or of 
 dated future that reached its day it is the settlement, before it and of a perpetual the contract
 was taken off the market. An order that looks like one of Binance's and is none that we know is
 `OTHER`: loud, with the word in the evidence. Sources: Binance docs, USDⓈ-M and COIN-M Futures,
-"Event: Order Update", "Event: Trade Lite", "User's Force Orders"; Binance FAQ, "Delivery of
+"Event: Order Update", "User's Force Orders"; Binance FAQ, "Delivery of
 Quarterly Futures" and "Delisting of perpetual contracts".
 """
 

@@ -101,20 +101,17 @@ def _one(content: bytes | Raw, stream: str = "") -> Reply | Failure | Event:
     raise unreadable(_WHERE, "a frame that is no event, no reply and no error")
 
 
-def heard(event: Event, context: Context, *, one_way: bool = False) -> Heard:
+def heard(event: Event, context: Context) -> Heard:
     """The observations in an event of the stream of this family.
 
     Over the stream of a portfolio-margin account events of both families of futures come, and say
-    of which they are. `one_way`: whether the account is known not to be in hedge mode. Raises
+    of which they are. Raises
     `BadPayload` for an event that is not what its name says.
     """
     options = context.scope == figures.EAPI
     if event.name in (_SILENT_OF_OPTIONS if options else _SILENT_OF_FUTURES):
         return Heard()
     reading = (_OPTIONS if options else _FUTURES).get(event.name)
-    if event.name == "TRADE_LITE" and not options:
-        family = _of_family(event, context)
-        return _records(order_events.of_trade_lite(event.content, family, one_way=one_way))
     return reading(event, context) if reading is not None else Heard(strange=event.name)
 
 
@@ -210,6 +207,7 @@ _SILENT_OF_FUTURES = frozenset(
         "CONDITIONAL_ORDER_TRIGGER_REJECT",
         "GRID_UPDATE",
         "STRATEGY_UPDATE",
+        "TRADE_LITE",
         "balanceUpdate",
         "executionReport",
         "liabilityChange",
@@ -218,7 +216,8 @@ _SILENT_OF_FUTURES = frozenset(
         "serverShutdown",
     }
 )
-"""Events that are known and say nothing about a position of these families."""
+"""Events that are known and say nothing about a position of these families. TRADE_LITE repeats
+what ORDER_TRADE_UPDATE says, without the side, which in hedge mode is another position."""
 
 _SILENT_OF_OPTIONS = frozenset(
     {LISTEN_KEY_EXPIRED, "ACCOUNT_UPDATE", "GREEK_UPDATE", "serverShutdown"}

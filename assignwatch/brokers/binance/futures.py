@@ -9,7 +9,7 @@ Binance docs, USDⓈ-M Futures and COIN-M Futures, "Account" and "Trade" interfa
 
 import logging
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from decimal import Decimal
 
 import msgspec
@@ -40,9 +40,6 @@ from assignwatch.core.words import Feed
 
 _log = logging.getLogger(__name__)
 
-MODE_EVERY = timedelta(hours=1)
-"""How often it is asked whether the account is in hedge mode."""
-
 DELIVERY_UNPLACED = "delivery_unplaced"
 """Binance paid for the end of a contract, and nobody knows of which position. Values: symbol."""
 
@@ -71,18 +68,11 @@ class FuturesReader:
         self._rest = rest
         self._clock = clock
         self._catalogue = catalogue
-        self._one_way: bool | None = None
-        self._mode_at = timedelta()
 
     @property
     def scope(self) -> Scope:
         """The family."""
         return self._ask.scope
-
-    @property
-    def one_way(self) -> bool:
-        """Whether the account is known not to be in hedge mode."""
-        return self._one_way is True
 
     async def read(
         self, feeds: Sequence[Feed], since: Since, held: Mapping[PositionKey, Decimal]
@@ -130,7 +120,6 @@ class FuturesReader:
 
         async def money() -> None:
             nonlocal found
-            await self._learn_mode()
             got = await pages.numbered(self._rest, self._ask.income, span.floor, _INCOME_ROWS)
             found = income.parse(got)
             if found.strange:
@@ -185,7 +174,8 @@ class FuturesReader:
     ) -> Records:
         """What Binance did by itself: the orders that it placed, and what it delivered."""
         context = self._catalogue.context(self.scope)
-        found, unplaced = income.booked(delivered, held, context, one_way=self.one_way)
+        one_way = await self._is_one_way() if delivered else False
+        found, unplaced = income.booked(delivered, held, context, one_way=one_way)
         for symbol in sorted(traded | {one.symbol for one in unplaced}):
             got = await pages.by_id(
                 self._rest,
@@ -207,12 +197,9 @@ class FuturesReader:
                 found.odd.append(Problem(DELIVERY_UNPLACED, {"symbol": one.symbol}))
         return found
 
-    async def _learn_mode(self) -> None:
-        now = self._clock.monotonic()
-        if self._one_way is not None and now < self._mode_at:
-            return
+    async def _is_one_way(self) -> bool:
         told = decoded(await self._rest.get(self._ask.mode), _Mode, self._ask.mode.name)
-        self._one_way, self._mode_at = not told.dual_side_position, now + MODE_EVERY
+        return not told.dual_side_position
 
     async def _prices(self, held: Mapping[PositionKey, Decimal]) -> list[BrokerObservation]:
         """What the futures that have just ended were settled on; without it nothing is missed."""

@@ -1,7 +1,7 @@
 """Orders as the streams tell them: each change of one, and the trade that made it.
 
 Pure. Sources: Binance docs, "Event: Order Update" of USDⓈ-M Futures, COIN-M Futures, Options
-Trading and Portfolio Margin; USDⓈ-M Futures, "Event: Trade Lite".
+Trading and Portfolio Margin.
 """
 
 from datetime import datetime
@@ -13,13 +13,12 @@ from assignwatch.brokers.binance import causes, figures
 from assignwatch.brokers.binance.evidence import evidence
 from assignwatch.brokers.binance.orders import Context, booking, fill, order
 from assignwatch.brokers.binance.payloads import row
-from assignwatch.brokers.binance.wire_stream import OrderEvent, OrderUpdate, TradeLite
+from assignwatch.brokers.binance.wire_stream import OrderEvent, OrderUpdate
 from assignwatch.brokers.records import Records
 from assignwatch.core.observations import Booking, Fill, Order
-from assignwatch.core.words import Cause, Side
+from assignwatch.core.words import Cause
 
 STREAM = "user stream"
-STREAM_OF_TRADES = "user stream, trades"
 
 _TRADES = frozenset({"TRADE", "CALCULATED"})
 
@@ -103,39 +102,3 @@ def _order_of(told: OrderUpdate, at: datetime, context: Context) -> Order | None
         told.filled,
         told.price,
     )
-
-
-def of_trade_lite(frame: bytes | Raw, context: Context, *, one_way: bool) -> Records:
-    """The trade in a TRADE_LITE, and a booking where the order's name tells that Binance placed it.
-
-    It does not say which side of a hedged contract it was; so only an account in one-way mode takes
-    it. The order's own event follows at once and says all of it again.
-    """
-    records = Records(STREAM_OF_TRADES)
-    with records.tolerating():
-        told = row(frame, TradeLite)
-        at = figures.first_time(told.transacted_at, told.at)
-        quantity = figures.signed(figures.number(told.last_quantity), told.side)
-        price = figures.number(told.last_price)
-        cause = causes.of_order(told.client_id, context.contract(told.symbol), at)
-        if not one_way or not quantity:
-            return records
-        number = figures.named(told.trade_id)
-        if cause is not None:
-            told_by = (f"trade/{number}", STREAM_OF_TRADES)
-            booked = booking(
-                context,
-                at,
-                told.symbol,
-                told.order_id,
-                quantity,
-                price,
-                Side.NET,
-                cause,
-                list_of=told_by,
-                raw=evidence(frame),
-            )
-            records.facts.append(booked)
-        traded = fill(context, at, told.symbol, told.order_id, number, quantity, price, Side.NET)
-        records.facts.append(traded)
-    return records

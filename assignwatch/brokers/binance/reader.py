@@ -57,10 +57,6 @@ class Reader:
         self._families: tuple[FamilyReader, ...] = ()
         self._portfolio: bool | None = None
 
-    def one_way(self, scope: Scope) -> bool:
-        """Whether this family of the account is known not to be in hedge mode."""
-        return any(family.scope == scope and family.one_way for family in self._families)
-
     async def read(self, feeds: Sequence[Feed], since: Since) -> list[BrokerObservation]:
         """These feeds; see `Session.read`. Raises the first `BrokerError` if none could be read."""
         await self._standing.check()

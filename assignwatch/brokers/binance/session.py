@@ -61,8 +61,7 @@ class BinanceSession:
         await self._standing.check()
         families = _PORTFOLIO if self._standing.is_portfolio else _CLASSIC
         listeners = [self._listener(family) for family in families if self._rest.has(family.host)]
-        one_way = self._reader.one_way
-        streams = Streams(self._config.key, listeners, self._catalogue, self._clock, one_way)
+        streams = Streams(self._config.key, listeners, self._catalogue, self._clock)
         async for told in streams.listen():
             for report in told:
                 if isinstance(report, FeedReport) and report.feed is Feed.STREAM and report.up:

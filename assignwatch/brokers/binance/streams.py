@@ -7,7 +7,7 @@ What is lost here is read again over REST.
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Sequence
 from datetime import timedelta
 
 from assignwatch.brokers.base import BrokerError, RateLimited, Refused
@@ -48,13 +48,11 @@ class Streams:
         listeners: Sequence[FamilyListener],
         catalogue: Catalogue,
         clock: Clock,
-        one_way: Callable[[Scope], bool],
     ) -> None:
         self._account = account
         self._listeners = listeners
         self._catalogue = catalogue
         self._clock = clock
-        self._one_way = one_way
         self._told: dict[InstrumentId, Description] = {}
         self._strange: set[tuple[Scope, str]] = set()
 
@@ -111,9 +109,7 @@ class Streams:
             found = Heard()
             for told in events.taken(content):
                 if isinstance(told, Event):
-                    part = events.heard(
-                        told, self._catalogue.context(scope), one_way=self._one_way(scope)
-                    )
+                    part = events.heard(told, self._catalogue.context(scope))
                     found.observations += part.observations
                     found.odd += part.odd
                     self._note_strange(scope, part.strange)

@@ -68,20 +68,6 @@ class OrderEvent(Struct):
     transacted_at: Figure = field(name="T", default=None)
 
 
-class TradeLite(Struct):
-    """TRADE_LITE: the trade of an ORDER_TRADE_UPDATE, sooner, and without its position side."""
-
-    symbol: str = field(name="s")
-    side: str = field(name="S")
-    order_id: Figure = field(name="i")
-    trade_id: Figure = field(name="t")
-    last_quantity: Figure = field(name="l")
-    last_price: Figure = field(name="L")
-    client_id: str | None = field(name="c", default=None)
-    at: Figure = field(name="E", default=None)
-    transacted_at: Figure = field(name="T", default=None)
-
-
 class FuturesPosition(Struct):
     """A row of `a.P` of ACCOUNT_UPDATE: the new signed amount."""
 

@@ -186,7 +186,7 @@ def knowing(known: Instrument) -> Context:
 
 def heard(told: events.Event, context: Context) -> list[Observation]:
     """What an event tells, all of it readable."""
-    found = events.heard(told, context, one_way=True)
+    found = events.heard(told, context)
     assert (found.odd, found.strange) == ([], "")
     return [*found.observations]
 

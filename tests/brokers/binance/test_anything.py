@@ -113,7 +113,7 @@ def _frames(body: bytes, name: str) -> Iterable[Observation]:
     for frame in events.taken(body):
         if isinstance(frame, events.Event):
             known = context(scope_of(name), QUARTERLY)
-            found = events.heard(frame, known, one_way=True).observations
+            found = events.heard(frame, known).observations
             yield from (told for told in found if not isinstance(told, Message))
 
 

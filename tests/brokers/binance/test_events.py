@@ -29,7 +29,7 @@ def test_wrapped_and_raw_frames_are_the_same_event(name: str) -> None:
     assert isinstance(wrapped, events.Event)
     assert (raw.name, raw.at, wrapped.stream) == (wrapped.name, wrapped.at, "abc")
     known = context(scope_of(name))
-    assert events.heard(raw, known, one_way=True) == events.heard(wrapped, known, one_way=True)
+    assert events.heard(raw, known) == events.heard(wrapped, known)
 
 
 def test_frames_may_come_as_bytes_or_text_and_as_a_list() -> None:

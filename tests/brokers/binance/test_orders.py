@@ -27,8 +27,8 @@ D = Decimal
 CONTEXT = knowing(PERPETUAL)
 
 
-def told(frame: events.Event, *, one_way: bool = True) -> list[Observation]:
-    found = events.heard(frame, CONTEXT, one_way=one_way)
+def told(frame: events.Event) -> list[Observation]:
+    found = events.heard(frame, CONTEXT)
     assert found.odd == []
     return [*found.observations]
 
@@ -98,17 +98,8 @@ def test_own_trade_without_a_number_is_odd() -> None:
 
 
 @pytest.mark.parametrize("client_id", ["mine", "autoclose-1"])
-def test_trade_told_sooner_is_the_same_trade(client_id: str) -> None:
-    sooner = told(lite("BTCUSDT", client_id, "SELL", "3"))
-    later = told(update("BTCUSDT", client_id, "SELL", "3"))
-    assert [f for f in sooner if isinstance(f, Fill)] == [f for f in later if isinstance(f, Fill)]
-    bookings = [f for f in (*sooner, *later) if isinstance(f, Booking)]
-    assert len({b.event for b in bookings}) <= 1
-    assert len({b.id for b in bookings}) == len({b.record for b in bookings}) == len(bookings)
-
-
-def test_trade_that_names_no_side_is_left_to_its_order_in_hedge_mode() -> None:
-    assert told(lite("BTCUSDT", "autoclose-1", "SELL", "3"), one_way=False) == []
+def test_trade_that_names_no_side_is_left_to_its_order(client_id: str) -> None:
+    assert told(lite("BTCUSDT", client_id, "SELL", "3")) == []
 
 
 def test_list_of_trades_and_stream_tell_the_same_trade() -> None:

@@ -33,12 +33,12 @@ def test_every_event_is_known_and_nothing_in_it_is_odd(name: str) -> None:
     (event,) = events.taken(text(name))
     assert isinstance(event, events.Event)
     assert event.at is not None
-    found = events.heard(event, context(scope_of(name)), one_way=True)
+    found = events.heard(event, context(scope_of(name)))
     assert (found.odd, found.strange) == ([], "")
     told = value(name).get("data", value(name))
     assert event.name == told["e"]
     held = told.get("a", {}).get("P", []) if isinstance(told.get("a"), dict) else []
-    expected = {"ORDER_TRADE_UPDATE": 1, "TRADE_LITE": 1, "MARGIN_CALL": 1, "RISK_LEVEL_CHANGE": 1}
+    expected = {"ORDER_TRADE_UPDATE": 1, "MARGIN_CALL": 1, "RISK_LEVEL_CHANGE": 1}
     assert len(found.observations) == expected.get(event.name, len(held))
 
 
