@@ -70,7 +70,8 @@ def _judge(
     for name, found in drafts.items():
         settled = name not in live or _is_old(state, account, name, cut)
         if not (settled and _is_closed(state, account, name, found)):
-            said = tuple(evidence.official([r.happening for r in reasons.get(name, ())]))
+            told = [h for r in reasons.get(name, ()) for h in (r.happening, *r.money)]
+            said = tuple(evidence.official(told))
             yield from _drafted(state, account, name, _joined(found), said, now)
     for name in live:
         if name in drafts or _is_written_off(state, name, cut):
