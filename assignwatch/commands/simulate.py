@@ -14,6 +14,7 @@ def run(port: int | None, scenario: str, speed: Decimal, *, tls: bool) -> int:
 
 def show() -> int:
     """List the scenarios."""
+    width = max(map(len, SCENARIOS)) + 2
     for name, description in SCENARIOS.items():
-        sys.stdout.write(f"{name:12}{description}\n")
+        sys.stdout.write(f"{name:{width}}{description}\n")
     return 0

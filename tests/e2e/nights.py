@@ -1,7 +1,7 @@
 """Nights at a simulated broker, watched by the real program; what came of each, for reading.
 
 The adapter, its connections, the watch, the engine and the simulator are real; the clock is the
-simulator's, ten times as fast as the computer's. All nights are lived at the same time.
+simulator's, several times as fast as the computer's. All nights are lived at the same time.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from typing import Any, cast
 from assignwatch.brokers.base import AccountConfig, BrokerSpec, Vault
 from assignwatch.core.events import Alerted, Concluded, Event
 from assignwatch.core.model import WHOLE, AccountKey, broker_of
-from assignwatch.core.words import About, Feed
+from assignwatch.core.words import About, Feed, Grade
 from assignwatch.net.real import real_transport
 from assignwatch.simulator.clock import Clock, real_seconds
 from assignwatch.simulator.server import Simulator
@@ -28,21 +28,21 @@ from assignwatch.watch.watcher import Watcher
 from tests.brokers.bench import SimulatedClock
 from tests.fakes.journal import MemoryJournal
 
-SPEED = 10
 EVENING = timedelta(seconds=42)
 """What happens in a night has happened by then, and was read."""
 MORNING = timedelta(seconds=50)
 """The reports of the next day are out."""
-BOUND = 60.0
+BOUND = 120.0
 
 
 @dataclass(frozen=True)
 class Watched:
-    """Which account is watched, and how fast its time passes."""
+    """Which account is watched, how fast its time passes, and which of its addresses are empty."""
 
     spec: BrokerSpec
     account: AccountKey
-    speed: int = SPEED
+    speed: int
+    without: tuple[str, ...] = ()
 
 
 class Passing:
@@ -64,24 +64,35 @@ class Night:
 
     evening: dict[str, Concluded] = field(default_factory=dict)
     morning: dict[str, Concluded] = field(default_factory=dict)
-    alerts: list[tuple[About, int]] = field(default_factory=list)
+    grades: dict[str, list[Grade]] = field(default_factory=dict)
+    """How sure each incident was, version by version."""
+    told: list[tuple[About, str, int]] = field(default_factory=list)
+    """About what, which alert, and of which version."""
     said: dict[str, list[str]] = field(default_factory=dict)
     refused: list[str] = field(default_factory=list)
 
 
 def nights(names: Sequence[str], watched: Watched) -> dict[str, Night]:
     """Live through these scenarios."""
+    (found,) = together((names, watched))
+    return found
+
+
+def together(*groups: tuple[Sequence[str], Watched]) -> list[dict[str, Night]]:
+    """Live through the scenarios of several accounts."""
 
     async def all_of_them() -> list[Night]:
         async with asyncio.timeout(BOUND):
-            return await asyncio.gather(*(_night(name, watched) for name in names))
+            lives = [_night(name, watched) for names, watched in groups for name in names]
+            return await asyncio.gather(*lives)
 
     # What is down, and when, differs from run to run; what the trader is told of it is in `alerts`.
     logging.disable(logging.WARNING)
     try:
-        return dict(zip(names, asyncio.run(all_of_them()), strict=True))
+        lived = iter(asyncio.run(all_of_them()))
     finally:
         logging.disable(logging.NOTSET)
+    return [{name: next(lived) for name in names} for names, _ in groups]
 
 
 async def _night(scenario: str, watched: Watched) -> Night:
@@ -107,6 +118,10 @@ async def _night(scenario: str, watched: Watched) -> Night:
             await _sleep_until(clock, MORNING + timedelta(seconds=30))
             night.morning = {name: i.latest for name, i in engine.state.incidents.items()}
             state = engine.state
+            night.grades = {
+                name: [version.grade for version in incident.versions]
+                for name, incident in state.incidents.items()
+            }
             night.said = {
                 name: evidence.sentences(version, state.instruments, state.incidents)
                 for name, version in night.morning.items()
@@ -123,7 +138,8 @@ def _watch(
 ) -> AccountWatch:
     told = cast(Sequence[Mapping[str, Any]], simulator.announcement()["accounts"])
     entry = next(entry for entry in told if entry["account"] == watched.account)
-    config = AccountConfig(AccountKey(entry["account"]), entry["environment"], entry["urls"])
+    urls = {**entry["urls"], **dict.fromkeys(watched.without, "")}
+    config = AccountConfig(watched.account, entry["environment"], urls)
 
     async def vault() -> Vault:
         return Vault(entry["credentials"])
@@ -139,7 +155,8 @@ def _is_watching(engine: Engine, account: AccountKey) -> bool:
 
 
 def _note(night: Night, events: Sequence[Event]) -> None:
-    night.alerts += [(e.about, e.version) for e in events if isinstance(e, Alerted)]
+    raised = [event for event in events if isinstance(event, Alerted)]
+    night.told += [(event.about, event.alert, event.version) for event in raised]
 
 
 async def _sleep_until(clock: SimulatedClock, elapsed: timedelta) -> None:

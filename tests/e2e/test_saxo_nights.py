@@ -12,7 +12,7 @@ from assignwatch.core.model import AccountKey
 from assignwatch.core.words import About, Grade, Kind
 from tests.e2e.nights import Night, Watched, nights
 
-MAIN = Watched(SPEC, AccountKey("saxo/main"))
+MAIN = Watched(SPEC, AccountKey("saxo/main"), speed=10)
 CONFIRMED, STRONG = Grade.CONFIRMED, Grade.STRONG
 
 
@@ -86,7 +86,7 @@ def test_a_night_is_one_incident_of_the_right_kind_before_and_after_the_next_day
 
 @pytest.mark.parametrize("name", NIGHTS)
 def test_it_is_told_once(name: str, lived: dict[str, Night]) -> None:
-    assert [about for about, _ in lived[name].alerts] == [About.INCIDENT]
+    assert [about for about, *_ in lived[name].told] == [About.INCIDENT]
 
 
 @pytest.mark.parametrize("name", NIGHTS)
@@ -104,7 +104,7 @@ def test_it_says_why_in_one_to_five_sentences_the_report_among_them(
 def test_an_ordinary_day_and_a_night_of_netting_alarm_nobody(
     name: str, lived: dict[str, Night]
 ) -> None:
-    assert lived[name].alerts == []
+    assert lived[name].told == []
     over = {Grade.EXPLAINED}
     assert {version.grade for version in lived[name].morning.values()} <= over
 
@@ -113,12 +113,12 @@ def test_who_is_signed_out_hears_of_it_and_nothing_is_concluded_blindly(
     lived: dict[str, Night],
 ) -> None:
     night = lived[SIGNED_OUT]
-    assert [about for about, _ in night.alerts] == [About.SIGN_IN]
+    assert [about for about, *_ in night.told] == [About.SIGN_IN]
     assert night.morning == {}
 
 
 def test_what_the_bank_writes_is_passed_on_and_is_no_incident(lived: dict[str, Night]) -> None:
-    assert [about for about, _ in lived[WRITTEN].alerts] == [About.MESSAGE]
+    assert [about for about, *_ in lived[WRITTEN].told] == [About.MESSAGE]
     assert lived[WRITTEN].morning == {}
 
 

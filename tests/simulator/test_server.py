@@ -13,6 +13,8 @@ from urllib.parse import urlsplit
 import aiohttp
 import pytest
 
+from assignwatch.simulator.binance.host import REST_URLS, SOCKET_URLS
+from assignwatch.simulator.binance.scenarios import SCRIPTS as BINANCE
 from assignwatch.simulator.clock import Clock
 from assignwatch.simulator.exact_json import dumps
 from assignwatch.simulator.kraken.host import KrakenHost
@@ -38,12 +40,15 @@ def test_announces_everything_that_a_client_needs() -> None:
     assert list(line) == ["simulator", "scenario", "now", "speed", "control", "ca", "accounts"]
     assert (line["simulator"], line["scenario"], line["ca"]) == (1, "takeover", None)
     assert line["now"] == "2026-11-23T12:10:30.000Z"
-    names = ["kraken/main", "kraken/second", "saxo/main"]
+    names = ["kraken/main", "kraken/second", "saxo/main", "binance/main", "binance/portfolio"]
     assert [a["account"] for a in line["accounts"]] == names
     assert {a["environment"] for a in line["accounts"]} == {"simulator"}
     saxo = line["accounts"][2]
     assert set(saxo["urls"]) == {"rest", "stream", "authorize", "token"}
     assert set(saxo["credentials"]) == {"app_key", "refresh_token", "refresh_token_until"}
+    for account in line["accounts"][3:]:
+        assert set(account["urls"]) == {*REST_URLS, *SOCKET_URLS}
+        assert set(account["credentials"]) == {"api_key", "api_secret"}
     for account in line["accounts"][:2]:
         rest, socket = (urlsplit(account["urls"][name]) for name in ("rest", "socket"))
         assert (rest.scheme, rest.hostname, rest.path) == ("http", "127.0.0.1", "")
@@ -80,9 +85,9 @@ async def test_serves_tls_with_an_authority_of_its_own(http: aiohttp.ClientSessi
 
 
 def test_every_offered_scenario_has_a_part_for_some_broker_and_each_has_a_quiet_one() -> None:
-    assert list(SCENARIOS) == list(dict.fromkeys([*KRAKEN, *SAXO]))
-    assert "quiet" in KRAKEN
-    assert "quiet" in SAXO
+    assert list(SCENARIOS) == list(dict.fromkeys([*KRAKEN, *SAXO, *BINANCE]))
+    for scripts in (KRAKEN, SAXO, BINANCE):
+        assert "quiet" in scripts
 
 
 @pytest.mark.parametrize("scenario", [name for name in SCENARIOS if name not in KRAKEN])

@@ -7,7 +7,6 @@ from those rules alone; no client's code is used on this side.
 """
 
 import base64
-import binascii
 import hashlib
 import hmac
 from dataclasses import dataclass, field
@@ -97,7 +96,7 @@ class Key:
                 public.verify(signature, payload, padding.PKCS1v15(), hashes.SHA256())
             elif isinstance(private, ed25519.Ed25519PrivateKey):
                 private.public_key().verify(signature, payload)
-        except (binascii.Error, InvalidSignature):
+        except (ValueError, InvalidSignature):
             return False
         return True
 

@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from assignwatch.simulator.binance.contracts import Future, Option
+from assignwatch.simulator.binance.orders import DELISTED
 from assignwatch.simulator.binance.records import OPTIONS, Ended
 
 if TYPE_CHECKING:
@@ -75,8 +76,7 @@ def _stop(world: World, symbol: str, at: datetime) -> None:
     else:
         world.restate(symbol, status="DELIVERING")
     for account in world.accounts.values():
-        told = account.futures[future.family].expire_orders(symbol, world.stamp(at))
-        world.publish(account, future.family, told)
+        world.expire_orders(account, symbol, DELISTED, at)
 
 
 def _settle(world: World, symbol: str, end: datetime, at: datetime, *, traded: bool) -> None:

@@ -21,7 +21,7 @@ from assignwatch.simulator.binance.contracts import (
     amount,
 )
 from assignwatch.simulator.binance.ids import Ids
-from assignwatch.simulator.binance.orders import DELISTED, Orders, news
+from assignwatch.simulator.binance.orders import Orders, news
 from assignwatch.simulator.binance.records import (
     AccountNews,
     Holding,
@@ -79,10 +79,10 @@ class FuturesBook:
         """An order is cancelled by its owner."""
         return [self.orders.end(order, "CANCELED", at)]
 
-    def expire_orders(self, symbol: str, at: datetime) -> list[News]:
-        """All orders in a contract expire, because it ends."""
+    def expire_orders(self, symbol: str, at: datetime, reason: str) -> list[News]:
+        """All orders in a contract expire, for a reason in Binance's numbers."""
         working = self.orders.working(symbol)
-        return [self.orders.end(order, "EXPIRED", at, DELISTED) for order in working]
+        return [self.orders.end(order, "EXPIRED", at, reason) for order in working]
 
     def execute(
         self,

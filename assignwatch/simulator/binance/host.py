@@ -15,6 +15,7 @@ from assignwatch.simulator.binance import (
     option_events,
     options_rest,
     portfolio_rest,
+    stream_rest,
     wallet_rest,
 )
 from assignwatch.simulator.binance.account import Account
@@ -159,7 +160,7 @@ class BinanceHost:
 
     def _build(self) -> web.Application:
         app = web.Application(middlewares=[gate(self.venue)])
-        for module in (futures_rest, options_rest, portfolio_rest, wallet_rest):
+        for module in (futures_rest, options_rest, portfolio_rest, stream_rest, wallet_rest):
             app.add_routes(routes(self.venue, module.ENDPOINTS))
         for root in (*channels.FORMS, *channels.ROUTES):
             for path in (f"/{root}", f"/{root}/{{anything:.*}}"):

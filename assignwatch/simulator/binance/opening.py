@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from assignwatch.simulator.binance.contracts import (
     Family,
     Future,
-    Option,
     dated,
     option,
     perpetual,
@@ -105,11 +104,3 @@ def list_early(
         if future.symbol not in world.futures:
             return world.list_future(future, traded=traded)
     raise LookupError(f"Every quarterly that could be delivered on {end:%d %B %Y} is listed.")
-
-
-def list_expiring(
-    world: World, base: str, strike: Decimal, at: datetime, after: timedelta, *, call: bool
-) -> Option:
-    """An option that expires so soon that nobody has to wait."""
-    end = (at + after).replace(microsecond=0)
-    return world.list_option(option(base, end, strike, call=call))

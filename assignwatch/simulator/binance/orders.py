@@ -13,8 +13,8 @@ from assignwatch.simulator.binance.ids import Ids
 from assignwatch.simulator.binance.records import Order, OrderNews, Trade
 from assignwatch.simulator.clock import milliseconds
 
-DELISTED = "7"
-"""The reason of an order that expires because its contract ends."""
+LIQUIDATED, DELISTED = "5", "7"
+"""Why an order expires: its account is liquidated, or its contract ends."""
 
 
 class Orders:
@@ -22,10 +22,10 @@ class Orders:
 
     def __init__(self, ids: Ids) -> None:
         self._ids = ids
-        self._orders: dict[int, Order] = {}
+        self._orders: list[Order] = []
 
     def __iter__(self) -> Iterator[Order]:
-        return iter(self._orders.values())
+        return iter(self._orders)
 
     def working(self, symbol: str) -> list[Order]:
         """Those that rest in the book of a symbol."""
@@ -57,7 +57,7 @@ class Orders:
             updated=at,
             cause=cause,
         )
-        self._orders[order.id] = order
+        self._orders.append(order)
         return order
 
     def filled(self, order: Order, trade: Trade) -> OrderNews:

@@ -149,6 +149,12 @@ class World:
         for order in book.orders.working(symbol):
             self.publish(owner, future.family, book.withdraw(order, self.stamp(at)))
 
+    def expire_orders(self, owner: Account, symbol: str, reason: str, at: datetime) -> None:
+        """The exchange takes an account's orders in a future out of the book."""
+        family = self.futures[symbol].family
+        told = owner.futures[family].expire_orders(symbol, self.stamp(at), reason)
+        self.publish(owner, family, told)
+
     def realise_funding(self, at: datetime) -> None:
         """Funding of every open perpetual is booked."""
         for owner in self.accounts.values():

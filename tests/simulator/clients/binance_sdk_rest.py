@@ -1,7 +1,7 @@
 """Binance's own SDK reads an account's futures and options. Started by `test_foreign_binance`.
 
 Standard input: one account of the simulator's announcement, and under `key_type` how its key
-signs. Standard output: what the client read, and how much of its weight it has used.
+signs. Standard output: what the client read.
 """
 
 # mypy: ignore-errors
@@ -51,12 +51,9 @@ told = {
     "coin_positions": read(coin.position_information, pair="BTCUSD", recv_window=WINDOW),
     "coin_income": read(coin.get_income_history, recv_window=WINDOW),
     "coin_trades": read(coin.account_trade_list, symbol="BTCUSD_PERP", recv_window=WINDOW),
+    "option_positions": read(options.option_position_information, recv_window=WINDOW),
+    "exercises": read(options.user_exercise_record, recv_window=WINDOW),
+    "exercise_history": read(options.historical_exercise_records, underlying="BTCUSDT"),
+    "bills": read(options.account_funding_flow, currency="USDT", recv_window=WINDOW),
 }
-if account["key_type"] == "HMAC":
-    told |= {
-        "option_positions": read(options.option_position_information, recv_window=WINDOW),
-        "exercises": read(options.user_exercise_record, recv_window=WINDOW),
-        "exercise_history": read(options.historical_exercise_records, underlying="BTCUSDT"),
-        "bills": read(options.account_funding_flow, currency="USDT", recv_window=WINDOW),
-    }
 json.dump(told, sys.stdout)

@@ -32,12 +32,16 @@ def made(kind, **options):
             "options": {"recvWindow": 60_000, "fetchCurrencies": False, **options},
         }
     )
-    for name, url in exchange.urls["api"].items():
-        for real, simulated in HOSTS.items():
-            if isinstance(url, str):
-                url = url.replace(real, simulated)
-        exchange.urls["api"][name] = url
+    exchange.urls["api"] = {name: moved(url) for name, url in exchange.urls["api"].items()}
     return exchange
+
+
+def moved(url):
+    """An address of the simulator instead of the real one."""
+    for real, simulated in HOSTS.items():
+        if isinstance(url, str) and url.startswith(real):
+            return simulated + url.removeprefix(real)
+    return url
 
 
 usd, coin = made("binanceusdm"), made("binancecoinm")

@@ -38,17 +38,7 @@ def made(account, family):
             },
         }
     )
-    rest = {
-        "https://fapi.binance.com": urls["usd_futures"],
-        "https://dapi.binance.com": urls["coin_futures"],
-        "https://eapi.binance.com": urls["options"],
-        "https://papi.binance.com": urls["portfolio"],
-    }
-    for name, url in exchange.urls["api"].items():
-        if isinstance(url, str):
-            for real, simulated in rest.items():
-                url = url.replace(real, simulated)
-            exchange.urls["api"][name] = url
+    exchange.urls["api"] = {name: moved(url, urls) for name, url in exchange.urls["api"].items()}
     exchange.urls["api"]["ws"] |= {
         "linear": f"{urls['usd_stream']}/ws",
         "inverse": f"{urls['coin_stream']}/ws",
@@ -56,6 +46,20 @@ def made(account, family):
         "papi": f"{urls['portfolio_stream']}/pm/ws",
     }
     return exchange
+
+
+def moved(url, urls):
+    """An address of the simulator instead of the real one."""
+    rest = {
+        "https://fapi.binance.com": urls["usd_futures"],
+        "https://dapi.binance.com": urls["coin_futures"],
+        "https://eapi.binance.com": urls["options"],
+        "https://papi.binance.com": urls["portfolio"],
+    }
+    for real, simulated in rest.items():
+        if isinstance(url, str) and url.startswith(real):
+            return simulated + url.removeprefix(real)
+    return url
 
 
 async def follow(exchange, account, count):
@@ -77,7 +81,7 @@ async def main() -> None:
             following.append(
                 asyncio.create_task(follow(exchange, account, account["until"][family]))
             )
-            while not any(
+            while not any(  # noqa: ASYNC110  the client has no event for it
                 client.connection is not None and not client.connection.closed
                 for client in exchange.clients.values()
             ):

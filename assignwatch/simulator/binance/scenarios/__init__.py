@@ -28,5 +28,4 @@ SCRIPTS: Mapping[str, Script] = {
     "lost-at-settlement": lost_at_settlement.SCRIPT,
     "stock-options": stock_options.SCRIPT,
 }
-"""The part that the simulated Binance plays in each scenario; in any other it plays the quiet one.
-"""
+"""What the simulated Binance does in each scenario; in any other it plays the quiet one."""

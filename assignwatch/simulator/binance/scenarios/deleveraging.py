@@ -3,12 +3,13 @@
 The mode can only be changed while nothing is open, so the trader closes everything first.
 """
 
+from assignwatch.simulator.binance.causes import DELEVERAGING
 from assignwatch.simulator.binance.contracts import Side
 from assignwatch.simulator.binance.scenarios.steps import (
     OWN,
     Script,
-    deleverage,
     market,
+    reduce,
     trade,
     turn_to_hedge_mode,
 )
@@ -19,7 +20,7 @@ SCRIPT: Script = (
     (3, trade("main", "BTCUSDT", "0.3")),
     (4, trade("main", "BTCUSDT", "-0.1")),
     (9, market("BTC", "6")),
-    (13, deleverage("main", "BTCUSDT", Side.LONG, "-0.12")),
-    (19, trade("main", "BTCUSDT", "-0.04", side=Side.LONG)),
-    (22, trade("main", "BTCUSDT", "0.03", side=Side.SHORT)),
+    (13, reduce("main", "BTCUSDT", Side.LONG, "-0.12", DELEVERAGING)),
+    (19, reduce("main", "BTCUSDT", Side.LONG, "-0.04")),
+    (22, reduce("main", "BTCUSDT", Side.SHORT, "0.03")),
 )

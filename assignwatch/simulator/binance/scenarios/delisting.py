@@ -9,7 +9,7 @@ from assignwatch.simulator.binance.scenarios.steps import (
     trade,
 )
 
-_BASES = ("ADA", "BNB")
+_BASES = ("BNB", "ADA")
 
 SCRIPT: Script = (
     *OWN,

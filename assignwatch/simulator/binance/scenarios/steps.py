@@ -11,8 +11,9 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 
 from assignwatch.simulator.binance import opening
-from assignwatch.simulator.binance.causes import DELEVERAGING, LIQUIDATION, TAKER, Cause
+from assignwatch.simulator.binance.causes import LIQUIDATION, TAKER, Cause
 from assignwatch.simulator.binance.contracts import Family, Side, option
+from assignwatch.simulator.binance.orders import LIQUIDATED
 from assignwatch.simulator.binance.records import (
     LeverageNews,
     MarginCall,
@@ -30,15 +31,26 @@ STRIKES = {"BTC": Decimal(500), "ETH": Decimal(25)}
 """Between two strikes of options that are listed for a scenario."""
 
 
-def trade(
-    account: str, which: Which, size: str, *, side: Side | None = None, cause: Cause = TAKER
-) -> Step:
+def trade(account: str, which: Which, size: str, cause: Cause = TAKER) -> Step:
     """The account trades at the market."""
 
     def step(world: World, at: datetime) -> None:
-        amount, owner = Decimal(size), world.accounts[account]
-        chosen = side or owner.side(long=amount > 0)
-        world.trade(account, _symbol(world, which, at), amount, at, side=chosen, cause=cause)
+        amount = Decimal(size)
+        side = world.accounts[account].side(long=amount > 0)
+        world.trade(account, _symbol(world, which, at), amount, at, side=side, cause=cause)
+
+    return step
+
+
+def reduce(account: str, symbol: str, side: Side, size: str, cause: Cause = TAKER) -> Step:
+    """One side of a future is made smaller, at most to nothing: by its owner, or by a cause."""
+
+    def step(world: World, at: datetime) -> None:
+        held = world.accounts[account].futures[world.futures[symbol].family].size(symbol, side)
+        wanted = Decimal(size)
+        part = max(wanted, -held) if wanted < 0 else min(wanted, -held)
+        if part * wanted > 0:
+            world.trade(account, symbol, part, at, side=side, cause=cause)
 
     return step
 
@@ -164,9 +176,9 @@ def still_listed(bases: tuple[str, ...]) -> Callable[[World, datetime], str]:
 
     def find(world: World, at: datetime) -> str:
         del at
-        for contract in world.futures.values():
-            if contract.symbol in [f"{b}USDT" for b in bases] and contract.delivery is None:
-                return contract.symbol
+        for symbol in (f"{base}USDT" for base in bases):
+            if symbol in world.futures and world.futures[symbol].delivery is None:
+                return symbol
         raise LookupError(f"Every perpetual of {', '.join(bases)} is delisted.")
 
     return find
@@ -218,25 +230,16 @@ def liquidate(account: str, symbol: str, *sizes: str, whole: bool = False) -> St
     """
 
     def step(world: World, at: datetime) -> None:
-        world.withdraw(account, symbol, at)
         owner = world.accounts[account]
+        world.expire_orders(owner, symbol, LIQUIDATED, at)
         side = owner.side(long=True)
         book = owner.futures[world.futures[symbol].family]
-        pieces = [Decimal(size) for size in sizes]
-        if whole:
-            pieces.append(-book.size(symbol, side) - sum(pieces))
-        for number, size in enumerate(pieces, start=1):
+        for number, size in enumerate((*sizes, None) if whole else sizes, start=1):
+            held = book.size(symbol, side)
+            piece = -held if size is None else max(Decimal(size), -held)
             price = world.mark(symbol, at) * (1 - Decimal(number) / 1000)
-            world.trade(account, symbol, size, at, side=side, cause=LIQUIDATION, price=price)
-
-    return step
-
-
-def deleverage(account: str, symbol: str, side: Side, size: str) -> Step:
-    """A part of a winning position is taken, because the other side of it is bankrupt."""
-
-    def step(world: World, at: datetime) -> None:
-        world.trade(account, symbol, Decimal(size), at, side=side, cause=DELEVERAGING)
+            if piece:
+                world.trade(account, symbol, piece, at, side=side, cause=LIQUIDATION, price=price)
 
     return step
 

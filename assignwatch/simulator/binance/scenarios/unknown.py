@@ -5,6 +5,6 @@ from assignwatch.simulator.binance.scenarios.steps import OWN, Script, restate, 
 
 SCRIPT: Script = (
     *OWN,
-    (5, trade("main", "BTCUSDT", "-0.05", cause=UNDOCUMENTED)),
+    (5, trade("main", "BTCUSDT", "-0.05", UNDOCUMENTED)),
     (9, restate("main", "-12.5", "LEDGER_RESTATEMENT")),
 )
