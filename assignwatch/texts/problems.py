@@ -154,8 +154,8 @@ def _broker() -> dict[str, str]:
             " not seen one by one; the positions show its sum."
         ),
         "balances_unstreamed": _(
-            "The broker does not stream money and margin here ({word}). They are read with the"
-            " positions, every few minutes."
+            "The broker does not stream money and margin here ({word}). They are read every"
+            " few minutes instead."
         ),
         "stream_gap": _(
             "Something was lost on the broker’s stream ({where}). It is subscribed to anew, and the"

@@ -49,6 +49,9 @@ LAG = timedelta(seconds=2)
 KEPT = timedelta(days=14)
 """The event service keeps activities so long (Saxo's samples, "positions-orders")."""
 
+FUNDS_EVERY = timedelta(minutes=2)
+"""Money and margin are asked for so often at most."""
+
 COVERAGE_HOLE = "coverage_hole"
 """Longer ago than the broker's lists go back. Values: since, until."""
 
@@ -77,6 +80,7 @@ class Reader:
         self._books = Books(account, rest)
         self._warned: dict[str, Problem | None] = {}
         self._placed_by_bank: dict[str, Cause] = {}
+        self._funds_asked: timedelta | None = None
 
     async def read(self, feeds: Sequence[Feed], since: Since) -> list[BrokerObservation]:
         """These feeds; see `Session.read`. Raises the first `BrokerError` if none could be read."""
@@ -240,7 +244,15 @@ class Reader:
         return told
 
     async def _funds(self, known: Identity) -> list[Funds]:
-        """Money and margin of each sub-account; without them no position is missed."""
+        """Money and margin of each sub-account; without them no position is missed.
+
+        Not with each of the readings that follow each other when something happens: the stream
+        tells changes, and what happened must not wait for what is only shown.
+        """
+        now = self._clock.monotonic()
+        if self._funds_asked is not None and now - self._funds_asked < FUNDS_EVERY:
+            return []
+        self._funds_asked = now
         found: list[Funds] = []
         for one in known.accounts[: balances.MOST_ACCOUNTS]:
             asked = balances.query(known.client_key, one)

@@ -77,9 +77,7 @@ class _Steps:
         """
         for i, residual in enumerate(self.found):
             claimed = -residual.quantity
-            if self.found[i].quantity != residual.quantity or not residual.denied:
-                continue
-            if _room([residual.before], claimed) >= abs(claimed):
+            if not residual.denied or _room([residual.before], claimed) >= abs(claimed):
                 continue
             met = [j for j in self._near(residual) if _closed(self.found[j])]
             for j in met:
@@ -115,7 +113,7 @@ class _Steps:
         """
         for i, residual in enumerate(self.found):
             booked = [fact for fact in residual.facts if fact.booked]
-            less = residual.unanswered and not residual.denied and not residual.excess
+            less = residual.unanswered and not residual.excess
             if not less or len(booked) != 1 or abs(residual.quantity) >= abs(booked[0].quantity):
                 continue
             rest = (j for j in self._near(residual) if self.found[j].quantity == -residual.quantity)
@@ -207,4 +205,4 @@ def _closed(residual: Residual) -> bool:
 
 def _room(held: Sequence[Decimal] | Iterator[Decimal], change: Decimal) -> Decimal:
     """How much of such a change the position could take before it would be flat, at best."""
-    return max((-h if change > 0 else h for h in held), default=_ZERO)
+    return max(-h if change > 0 else h for h in held)

@@ -176,6 +176,16 @@ async def test_a_line_that_fails_is_not_tried_for_every_sub_account(
 
 
 @pytest.mark.asyncio
+async def test_money_is_not_asked_for_with_each_of_many_readings(
+    bench: SaxoBench, way: Spoilt
+) -> None:
+    assert [len(read(await bench.read())) for _ in range(3)] == [2, 0, 0]
+    assert way.count("GET /port/v1/balances") == 2
+    bench.pass_time(minutes=2)
+    assert len(read(await bench.read())) == 2
+
+
+@pytest.mark.asyncio
 async def test_money_is_asked_for_with_the_positions_only(bench: SaxoBench, way: Spoilt) -> None:
     await bench.session.read([Feed.FILLS], bench.since(minutes=10))
     assert way.count("GET /port/v1/balances") == 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from itertools import pairwise
 
 import pytest
@@ -26,26 +27,27 @@ Case = tuple[str, list[Told], list[Told], list[Told], list[Told], list[Answered]
 
 
 def _balance(
-    sign: int, readings: list[Told], records: list[Told], trades: list[Told]
+    unit: Decimal, readings: list[Told], records: list[Told], trades: list[Told]
 ) -> tuple[list[Told], list[Answered]]:
-    """What is left open, and the answers; all quantities times `sign`."""
+    """What is left open, and the answers; all quantities in `unit`."""
     steps = [
-        count(at, str(sign * was), str(sign * now), since=since)
+        count(at, str(unit * was), str(unit * now), since=since)
         for (since, was), (at, now) in pairwise(readings)
     ]
     account = Account(
         ACCOUNT, baselines={WHOLE: after(readings[0][0])}, books={KEY: Book(counts=steps)}
     )
-    facts = [fact(at, str(sign * n), booked=True) for at, n in records]
-    facts += [fact(at, str(sign * n)) for at, n in trades]
+    facts = [fact(at, str(unit * n), booked=True) for at, n in records]
+    facts += [fact(at, str(unit * n)) for at, n in trades]
     found = balance(account, KEY, facts, POLICY)
+    assert all(answer.fact.booked for answer in found.answers)
     return (
-        [(_seconds(r), int(sign * r.quantity)) for r in found.open],
+        [(_seconds(r), int(r.quantity / unit)) for r in found.open],
         [
             (
-                int(sign * a.fact.quantity),
+                int(a.fact.quantity / unit),
                 (a.at - T0).total_seconds(),
-                int(a.short),
+                int(a.short / abs(unit)),
                 None if a.denied is None else _seconds(a.denied),
                 a.own,
             )
@@ -75,6 +77,15 @@ PAIRED: list[Case] = [
     ("two of one step, together a change",
      [(0, -9), (60, -6), (120, -6)], [(90, 1), (91, 2)], [],
      [], [(2, 60, 0, None, False), (1, 60, 0, None, False)]),
+    ("one of two records, just what is not shown",
+     [(0, -9), (60, -6), (120, -4)], [(90, 3), (91, 2)], [], [], [(3, 60, 0, None, False)]),
+    ("one of two of the same size",
+     [(0, -9), (60, -6), (120, -3)], [(90, 3), (91, 3)], [], [], [(3, 60, 0, None, False)]),
+    ("a record beside a trade of the same size",
+     [(0, -9), (60, -6), (120, -3)], [(91, 3)], [(90, 3)], [], [(3, 60, 0, None, False)]),
+    ("just five days after",
+     [(0, -9), (60, -6), (60 + 5 * DAY, -6)], [(30 + 5 * DAY, 3)], [],
+     [], [(3, 60, 0, None, False)]),
     ("more than that, and there is more to happen to",
      [(0, -9), (60, -7), (120, -7)], [(90, 3)], [], [(60, 2), (120, -3)], []),
     ("a trade is where it says",
@@ -100,8 +111,13 @@ IN_EXCESS: list[Case] = [
     ("two lots: what is missing is missing from the last",
      [(0, -2), (60, 0), (120, 0)], [(90, 2), (91, 2)], [],
      [], [(2, 60, 2, 120, False), (2, 60, 0, None, False)]),
+    ("two lots: what the last does not hold is missing from the first",
+     [(0, -1), (60, 0), (120, 0)], [(90, 2), (91, 1)], [],
+     [], [(1, 60, 1, 120, False), (2, 60, 1, 120, False)]),
     ("what opened a position has no bounds",
      [(0, 0), (60, -2), (120, -2)], [(90, -3)], [], [(60, -2), (120, 3)], []),
+    ("a change past zero has no bounds",
+     [(0, -2), (60, 3), (120, 3)], [(90, 6)], [], [(60, 5), (120, -6)], []),
     ("not the change of a week ago",
      [(0, -2), (60, 0), (60 + 6 * DAY, 0)], [(30 + 6 * DAY, 3)], [],
      [(60, 2), (60 + 6 * DAY, -3)], []),
@@ -116,6 +132,9 @@ AHEAD: list[Case] = [
     ("three of one day",
      [(0, -9), (60, -5)], [(DAY, 1), (DAY + 1, 1), (DAY + 2, 2)], [],
      [], [(2, 60, 0, None, False), (1, 60, 0, None, False), (1, 60, 0, None, False)]),
+    ("three of one day, beside a smaller change",
+     [(0, -20), (60, -18), (120, -9)], [(DAY, 3), (DAY + 1, 3), (DAY + 2, 3)], [],
+     [(60, 2)], [(3, 120, 0, None, False)] * 3),
     ("two of two days are not one",
      [(0, -9), (60, -6)], [(DAY, 1), (2 * DAY, 2)], [], [(60, 3)], []),
     ("two that say less are kept apart from it",
@@ -137,10 +156,38 @@ AHEAD: list[Case] = [
      [(0, -5), (60, -3)], [(DAY, 3)], [], [(60, 2)], []),
     ("as much as traded since may still happen",
      [(0, -2), (60, 0)], [(DAY, 3)], [(DAY / 2, -3)], [(60, 2)], []),
+    ("as much as was left before a trade may have happened",
+     [(0, -5), (60, -3)], [(DAY, 3)], [(DAY / 2, 2)], [(60, 2)], []),
+    ("more than was left, just five days after",
+     [(0, -2), (60, 0)], [(60 + 5 * DAY, 3)], [], [], [(3, 60, 1, None, False)]),
     ("less was traded since",
      [(0, -2), (60, 0)], [(DAY, 3)], [(DAY / 2, -2)], [], [(3, 60, 1, None, False)]),
     ("what opened a position has no bounds",
      [(0, 0), (60, -2)], [(DAY, -3)], [], [(60, -2)], []),
+    ("more than was left, in lots of different size",
+     [(0, -3), (60, 0)], [(DAY, 1), (DAY + 1, 4)], [],
+     [], [(4, 60, 2, None, False), (1, 60, 0, None, False)]),
+    ("more than was left, of two days",
+     [(0, -3), (60, 0)], [(DAY, 2), (2 * DAY, 2)], [],
+     [], [(2, 60, 0, None, False), (2, 60, 1, None, False)]),
+    ("more than was left, and one of the other direction",
+     [(0, -2), (60, 0)], [(DAY, 3), (DAY + 1, -2)], [], [], [(3, 60, 1, None, False)]),
+    ("more than was left, of changes of either direction",
+     [(0, -2), (60, 0), (120, 3), (180, 0)], [(DAY, 4)], [],
+     [(120, 3), (180, -3)], [(4, 60, 2, None, False)]),
+    ("as much as the last two of three changes",
+     [(0, -9), (60, -7), (120, -4), (180, 0)], [(DAY, 7)], [],
+     [(60, 2)], [(7, 180, 0, None, False)]),
+    ("two of one day that are not of one direction",
+     [(0, -9), (60, -6)], [(DAY, 5), (DAY + 1, -2)], [], [(60, 3)], []),
+    ("two of one day after one that was taken back",
+     [(0, -9), (60, -6)], [(DAY, 1), (DAY + 1, -1), (DAY + 2, 1), (DAY + 3, 2)], [],
+     [], [(2, 60, 0, None, False), (1, 60, 0, None, False)]),
+    ("two of one day, and one of the next",
+     [(0, -9), (60, -6)], [(DAY, 1), (DAY + 1, 2), (2 * DAY, 4)], [],
+     [], [(2, 60, 0, None, False), (1, 60, 0, None, False)]),
+    ("a record of nothing is about nothing",
+     [(0, -9), (60, -9)], [(DAY, 0)], [], [], []),
     ("not after a week",
      [(0, -2), (60, 0)], [(6 * DAY, 3)], [], [(60, 2)], []),
 ]  # fmt: skip
@@ -156,6 +203,15 @@ SHOWN_LESS: list[Case] = [
      [(0, -4), (60, -3), (120, -1)], [(90, 3)], [], [(60, 1), (120, -1)], [(3, 120, 1, 120, True)]),
     ("two records are not told apart",
      [(0, -5), (60, -2)], [(30, 2), (31, 2)], [], [(60, -1)], []),
+    ("a trade says how much it was",
+     [(0, -3), (60, -1)], [], [(30, 3)], [(60, -1)], []),
+    ("a record beside a trade",
+     [(0, -5), (60, -1)], [(30, 3)], [(31, 2)], [(60, -1)], [(3, 60, 1, 60, True)]),
+    ("less than a trade beside it",
+     [(0, -5), (60, -4)], [(30, 3)], [(31, 2)], [(60, -4)], []),
+    ("what opened a position is not the rest",
+     [(0, -3), (60, -1), (120, 2), (180, 3)], [(30, 3)], [(90, 3)],
+     [(60, -1), (180, 1)], [(3, 60, 1, 60, True)]),
     ("nothing at all is no part",
      [(0, -3), (60, -3)], [(30, 3)], [], [(60, -3)], []),
     ("more than it says",
@@ -165,7 +221,7 @@ SHOWN_LESS: list[Case] = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize("sign", [1, -1], ids=["short", "long"])
+@pytest.mark.parametrize("unit", [Decimal(n) for n in ("1", "-1", "0.1", "-0.1")])
 @pytest.mark.parametrize(
     ("readings", "records", "trades", "left", "answers"),
     [case[1:] for case in (*PAIRED, *IN_EXCESS, *AHEAD, *SHOWN_LESS)],
@@ -181,11 +237,11 @@ SHOWN_LESS: list[Case] = [
     ],
 )
 def test_a_record_answers_a_change(
-    sign: int,
+    unit: Decimal,
     readings: list[Told],
     records: list[Told],
     trades: list[Told],
     left: list[Told],
     answers: list[Answered],
 ) -> None:
-    assert _balance(sign, readings, records, trades) == (left, answers)
+    assert _balance(unit, readings, records, trades) == (left, answers)

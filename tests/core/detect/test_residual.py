@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -68,3 +69,38 @@ def test_it_is_a_record_that_the_position_does_not_show(
 ) -> None:
     found = residual(XYZ, quantity, facts=tuple(facts))
     assert (found.unanswered, found.denied) == (unanswered, denied)
+
+
+@pytest.mark.parametrize(
+    ("quantity", "after_", "traded", "closes"),
+    [
+        ("2", "0", "0", True),
+        ("2", "-1", "0", True),
+        ("2", "1", "0", False),
+        ("-2", "-1", "0", False),
+        ("0.5", "0", "0", True),
+        ("-0.5", "0", "0", True),
+        ("-0.5", "-0.5", "0", False),
+        ("2", "0", "-2", True),
+        ("2", "0", "2", True),
+        ("2", "4", "3", False),
+    ],
+    ids=[
+        "all of a short position",
+        "a part of it",
+        "past zero",
+        "past zero, of a long one",
+        "half a coin that was owed",
+        "half a coin that was held",
+        "what opens a position",
+        "what was sold before it in the same step",
+        "what was bought back after it",
+        "more than that",
+    ],
+)
+def test_it_closes_what_was_held_at_some_time_of_its_step(
+    quantity: str, after_: str, traded: str, closes: bool
+) -> None:
+    moved = Decimal(quantity) + Decimal(traded)
+    found = residual(XYZ, quantity, after_=after_, facts=(fact(30, traded),))
+    assert replace(found, before=found.after - moved).closes is closes
