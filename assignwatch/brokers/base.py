@@ -89,8 +89,8 @@ class Since:
     held: Mapping[PositionKey, Decimal] = field(default_factory=dict)
 
     def of(self, feed: Feed, scope: Scope = WHOLE) -> datetime | None:
-        """Up to when this feed of this scope has been read without a hole."""
-        return self.through.get((feed, scope))
+        """Up to when this feed of this scope, or of the whole account, was read without a hole."""
+        return self.through.get((feed, scope), self.through.get((feed, WHOLE)))
 
 
 class Session(Protocol):

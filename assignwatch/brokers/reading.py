@@ -74,6 +74,10 @@ class Reading:
         place = self._scope if scope is None else scope
         self._unreadable.append(Unreadable(self._clock.now(), self._account, feed, problem, place))
 
+    def trouble(self, feed: Feed) -> Problem | None:
+        """Why a feed could not be read, if it could not."""
+        return next((one.problem for one in self._unreadable if one.feed is feed), None)
+
     def finish(
         self, feed: Feed, odd: Sequence[Problem], through: datetime, scope: Scope | None = None
     ) -> None:

@@ -19,7 +19,7 @@ from urllib.parse import parse_qsl, urlsplit
 import aiohttp
 
 from assignwatch.brokers.base import AccountConfig, BrokerError, Session, Since, Vault
-from assignwatch.core.model import WHOLE, AccountKey, Problem
+from assignwatch.core.model import WHOLE, AccountKey, Problem, Scope
 from assignwatch.core.observations import (
     Booking,
     BrokerObservation,
@@ -281,7 +281,8 @@ def facts_in(told: Sequence[object]) -> list[Fill | Booking]:
 
 def is_up(told: Sequence[object]) -> bool:
     """Whether the stream came up."""
-    return any(r.feed is Feed.STREAM and r.up for r in only(FeedReport, told))
+    reports = [r for r in only(FeedReport, told) if r.feed is Feed.STREAM and r.scope == WHOLE]
+    return any(report.up for report in reports)
 
 
 def mentions(instruments: Collection[str]) -> Callable[[Told], bool]:
@@ -295,9 +296,9 @@ def problems_in(told: Sequence[object]) -> list[Problem]:
     return [*failed, *(r.problem for r in only(FeedReport, told) if r.problem is not None)]
 
 
-def unread(told: Sequence[object]) -> dict[Feed, Problem]:
-    """The feeds that could not be read, and why."""
-    return {item.feed: item.problem for item in only(Unreadable, told)}
+def unread(told: Sequence[object]) -> dict[tuple[Feed, Scope], Problem]:
+    """The feeds and parts that could not be read, and why."""
+    return {(item.feed, item.scope): item.problem for item in only(Unreadable, told)}
 
 
 def totals(told: Sequence[object]) -> dict[str, Decimal]:

@@ -13,10 +13,12 @@ from datetime import timedelta
 from decimal import Decimal
 from types import ModuleType
 
-from assignwatch.brokers import kraken, saxo
+from assignwatch.brokers import binance, kraken, saxo
 from assignwatch.brokers.base import BrokerSpec
+from assignwatch.brokers.binance import line as binance_line
 from assignwatch.brokers.kraken import listener as kraken_listener
 from assignwatch.brokers.saxo import listener as saxo_listener
+from assignwatch.simulator.binance.host import BinanceHost
 from assignwatch.simulator.clock import Clock
 from assignwatch.simulator.host import Host
 from assignwatch.simulator.kraken.host import KrakenHost
@@ -46,9 +48,9 @@ class Row:
     `held` tells the truth of the simulated account: quantities by instrument. `event` is something
     that the broker does by itself, `unknown` the same in words that it never published. `signs`
     names the credentials that nothing goes without, `changes` the calls that are no GET and change
-    nothing in the account. `wait` is what its 429 asks for. `silence` is where the adapter keeps
-    how long its stream may be silent, and how short a test may make that. Nothing takes longer than
-    `bound`, in seconds.
+    nothing in the account. `refusals` are the statuses by which it turns a key away, `wait` is what
+    its 429 asks for. `silence` is where the adapter keeps how long its stream may be silent, and
+    how short a test may make that. Nothing takes longer than `bound`, in seconds.
     """
 
     spec: BrokerSpec
@@ -61,6 +63,7 @@ class Row:
     wait: timedelta
     silence: tuple[ModuleType, timedelta]
     changes: tuple[tuple[str, re.Pattern[str]], ...] = ()
+    refusals: tuple[int, ...] = (401, 403)
     bound: float = 10.0
 
     @property
@@ -89,6 +92,15 @@ def _held_at_saxo(host: Host) -> Mapping[str, Decimal]:
             name = f"saxo/{position.instrument.asset_type}-{position.instrument.uic}"
             sums[name] = sums.get(name, Decimal()) + position.amount
     return {name: amount for name, amount in sums.items() if amount}
+
+
+def _held_at_binance(host: Host) -> Mapping[str, Decimal]:
+    assert isinstance(host, BinanceHost)
+    account = host.venue.world.accounts["main"]
+    held = [h for book in account.books for h in book.holdings.values()]
+    sums = {f"binance/{holding.contract.symbol}": holding.size for holding in held}
+    options = account.options.holdings if account.options is not None else {}
+    return sums | {f"binance/{symbol}": holding.size for symbol, holding in options.items()}
 
 
 def _held_at_planted(host: Host) -> Mapping[str, Decimal]:
@@ -127,6 +139,23 @@ SAXO = Row(
     ),
 )
 
+BINANCE = Row(
+    spec=binance.SPEC,
+    host=BinanceHost,
+    account="binance/main",
+    held=_held_at_binance,
+    event=Happening("quarterly-usd", 12, 30, "settled", Decimal("0.08")),
+    unknown=Happening("unknown", 2, 20),
+    signs=("api_key", "api_secret"),
+    wait=timedelta(seconds=5),
+    silence=(binance_line, timedelta(seconds=1)),
+    refusals=(401,),  # a 403 is its firewall's
+    changes=(
+        ("POST", re.compile(r"/[fde]api/v1/listenKey")),
+        ("PUT", re.compile(r"/[fde]api/v1/listenKey")),
+    ),
+)
+
 PLANTED = Row(
     spec=planted.SPEC,
     host=PlantedHost,
@@ -140,4 +169,4 @@ PLANTED = Row(
     bound=3.0,
 )
 
-ROWS = (KRAKEN, SAXO, PLANTED)
+ROWS = (KRAKEN, SAXO, BINANCE, PLANTED)

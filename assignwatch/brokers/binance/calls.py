@@ -70,6 +70,7 @@ USD_M_TIME = _public(USD_FUTURES, "/fapi/v1/time", 1)
 USD_M_CONTRACTS = _public(USD_FUTURES, "/fapi/v1/exchangeInfo", 1)
 USD_M_DELIVERY_PRICES = _public(USD_FUTURES, "/futures/data/delivery-price", 0)
 USD_M_POSITIONS = _get(USD_FUTURES, "/fapi/v3/positionRisk", 5)
+USD_M_ACCOUNT = _get(USD_FUTURES, "/fapi/v3/account", 5)
 USD_M_INCOME = _get(USD_FUTURES, "/fapi/v1/income", 30)
 USD_M_TRADES = _get(USD_FUTURES, "/fapi/v1/userTrades", 5)
 USD_M_ORDERS = _get(USD_FUTURES, "/fapi/v1/allOrders", 5)
@@ -80,6 +81,7 @@ COIN_M_TIME = _public(COIN_FUTURES, "/dapi/v1/time", 1)
 COIN_M_CONTRACTS = _public(COIN_FUTURES, "/dapi/v1/exchangeInfo", 1)
 COIN_M_DELIVERY_PRICES = _public(COIN_FUTURES, "/futures/data/delivery-price", 0)
 COIN_M_POSITIONS = _get(COIN_FUTURES, "/dapi/v1/positionRisk", 1)
+COIN_M_ACCOUNT = _get(COIN_FUTURES, "/dapi/v1/account", 5)
 COIN_M_INCOME = _get(COIN_FUTURES, "/dapi/v1/income", 20)
 COIN_M_TRADES = _get(COIN_FUTURES, "/dapi/v1/userTrades", 5)
 COIN_M_ORDERS = _get(COIN_FUTURES, "/dapi/v1/allOrders", 5)
@@ -92,6 +94,7 @@ OPTIONS_EXERCISES = Call(
     "GET", EUROPEAN_OPTIONS, "/eapi/v1/exerciseHistory", 3, security=Security.KEY
 )
 OPTIONS_POSITIONS = _get(EUROPEAN_OPTIONS, "/eapi/v1/position", 5)
+OPTIONS_MARGIN = _get(EUROPEAN_OPTIONS, "/eapi/v1/marginAccount", 3)
 OPTIONS_EXERCISE_RECORDS = _get(EUROPEAN_OPTIONS, "/eapi/v1/exerciseRecord", 5)
 OPTIONS_TRADES = _get(EUROPEAN_OPTIONS, "/eapi/v1/userTrades", 5)
 OPTIONS_ORDERS = _get(EUROPEAN_OPTIONS, "/eapi/v1/historyOrders", 3)
@@ -120,7 +123,7 @@ TIMES: Mapping[Host, Call] = {
     USD_FUTURES: USD_M_TIME,
     COIN_FUTURES: COIN_M_TIME,
     EUROPEAN_OPTIONS: OPTIONS_TIME,
-    PORTFOLIO_MARGIN: USD_M_TIME,
+    PORTFOLIO_MARGIN: WALLET_TIME,
     WALLET: WALLET_TIME,
 }
 """By which question a server's time is known. Portfolio margin has none of its own."""

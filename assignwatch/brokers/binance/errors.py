@@ -87,7 +87,9 @@ _NO_LISTEN_KEY = -1125
 _BAD_KEYS = frozenset({-1002, -2014})
 _NOT_FROM_HERE = -2015
 _SYMBOL_GONE = frozenset({-1121, -1122, -4108, -4140, -4141, -4144, -6049})
-_INACTIVE = frozenset({-4109, 497203})
+_INACTIVE = frozenset({-4109, -21001, 497203})
+"""Switched off, no portfolio-margin account (Binance docs, Wallet "Error codes", 21xxx), and no
+stock options."""
 _QUESTIONS = range(-1199, -1099)
 """What is wrong with a question: parameters missing, malformed, or too many."""
 

@@ -106,6 +106,8 @@ class FuturesReader:
             call = self._ask.positions
             bodies += [await self._rest.get(call, [("pair", pair)]) for pair in pairs]
         snapshot, marks = positions.of_futures(bodies, self._account, self.scope, at)
+        if not snapshot.positions:
+            positions.must_be_flat(await self._rest.get(self._ask.account), self._ask.account.name)
         reading.snapshots.append(snapshot)
         more += marks
 
@@ -131,13 +133,18 @@ class FuturesReader:
         symbols = found.traded | {name_of(key.instrument) for key in held}
         symbols |= {name_of(one) for one in reading.mentioned()}
 
+        unnamed = reading.trouble(Feed.POSITIONS)
+
         async def own() -> None:
             records = await self._trades(symbols, span)
             reading.facts += records.facts
-            reading.finish(Feed.FILLS, [*found.odd, *records.odd], span.through)
+            if Feed.FILLS in feeds:
+                # A trade without a fee is named by the position alone.
+                odd = [*([unnamed] if unnamed else []), *found.odd, *records.odd]
+                reading.finish(Feed.FILLS, odd, span.through)
 
         traded = found.traded
-        if await reading.attempt([Feed.FILLS], own):
+        if await reading.attempt([feed for feed in [Feed.FILLS] if feed in feeds], own):
             fills = [fact for fact in reading.facts if isinstance(fact, Fill)]
             traded = {name_of(fill.instrument) for fill in fills}
 

@@ -27,7 +27,7 @@ from assignwatch.net.transport import Socket, Transport, Unreachable
 
 _log = logging.getLogger(__name__)
 
-PROVE_EVERY = timedelta(seconds=20)
+SILENCE = timedelta(seconds=20)
 """In a lull this long the line is asked for its subscriptions; after another one it is dead."""
 CONFIRM_WITHIN = timedelta(seconds=10)
 """How long a subscription may take to be confirmed and listed."""
@@ -118,7 +118,7 @@ class _Line:
 
     async def heard(self) -> AsyncGenerator[Heard | KeyEnded, None]:
         """`Up` first, then what comes."""
-        async with aclosing(with_lulls(self._socket.frames(), PROVE_EVERY)) as coming:
+        async with aclosing(with_lulls(self._socket.frames(), SILENCE)) as coming:
             try:
                 async with asyncio.timeout(CONFIRM_WITHIN.total_seconds()):
                     early = await self._confirmed(coming)
@@ -139,7 +139,7 @@ class _Line:
                     else:
                         yield Alive()
                 elif is_asked:
-                    seconds = f"{2 * PROVE_EVERY.total_seconds():g}"
+                    seconds = f"{2 * SILENCE.total_seconds():g}"
                     raise unreachable(SILENT, self._url, seconds=seconds)
                 else:
                     await self._ask("LIST_SUBSCRIPTIONS")

@@ -8,7 +8,7 @@ streams"; `line.py` and `reconnects.py` name their own.
 
 What shows that a line is deaf, and when:
 
-- nothing at all for `line.PROVE_EVERY`, and no answer for as long again: 40 s;
+- nothing at all for `line.SILENCE`, and no answer for as long again: 40 s;
 - the list of subscriptions lacks the key: at the next lull, 20 s at most after the last event;
 - options, while a position is held: no event for `HEARTBEAT_WITHIN`, 60 s, for one is due every
   10 s. The futures have no such heartbeat;

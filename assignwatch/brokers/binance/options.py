@@ -52,6 +52,9 @@ _HISTORY_ROWS = 100
 class OptionsReader:
     """Readings of the options of one account."""
 
+    one_way = True
+    """There is no hedge mode here: a contract has one position."""
+
     scope = figures.EAPI
 
     def __init__(self, account: AccountKey, rest: Rest, clock: Clock, catalogue: Catalogue) -> None:
@@ -68,23 +71,36 @@ class OptionsReader:
         more: list[BrokerObservation] = []
         known = {key.instrument for key in held}
         await self._catalogue.refresh(calls.OPTIONS_CONTRACTS, self.scope, known)
-        if Feed.POSITIONS in feeds:
-            await reading.attempt([Feed.POSITIONS], lambda: self._positions(reading, more))
-        symbols = {name_of(one) for one in known | reading.mentioned()}
+        # Trades are listed for one contract at a time: unless all contracts are known, some of the
+        # trades are not.
+        naming = [feed for feed in (Feed.POSITIONS, Feed.FILLS) if feed in feeds]
+        if naming:
+            await reading.attempt(naming, lambda: self._positions(reading, feeds, known, more))
         if Feed.FILLS in feeds or Feed.BOOKINGS in feeds:
             span = Span.of(feeds, self.scope, since, self._now())
             more += span.hole(self._account, self.scope, self._clock.now())
-            await self._records(reading, feeds, span, held, symbols, more)
+            await self._records(reading, feeds, span, held, known, more)
         mentioned = reading.mentioned() | known
         await self._catalogue.refresh(calls.OPTIONS_CONTRACTS, self.scope, mentioned)
         return reading, [*self._catalogue.describe(mentioned, self.scope), *more]
 
-    async def _positions(self, reading: Reading, more: list[BrokerObservation]) -> None:
+    async def _positions(
+        self,
+        reading: Reading,
+        feeds: Sequence[Feed],
+        known: set[InstrumentId],
+        more: list[BrokerObservation],
+    ) -> None:
         at = self._now()
         body = await self._rest.get(calls.OPTIONS_POSITIONS)
         snapshot, marks = positions.of_options(body, self._account, at)
-        reading.snapshots.append(snapshot)
-        more += marks
+        if not snapshot.positions:
+            call = calls.OPTIONS_MARGIN
+            positions.must_be_flat(await self._rest.get(call), call.name)
+        known |= {row.instrument for row in snapshot.positions}
+        if Feed.POSITIONS in feeds:
+            reading.snapshots.append(snapshot)
+            more += marks
 
     async def _records(
         self,
@@ -92,31 +108,38 @@ class OptionsReader:
         feeds: Sequence[Feed],
         span: Span,
         held: Mapping[PositionKey, Decimal],
-        symbols: set[str],
+        known: set[InstrumentId],
         more: list[BrokerObservation],
     ) -> None:
-        traded = symbols
+        """The ends first: one of them may name a contract that was not held at the last reading."""
+        over = ended((self._catalogue.of(key.instrument, self.scope) for key in held), span.until)
+        found = Records(exercise.RECORD)
+
+        async def exercised() -> None:
+            found.add(await self._exercised(over, span, more))
+
+        is_told = Feed.BOOKINGS in feeds and await reading.attempt([Feed.BOOKINGS], exercised)
+        known |= found.mentioned()
+        traded = symbols = {name_of(one) for one in known}
 
         async def own() -> None:
             records = await self._trades(symbols, span)
             reading.facts += records.facts
             reading.finish(Feed.FILLS, records.odd, span.through)
 
-        if await reading.attempt([Feed.FILLS], own):
+        is_named = Feed.FILLS in feeds and reading.trouble(Feed.FILLS) is None
+        if is_named and await reading.attempt([Feed.FILLS], own):
             fills = [fact for fact in reading.facts if isinstance(fact, Fill)]
             traded = {name_of(fill.instrument) for fill in fills}
-        over = ended((self._catalogue.of(key.instrument, self.scope) for key in held), span.until)
 
         async def booked() -> None:
-            records = await self._placed_by_binance(traded, span)
-            records.add(await self._exercised(over, span, more))
-            reading.facts += records.facts
-            reading.finish(
-                Feed.BOOKINGS, records.odd, booked_until(span.through, over, reading.facts)
-            )
+            found.add(await self._placed_by_binance(traded, span))
+            through = booked_until(span.through, over, found.facts)
+            reading.finish(Feed.BOOKINGS, found.odd, through)
 
-        if Feed.BOOKINGS in feeds:
+        if is_told:
             await reading.attempt([Feed.BOOKINGS], booked)
+        reading.facts += found.facts
 
     async def _trades(self, symbols: set[str], span: Span) -> Records:
         found, context = Records(trades.RECORD), self._catalogue.context(self.scope)

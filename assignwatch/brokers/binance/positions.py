@@ -16,9 +16,9 @@ import msgspec
 from msgspec import Raw
 
 from assignwatch.brokers.binance import figures
-from assignwatch.brokers.binance.payloads import row, rows
-from assignwatch.brokers.binance.wire_futures import PositionRisk
-from assignwatch.brokers.binance.wire_options import OptionPosition
+from assignwatch.brokers.binance.payloads import decoded, row, rows
+from assignwatch.brokers.binance.wire_futures import Account, PositionRisk
+from assignwatch.brokers.binance.wire_options import Greeks, OptionPosition
 from assignwatch.brokers.binance.wire_stream import FuturesPosition, OptionPositionUpdate
 from assignwatch.brokers.records import unreadable
 from assignwatch.core.model import AccountKey, PositionKey, PositionRow, Problem, Scope
@@ -45,6 +45,27 @@ def of_futures(
 def of_options(body: bytes, account: AccountKey, at: datetime) -> tuple[Snapshot, list[Quote]]:
     """The reading in an answer of position, and the mark of each. Raises `BadPayload`."""
     return _reading([body], "position", _options_row, account, figures.EAPI, at)
+
+
+def must_be_flat(account: bytes, where: str) -> None:
+    """Whether the account, asked in another way, holds nothing either.
+
+    Raises `BadPayload` where it says otherwise, or nothing that can be understood: an empty list
+    alone may be any sort of failure.
+    """
+    told = decoded(account, Account, where)
+    if told.assets is None and told.asset is None and told.uni_mmr is None:
+        raise unreadable(where, "no account")
+    try:
+        amounts = [
+            figures.number(row(raw, PositionRisk).position_amt) for raw in told.positions or ()
+        ]
+        greeks = [row(raw, Greeks) for raw in told.greek or ()]
+        amounts += [figures.number(g) for each in greeks for g in msgspec.structs.astuple(each)]
+    except _UNREADABLE as error:
+        raise unreadable(where, error) from error
+    if any(amounts):
+        raise unreadable(where, "a position that the list of positions does not show")
 
 
 def _reading(

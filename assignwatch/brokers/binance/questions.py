@@ -21,6 +21,8 @@ class FuturesCalls:
     scope: Scope
     contracts: Call
     positions: Call
+    account: Call
+    """What else tells of the account: an empty list of positions alone is no flat account."""
     mode: Call
     income: Call
     trades: Call
@@ -35,6 +37,7 @@ USD_M = FuturesCalls(
     figures.FAPI,
     calls.USD_M_CONTRACTS,
     calls.USD_M_POSITIONS,
+    calls.USD_M_ACCOUNT,
     calls.USD_M_POSITION_MODE,
     calls.USD_M_INCOME,
     calls.USD_M_TRADES,
@@ -47,6 +50,7 @@ COIN_M = FuturesCalls(
     figures.DAPI,
     calls.COIN_M_CONTRACTS,
     calls.COIN_M_POSITIONS,
+    calls.COIN_M_ACCOUNT,
     calls.COIN_M_POSITION_MODE,
     calls.COIN_M_INCOME,
     calls.COIN_M_TRADES,
@@ -60,6 +64,7 @@ PORTFOLIO_USD_M = FuturesCalls(
     figures.FAPI,
     calls.USD_M_CONTRACTS,
     calls.PORTFOLIO_USD_M_POSITIONS,
+    calls.PORTFOLIO_ACCOUNT,
     calls.PORTFOLIO_USD_M_POSITION_MODE,
     calls.PORTFOLIO_USD_M_INCOME,
     calls.PORTFOLIO_USD_M_TRADES,
@@ -72,6 +77,7 @@ PORTFOLIO_COIN_M = FuturesCalls(
     figures.DAPI,
     calls.COIN_M_CONTRACTS,
     calls.PORTFOLIO_COIN_M_POSITIONS,
+    calls.PORTFOLIO_ACCOUNT,
     calls.PORTFOLIO_COIN_M_POSITION_MODE,
     calls.PORTFOLIO_COIN_M_INCOME,
     calls.PORTFOLIO_COIN_M_TRADES,

@@ -94,7 +94,7 @@ class Rest:
 
     def time(self, host: Host) -> ServerTime:
         """What time it is there, as far as it was asked."""
-        return self._compared[TIMES[host].host].time
+        return self._compared[self._time_of(host).host].time
 
     async def get(self, call: Call, params: Query = ()) -> bytes:
         """The body of an answer. Raises `BrokerError`."""
@@ -154,14 +154,14 @@ class Rest:
 
     async def _keep_time(self, host: Host) -> None:
         """Compare the clocks where that was never done, or long ago; once for all who wait."""
-        compared = self._compared[TIMES[host].host]
+        compared = self._compared[self._time_of(host).host]
         async with compared.lock:
             now = self._clock.monotonic()
             if compared.at is None or now - compared.at >= COMPARE_EVERY:
                 await self._compare(host)
 
     async def _compare(self, host: Host) -> None:
-        call = TIMES[host]
+        call = self._time_of(host)
         compared = self._compared[call.host]
         sent = self._clock.now()
         content = await self._once(call, ())
@@ -172,6 +172,11 @@ class Rest:
             raise unreadable(call.name, error) from error
         compared.time.learn(stamped, sent, received)
         compared.at = self._clock.monotonic()
+
+    def _time_of(self, host: Host) -> Call:
+        """The question for its time, or for another's where the settings leave that one out."""
+        asked = [TIMES[host], *TIMES.values()]
+        return next((call for call in asked if self.has(call.host)), asked[0])
 
     def _url(self, host: Host, path: str) -> str:
         self.need(host)

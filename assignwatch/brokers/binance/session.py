@@ -4,6 +4,7 @@ Joins `rest.py`, `standing.py`, `reader.py` and the streams of the families arou
 """
 
 from collections.abc import AsyncIterator, Sequence
+from contextlib import aclosing
 from weakref import WeakKeyDictionary
 
 from assignwatch.brokers.addresses import address
@@ -26,8 +27,8 @@ from assignwatch.core.words import Feed
 from assignwatch.net.redaction import keep_secret
 from assignwatch.net.transport import Transport
 
-_CLASSIC = (USD_M, COIN_M, OPTIONS)
-_PORTFOLIO = (PORTFOLIO, OPTIONS)
+_CLASSIC: tuple[Family, ...] = (USD_M, COIN_M, OPTIONS)
+_PORTFOLIO: tuple[Family, ...] = (PORTFOLIO, OPTIONS)
 _HEARD_OVER = {PORTFOLIO.scope: (USD_M.scope, COIN_M.scope)}
 """The families whose events come over one stream, where they are not its own."""
 
@@ -59,15 +60,19 @@ class BinanceSession:
     async def stream(self) -> AsyncIterator[Sequence[BrokerObservation]]:
         """See `Session.stream`."""
         await self._standing.check()
-        families = _PORTFOLIO if self._standing.is_portfolio else _CLASSIC
+        families = _CLASSIC
+        if self._standing.is_portfolio:
+            self._rest.need(PORTFOLIO.host)
+            families = _PORTFOLIO
         listeners = [self._listener(family) for family in families if self._rest.has(family.host)]
         streams = Streams(self._config.key, listeners, self._catalogue, self._clock)
-        async for told in streams.listen():
-            for report in told:
-                if isinstance(report, FeedReport) and report.feed is Feed.STREAM and report.up:
-                    self._news.began(_HEARD_OVER.get(report.scope, (report.scope,)))
-            self._news.heard(told)
-            yield told
+        async with aclosing(streams.listen()) as batches:
+            async for told in batches:
+                for report in told:
+                    if isinstance(report, FeedReport) and report.feed is Feed.STREAM and report.up:
+                        self._news.began(_HEARD_OVER.get(report.scope, (report.scope,)))
+                self._news.heard(told)
+                yield told
 
     async def aclose(self) -> None:
         """Close every connection of the transport that was handed in."""

@@ -10,7 +10,7 @@ key permission", Portfolio Margin "Account Information"; change log, 2026-11-18 
 import logging
 from datetime import datetime, timedelta
 
-from assignwatch.brokers.base import BrokerError, RateLimited, Transient
+from assignwatch.brokers.base import BrokerError, Refused
 from assignwatch.brokers.binance.calls import PORTFOLIO_ACCOUNT, STOCK_OPTION_POSITIONS
 from assignwatch.brokers.binance.families import (
     COIN_FUTURES,
@@ -90,14 +90,16 @@ class Standing:
 
     async def _has_portfolio(self) -> bool:
         """Whether Binance knows the account as one of portfolio margin. A key that may only read
-        does not say so by its rights."""
+        does not say so by its rights.
+
+        Only a refusal says that it is none. Whatever else comes raises `BrokerError`: the classic
+        lists of a portfolio-margin account are empty, and would look like a flat one.
+        """
         if not self._rest.has(PORTFOLIO_MARGIN):
             return False
         try:
             await self._rest.get(PORTFOLIO_ACCOUNT)
-        except (Transient, RateLimited):
-            raise
-        except BrokerError as error:
+        except Refused as error:
             _log.info("no portfolio-margin account (%s)", error)
             return False
         return True

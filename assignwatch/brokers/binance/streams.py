@@ -1,13 +1,15 @@
-"""The user streams of an account, all at once: each ends and comes back on its own.
+"""The user streams of an account, all at once, as one stream.
 
 `session.py` starts one of these for each connection of the watch. Of each family a `listener.py`
 keeps the stream alive; what it hears is read by `events.py`, and told with the family as its scope.
-What is lost here is read again over REST.
+A family's stream that ends is opened again while another one lives; when none does, all end. What
+is lost here is read again over REST.
 """
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, Sequence
+from contextlib import aclosing
 from datetime import timedelta
 
 from assignwatch.brokers.base import BrokerError, RateLimited, Refused
@@ -53,11 +55,13 @@ class Streams:
         self._listeners = listeners
         self._catalogue = catalogue
         self._clock = clock
+        self._up: dict[Scope, bool] = {}
+        """Whether a family's stream is up; absent: nobody knows yet."""
         self._told: dict[InstrumentId, Description] = {}
         self._strange: set[tuple[Scope, str]] = set()
 
-    async def listen(self) -> AsyncIterator[_Batch]:
-        """What all of them say, for ever; raises what nobody expected."""
+    async def listen(self) -> AsyncGenerator[_Batch, None]:
+        """What all of them say; ends by raising a `BrokerError` when no stream is up any more."""
         out: _Line = asyncio.Queue()
         tasks = [
             asyncio.create_task(self._keep(listener, out), name=f"listen {listener.scope}")
@@ -80,13 +84,16 @@ class Streams:
         while True:
             wait = timedelta()
             try:
-                async for heard in listener.frames():
-                    if isinstance(heard, Up):
-                        tries = 0
-                    if batch := self._read(listener.scope, heard):
-                        out.put_nowait(batch)
+                async with aclosing(listener.frames()) as frames:
+                    async for heard in frames:
+                        if isinstance(heard, Up):
+                            tries = 0
+                        if batch := self._read(listener.scope, heard):
+                            out.put_nowait(batch)
             except BrokerError as error:
-                out.put_nowait([self._report(listener.scope, up=False, problem=error.problem)])
+                out.put_nowait(self._lost(listener.scope, error.problem))
+                if self._is_lost():
+                    out.put_nowait(error)
                 wait, tries = _wait(error, tries), tries + 1
             except Exception as error:  # noqa: BLE001  a task's edge: the watch says it
                 out.put_nowait(error)
@@ -96,12 +103,28 @@ class Streams:
     def _read(self, scope: Scope, heard: Up | Alive | Frame) -> _Batch:
         match heard:
             case Up():
-                whole = FeedReport(self._clock.now(), self._account, Feed.STREAM, up=True)
-                return [whole, self._report(scope, up=True)]
+                return self._came_up(scope)
             case Alive():
                 return [Pulse(self._clock.now(), self._account, Feed.STREAM, scope)]
             case Frame(content=content):
                 return self._of_frame(content, scope)
+
+    def _came_up(self, scope: Scope) -> _Batch:
+        self._up[scope] = True
+        return [self._report(scope, up=True), *self._whole()]
+
+    def _lost(self, scope: Scope, problem: Problem) -> _Batch:
+        self._up[scope] = False
+        return [self._report(scope, up=False, problem=problem), *self._whole()]
+
+    def _is_lost(self) -> bool:
+        return len(self._up) == len(self._listeners) and not any(self._up.values())
+
+    def _whole(self) -> list[FeedReport]:
+        """The account is listened to once it is known of each part whether it can be."""
+        if len(self._up) < len(self._listeners) or not any(self._up.values()):
+            return []
+        return [FeedReport(self._clock.now(), self._account, Feed.STREAM, up=True)]
 
     def _of_frame(self, content: bytes, scope: Scope) -> _Batch:
         """What an event says. One that cannot be read is a hole in the stream, and said."""

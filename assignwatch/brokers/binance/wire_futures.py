@@ -8,7 +8,7 @@ the same. Sources: Binance docs, USDⓈ-M Futures and COIN-M Futures, "Exchange 
 History", "Quarterly Contract Settlement Price".
 """
 
-from msgspec import Struct
+from msgspec import Raw, Struct, field
 
 from assignwatch.brokers.binance.payloads import Figure
 
@@ -32,6 +32,17 @@ class PositionRisk(Struct, rename="camel"):
     position_side: str | None = None
     entry_price: Figure = None
     mark_price: Figure = None
+
+
+class Account(Struct, rename="camel"):
+    """The account of any family: what it is made of tells that it is one; options say `asset`,
+    portfolio margin only figures."""
+
+    assets: list[Raw] | None = None
+    asset: list[Raw] | None = None
+    uni_mmr: Figure = field(name="uniMMR", default=None)
+    positions: list[Raw] | None = None
+    greek: list[Raw] | None = None
 
 
 class Trade(Struct, rename="camel"):

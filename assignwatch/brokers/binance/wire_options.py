@@ -34,6 +34,15 @@ class OptionPosition(Struct, rename="camel"):
     mark_price: Figure = None
 
 
+class Greeks(Struct, rename="camel"):
+    """A row of `greek` of marginAccount: what all options on one underlying are sensitive to."""
+
+    delta: Figure = 0
+    gamma: Figure = 0
+    theta: Figure = 0
+    vega: Figure = 0
+
+
 class OptionTrade(Struct, rename="camel"):
     """A row of userTrades; `tradeId` is what the stream calls it, `id` only a row's number."""
 

@@ -14,7 +14,9 @@ from assignwatch.brokers.binance.rest import Rest
 from assignwatch.net import retry
 from assignwatch.net.real import real_transport
 from assignwatch.net.transport import Transport
-from tests.brokers.bench import LINE
+from assignwatch.simulator.server import Simulator
+from tests.brokers.bench import LINE, Lines, promised
+from tests.brokers.binance.bench import BinanceBench, Spoilt, noon
 from tests.brokers.binance.exchange import CREDENTIALS, Exchange, opened
 from tests.brokers.binance.hearing import A_LULL, Ear
 from tests.fakes.clock import FakeClock
@@ -68,3 +70,27 @@ async def ear(
     for hearing in ear.all:
         await hearing.stop()
     assert ear.sent("DELETE") == 0
+
+
+@pytest_asyncio.fixture
+async def bench(lines: Lines) -> AsyncIterator[BinanceBench]:
+    """A session with binance/main on a quiet day."""
+    async with Simulator("quiet", clock=noon()) as simulator:
+        bench = BinanceBench(simulator)
+        async with promised(bench, lines, lambda: bench.secrets):
+            yield bench
+
+
+@pytest_asyncio.fixture
+async def portfolio(lines: Lines) -> AsyncIterator[BinanceBench]:
+    """A session with binance/portfolio, an account of portfolio margin, on a quiet day."""
+    async with Simulator("quiet", clock=noon()) as simulator:
+        bench = BinanceBench(simulator, "portfolio")
+        async with promised(bench, lines, lambda: bench.secrets):
+            yield bench
+
+
+@pytest.fixture
+def way(bench: BinanceBench) -> Spoilt:
+    """Between the session and the exchange."""
+    return bench.way

@@ -144,7 +144,7 @@ async def test_in_a_lull_it_is_asked_and_its_answer_is_life(ear: Ear) -> None:
 async def test_while_it_tells_something_it_is_not_asked(
     ear: Ear, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(lines, "PROVE_EVERY", timedelta(seconds=60))
+    monkeypatch.setattr(lines, "SILENCE", timedelta(seconds=60))
     hearing = ear.listen()
     await hearing.up()
     for number in range(50):

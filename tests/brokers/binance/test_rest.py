@@ -193,7 +193,7 @@ async def test_clocks_are_compared_once_for_all_and_again_after_a_while(
     assert exchange.times() == 2
 
 
-async def test_each_server_has_its_own_time_and_portfolio_margin_that_of_the_futures(
+async def test_each_server_has_its_own_time_and_portfolio_margin_that_of_the_wallet(
     rest: Rest, exchange: Exchange
 ) -> None:
     for call in (COIN_M_POSITIONS, OPTIONS_POSITIONS, PORTFOLIO_USD_M_INCOME, USD_M_INCOME):
@@ -201,6 +201,7 @@ async def test_each_server_has_its_own_time_and_portfolio_margin_that_of_the_fut
     assert [a.path for a in exchange.asked if a.path.endswith("/time")] == [
         "/dapi/v1/time",
         "/eapi/v1/time",
+        "/api/v3/time",
         "/fapi/v1/time",
     ]
 

@@ -9,7 +9,7 @@ from decimal import Decimal
 from unittest.mock import patch
 
 from assignwatch.brokers.base import BrokerError, Transient
-from assignwatch.core.observations import BrokerObservation, Pulse
+from assignwatch.core.observations import Booking, BrokerObservation, Fill, Pulse
 from tests.conformance.bench import (
     Bench,
     Told,
@@ -52,13 +52,20 @@ async def what_stream_and_reading_tell_is_one(bench: Bench) -> None:
         moved = await bench.play_out(event)
         await heard.until(mentions(moved))
     after, ended = await bench.read(since), bench.clock.now()
-    read = {(type(f), f.id, f.instrument, f.quantity, f.event) for f in facts_in(after)}
+    read = {_name(fact) for fact in facts_in(after)}
     for fact in (fact for fact in facts_in(heard.all) if fact.at > floor):
-        assert (type(fact), fact.id, fact.instrument, fact.quantity, fact.event) in read
+        assert _name(fact) in read
     expected = [(event.kind, event.contracts)]
     reading, stream = [after], heard.batches
     for order in ([*stream, *reading], [*reading, *stream], [*stream, *reading, *stream], reading):
         assert _concluded(before, began, order, ended) == expected
+
+
+def _name(fact: Fill | Booking) -> tuple[object, ...]:
+    """What a trade is known by: its id. A record may be told by several lists, each with an id of
+    its own, and is known by the happening that they share."""
+    own = fact.id if isinstance(fact, Fill) else fact.event or fact.id
+    return type(fact), own, fact.instrument, fact.quantity, fact.event
 
 
 def _concluded(

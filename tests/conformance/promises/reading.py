@@ -29,7 +29,9 @@ async def a_reading_tells_every_position(bench: Bench) -> None:
 async def each_feed_of_records_ends_with_coverage(bench: Bench) -> None:
     told = await bench.read()
     covered = only(Coverage, told)
-    assert sorted(coverage.feed for coverage in covered) == sorted(bench.records)
+    assert {coverage.feed for coverage in covered} == {*bench.records}
+    parts = [(coverage.feed, coverage.scope) for coverage in covered]
+    assert len({*parts}) == len(parts), "covered twice"
     assert told[-len(covered) :] == covered, "something is told after the end"
     for coverage in covered:
         assert coverage.through <= bench.clock.now(), "covered before it has come"
