@@ -62,6 +62,8 @@ class Profile:
     identity_fields: frozenset[str]
     how_to: str
     poll_every: timedelta
+    parts: Mapping[str, str] = field(default_factory=dict)
+    """What people call the scopes, where the broker's own word for one says nothing to them."""
 
     @property
     def signs_in(self) -> bool:

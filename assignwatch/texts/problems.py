@@ -109,7 +109,7 @@ def _broker() -> dict[str, str]:
             " another part of the broker. Enter it again, or make a new read-only key."
         ),
         "key_not_from_here": _(
-            "The broker does not accept this key here ({where}: {word}). It says the same of three"
+            "The broker does not accept this key here ({word}). It says the same of three"
             " faults: the key is mistyped, revoked or of another environment; the internet address"
             " of this computer is not on the key’s list; or the key may not read this. Look at the"
             " key on the broker’s page, allow reading and this address, or make a new key."

@@ -80,6 +80,7 @@ PROFILE = Profile(
     identity_fields=frozenset(),
     how_to="Make a key that can only read.",
     poll_every=timedelta(seconds=30),
+    parts={"opt": "options"},
 )
 
 

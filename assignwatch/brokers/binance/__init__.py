@@ -71,6 +71,7 @@ PROFILE = Profile(
         " have no options, or no COIN-M futures, leave their address empty."
     ),
     poll_every=timedelta(minutes=5),
+    parts={"fapi": "USDⓈ-M", "dapi": "COIN-M", "eapi": "options", "papi": "portfolio margin"},
 )
 
 SPEC = BrokerSpec(PROFILE, open_session)

@@ -32,7 +32,7 @@ SIGNATURE_REFUSED = "signature_refused"
 """The secret does not belong to the key. Values: word."""
 KEY_NOT_FROM_HERE = "key_not_from_here"
 """One word for three faults: the key, the address that it is used from, or its rights. Values:
-word, where."""
+word."""
 ACCOUNT_INACTIVE = "account_inactive"
 """Binance has switched this part of the account off, or it was never opened. Values: word."""
 REGION_REFUSED = "region_refused"
@@ -262,7 +262,7 @@ def _from_number(said: _Said, call: Call) -> BrokerError:
     if number in _BAD_KEYS:
         return Refused(_problem(KEY_REFUSED, word=word))
     if number == _NOT_FROM_HERE:
-        return Refused(_problem(KEY_NOT_FROM_HERE, word=word, where=call.name))
+        return Refused(_problem(KEY_NOT_FROM_HERE, word=word))
     if number in _INACTIVE:
         return Refused(_problem(ACCOUNT_INACTIVE, word=word))
     if number in _SYMBOL_GONE:

@@ -235,7 +235,7 @@ class Scales:
 
     def _closed_by_broker(self, residual: Residual, contract: Instrument) -> bool:
         """A contract that its broker does not let come to a delivery, gone just before it."""
-        if not residual.closes or residual.after or contract.settlement is not Settlement.PHYSICAL:
+        if residual.after or contract.settlement is not Settlement.PHYSICAL:
             return False
         end = contract.first_notice or contract.expiry
         if end is None or residual.at > end.over_at:

@@ -77,15 +77,16 @@ class BinanceHost:
         return self.venue.keys.add(self._issue(account, kind))
 
     def accounts(self, address: str, secure: bool) -> list[Mapping[str, object]]:
-        """Both accounts, with the root of every family and every stream."""
+        """Both accounts, with the root of every family and every stream that they have."""
         s = "s" if secure else ""
         urls = dict.fromkeys(REST_URLS, f"http{s}://{address}")
         urls |= dict.fromkeys(SOCKET_URLS, f"ws{s}://{address}")
+        without = {PORTFOLIO: dict.fromkeys(("options", "options_stream"), "")}
         return [
             {
                 "account": f"{self.broker}/{account}",
                 "environment": "simulator",
-                "urls": urls,
+                "urls": urls | without.get(account, {}),
                 "credentials": {"api_key": key.api_key, "api_secret": key.secret},
             }
             for account, key in ((n, self.venue.keys.of(n)[0]) for n in (MAIN, PORTFOLIO))

@@ -118,7 +118,7 @@ def _feed_line(
     sight = accounts.sight_of(look, feed, state)
     odd = state.problem is not None
     cells = (
-        details.feed(feed, scope),
+        details.feed(feed, look.part(account, scope)),
         window.feed_word(seen=sight is Sight.FULL, odd=odd, asked=True),
         details.when(state.since, look.now, look.zone),
         details.life(health.good_at, look.now),
@@ -169,7 +169,7 @@ def _money_line(look: Look, funds: Funds) -> Line:
     profile = look.profiles.get(broker_of(funds.account))
     old = profile is not None and look.now - funds.at > _READINGS * profile.poll_every
     cells = (
-        details.part(funds.scope),
+        details.part(look.part(funds.account, funds.scope)),
         funds.currency,
         details.amount(funds.cash),
         details.amount(funds.available),

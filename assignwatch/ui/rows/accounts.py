@@ -157,7 +157,8 @@ def _reasons(look: Look, account: AccountKey) -> Iterator[str]:
         for scope, health in parts_of(look, account, feed):
             sentence = remark_on(look, feed, health)
             if sentence:
-                name = f"{scope} {labels.feed(feed)}" if scope else labels.feed(feed)
+                part = look.part(account, scope)
+                name = f"{part} {labels.feed(feed)}" if part else labels.feed(feed)
                 names.setdefault(sentence, []).append(name)
     for sentence, feeds in names.items():
         yield window.feed_reason(", ".join(feeds), sentence)

@@ -6,7 +6,7 @@ from datetime import datetime, tzinfo
 
 from assignwatch.brokers.base import Profile
 from assignwatch.core.gauges import Gauges
-from assignwatch.core.model import AccountKey, InstrumentId, Problem, broker_of, name_of
+from assignwatch.core.model import AccountKey, InstrumentId, Problem, Scope, broker_of, name_of
 from assignwatch.core.policy import Policy
 from assignwatch.core.prices import Prices
 from assignwatch.core.state import State
@@ -38,6 +38,11 @@ class Look:
         """Whether its trader signs in on a page of the broker's."""
         profile = self.profiles.get(broker_of(account))
         return profile is not None and profile.signs_in
+
+    def part(self, account: AccountKey, scope: Scope) -> Scope:
+        """What people call a part of it."""
+        profile = self.profiles.get(broker_of(account))
+        return Scope(profile.parts.get(scope, scope)) if profile is not None else scope
 
     def symbol(self, instrument: InstrumentId) -> str:
         """The instrument's symbol, or its broker's id while nothing described it."""

@@ -63,7 +63,7 @@ OUTAGES = (-1000, -1001, -1007, -1016, -1109, 239999)
     [
         (400, said(-2014, "API-key format invalid."), Refused, "key_refused", {"word": "-2014"}),
         (401, said(-2015, "Invalid API-key, IP, or permissions for action."), Refused,
-         "key_not_from_here", {"word": "-2015", "where": WHERE}),
+         "key_not_from_here", {"word": "-2015"}),
         (400, said(-1022, "Signature for this request is not valid."), Refused,
          "signature_refused", {"word": "-1022"}),
         (400, said(-1021, "Timestamp for this request is outside of the recvWindow."), Transient,
@@ -97,7 +97,7 @@ OUTAGES = (-1000, -1001, -1007, -1016, -1109, 239999)
         (408, said(0, "Timeout"), Transient, "timed_out", {"host": HOST}),
         (403, PAGE, RateLimited, "firewall", {"host": HOST, "seconds": "300"}),
         (403, b"", RateLimited, "firewall", {"host": HOST, "seconds": "300"}),
-        (403, said(-2015), Refused, "key_not_from_here", {"word": "-2015", "where": WHERE}),
+        (403, said(-2015), Refused, "key_not_from_here", {"word": "-2015"}),
         (451, said(0, "Service unavailable from a restricted location"), Fatal, "region_refused",
          {"host": HOST}),
         (404, PAGE, Fatal, "api_gone", {"status": "404", "host": HOST}),

@@ -36,6 +36,7 @@ def test_the_position_as_it_should_have_been_read() -> None:
     [
         ("-2", [RECORD], True, True),
         ("-1", [RECORD], True, False),
+        ("-0.5", [fact(30, "0.6", booked=True)], True, False),
         ("-3", [RECORD], False, False),
         ("2", [RECORD], False, False),
         ("0.1", [fact(30, "0.5", booked=True)], False, False),
@@ -51,6 +52,7 @@ def test_the_position_as_it_should_have_been_read() -> None:
     ids=[
         "a record that it does not show",
         "a part of one",
+        "a part of less than one",
         "more than is on record",
         "as much again",
         "a little more the same way",

@@ -86,6 +86,8 @@ def _called(contract: Instrument, change: str, **fields: Any) -> tuple[Claim, De
         ([_called(ADJUSTED, "1")], [("150", "90")], Fit.FITS),
         ([_called(ADJUSTED, "1")], [("150", "60")], Fit.FITS),
         ([_called(ADJUSTED, "1")], [("150", "75")], Fit.OFF),
+        ([_called(ADJUSTED, "1", held_at="3")], [("150", "87")], Fit.FITS),
+        ([_called(ADJUSTED, "1", held_at="3")], [("150", "57")], Fit.OFF),
     ],
     ids=[
         "at the strike",
@@ -107,6 +109,8 @@ def _called(contract: Instrument, change: str, **fields: Any) -> tuple[Claim, De
         "at the strike of an adjusted contract",
         "or at its money spread over more shares",
         "or at neither",
+        "at its strike, with the premium folded in",
+        "but not at the other with it",
     ],
 )
 def test_a_leg_is_booked_at_the_strike(
@@ -120,7 +124,10 @@ def test_a_leg_that_went_past_zero_says_nothing_of_several_strikes() -> None:
     """Its price is that of what lies beyond zero: who knows to which strike that belongs."""
     leg = residual(XYZ, "200", price="100", crossed=True)
     assert price_fit([_called(P100, "2")], {XYZ: [leg]}) is Fit.FITS
-    assert price_fit([_called(P100, "1"), _called(P95, "1")], {XYZ: [leg]}) is Fit.UNKNOWN
+    two = [_called(P100, "1"), _called(P95, "1")]
+    assert price_fit(two, {XYZ: [leg]}) is Fit.UNKNOWN
+    halves = [residual(XYZ, "100", price="97.5", crossed=crossed) for crossed in (True, False)]
+    assert price_fit(two, {XYZ: halves}) is Fit.UNKNOWN
 
 
 def test_what_rounding_can_have_done_is_forgiven() -> None:
@@ -128,6 +135,8 @@ def test_what_rounding_can_have_done_is_forgiven() -> None:
     assert price_fit([_called(P100, "1")], {XYZ: [leg]}) is Fit.FITS
     leg = residual(XYZ, "100", price="100.20", slack="0.195")
     assert price_fit([_called(P100, "1")], {XYZ: [leg]}) is Fit.OFF
+    leg = residual(XYZ, "-100", price="100.19", slack="0.195")
+    assert price_fit([_called(C100, "1")], {XYZ: [leg]}) is Fit.FITS
 
 
 @pytest.mark.parametrize(
@@ -263,6 +272,23 @@ def test_the_steps_of_a_balance_that_a_span_meets_count_whole(
     of.cash.append(CashStep(after(60), after(120), of.cash[0].scope, amounts(USD="2")))
     found = cash_moved(STATE, of, (after(span[0]), after(span[1])))
     assert found == (None if moved is None else amounts(**moved))
+
+
+@pytest.mark.parametrize("at", [30, 90], ids=["in the first step", "in the second"])
+def test_and_so_do_the_trades_of_all_of_them(at: float) -> None:
+    of = account(cash={"USD": "1"})
+    of.cash.append(CashStep(after(60), after(120), of.cash[0].scope, amounts(USD="2")))
+    traded = fill("2", "30", instrument=XYZ, at=after(at))
+    of.fills[traded.id, XYZ] = traded
+    assert cash_moved(STATE, of, (after(30), after(90))) == amounts(USD="63")
+
+
+@pytest.mark.parametrize("kind", [InstrumentKind.STOCK, InstrumentKind.ETF, InstrumentKind.SPOT])
+def test_what_is_bought_by_the_piece_costs_its_price(kind: InstrumentKind) -> None:
+    of, what = account(cash={"USD": "100"}), thing(named("PIECE"), kind, currency="USD")
+    traded = fill("2", "30", instrument=what.id, at=after(30))
+    of.fills[traded.id, what.id] = traded
+    assert cash_moved(known(what), of, SPAN) == amounts(USD="160")
 
 
 # ------------------------------------------------------------------------------------------- closes

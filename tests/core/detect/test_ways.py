@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 import pytest
 
 from assignwatch.core.detect.residual import Residual
-from assignwatch.core.detect.ways import Claim
-from assignwatch.core.model import Moment
+from assignwatch.core.detect.support import Fit
+from assignwatch.core.detect.ways import Claim, Use, Way, rivals, unlike
+from assignwatch.core.model import Moment, PositionKey
 from tests.core.detect.matching import booked
-from tests.core.detect.parts import TODAY, option, residual
+from tests.core.detect.parts import TODAY, named, option, residual
 
 ENDING, LIVING = option("P100", expiry=TODAY), option("P100")
 NEXT = option("P100", expiry=Moment.on(date(2026, 11, 21)))
@@ -65,3 +67,57 @@ def test_it_may_be_gone_without_having_been_called(
 ) -> None:
     claim = replace(SEEN, contract=contract, residual=seen, **fields)
     assert (claim.ended, claim.may_lapse) == (ended, may_lapse)
+
+
+# ---------------------------------------------------------------------------------- several ways
+
+BEST = Way((0, 0, 0, 1), ((SEEN, Decimal(2)),), (), Fit.FITS, Fit.UNKNOWN)
+
+
+@pytest.mark.parametrize(
+    ("way", "rival"),
+    [
+        (BEST, True),
+        (replace(BEST, rank=(0, 0, 0, 2)), True),
+        (replace(BEST, rank=(1, 0, 0, 1)), False),
+        (replace(BEST, rank=(0, 1, 0, 1)), False),
+        (replace(BEST, rank=(0, 0, 1, 1)), False),
+        (replace(BEST, price=Fit.UNKNOWN), False),
+        (replace(BEST, cash=Fit.FITS), False),
+    ],
+    ids=[
+        "just as good",
+        "told apart by what is left over alone",
+        "against the price",
+        "leaving a record without its legs",
+        "leaving a living contract unexplained",
+        "the price does not say so",
+        "the money says so",
+    ],
+)
+def test_another_way_is_as_well_supported(way: Way, rival: bool) -> None:
+    assert rivals(way, BEST) is rival
+
+
+@pytest.mark.parametrize(
+    ("used", "alike"),
+    [
+        (((SEEN, Decimal(2)),), True),
+        (((SEEN, Decimal(2)), (RECORD, Decimal(2))), True),
+        (((SEEN, Decimal(1)),), False),
+        (((replace(SEEN, key=PositionKey(named("P95"))), Decimal(2)),), False),
+        (((RECORD, Decimal(2)),), False),
+    ],
+    ids=[
+        "the same",
+        "but for a contract that is on record",
+        "of another number",
+        "of another contract",
+        "only on record",
+    ],
+)
+def test_ways_that_differ_only_in_what_is_on_record_are_one(
+    used: tuple[Use, ...], alike: bool
+) -> None:
+    other = replace(BEST, used=used)
+    assert unlike([BEST, other]) == ([BEST] if alike else [BEST, other])

@@ -8,16 +8,27 @@ from typing import Any
 
 import pytest
 
+from assignwatch.core.detect import evidence
 from assignwatch.core.detect.finding import Finding
 from assignwatch.core.detect.lane import Lane
+from assignwatch.core.detect.lapse import End, verdict
 from assignwatch.core.detect.residual import Residual
-from assignwatch.core.detect.weigh import Scales
+from assignwatch.core.detect.weigh import Matched, Scales
 from assignwatch.core.model import WHOLE, Instrument, Moment, Problem
 from assignwatch.core.state import Account, FeedHealth
-from assignwatch.core.words import Feed, Grade, InstrumentKind, Kind, Settlement
-from tests.core.builders import POLICY, after
+from assignwatch.core.words import (
+    EvidenceCode,
+    Feed,
+    Grade,
+    InstrumentKind,
+    Kind,
+    Settlement,
+    Side,
+)
+from tests.core.builders import POLICY, after, fill
 from tests.core.detect.parts import (
     STOCK,
+    TODAY,
     XYZ,
     account,
     fact,
@@ -117,8 +128,20 @@ def test_only_what_the_position_does_not_show_waits_in_silence(facts: Any, quiet
         (["5", "-7"], ["-2"]),
         (["5", "5"], ["5", "5"]),
         (["5", "-2", "-2"], ["1"]),
+        (["0.5", "-0.5"], []),
+        (["-0.5", "0.5"], []),
+        (["0.5", "0.5"], ["0.5", "0.5"]),
     ],
-    ids=["all of it", "a part", "more than it", "the same again", "in two steps"],
+    ids=[
+        "all of it",
+        "a part",
+        "more than it",
+        "the same again",
+        "in two steps",
+        "half a coin",
+        "half a coin the other way",
+        "half a coin again",
+    ],
 )
 def test_what_changed_and_changed_back_came_to_nothing(
     quantities: list[str], left: list[str]
@@ -135,6 +158,61 @@ def test_unless_it_was_too_long_ago() -> None:
     ago = POLICY.carry / timedelta(seconds=1) + 61
     steps = residual(XYZ, "5", at=60), residual(XYZ, "-5", at=ago, since=60)
     assert len(_weighed(*steps, of=account(), now=ago + 600)) == 2
+    steps = residual(XYZ, "5", at=60), residual(XYZ, "-5", at=ago - 1, since=60)
+    assert not _weighed(*steps, of=account(), now=ago + 600)
+
+
+@pytest.mark.parametrize(
+    ("trade", "explained"),
+    [
+        ({}, True),
+        ({"at": after(60) - POLICY.pair_within}, True),
+        ({"at": after(59) - POLICY.pair_within}, False),
+        ({"quantity": "4"}, False),
+        ({"instrument": PUT.id}, False),
+        ({"side": Side.LONG}, False),
+    ],
+    ids=[
+        "just it",
+        "five days before",
+        "longer before",
+        "another number",
+        "of another position",
+        "of another side",
+    ],
+)
+def test_a_trade_of_before_the_first_reading_explains_just_its_change(
+    trade: dict[str, Any], explained: bool
+) -> None:
+    given = {"quantity": "5", "at": after(-60), "instrument": XYZ, **trade}
+    scales = Scales(known(STOCK, PUT), account(fills=60), after(600), POLICY, [fill(**given)])
+    changes, lane = [residual(XYZ, "5"), residual(XYZ, "5", at=120)], Lane([], [], [])
+    found = scales.weigh(scales.match(changes, [], lane), lane).findings
+    assert len(found) == (1 if explained else 2)
+
+
+# ---------------------------------------------------------------------------------------- why
+
+
+@pytest.mark.parametrize(
+    ("of", "late", "gave_up", "codes"),
+    [
+        (_watched(2), False, False, [EvidenceCode.NO_FILL]),
+        (account(), False, False, [EvidenceCode.HOLE]),
+        (_watched(2), True, False, [EvidenceCode.NO_FILL, EvidenceCode.LATE]),
+        (_watched(2), False, True, [EvidenceCode.NO_FILL, EvidenceCode.GAVE_UP]),
+    ],
+    ids=["the trades were read", "they could not be", "nobody looked", "too much to search"],
+)
+def test_it_says_why_nothing_explains_a_change(
+    of: Account, late: bool, gave_up: bool, codes: list[EvidenceCode]
+) -> None:
+    scales = Scales(known(STOCK, PUT), of, after(11 * MINUTE), POLICY)
+    change = residual(PUT, "1", late=late)
+    weighed = scales.weigh(Matched([], [], [change], gave_up), Lane([], [], []))
+    (found,) = weighed.findings
+    assert found.grade is Grade.UNEXPLAINED
+    assert [one.code for one in found.evidence] == [EvidenceCode.CONTRADICTION, *codes]
 
 
 # ------------------------------------------------------------------------- closed by the broker
@@ -197,3 +275,20 @@ def test_a_broker_closes_what_it_does_not_deliver_just_before(
         )
     )
     assert (found.kind, found.grade) == expected
+    assert (evidence.notice_near(contract.first_notice or NOTICE) in found.evidence) == (
+        closed and (contract.first_notice or contract.expiry) == NOTICE
+    )
+
+
+def test_what_ended_is_of_its_last_day_and_says_what_is_still_to_be_read() -> None:
+    contract = option("P100", expiry=TODAY)
+    change = residual(contract, "1", since=-DAY, late=True)
+    state, of = known(STOCK, contract), account(fills=60)
+    scales = Scales(state, of, after(100), POLICY, group=[change])
+    (found,) = scales.weigh(Matched([], [], [change], False), Lane([], [], [])).findings
+    told = verdict(End(state, of, change, contract, [change], after(100), POLICY, [change]))
+    assert found.day == TODAY.at.date()
+    assert (found.kind, found.grade) == (told.kind, told.grade)
+    assert (found.feeds, found.until) == (told.feeds, told.until)
+    assert found.feeds
+    assert found.evidence == (*told.reasons, evidence.late(change.since, change.at))

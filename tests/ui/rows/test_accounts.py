@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from assignwatch.core.events import Enrolled, Event, FeedRose
-from assignwatch.core.model import Problem
+from assignwatch.core.events import Enrolled, Event, FeedFell, FeedRose
+from assignwatch.core.model import Problem, Scope
 from assignwatch.core.words import Feed
 from assignwatch.texts import problems
 from assignwatch.ui.rows.accounts import AccountRow, Sight, account_rows
@@ -52,6 +52,14 @@ def test_only_the_stream_can_be_missed_without_making_an_account_blind(
 def test_feeds_that_fail_alike_share_one_sentence() -> None:
     shown = strip(fell(MAIN, Feed.STREAM, Feed.POSITIONS))
     assert shown.reasons == (f"Stream, positions: {problems.sentence(AWAY)}",)
+
+
+@pytest.mark.parametrize(
+    ("scope", "name"), [("opt", "Options positions"), ("sub-7", "Sub-7 positions")]
+)
+def test_a_part_is_called_what_people_call_it(scope: str, name: str) -> None:
+    lost = FeedFell(before(60), MAIN, Feed.POSITIONS, AWAY, Scope(scope))
+    assert strip([lost]).reasons == (f"{name}: {problems.sentence(AWAY)}",)
 
 
 def test_an_account_that_was_never_read_is_not_blamed_for_it() -> None:
