@@ -45,7 +45,8 @@ class Catalogue:
         self._rest = rest
         self._clock = clock
         self._known: dict[InstrumentId, Instrument] = {}
-        self._ask_at: dict[Call, timedelta] = {}
+        self._asked_at: dict[Call, timedelta] = {}
+        self._came: set[Call] = set()
         self._missing: dict[Call, set[InstrumentId]] = {}
         self._untraded: dict[Call, frozenset[str]] = {}
 
@@ -64,32 +65,35 @@ class Catalogue:
         now = self._clock.monotonic()
         missing = self._missing.setdefault(contracts, set())
         strange = {one for one in mentioned if one not in self._known} - missing
-        due = self._ask_at.get(contracts, timedelta())
-        if now < (due - FRESH_FOR + ASK_AGAIN_AFTER if strange else due):
+        asked_at = self._asked_at.get(contracts)
+        fresh_for = ASK_AGAIN_AFTER if strange or contracts not in self._came else FRESH_FOR
+        if asked_at is not None and now < asked_at + fresh_for:
             return
+        self._asked_at[contracts] = now
         try:
             self._take(await self._rest.get(contracts), contracts, scope)
         except BrokerError as error:
             _log.info("no list of contracts of %s: %s", scope, error.problem.code)
-            self._ask_at[contracts] = now + ASK_AGAIN_AFTER
+            self._came.discard(contracts)
             return
-        self._ask_at[contracts] = now + FRESH_FOR
+        self._came.add(contracts)
         missing |= strange - self._known.keys()
 
-    def describe(self, mentioned: Iterable[InstrumentId], scope: Scope) -> list[Description]:
+    def describe(self, mentioned: Iterable[InstrumentId]) -> list[Description]:
         """What these contracts are and what lies beneath them, as well as it is known."""
         told: dict[InstrumentId, Instrument] = {}
         for one in mentioned:
-            contract = self._known.get(one) or instruments.from_symbol(one, scope)
+            contract = self.of(one)
             told[one] = contract
             beneath = self._known.get(contract.underlying) if contract.underlying else None
             if beneath is not None:
                 told[beneath.id] = beneath
         return [Description(told[one]) for one in sorted(told)]
 
-    def of(self, contract: InstrumentId, scope: Scope) -> Instrument:
-        """One contract, as well as it is known."""
-        return self._known.get(contract) or instruments.from_symbol(contract, scope)
+    def of(self, contract: InstrumentId) -> Instrument:
+        """One contract, as well as it is known; its family shows in the form of its symbol."""
+        known = self._known.get(contract)
+        return known or instruments.from_symbol(contract, figures.family_of(contract))
 
     def _take(self, body: bytes, contracts: Call, scope: Scope) -> None:
         if scope == figures.EAPI:

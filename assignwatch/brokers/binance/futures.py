@@ -27,6 +27,7 @@ from assignwatch.brokers.binance import (
 from assignwatch.brokers.binance.catalogue import Catalogue
 from assignwatch.brokers.binance.ends import booked_until, ended
 from assignwatch.brokers.binance.income import Delivered, Income
+from assignwatch.brokers.binance.patience import Patience
 from assignwatch.brokers.binance.payloads import decoded, rows
 from assignwatch.brokers.binance.questions import FuturesCalls
 from assignwatch.brokers.binance.rest import Rest
@@ -68,6 +69,7 @@ class FuturesReader:
         self._rest = rest
         self._clock = clock
         self._catalogue = catalogue
+        self._patience = Patience(account, questions.scope, clock)
 
     @property
     def scope(self) -> Scope:
@@ -86,16 +88,16 @@ class FuturesReader:
         if Feed.FILLS in feeds or Feed.BOOKINGS in feeds:
             span = Span.of(feeds, self.scope, since, self._now())
             more += span.hole(self._account, self.scope, self._clock.now())
-            await self._records(reading, feeds, span, held)
+            await self._records(reading, feeds, span, held, more)
         mentioned = reading.mentioned() | {key.instrument for key in held}
         await self._catalogue.refresh(self._ask.contracts, self.scope, mentioned)
         more += await self._prices(held)
-        return reading, [*self._catalogue.describe(mentioned, self.scope), *more]
+        return reading, [*self._catalogue.describe(mentioned), *more]
 
     async def _positions(
         self, reading: Reading, held: Mapping[PositionKey, Decimal], more: list[BrokerObservation]
     ) -> None:
-        at = self._now()
+        at = await self._rest.now(self._ask.positions.host)
         bodies = [await self._rest.get(self._ask.positions)]
         if self._ask.by_pair:
             shown, _ = positions.of_futures(bodies, self._account, self.scope, at)
@@ -117,12 +119,14 @@ class FuturesReader:
         feeds: Sequence[Feed],
         span: Span,
         held: Mapping[PositionKey, Decimal],
+        more: list[BrokerObservation],
     ) -> None:
         found = Income()
 
         async def money() -> None:
             nonlocal found
-            got = await pages.numbered(self._rest, self._ask.income, span.floor, _INCOME_ROWS)
+            asked = (span.floor, span.until, _INCOME_ROWS)
+            got = await pages.numbered(self._rest, self._ask.income, *asked)
             found = income.parse(got)
             if found.strange:
                 _log.info("%s: unknown types of income: %s", self.scope, sorted(found.strange))
@@ -138,13 +142,15 @@ class FuturesReader:
         async def own() -> None:
             records = await self._trades(symbols, span)
             reading.facts += records.facts
-            if Feed.FILLS in feeds:
+            if unnamed is not None:
                 # A trade without a fee is named by the position alone.
-                odd = [*([unnamed] if unnamed else []), *found.odd, *records.odd]
-                reading.finish(Feed.FILLS, odd, span.through)
+                reading.fail(Feed.FILLS, unnamed)
+            else:
+                odd = [*found.odd, *records.odd]
+                more.extend(self._patience.finish(reading, Feed.FILLS, odd, span.through))
 
         traded = found.traded
-        if await reading.attempt([feed for feed in [Feed.FILLS] if feed in feeds], own):
+        if Feed.FILLS in feeds and await reading.attempt([Feed.FILLS], own):
             fills = [fact for fact in reading.facts if isinstance(fact, Fill)]
             traded = {name_of(fill.instrument) for fill in fills}
 
@@ -152,7 +158,8 @@ class FuturesReader:
             records = await self._bookings(traded, found.delivered, span, held)
             reading.facts += records.facts
             through = booked_until(span.through, self._ended(held, span.until), reading.facts)
-            reading.finish(Feed.BOOKINGS, [*found.odd, *records.odd], through)
+            odd = [*found.odd, *records.odd]
+            more.extend(self._patience.finish(reading, Feed.BOOKINGS, odd, through))
 
         if Feed.BOOKINGS in feeds:
             await reading.attempt([Feed.BOOKINGS], booked)
@@ -224,7 +231,7 @@ class FuturesReader:
         return found
 
     def _ended(self, held: Mapping[PositionKey, Decimal], now: datetime) -> list[Instrument]:
-        return ended((self._catalogue.of(key.instrument, self.scope) for key in held), now)
+        return ended((self._catalogue.of(key.instrument) for key in held), now)
 
     def _now(self) -> datetime:
         return self._rest.time(self._ask.positions.host).at(self._clock.now())

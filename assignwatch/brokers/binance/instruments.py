@@ -155,6 +155,16 @@ def day_of(contract: InstrumentId) -> date | None:
     return None if moment is None else moment.at.date()
 
 
+def underlying_of(option: Instrument) -> str:
+    """The underlying that an option settles on, as Binance calls it: as listed, else by its symbol.
+
+    All of them are quoted in USDT.
+    """
+    if option.underlying is not None:
+        return name_of(option.underlying).removeprefix("index-")
+    return f"{option.symbol.partition('-')[0]}USDT"
+
+
 def ends_at(contract: Instrument | None) -> datetime | None:
     """The exact time at which a contract ends; None where only its day is known."""
     end = contract.expiry if contract is not None else None

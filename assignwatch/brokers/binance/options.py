@@ -19,6 +19,7 @@ from assignwatch.brokers.binance import (
     calls,
     exercise,
     figures,
+    instruments,
     order_lists,
     pages,
     positions,
@@ -27,6 +28,7 @@ from assignwatch.brokers.binance import (
 from assignwatch.brokers.binance.catalogue import Catalogue
 from assignwatch.brokers.binance.ends import booked_until, ended
 from assignwatch.brokers.binance.exercise import Result
+from assignwatch.brokers.binance.patience import Patience
 from assignwatch.brokers.binance.payloads import rows
 from assignwatch.brokers.binance.rest import Rest
 from assignwatch.brokers.binance.span import Span
@@ -36,6 +38,7 @@ from assignwatch.core.model import (
     AccountKey,
     Instrument,
     InstrumentId,
+    Moment,
     PositionKey,
     name_of,
 )
@@ -62,6 +65,7 @@ class OptionsReader:
         self._rest = rest
         self._clock = clock
         self._catalogue = catalogue
+        self._patience = Patience(account, self.scope, clock)
 
     async def read(
         self, feeds: Sequence[Feed], since: Since, held: Mapping[PositionKey, Decimal]
@@ -82,7 +86,7 @@ class OptionsReader:
             await self._records(reading, feeds, span, held, known, more)
         mentioned = reading.mentioned() | known
         await self._catalogue.refresh(calls.OPTIONS_CONTRACTS, self.scope, mentioned)
-        return reading, [*self._catalogue.describe(mentioned, self.scope), *more]
+        return reading, [*self._catalogue.describe(mentioned), *more]
 
     async def _positions(
         self,
@@ -91,7 +95,7 @@ class OptionsReader:
         known: set[InstrumentId],
         more: list[BrokerObservation],
     ) -> None:
-        at = self._now()
+        at = await self._rest.now(calls.OPTIONS_POSITIONS.host)
         body = await self._rest.get(calls.OPTIONS_POSITIONS)
         snapshot, marks = positions.of_options(body, self._account, at)
         if not snapshot.positions:
@@ -112,7 +116,7 @@ class OptionsReader:
         more: list[BrokerObservation],
     ) -> None:
         """The ends first: one of them may name a contract that was not held at the last reading."""
-        over = ended((self._catalogue.of(key.instrument, self.scope) for key in held), span.until)
+        over = ended((self._catalogue.of(key.instrument) for key in held), span.until)
         found = Records(exercise.RECORD)
 
         async def exercised() -> None:
@@ -125,7 +129,7 @@ class OptionsReader:
         async def own() -> None:
             records = await self._trades(symbols, span)
             reading.facts += records.facts
-            reading.finish(Feed.FILLS, records.odd, span.through)
+            more.extend(self._patience.finish(reading, Feed.FILLS, records.odd, span.through))
 
         is_named = Feed.FILLS in feeds and reading.trouble(Feed.FILLS) is None
         if is_named and await reading.attempt([Feed.FILLS], own):
@@ -135,7 +139,7 @@ class OptionsReader:
         async def booked() -> None:
             found.add(await self._placed_by_binance(traded, span))
             through = booked_until(span.through, over, found.facts)
-            reading.finish(Feed.BOOKINGS, found.odd, through)
+            more.extend(self._patience.finish(reading, Feed.BOOKINGS, found.odd, through))
 
         if is_told:
             await reading.attempt([Feed.BOOKINGS], booked)
@@ -195,32 +199,34 @@ class OptionsReader:
         context = self._catalogue.context(self.scope)
         booked = {fact.instrument for fact in exercise.parse(got, {}, context).facts}
         contracts = {end.id: end for end in over}
-        contracts |= {one: self._catalogue.of(one, self.scope) for one in booked}
-        spans: dict[tuple[str, datetime], None] = {}
-        for contract in contracts.values():
-            if contract.underlying is not None and contract.expiry is not None:
-                name = name_of(contract.underlying).removeprefix("index-")
-                spans[name, contract.expiry.at] = None
+        contracts |= {one: self._catalogue.of(one) for one in booked}
+        spans = {
+            (instruments.underlying_of(contract), contract.expiry)
+            for contract in contracts.values()
+            if contract.expiry is not None
+        }
         found: dict[InstrumentId, Result] = {}
-        for underlying, at in sorted(spans):
+        for underlying, end in sorted(spans, key=lambda span: (span[0], span[1].at)):
             try:
-                told, _ = exercise.results(await self._history(underlying, at))
+                told, _ = exercise.results(await self._history(underlying, end))
             except BrokerError as error:
                 _log.info("no exercise history of %s: %s", underlying, error.problem.code)
                 continue
             found |= {one: result for one, result in told.items() if one in contracts}
         return found
 
-    async def _history(self, underlying: str, at: datetime) -> list[Raw]:
-        """The first hundred contracts on this underlying that ended then."""
-        hour = timedelta(hours=1)
+    async def _history(self, underlying: str, end: Moment) -> list[Raw]:
+        """The first hundred contracts on this underlying that ended then; there are no more pages.
+
+        A contract that is not among them is read by its amount alone.
+        """
+        hour, call = timedelta(hours=1), calls.OPTIONS_EXERCISES
         params = [
             ("underlying", underlying),
-            ("startTime", pages.millis(at - hour)),
-            ("endTime", pages.millis(at + hour)),
+            ("startTime", pages.millis(end.at - hour)),
+            ("endTime", pages.millis(end.over_at + hour)),
             ("limit", str(_HISTORY_ROWS)),
         ]
-        call = calls.OPTIONS_EXERCISES
         return rows(await self._rest.get(call, params), call.name)
 
     def _now(self) -> datetime:

@@ -23,6 +23,7 @@ A_WEEK = timedelta(days=7) - timedelta(seconds=1)
 """The longest span that trades and orders may be asked for at once is less than seven days."""
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_A_MOMENT = timedelta(seconds=1)
 _MOST_PAGES = 50
 _TOO_MUCH = f"more than {_MOST_PAGES} pages"
 
@@ -32,12 +33,14 @@ class _Numbered(msgspec.Struct, rename="camel"):
     order_id: int | str | None = None
 
 
-async def numbered(rest: Rest, call: Call, floor: datetime, limit: int) -> list[Raw]:
-    """The rows from `floor` on of a list whose pages are numbered. Raises `BrokerError`."""
+async def numbered(
+    rest: Rest, call: Call, floor: datetime, until: datetime, limit: int
+) -> list[Raw]:
+    """The rows between two times of a list whose pages are numbered. Raises `BrokerError`."""
     found: list[Raw] = []
+    span = [("startTime", millis(floor)), ("endTime", millis(until)), ("limit", str(limit))]
     for page in range(1, _MOST_PAGES + 1):
-        asked = [("startTime", millis(floor)), ("limit", str(limit)), ("page", str(page))]
-        got = rows(await rest.get(call, asked), call.name)
+        got = rows(await rest.get(call, [*span, ("page", str(page))]), call.name)
         found += got
         if len(got) < limit:
             return found
@@ -64,28 +67,45 @@ async def by_id(
         span = [("startTime", millis(start)), ("endTime", millis(end))]
         got = rows(await rest.get(call, [*params, *span, ("limit", str(limit))]), call.name)
         found += got
-        for _ in range(_MOST_PAGES):
-            if len(got) < limit:
-                break
-            onward = (go_on, _last_id(got, call, go_on))
-            got = rows(await rest.get(call, [*params, onward, ("limit", str(limit))]), call.name)
-            found += got
-        else:
-            raise unreadable(call.name, _TOO_MUCH)
+        if len(got) >= limit:
+            return found + await _onward(rest, call, params, got, limit, go_on)
     return found
+
+
+async def _onward(
+    rest: Rest, call: Call, params: Query, got: list[Raw], limit: int, go_on: str
+) -> list[Raw]:
+    """All that comes after a full page, up to now."""
+    found: list[Raw] = []
+    for _ in range(_MOST_PAGES):
+        onward = (go_on, str(max(_id(each, call, go_on) for each in got)))
+        got = rows(await rest.get(call, [*params, onward, ("limit", str(limit))]), call.name)
+        found += got
+        if len(got) < limit:
+            return found
+    raise unreadable(call.name, _TOO_MUCH)
 
 
 async def at_once(
     rest: Rest, call: Call, params: Query, floor: datetime, until: datetime, limit: int
 ) -> list[Raw]:
-    """The rows of a list that has no further pages. A full one raises `BadPayload`."""
+    """The rows of a list that has no further pages: of a full one both halves are asked for.
+
+    Raises `BrokerError`, `BadPayload` for one that is full within a moment.
+    """
     found: list[Raw] = []
-    for start, end in weeks(floor, until):
+    left = [*weeks(floor, until)]
+    while left:
+        start, end = left.pop(0)
         span = [("startTime", millis(start)), ("endTime", millis(end))]
         got = rows(await rest.get(call, [*params, *span, ("limit", str(limit))]), call.name)
-        if len(got) >= limit:
+        if len(got) < limit:
+            found += got
+        elif end - start < _A_MOMENT:
             raise unreadable(call.name, f"more than {limit} rows")
-        found += got
+        else:
+            middle = start + (end - start) / 2
+            left = [(start, middle), (middle, end), *left]
     return found
 
 
@@ -102,9 +122,9 @@ def millis(at: datetime) -> str:
     return str((at - _EPOCH) // timedelta(milliseconds=1))
 
 
-def _last_id(got: list[Raw], call: Call, go_on: str) -> str:
+def _id(each: Raw, call: Call, go_on: str) -> int:
     try:
-        told = row(got[-1], _Numbered)
-        return figures.named(told.order_id if go_on == "orderId" else told.id)
+        told = row(each, _Numbered)
+        return figures.whole(told.order_id if go_on == "orderId" else told.id)
     except (msgspec.MsgspecError, ValueError) as error:
         raise unreadable(call.name, error) from error

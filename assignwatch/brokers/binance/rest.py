@@ -96,6 +96,11 @@ class Rest:
         """What time it is there, as far as it was asked."""
         return self._compared[self._time_of(host).host].time
 
+    async def now(self, host: Host) -> datetime:
+        """The time there now; never later than it really is. Raises `BrokerError`."""
+        await self._keep_time(host)
+        return self.time(host).at(self._clock.now())
+
     async def get(self, call: Call, params: Query = ()) -> bytes:
         """The body of an answer. Raises `BrokerError`."""
         if call.method != "GET":

@@ -1,7 +1,8 @@
 """From when until when records are asked for, and what that leaves out.
 
-Each reading goes back a little behind the last one. Binance forgets after three months; what was
-not read by then is said to be missing.
+Each reading goes back a little behind the last one. After a long absence it reads a week: all of it
+at once would cost more than the budget has, and would never come to an end. Binance forgets after
+three months; what was not read by then is said to be missing.
 """
 
 from collections.abc import Sequence
@@ -17,6 +18,9 @@ from assignwatch.core.words import Feed
 
 OVERLAP = timedelta(seconds=60)
 """How far each reading goes back behind the last one."""
+
+AT_ONCE = timedelta(days=7) - timedelta(seconds=1)
+"""How much one reading takes on; trades and orders may not be asked for longer at once either."""
 
 LAG = timedelta(seconds=2)
 """What happened so recently may not be in the lists yet."""
@@ -38,7 +42,8 @@ class Span:
         reached = [at for feed in feeds if (at := since.of(feed, scope)) is not None]
         covered = min(reached, default=now)
         wanted = covered - (OVERLAP if reached else timedelta())
-        return cls(wanted, max(wanted, now - KEPT), now, covered)
+        floor = max(wanted, now - KEPT)
+        return cls(wanted, floor, min(now, floor + AT_ONCE), covered)
 
     @property
     def through(self) -> datetime:

@@ -25,7 +25,6 @@ from assignwatch.core.observations import (
     Description,
     FeedReport,
     Pulse,
-    Unreadable,
 )
 from assignwatch.core.ports import Clock
 from assignwatch.core.words import Feed
@@ -34,6 +33,8 @@ _log = logging.getLogger(__name__)
 
 WAITS = (1, 2, 5, 15, 60)
 """Seconds until a stream that ended is opened again; the last one repeats."""
+CHANGED_OVER = "reconnecting"
+"""A new connection took the place of one that was up. No values."""
 REFUSED_WAIT = timedelta(minutes=5)
 """For a key that this family does not take."""
 
@@ -103,7 +104,7 @@ class Streams:
     def _read(self, scope: Scope, heard: Up | Alive | Frame) -> _Batch:
         match heard:
             case Up():
-                return self._came_up(scope)
+                return [*self._changed_over(scope), *self._came_up(scope)]
             case Alive():
                 return [Pulse(self._clock.now(), self._account, Feed.STREAM, scope)]
             case Frame(content=content):
@@ -126,8 +127,14 @@ class Streams:
             return []
         return [FeedReport(self._clock.now(), self._account, Feed.STREAM, up=True)]
 
+    def _changed_over(self, scope: Scope) -> list[FeedReport]:
+        """That a line took another's place: only what was down asks for a reading by coming up."""
+        if not self._up.get(scope):
+            return []
+        return [self._report(scope, up=False, problem=Problem(CHANGED_OVER))]
+
     def _of_frame(self, content: bytes, scope: Scope) -> _Batch:
-        """What an event says. One that cannot be read is a hole in the stream, and said."""
+        """What an event says. One that cannot be read is a hole, until the records were read."""
         try:
             found = Heard()
             for told in events.taken(content):
@@ -139,12 +146,15 @@ class Streams:
         except BrokerError as error:
             found.odd.append(error.problem)
         now = self._clock.now()
-        holes = [Unreadable(now, self._account, Feed.BOOKINGS, p, scope) for p in found.odd[:1]]
-        return [*self._descriptions(found.observations, scope), *found.observations, *holes]
+        holes = [
+            FeedReport(now, self._account, Feed.BOOKINGS, up=False, problem=odd, scope=scope)
+            for odd in found.odd[:1]
+        ]
+        return [*self._descriptions(found.observations), *found.observations, *holes]
 
-    def _descriptions(self, found: _Batch, scope: Scope) -> list[Description]:
+    def _descriptions(self, found: _Batch) -> list[Description]:
         """Of contracts not described on this connection, or known better by now."""
-        told = self._catalogue.describe(mentioned(found), scope)
+        told = self._catalogue.describe(mentioned(found))
         new = [d for d in told if self._told.get(d.instrument.id) != d]
         self._told |= {d.instrument.id: d for d in new}
         return new

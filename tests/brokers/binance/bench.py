@@ -31,6 +31,7 @@ from assignwatch.core.observations import (
     Unreadable,
 )
 from assignwatch.core.words import Feed
+from assignwatch.net.problems import CONNECT_FAILED, unreachable
 from assignwatch.net.real import real_transport
 from assignwatch.net.transport import Reply, Request, Socket
 from assignwatch.simulator.binance.host import BinanceHost
@@ -133,7 +134,8 @@ class Spoilt(Through):
         self.asked: list[Request] = []
         self.opened: list[str] = []
         """The address of each socket, below its host."""
-        self.weights: list[tuple[str, int]] = []
+        self.closed: set[str] = set()
+        """Addresses at which no socket can be opened."""
 
     async def request(self, request: Request) -> Reply:
         self.asked.append(request)
@@ -158,6 +160,8 @@ class Spoilt(Through):
     ) -> AsyncIterator[Socket]:
         parts = urlsplit(url)
         self.opened.append(parts.path)
+        if parts.path in self.closed:
+            raise unreachable(CONNECT_FAILED, url)
         async with self.inner.socket(url, headers, pings=pings) as socket:
             yield _Spoilt(socket, parts.path, self)
 

@@ -56,7 +56,7 @@ def tries_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def quickly(monkeypatch: pytest.MonkeyPatch) -> None:
     """Everything that a listener waits for in real time is waited for briefly."""
-    monkeypatch.setattr(line, "PROVE_EVERY", A_LULL)
+    monkeypatch.setattr(line, "SILENCE", A_LULL)
     monkeypatch.setattr(line, "CONFIRM_WITHIN", timedelta(seconds=0.5))
     monkeypatch.setattr(listener, "LOOK_EVERY", timedelta(seconds=0.02))
 

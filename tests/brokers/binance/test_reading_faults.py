@@ -152,11 +152,15 @@ async def test_the_one_number_with_two_meanings_is_our_fault_at_the_options_alon
     bench: BinanceBench, way: Spoilt
 ) -> None:
     for path, code in (("/fapi/v1/income", "unavailable"), ("/eapi/v1/position", "rate_limited")):
-        way.answers = instead(path, said(503, -1008, "Request throttled by system-level protection."))
+        way.answers = instead(
+            path, said(503, -1008, "Request throttled by system-level protection.")
+        )
         assert set(failed(await bench.told()).values()) == {code}
 
 
-async def test_where_nobody_answers_a_family_is_tried_once(bench: BinanceBench, way: Spoilt) -> None:
+async def test_where_nobody_answers_a_family_is_tried_once(
+    bench: BinanceBench, way: Spoilt
+) -> None:
     await bench.told()
 
     def nobody(request: Request) -> None:
