@@ -24,11 +24,18 @@ from assignwatch.net.real import real_transport
 from assignwatch.net.redaction import keep_secret
 from assignwatch.net.transport import Unreachable
 from assignwatch.store import sessions
-from assignwatch.store.errors import SecretsUnavailable, SettingsRefused
+from assignwatch.store.errors import SecretsUnavailable, SettingsRefused, StoreError
 from assignwatch.store.journal import SqliteJournal
 from assignwatch.store.paths import places
 from assignwatch.store.pieces import InPieces
-from assignwatch.store.secrets import KeyringSecrets, Secrets, SessionSecrets, StoreStatus
+from assignwatch.store.secrets import (
+    KeyringSecrets,
+    Secrets,
+    SessionSecrets,
+    StoreStatus,
+    exchange,
+    put_back,
+)
 from assignwatch.store.settings import Account, Settings, SettingsFile
 from assignwatch.texts.alerts import notice
 from assignwatch.watch.account import AccountWatch
@@ -160,8 +167,8 @@ class Desk:
         """Keep an account and its credentials, and watch it from now on.
 
         With `keep` false both are for this run only. Raises `SettingsRefused` for an account that
-        cannot be, `SecretsUnavailable` when the password store does not take the credentials;
-        nothing is kept then.
+        cannot be, `SecretsUnavailable` when the password store does not take the credentials, and
+        `StoreError` when the settings cannot be written; everything is as before then.
         """
         spec = _spec(config)
         _check_credentials(spec, config, credentials)
@@ -169,14 +176,17 @@ class Desk:
         settings = replace(self.settings, accounts=(*others, config))
         keep_secret(*credentials.values())
         store: Secrets = self.keyring if keep else self._session
-        for name, value in credentials.items():
-            self._unstored.pop((config.key, name), None)
-            await store.set(config.key, name, value)
         names = [wanted.name for wanted in spec.profile.credentials]
-        await self._forget(store, config.key, [name for name in names if name not in credentials])
+        before = await exchange(store, config.key, {name: credentials.get(name) for name in names})
         if keep:
+            try:
+                self._file.save(settings)
+            except StoreError:
+                await put_back(store, config.key, before)
+                raise
             await self._forget(self._session, config.key, names)
-            self._file.save(settings)
+        for name in names:
+            self._unstored.pop((config.key, name), None)
         self.settings = settings
         self._begin(config)
 

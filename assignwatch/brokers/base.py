@@ -13,7 +13,7 @@ there is no way to write through it. Errors say by their class what may help.
     └── Fatal               nothing will help but a new version or another setting
 """
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -89,10 +89,17 @@ class Since:
 
     through: Mapping[tuple[Feed, Scope], datetime] = field(default_factory=dict)
     held: Mapping[PositionKey, Decimal] = field(default_factory=dict)
+    bookmarks: Mapping[tuple[Feed, Scope], str] = field(default_factory=dict)
+    scopes: Collection[Scope] = ()
+    """Parts of the account that were read before, as far as anything depends on them."""
 
     def of(self, feed: Feed, scope: Scope = WHOLE) -> datetime | None:
         """Up to when this feed of this scope, or of the whole account, was read without a hole."""
         return self.through.get((feed, scope), self.through.get((feed, WHOLE)))
+
+    def bookmark(self, feed: Feed, scope: Scope = WHOLE) -> str | None:
+        """The broker's own word for where to go on, as its session told it last (`Bookmark`)."""
+        return self.bookmarks.get((feed, scope))
 
 
 class Session(Protocol):
@@ -108,10 +115,11 @@ class Session(Protocol):
         """
         ...
 
-    def stream(self) -> AsyncIterator[Sequence[BrokerObservation]]:
+    def stream(self, since: Since) -> AsyncIterator[Sequence[BrokerObservation]]:
         """Observations as they come, a batch for each frame. May lose things.
 
-        Ends by raising `BrokerError` when the connection is lost, silent or refused.
+        A broker that can tell again what was missed begins at its bookmark in `since`. Ends by
+        raising `BrokerError` when the connection is lost, silent or refused.
         """
         ...
 

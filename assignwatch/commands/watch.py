@@ -16,7 +16,7 @@ from typing import TextIO
 from assignwatch.channels.base import Channel
 from assignwatch.channels.terminal import TerminalChannel
 from assignwatch.core.events import Baselined, Event, FeedFell, FeedRose
-from assignwatch.core.model import AccountKey, Problem
+from assignwatch.core.model import AccountKey, Problem, Scope
 from assignwatch.core.words import Feed
 from assignwatch.desk import Desk
 from assignwatch.store.tape_file import TapeFile
@@ -108,7 +108,7 @@ class _Narrator:
     def __init__(self, desk: Desk, stream: TextIO) -> None:
         self._desk = desk
         self._stream = stream
-        self._told: dict[tuple[AccountKey, Feed], Problem | None] = {}
+        self._told: dict[tuple[AccountKey, Feed, Scope], Problem | None] = {}
         self._sessions: Problem | None = None
 
     def on_events(self, events: Sequence[Event]) -> None:
@@ -128,12 +128,12 @@ class _Narrator:
                 else:
                     rose.setdefault(event.account, []).append(event.feed)
         for (account, why), feeds in fell.items():
-            self._write(terminal.feed_down(account, ", ".join(feeds), why))
+            self._write(terminal.feed_down(account, ", ".join(dict.fromkeys(feeds)), why))
         for account, feeds in rose.items():
-            self._write(terminal.feed_up(account, ", ".join(feeds)))
+            self._write(terminal.feed_up(account, ", ".join(dict.fromkeys(feeds))))
 
     def _is_news(self, event: FeedFell | FeedRose) -> bool:
-        place = (event.account, event.feed)
+        place = (event.account, event.feed, event.scope)
         if place in self._told and self._told[place] == event.problem:
             return False
         self._told[place] = event.problem

@@ -240,6 +240,16 @@ class Covered:
 
 
 @dataclass(frozen=True, slots=True)
+class Bookmarked:
+    """Where a feed can be gone on with, in its broker's own words; None: nowhere."""
+
+    account: AccountKey
+    feed: Feed
+    value: str | None
+    scope: Scope = WHOLE
+
+
+@dataclass(frozen=True, slots=True)
 class Accepted:
     """The last reading of a scope that was believed, changed or not.
 
@@ -327,6 +337,8 @@ class FeedFell:
     scope: Scope = WHOLE
     blind: bool = True
     """Nothing was read. A reading that is only doubted leaves no gap in what was seen."""
+    over: bool = False
+    """There is nothing any more that could be read, and nobody waits for it."""
 
 
 Journalled = (
@@ -347,6 +359,6 @@ Journalled = (
     | Snoozed
     | Resolved
 )
-Marked = Covered | Accepted
+Marked = Covered | Bookmarked | Accepted
 Volatile = Enrolled | SignedIn | FeedRose | FeedFell | Ticked | Doubted | Awaited
 Event = Journalled | Marked | Volatile

@@ -21,6 +21,7 @@ from assignwatch.core.events import (
     Balanced,
     Baselined,
     Booked,
+    Bookmarked,
     Concluded,
     Counted,
     Covered,
@@ -294,6 +295,15 @@ def _(event: Covered, state: State) -> None:
 
 
 @_fold.register
+def _(event: Bookmarked, state: State) -> None:
+    bookmarks, place = state.account(event.account).bookmarks, (event.feed, event.scope)
+    if event.value is None:
+        bookmarks.pop(place, None)
+    else:
+        bookmarks[place] = event.value
+
+
+@_fold.register
 def _(event: Accepted, state: State) -> None:
     account = state.account(event.account)
     if account.accepted.get(event.scope) != event.at:
@@ -353,5 +363,5 @@ def _(event: FeedFell, state: State) -> None:
         good_at = health.good_at if health is not None else None
         health = FeedHealth(up=False, since=event.at, good_at=good_at)
         account.feeds[event.feed, event.scope] = health
-    health.problem = event.problem
+    health.problem, health.over = event.problem, event.over
     gaps.lost(account, event)

@@ -20,8 +20,16 @@ def stopped(account: Account, seen_until: datetime) -> None:
 
 
 def lost(account: Account, event: FeedFell) -> None:
-    """The positions cannot be read: of one part, or of the whole account."""
-    if event.feed is not Feed.POSITIONS or not event.blind:
+    """The positions cannot be read: of one part, or of the whole account.
+
+    Of a part that the broker has no more nothing goes unseen from then on.
+    """
+    if event.feed is not Feed.POSITIONS:
+        return
+    if event.over and is_unseen(account, event.scope):
+        gap = account.gaps[event.scope]
+        gap.end = max(gap.start, event.at)
+    if event.over or not event.blind:
         return
     for scope in _parts(account, event.scope):
         seen_until = account.accepted.get(scope)

@@ -1,10 +1,10 @@
 """What the outside world may say to the core: the lines of a tape, as values.
 
 Adapters, the window and the clock speak only in these. Each noun is one `type` of the tape
-(`tape.py` reads and writes them), apart from `Pulse`, `SignIn`, `Message`, `Funds`, `Allowance`,
-`Roster` and `Delivery`, of which nothing is concluded: that a feed lives, how long it may, what the
-broker wrote to the trader, what it says of money and of requests, what is watched, what a channel
-did.
+(`tape.py` reads and writes them), apart from `Pulse`, `Bookmark`, `SignIn`, `Message`, `Funds`,
+`Allowance`, `Roster` and `Delivery`, of which nothing is concluded: that a feed lives, where it
+goes on, how long it may, what the broker wrote to the trader, what it says of money and of
+requests, what is watched, what a channel did.
 `at` is when the broker says that it happened, or when it was read; when the program learned it is
 the `now` that is handed in beside it.
 """
@@ -174,6 +174,16 @@ class Coverage:
 
 
 @dataclass(frozen=True, slots=True)
+class Bookmark:
+    """Where a feed can be gone on with, in words that only its broker reads; None: nowhere."""
+
+    account: AccountKey
+    feed: Feed
+    value: str | None
+    scope: Scope = WHOLE
+
+
+@dataclass(frozen=True, slots=True)
 class Unreadable:
     """A reading was refused: it says nothing about positions, only about the feed's health."""
 
@@ -186,7 +196,11 @@ class Unreadable:
 
 @dataclass(frozen=True, slots=True)
 class FeedReport:
-    """A feed went up or down, and why."""
+    """A feed went up or down, and why.
+
+    `over`: the broker no longer has this part of the account, so it is not waited for; what it
+    showed last is from then.
+    """
 
     at: datetime
     account: AccountKey
@@ -194,6 +208,7 @@ class FeedReport:
     up: bool
     problem: Problem | None = None
     scope: Scope = WHOLE
+    over: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -306,6 +321,7 @@ BrokerObservation = (
     | Order
     | Quote
     | Coverage
+    | Bookmark
     | Unreadable
     | FeedReport
     | Pulse

@@ -13,11 +13,13 @@ from functools import singledispatch
 from typing import Any, TypeVar
 
 from assignwatch.core.alerts.commands import obey
+from assignwatch.core.alerts.corrections import questioned
 from assignwatch.core.alerts.messages import passed_on
 from assignwatch.core.closes import ends, price
 from assignwatch.core.events import (
     Adjusted,
     Booked,
+    Bookmarked,
     Counted,
     Covered,
     Described,
@@ -34,6 +36,7 @@ from assignwatch.core.model import WHOLE, PositionKey, PositionRow, Problem, Sco
 from assignwatch.core.observations import (
     Adjustment,
     Booking,
+    Bookmark,
     Command,
     Coverage,
     Delivery,
@@ -122,6 +125,7 @@ def _(observation: Booking, state: State, now: datetime, policy: Policy) -> Iter
     if not _is_history(observation, state, policy) and told != known:
         yield Booked(told)
         yield from _answered(told, state, now)
+        yield from questioned(told, state, now)
 
 
 @_record.register
@@ -218,6 +222,16 @@ def _(observation: Coverage, state: State, now: datetime, policy: Policy) -> Ite
 
 
 @_record.register
+def _(observation: Bookmark, state: State, now: datetime, policy: Policy) -> Iterator[Event]:
+    known = state.account(observation.account).bookmarks
+    place = observation.feed, observation.scope
+    if known.get(place) != observation.value:
+        yield Bookmarked(
+            observation.account, observation.feed, observation.value, observation.scope
+        )
+
+
+@_record.register
 def _(observation: Unreadable, state: State, now: datetime, policy: Policy) -> Iterator[Event]:
     yield FeedFell(
         now, observation.account, observation.feed, observation.problem, observation.scope
@@ -230,7 +244,8 @@ def _(observation: FeedReport, state: State, now: datetime, policy: Policy) -> I
     if observation.up:
         yield FeedRose(now, account, feed, scope, observation.problem)
     else:
-        yield FeedFell(now, account, feed, observation.problem or _NO_REASON, scope)
+        over, problem = observation.over, observation.problem or _NO_REASON
+        yield FeedFell(now, account, feed, problem, scope, blind=not over, over=over)
 
 
 @_record.register

@@ -38,12 +38,16 @@ FactKey = tuple[str, InstrumentId]
 
 @dataclass(slots=True)
 class FeedHealth:
-    """How one feed is doing: `good_at` its last proof of life, `problem` what is odd or wrong."""
+    """How one feed is doing: `good_at` its last proof of life, `problem` what is odd or wrong.
+
+    `over`: the broker no longer has this part of the account.
+    """
 
     up: bool
     since: datetime
     good_at: datetime | None = None
     problem: Problem | None = None
+    over: bool = False
 
 
 @dataclass(slots=True)
@@ -143,6 +147,7 @@ class Account:
     )
     coverage: dict[tuple[Feed, Scope], datetime] = field(default_factory=dict)
     covered_at: dict[tuple[Feed, Scope], datetime] = field(default_factory=dict)
+    bookmarks: dict[tuple[Feed, Scope], str] = field(default_factory=dict)
     accepted: dict[Scope, datetime] = field(default_factory=dict)
     readings: dict[Scope, tuple[datetime, ...]] = field(default_factory=dict)
     balances: dict[Scope, dict[str, Decimal]] = field(default_factory=dict)

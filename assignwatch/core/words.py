@@ -188,6 +188,7 @@ class About(StrEnum):
     BLIND = "blind"
     SIGN_IN = "sign_in"
     MESSAGE = "message"
+    CORRECTION = "correction"
 
 
 class Do(StrEnum):

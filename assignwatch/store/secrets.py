@@ -10,8 +10,9 @@ No secret is ever part of a text: not of a `repr`, an exception or the log.
 
 import asyncio
 import concurrent.futures
+import logging
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
@@ -23,6 +24,8 @@ from keyring.backend import KeyringBackend
 from assignwatch.core.model import AccountKey, Problem
 from assignwatch.store.errors import SecretsUnavailable
 from assignwatch.store.keyrings import trusted_keyring
+
+_log = logging.getLogger(__name__)
 
 _T = TypeVar("_T")
 
@@ -217,6 +220,41 @@ class SessionSecrets:
     async def delete(self, account: AccountKey, field: str) -> None:
         """Forget a value, if it is there."""
         self._values.pop((account, field), None)
+
+
+async def exchange(
+    secrets: Secrets, account: AccountKey, values: Mapping[str, str | None]
+) -> dict[str, str | None]:
+    """Store these values and forget those that are None: all of it, or nothing.
+
+    Gives what was there before. Raises `SecretsUnavailable` after putting that back.
+    """
+    before: dict[str, str | None] = {}
+    try:
+        for field, value in values.items():
+            before[field] = await secrets.get(account, field)
+            await _put(secrets, account, field, value)
+    except (SecretsUnavailable, asyncio.CancelledError):
+        await put_back(secrets, account, before)
+        raise
+    return before
+
+
+async def put_back(secrets: Secrets, account: AccountKey, before: Mapping[str, str | None]) -> None:
+    """Undo an exchange as far as the store lets us; what it does not is said in the log."""
+    for field, value in before.items():
+        try:
+            await _put(secrets, account, field, value)
+        except SecretsUnavailable as failure:
+            code = failure.problem.code
+            _log.warning("%s: %s could not be put back as it was: %s", account, field, code)
+
+
+async def _put(secrets: Secrets, account: AccountKey, field: str, value: str | None) -> None:
+    if value is None:
+        await secrets.delete(account, field)
+    else:
+        await secrets.set(account, field, value)
 
 
 def _service(account: AccountKey) -> str:

@@ -3,19 +3,22 @@
 Surfaces ask by alert id; what the alert is about decides which sentences it gets.
 """
 
-from datetime import datetime
+from datetime import datetime, tzinfo
+from decimal import Decimal
 
+from assignwatch.core.alerts.correspondence import incidents_of, messages_about, written_at
 from assignwatch.core.events import Alerted, Concluded
-from assignwatch.core.model import PositionKey
+from assignwatch.core.model import InstrumentId, PositionKey
 from assignwatch.core.state import State
 from assignwatch.core.words import About, Kind
 from assignwatch.texts import happened, incidents, problems
-from assignwatch.texts.format import clock, signed
+from assignwatch.texts.format import clock, signed, stamp
 from assignwatch.texts.names import symbol
 from assignwatch.texts.translate import _
 
 _TITLE = 60
 _BODY = 120
+_QUOTE = 240
 
 
 def headline(state: State, alert_id: str) -> str:
@@ -27,6 +30,8 @@ def headline(state: State, alert_id: str) -> str:
         return _sign_in(alert.raised)
     if alert.raised.about is About.MESSAGE:
         return _message(alert.raised, "title") or _("A message of the broker")
+    if alert.raised.about is About.CORRECTION:
+        return _("The broker corrected {symbol}").format(symbol=_corrected(state, alert.raised)[0])
     problem = alert.raised.problem
     since = problem.values.get("since") if problem is not None else None
     account = alert.raised.account
@@ -58,13 +63,48 @@ def body(state: State, alert_id: str) -> str:
     if alert.raised.about is About.INCIDENT:
         version = state.incidents[alert_id].latest
         what = happened.what(version, state.instruments, state.incidents)
-        return f"{what} {holding(state, alert_id)}"
+        return " ".join((what, holding(state, alert_id), *quotes(state, alert_id)))
     reason = problems.sentence(alert.raised.problem) if alert.raised.problem is not None else ""
     if alert.raised.about is About.SIGN_IN:
         return reason
     if alert.raised.about is About.MESSAGE:
-        return _message(alert.raised, "text")
+        return " ".join((_message(alert.raised, "text"), *_speaks_of(state, alert.raised))).strip()
+    if alert.raised.about is About.CORRECTION:
+        name, quantity, at, title = _corrected(state, alert.raised)
+        return _(
+            "The broker corrected {quantity} {symbol} on {time} and does not say what that takes"
+            " back. Compare “{incident}” with the broker’s own records; nothing was concluded."
+        ).format(quantity=quantity, symbol=name, time=at, incident=title)
     return _("{reason} Until it is seen again, silence means nothing.").format(reason=reason)
+
+
+def _corrected(state: State, raised: Alerted) -> tuple[str, str, str, str]:
+    """What was corrected, by how much, when, and the title of the incident that it goes against."""
+    values = raised.problem.values if raised.problem is not None else {}
+    incident = state.incidents.get(values.get("incident", ""))
+    return (
+        symbol(InstrumentId(values.get("instrument", "")), state.instruments),
+        signed(Decimal(values.get("quantity", "0"))),
+        stamp(datetime.fromisoformat(values["at"]) if "at" in values else raised.at),
+        incidents.title(incident.latest, state.instruments) if incident is not None else "",
+    )
+
+
+def _speaks_of(state: State, message: Alerted) -> list[str]:
+    """The incidents that a message of the broker's seems to be about."""
+    named = [state.incidents[name].latest for name in incidents_of(state, message)]
+    titles = (incidents.title(version, state.instruments) for version in named)
+    return [_("This seems to be about: {incident}.").format(incident=title) for title in titles]
+
+
+def quotes(state: State, incident: str, zone: tzinfo | None = None) -> list[str]:
+    """What the broker itself wrote of an incident: a witness that proves nothing by itself."""
+    sentence = _("The broker also wrote on {time}: “{text}”")
+    return [
+        sentence.format(time=stamp(written_at(message), zone), text=_short(text, _QUOTE))
+        for message in messages_about(state, incident)
+        if (text := ": ".join(filter(None, (_message(message, p) for p in ("title", "text")))))
+    ]
 
 
 def holding(state: State, alert_id: str) -> str:

@@ -153,13 +153,21 @@ def _broker() -> dict[str, str]:
             "The broker’s lists go back to {until} only. What happened between {since} and then was"
             " not seen one by one; the positions show its sum."
         ),
-        "balances_unstreamed": _(
-            "The broker does not stream money and margin here ({word}). They are read every"
-            " few minutes instead."
+        "unstreamed": _(
+            "The broker does not stream everything here ({where}: {word}). It is read every few"
+            " minutes instead."
         ),
         "stream_gap": _(
             "Something was lost on the broker’s stream ({where}). It is subscribed to anew, and the"
             " lists are read."
+        ),
+        "scope_gone": _(
+            "The broker no longer lists {scope}. What was last read there stays as it was then and"
+            " is not watched any more; ask the broker what became of it."
+        ),
+        "events_gone": _(
+            "The broker no longer keeps what it told after the last event that was read here. The"
+            " lists are read by time instead, as far as they go back."
         ),
         "token_refused": _(
             "The broker no longer takes the token of this sign-in for {where}. It is renewed; if"

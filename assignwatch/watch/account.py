@@ -197,7 +197,7 @@ class AccountWatch:
     async def _follow(self, session: Session) -> None:
         """Hand on what the stream says; each time that a part of it comes up, ask for a read."""
         up: dict[Scope, bool] = {}
-        stream = session.stream()
+        stream = session.stream(self._since())
         try:
             async for observations in stream:
                 self._engine.submit(*self._worth_telling(observations))
@@ -256,8 +256,15 @@ class AccountWatch:
             raise asyncio.CancelledError from failure
 
     def _since(self) -> Since:
-        account = self._engine.state.account(self.key)
-        return Since(dict(account.coverage), lately_held(account))
+        known = self._engine.state.account(self.key)
+        held = {scope for scope, rows in known.held.items() if rows}
+        watched = {scope for feed, scope in known.feeds if feed is Feed.POSITIONS}
+        return Since(
+            through=dict(known.coverage),
+            held=lately_held(known),
+            bookmarks=dict(known.bookmarks),
+            scopes=tuple(sorted((held | watched) - {WHOLE})),
+        )
 
     def _report_down(self, feeds: Sequence[Feed], problem: Problem) -> list[Feed]:
         """Tell the engine, and give the feeds for which that is news."""

@@ -2,7 +2,8 @@
 
 Hung on `Engine.tap` before the engine loads, so that the first thing it sees is the start; what
 the journal had brought back by then comes before it. `write` is `store.tape_file`'s. What is about
-the program itself has no line: a roster, a delivery, and a pulse of a feed that is up anyway.
+the program itself has no line: a roster, a delivery, where a feed goes on, and a pulse of a feed
+that is up anyway.
 """
 
 import logging
@@ -12,6 +13,7 @@ from datetime import datetime
 from assignwatch.core.model import Problem
 from assignwatch.core.observations import (
     Allowance,
+    Bookmark,
     Clock,
     Delivery,
     FeedReport,
@@ -79,8 +81,10 @@ class Recorder:
 
     def _taped(self, observation: Observation) -> Taped | None:
         match observation:
-            case Roster() | Delivery() | SignIn() | Message() | Funds() | Allowance():
+            case Roster() | Delivery() | SignIn() | Message() | Bookmark() | Funds() | Allowance():
                 return None
+            case FeedReport(over=True):
+                return None  # a tape has no word for it; nothing more is told of that part
             case Pulse():
                 return None if self._is_up(observation) else _up(observation)
             case _:

@@ -96,10 +96,11 @@ class Bench:
         self,
         enough: Callable[[Sequence[BrokerObservation]], bool],
         session: Session | None = None,
+        since: Since | None = None,
     ) -> list[BrokerObservation]:
         """Listen until what was heard is enough."""
         heard: list[BrokerObservation] = []
-        stream = cast(Told, (session or self.session).stream())
+        stream = cast(Told, (session or self.session).stream(since or Since()))
         async with asyncio.timeout(PATIENCE), aclosing(stream) as batches:
             async for batch in batches:
                 heard += batch

@@ -248,7 +248,8 @@ class Bench:
     async def listening(self, session: Session | None = None) -> AsyncIterator[Heard]:
         """A stream, from its beginning."""
         stream = cast(
-            AsyncGenerator[Sequence[BrokerObservation], None], (session or self.session).stream()
+            AsyncGenerator[Sequence[BrokerObservation], None],
+            (session or self.session).stream(Since()),
         )
         async with aclosing(stream) as batches:
             yield Heard(batches, self.row.bound)

@@ -132,7 +132,10 @@ SAXO = Row(
     silence=(saxo_listener, timedelta(seconds=2)),
     changes=(
         ("POST", re.compile(r"/token")),
-        ("POST", re.compile(r"/openapi/port/v1/(positions|balances)/subscriptions")),
+        (
+            "POST",
+            re.compile(r"/openapi/port/v1/(positions|orders|balances)/subscriptions"),
+        ),
         ("POST", re.compile(r"/openapi/ens/v1/activities/subscriptions")),
         ("DELETE", re.compile(r"/openapi/root/v1/subscriptions/[^/]+")),
         ("PUT", re.compile(r"/oapi/streaming/ws/authorize")),

@@ -155,6 +155,17 @@ def test_a_part_that_cannot_be_read_leaves_the_others_seen(lost: Scope, unseen: 
     assert [was_unseen(account, part, after(2)) for part in (A, B)] == [A in unseen, False]
 
 
+def test_of_a_part_that_the_broker_has_no_more_nothing_goes_unseen_from_then_on() -> None:
+    history: list[Event] = [Accepted(ACCOUNT, T0, scope=A), Accepted(ACCOUNT, after(5), scope=B)]
+    gone = FeedFell(after(70), ACCOUNT, Feed.POSITIONS, LOST, A, blind=False, over=True)
+    account = folded([*history, gone]).accounts[ACCOUNT]
+    assert account.gaps == {}, "it was read until then"
+    stopped = Started(after(60), {ACCOUNT: after(5)})
+    account = folded([*history, stopped, gone]).accounts[ACCOUNT]
+    assert [is_unseen(account, part) for part in (A, B)] == [False, True]
+    assert [was_unseen(account, A, after(at)) for at in (30, 71)] == [True, False]
+
+
 def test_after_a_restart_nobody_has_looked_at_any_part() -> None:
     history: list[Event] = [Accepted(ACCOUNT, T0, scope=A), Accepted(ACCOUNT, after(5), scope=B)]
     state = folded([*history, Started(after(60), {ACCOUNT: after(5)})])

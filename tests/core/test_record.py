@@ -10,8 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assignwatch.core.events import Counted, Event, FeedRose, Filled
+from assignwatch.core.events import Bookmarked, Counted, Event, FeedRose, Filled
 from assignwatch.core.model import (
+    WHOLE,
     Instrument,
     InstrumentId,
     PositionKey,
@@ -20,6 +21,7 @@ from assignwatch.core.model import (
     Scope,
 )
 from assignwatch.core.observations import (
+    Bookmark,
     Clock,
     Coverage,
     Description,
@@ -371,3 +373,14 @@ def test_an_empty_account_is_alive() -> None:
 )
 def test_time_and_prices_are_not_facts(observation: Observation) -> None:
     assert Run().take(observation) == []
+
+
+def test_where_a_feed_goes_on_is_known_until_it_is_told_anew_or_taken_back() -> None:
+    run = Run()
+    seventh, nowhere = (Bookmark(ACCOUNT, Feed.STREAM, value) for value in ("7", None))
+    assert run.take(seventh) == [Bookmarked(ACCOUNT, Feed.STREAM, "7")]
+    assert run.take(seventh) == [], "the same again is no news"
+    assert run.state.accounts[ACCOUNT].bookmarks == {(Feed.STREAM, WHOLE): "7"}
+    assert run.take(nowhere) == [Bookmarked(ACCOUNT, Feed.STREAM, None)]
+    assert run.state.accounts[ACCOUNT].bookmarks == {}
+    assert run.take(nowhere) == []

@@ -69,6 +69,7 @@ class Night:
     told: list[tuple[About, str, int]] = field(default_factory=list)
     """About what, which alert, and of which version."""
     said: dict[str, list[str]] = field(default_factory=dict)
+    bodies: dict[str, str] = field(default_factory=dict)
     refused: list[str] = field(default_factory=list)
 
 
@@ -122,6 +123,7 @@ async def _night(scenario: str, watched: Watched) -> Night:
                 name: [version.grade for version in incident.versions]
                 for name, incident in state.incidents.items()
             }
+            night.bodies = {name: alerts.body(state, name) for name in state.alerts}
             night.said = {
                 name: evidence.sentences(version, state.instruments, state.incidents)
                 for name, version in night.morning.items()

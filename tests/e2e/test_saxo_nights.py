@@ -45,6 +45,7 @@ NIGHTS = {
     "two-accounts": Expected(Kind.ASSIGNED, CONFIRMED, "1", ("1", "100 at 100")),
     "sequence-lost": Expected(Kind.ASSIGNED, STRONG, "1", ("1", "100 at 100")),
 }
+WRITTEN_OF = ("covered-call",)
 QUIET = ("quiet", "netting")
 SIGNED_OUT, WRITTEN = "sign-in-ends", "margin-call"
 
@@ -86,7 +87,18 @@ def test_a_night_is_one_incident_of_the_right_kind_before_and_after_the_next_day
 
 @pytest.mark.parametrize("name", NIGHTS)
 def test_it_is_told_once(name: str, lived: dict[str, Night]) -> None:
-    assert [about for about, *_ in lived[name].told] == [About.INCIDENT]
+    wrote = [About.MESSAGE] if name in WRITTEN_OF else []
+    assert [about for about, *_ in lived[name].told] == [About.INCIDENT, *wrote]
+
+
+@pytest.mark.parametrize("name", WRITTEN_OF)
+def test_what_the_bank_writes_of_it_is_quoted_beside_it(name: str, lived: dict[str, Night]) -> None:
+    night = lived[name]
+    incident, title = _only(night.morning).incident, "Assigned"
+    assert "The broker also wrote on" in night.bodies[incident]
+    assert "Option assigned: Your short position of 1 QRS call" in night.bodies[incident]
+    (message,) = (body for name, body in night.bodies.items() if name != incident)
+    assert f"This seems to be about: {title}" in message
 
 
 @pytest.mark.parametrize("name", NIGHTS)

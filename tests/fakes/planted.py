@@ -74,6 +74,7 @@ class PlantedBroker:
         self.reads: list[timedelta] = []
         self.read_from: list[Since] = []
         self.connects: list[timedelta] = []
+        self.streamed_from: list[Since] = []
         self.streams_open = 0
         self.spec = BrokerSpec(
             Profile("planted", "Planted", (), (), feeds, frozenset(), "", EVERY), self._open
@@ -129,10 +130,11 @@ class PlantedSession(Closing):
             await _act(answer)
         return list(answer)
 
-    async def stream(self) -> AsyncIterator[Sequence[BrokerObservation]]:
+    async def stream(self, since: Since) -> AsyncIterator[Sequence[BrokerObservation]]:
         assert not self.closed
         broker = self._broker
         broker.connects.append(broker.clock.monotonic())
+        broker.streamed_from.append(since)
         broker.streams_open += 1
         try:
             for frame in next(broker.streams, ([broker.up()], HANG)):

@@ -13,7 +13,15 @@ from pathlib import Path
 
 import pytest
 
-from assignwatch.core.events import Accepted, Covered, Journalled, Marked, Started, Unacknowledged
+from assignwatch.core.events import (
+    Accepted,
+    Bookmarked,
+    Covered,
+    Journalled,
+    Marked,
+    Started,
+    Unacknowledged,
+)
 from assignwatch.core.model import AccountKey, Scope
 from assignwatch.core.ports import JournalUnwritable
 from assignwatch.core.words import Feed
@@ -61,11 +69,13 @@ def test_the_newest_mark_of_each_feed_and_scope_counts(path: Path) -> None:
         Covered(MAIN, Feed.FILLS, AT, futures),
         Covered(MAIN, Feed.BOOKINGS, AT),
         Accepted(MAIN, AT),
+        Bookmarked(MAIN, Feed.BOOKINGS, "7"),
         Covered(MAIN, Feed.FILLS, AT + timedelta(minutes=1)),
+        Bookmarked(MAIN, Feed.STREAM, None),
     ]
     with closing(opened(path)) as journal:
-        journal.append([], [Covered(MAIN, Feed.FILLS, AT), *kept[:3]])
-        journal.append([], kept[3:])
+        journal.append([], [Covered(MAIN, Feed.FILLS, AT), *kept[:4]])
+        journal.append([], [Bookmarked(MAIN, Feed.STREAM, "9"), *kept[4:]])
     with closing(opened(path)) as journal:
         assert list(journal.marks()) == kept
         assert list(journal.replay()) == []

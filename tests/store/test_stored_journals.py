@@ -11,7 +11,7 @@ import pytest
 from assignwatch.core.events import Journalled, Marked
 from assignwatch.core.observations import Adjustment, Booking, Fill
 from assignwatch.store.journal import SqliteJournal, stored_events
-from tests.store import first_version, second_version
+from tests.store import first_version, second_version, third_version
 
 
 class Stored(NamedTuple):
@@ -24,8 +24,9 @@ class Stored(NamedTuple):
 
 FIRST = Stored(first_version.FILE, first_version.EVENTS, first_version.MARKS)
 SECOND = Stored(second_version.FILE, second_version.EVENTS, second_version.MARKS)
+THIRD = Stored(third_version.FILE, third_version.EVENTS, third_version.MARKS)
 
-each_version = pytest.mark.parametrize("stored", [FIRST, SECOND], ids=["v1", "v2"])
+each_version = pytest.mark.parametrize("stored", [FIRST, SECOND, THIRD], ids=["v1", "v2", "v3"])
 
 
 def _copy(stored: Stored, folder: Path) -> Path:
@@ -56,7 +57,7 @@ def test_a_journal_of_an_earlier_version_can_be_read_without_writing(
 @each_version
 def test_the_next_run_writes_on_where_the_earlier_one_ended(stored: Stored, tmp_path: Path) -> None:
     copy = _copy(stored, tmp_path)
-    more = second_version.EVENTS[-1]
+    more = third_version.EVENTS[-1]
     journal = SqliteJournal(copy, copy.with_name("lock"))
     journal.append([more], [])
     journal.close()
@@ -64,12 +65,12 @@ def test_the_next_run_writes_on_where_the_earlier_one_ended(stored: Stored, tmp_
 
 
 def test_every_class_of_event_is_in_the_newest_stored_journal() -> None:
-    kept = {type(event) for event in (*SECOND.events, *SECOND.marks)}
+    kept = {type(event) for event in (*THIRD.events, *THIRD.marks)}
     assert kept == {*get_args(Journalled), *get_args(Marked)}
 
 
 def test_every_field_of_an_event_has_been_stored_with_something_in_it() -> None:
-    told = [thing for stored in (FIRST, SECOND) for thing in _records(stored)]
+    told = [thing for stored in (FIRST, SECOND, THIRD) for thing in _records(stored)]
     for kind in {type(thing) for thing in told}:
         for field in dataclasses.fields(kind):
             said = [getattr(thing, field.name) for thing in told if isinstance(thing, kind)]

@@ -16,7 +16,7 @@ from assignwatch.brokers.base import (
 )
 from assignwatch.core.alerts.sign_in import sign_in_alert
 from assignwatch.core.model import WHOLE, Instrument, InstrumentId, Problem
-from assignwatch.core.observations import Description, FeedReport
+from assignwatch.core.observations import Bookmark, Description, FeedReport
 from assignwatch.core.words import Feed, InstrumentKind
 from assignwatch.net.transport import Unreachable
 from assignwatch.store.errors import SecretsUnavailable
@@ -37,6 +37,7 @@ from tests.watch.accounts import (
     watched,
 )
 from tests.watch.alarms import booked
+from tests.watch.conftest import Reopen
 from tests.watch.running import running
 
 pytestmark = pytest.mark.asyncio
@@ -379,3 +380,18 @@ async def test_what_a_broker_has_forgotten_of_a_contract_is_not_unlearned(
         assert engine.state.instruments[put.id] == put
     assert not other.only_repeats(put)
     assert not replace(poor, strike=Decimal(61)).only_repeats(put)
+
+
+# -------------------------------------------------------------------------------- where to go on
+
+
+async def test_the_stream_goes_on_at_its_bookmark_in_the_next_run_too(
+    broker: PlantedBroker, clock: FakeClock, reopen: Reopen
+) -> None:
+    for number, (known, told) in enumerate(((None, "7"), ("7", "9"), ("9", None), (None, None))):
+        engine = Engine(reopen(), clock)
+        engine.load()
+        async with running(watched(broker, engine, clock).run()):
+            broker.pushed.put_nowait([Bookmark(MAIN, Feed.STREAM, told)])
+            await at_rest()
+        assert broker.streamed_from[number].bookmark(Feed.STREAM) == known

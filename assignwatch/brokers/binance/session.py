@@ -57,7 +57,7 @@ class BinanceSession:
                 self._compare(snapshot)
         return told
 
-    async def stream(self) -> AsyncIterator[Sequence[BrokerObservation]]:
+    async def stream(self, since: Since) -> AsyncIterator[Sequence[BrokerObservation]]:
         """See `Session.stream`."""
         await self._standing.check()
         families = _CLASSIC

@@ -46,7 +46,7 @@ class KrakenSession:
         """See `Session.read`."""
         return await self._reader.read(feeds, since)
 
-    def stream(self) -> AsyncIterator[Sequence[BrokerObservation]]:
+    def stream(self, since: Since) -> AsyncIterator[Sequence[BrokerObservation]]:
         """See `Session.stream`."""
         listener = Listener(self._account, self._key, self._clock, self._catalogue, self._reader)
         return listener.listen(self._way, self._socket_url)

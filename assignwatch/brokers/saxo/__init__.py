@@ -5,10 +5,10 @@ token good; `rest.py` asks what `calls.py` lists, within the `budgets.py`; `read
 clients and `books.py` the reports of the days before, `listener.py` follows the stream.
 
 The pure half: what comes back is decoded by `wire.py`, the stream's bytes by `frames.py`, its
-control words by `control.py` and its changes by `merge.py`; `positions.py`, `activities.py`,
-`reports.py`, `instruments.py`, `quotes.py` and `messages.py` make it ours, with the words for why
-in `causes.py` and numbers, names and times in `figures.py`. `errors.py` knows every way in which
-Saxo says no.
+control words by `control.py` and its changes by `merge.py`; `positions.py`, `orders.py`,
+`activities.py`, `reports.py`, `instruments.py`, `quotes.py` and `messages.py` make it ours, with
+the words for why in `causes.py` and numbers, names and times in `figures.py`. `errors.py` knows
+every way in which Saxo says no.
 """
 
 from datetime import timedelta

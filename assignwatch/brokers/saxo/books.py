@@ -101,14 +101,16 @@ class Books:
     async def _rows(self, call: Call, params: Query) -> list[Row]:
         """A list; an empty one where this user is not offered it.
 
-        The trades report names assignments: that it cannot be had is said, unless Saxo has none.
+        The trades report names assignments: that it cannot be had is said, unless Saxo has none. A
+        token that is refused here only, though it is new, is a right that the user does not have.
         """
         try:
             rows = await whole(self._rest, call, params)
         except (Refused, Fatal) as error:
             misunderstood = error.problem.code == REQUEST_REFUSED
             must = call.name == TRADES_REPORT.name and misunderstood
-            if must or isinstance(error, SignInEnded) or is_token_refused(error):
+            expired = is_token_refused(error) and not self._rest.is_barred(call)
+            if must or isinstance(error, SignInEnded) or expired:
                 raise
             if call.group not in {told.values["group"] for told in self.missing.values()}:
                 _log.warning("no reports under %s: %s", call.group, _said(error))

@@ -39,6 +39,7 @@ class Call:
 CLIENT = Call("/port/v1/clients/me")
 ACCOUNTS = Call("/port/v1/accounts/me")
 POSITIONS = Call("/port/v1/positions/me")
+ORDERS = Call("/port/v1/orders/me")
 ACTIVITIES = Call("/ens/v1/activities")
 DETAILS = Call("/ref/v1/instruments/details/{Uic}/{AssetType}")
 OPTION_SPACE = Call("/ref/v1/instruments/contractoptionspaces/{OptionRootId}")
@@ -51,9 +52,11 @@ BALANCES = Call("/port/v1/balances")
 QUOTES = Call("/trade/v1/infoprices/list")
 
 SUBSCRIBE_POSITIONS = Call("/port/v1/positions/subscriptions", "POST")
+SUBSCRIBE_ORDERS = Call("/port/v1/orders/subscriptions", "POST")
 SUBSCRIBE_ACTIVITIES = Call("/ens/v1/activities/subscriptions", "POST")
 SUBSCRIBE_BALANCES = Call("/port/v1/balances/subscriptions", "POST")
 END_POSITIONS = Call("/port/v1/positions/subscriptions/{ContextId}/{ReferenceId}", "DELETE")
+END_ORDERS = Call("/port/v1/orders/subscriptions/{ContextId}/{ReferenceId}", "DELETE")
 END_ACTIVITIES = Call("/ens/v1/activities/subscriptions/{ContextId}/{ReferenceId}", "DELETE")
 END_BALANCES = Call("/port/v1/balances/subscriptions/{ContextId}/{ReferenceId}", "DELETE")
 
@@ -61,6 +64,7 @@ _ALL = (
     CLIENT,
     ACCOUNTS,
     POSITIONS,
+    ORDERS,
     ACTIVITIES,
     DETAILS,
     OPTION_SPACE,
@@ -72,9 +76,11 @@ _ALL = (
     MESSAGES,
     BALANCES,
     SUBSCRIBE_POSITIONS,
+    SUBSCRIBE_ORDERS,
     SUBSCRIBE_ACTIVITIES,
     SUBSCRIBE_BALANCES,
     END_POSITIONS,
+    END_ORDERS,
     END_ACTIVITIES,
     END_BALANCES,
 )

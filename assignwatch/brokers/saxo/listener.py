@@ -4,11 +4,13 @@
 comes is a hint or a second witness: whoever drives it reads again over REST after every connect and
 every booking. A connection that is lost is taken up with the id of the last record, under the same
 context; what Saxo no longer has it says, and is then subscribed to anew. So is everything after a
-record that made no sense, for it would only come again. Sources: Saxo OpenAPI
+record that made no sense, for it would only come again. Events go on behind the last one that was
+told, in this run or in an earlier one: its number is the stream's bookmark. Sources: Saxo OpenAPI
 learn, "Streaming" and "Event notification service"; openapi-clientlib-js and
 openapi-samples-csharp, streaming.
 """
 
+import asyncio
 import logging
 import secrets
 from collections.abc import AsyncGenerator, AsyncIterator, Sequence
@@ -21,6 +23,7 @@ from assignwatch.brokers.base import (
     BrokerError,
     Refused,
     SignInEnded,
+    Since,
     Transient,
 )
 from assignwatch.brokers.reading import is_about_the_way
@@ -41,12 +44,14 @@ from assignwatch.brokers.saxo.errors import (
 from assignwatch.brokers.saxo.figures import scope
 from assignwatch.brokers.saxo.frames import JSON, Frames, Received, Record
 from assignwatch.brokers.saxo.merge import elements
+from assignwatch.brokers.saxo.order_list import HeardOrders
+from assignwatch.brokers.saxo.orders import Orders
 from assignwatch.brokers.saxo.rest import Rest
 from assignwatch.brokers.saxo.subscriptions import Heard, HeardActivities, HeardPositions
 from assignwatch.brokers.saxo.wire import Subscribed, decoded
 from assignwatch.brokers.server_time import ServerTime
-from assignwatch.core.model import AccountKey, Problem
-from assignwatch.core.observations import BrokerObservation, FeedReport, Pulse
+from assignwatch.core.model import AccountKey, Problem, Scope
+from assignwatch.core.observations import Bookmark, BrokerObservation, FeedReport, Pulse
 from assignwatch.core.ports import Clock
 from assignwatch.core.words import Feed
 from assignwatch.net.silence import heard
@@ -60,11 +65,14 @@ SILENCE = timedelta(seconds=15)
 TAKE_UP_WITHIN = timedelta(minutes=2)
 """Saxo keeps what a lost connection missed for a little while."""
 
-UNSTREAMED = "balances_unstreamed"
-"""Saxo does not stream money and margin here; they are read now and then. Values: word."""
+UNSTREAMED = "unstreamed"
+"""Something is not streamed here and is read now and then instead. Values: where, word."""
 
 STREAM_GAP = "stream_gap"
 """Something that the stream said was lost or makes no sense; it is read again. Values: where."""
+
+EVENTS_GONE = "events_gone"
+"""The broker no longer keeps its events back to the last that was told; they are read by time."""
 
 Batch = Sequence[BrokerObservation]
 
@@ -79,6 +87,7 @@ class Listener:
         rest: Rest,
         access: Access,
         catalogue: Catalogue,
+        orders: Orders,
         transport: Transport,
         clock: Clock,
         time: ServerTime,
@@ -93,15 +102,20 @@ class Listener:
         self._clock = clock
         self._time = time
         self._positions = HeardPositions(account)
-        self._needed: tuple[Heard, ...] = (self._positions, HeardActivities(account))
-        self._subscribed: tuple[Heard, ...] = self._needed
+        self._events = HeardActivities(account, orders)
+        self._at_once: tuple[Heard, ...] = (
+            self._positions,
+            HeardOrders(account, orders),
+            self._events,
+        )
+        self._subscribed: tuple[Heard, ...] = self._at_once
         self._context = ""
         self._client_key = ""
         self._last_id: int | None = None
         self._lost_at: timedelta | None = None
         self._authorised = ""
 
-    async def listen(self) -> AsyncIterator[Batch]:
+    async def listen(self, since: Since) -> AsyncIterator[Batch]:
         """See `Session.stream`."""
         resumed = self._can_resume()
         if not resumed:
@@ -111,17 +125,18 @@ class Listener:
             self._positions.scopes = tuple(map(scope, known.account_ids))
             offered = known.accounts[:MOST_ACCOUNTS]
             money = (HeardBalances(self._account, one) for one in offered)
-            self._subscribed = (*self._needed, *money)
+            self._subscribed = (*self._at_once, *money)
+            self._events.go_on_from(since.bookmark(Feed.STREAM))
         self._authorised = await self._access.token()
         headers = {"Authorization": f"Bearer {self._authorised}"}
         url = f"{self._url}/connect?{self._query()}"
         try:
             async with self._transport.socket(url, headers, pings=False) as socket:
                 try:
-                    if not resumed:
-                        for one in self._needed:
-                            await self._subscribe(one)
-                    yield [self._up()]
+                    said: list[BrokerObservation] = []
+                    for one in () if resumed else self._at_once:
+                        said += await self._subscribe(one)
+                    yield [*said, self._up()]
                     async with aclosing(self._follow(socket)) as batches:
                         async for batch in batches:
                             yield batch
@@ -140,6 +155,10 @@ class Listener:
             if error.problem.code == STREAM_REFUSED:
                 self._context = ""  # Saxo still has a connection of that name: take another
             raise error from lost
+
+    def watch(self, scopes: Sequence[Scope]) -> None:
+        """The sub-accounts of which the stream is a sign of life, as last read."""
+        self._positions.scopes = tuple(scopes) or self._positions.scopes
 
     async def _follow(self, socket: Socket) -> AsyncGenerator[Batch, None]:
         frames = Frames()
@@ -171,7 +190,8 @@ class Listener:
         if self._lost_at is None or self._last_id is None or not self._context:
             return False
         recent = self._clock.monotonic() - self._lost_at < TAKE_UP_WITHIN
-        return recent and all(one.subscription.granted for one in self._needed)
+        needed = (one.subscription for one in self._subscribed if not one.subscription.optional)
+        return recent and all(subscription.granted for subscription in needed)
 
     def _query(self) -> str:
         asked = {"contextId": self._context, "sendHeartbeats": "true"}
@@ -181,23 +201,30 @@ class Listener:
 
     # ------------------------------------------------------------------------------ subscribing
 
-    async def _subscribe(self, one: Heard) -> None:
-        """Ask for it, anew if need be, and take in what it begins with."""
-        one.subscription.begin(self._clock.monotonic())
+    async def _subscribe(self, one: Heard) -> Batch:
+        """Ask for it, anew if need be, and take in what it begins with; what to say of that.
+
+        Events that Saxo no longer keeps are a hole, which the reading that follows fills by time.
+        """
+        one.subscription.begin(_real())
+        hole: Batch = ()
         try:
             told = await self._ask(one)
         except BrokerError as error:
             ends_all = isinstance(error, SignInEnded) or is_about_the_way(error)
             if one.subscription.optional and not ends_all:
                 _log.info("%s: %s", one.subscription.call.name, error.problem.code)
-                one.subscription.refused = Problem(UNSTREAMED, {"word": error.problem.code})
-                return
+                one.subscription.refused = error.problem
+                return hole
             if not is_sequence_gone(error) or not one.forget():
                 raise
             _log.warning("the events of a gap are no longer kept; they are read by time")
             told = await self._ask(one)
-        one.subscription.begun(told, self._clock.monotonic())
+            nowhere = Bookmark(self._account, Feed.STREAM, None)
+            hole = [nowhere, self._report(Feed.BOOKINGS, Problem(EVENTS_GONE))]
+        one.subscription.begun(told, _real())
         one.start(told)
+        return hole
 
     async def _ask(self, one: Heard) -> Subscribed:
         body: dict[str, object] = {
@@ -224,25 +251,31 @@ class Listener:
     async def _gap(self, *lost: Heard) -> Batch:
         """Something was lost: subscribe anew to these, or to all, and have the records read.
 
-        Whoever drives a stream reads them when it says that bookings are down.
+        Whoever drives a stream reads them when it says that bookings are down. Of what is optional
+        the next reading tells in any case.
         """
+        said: list[BrokerObservation] = []
+        missed = [one.subscription.call.name for one in lost if not one.subscription.optional]
+        if missed or not lost:
+            where = ", ".join(missed) or "stream"
+            said.append(self._report(Feed.BOOKINGS, Problem(STREAM_GAP, {"where": where})))
         for one in lost or self._subscribed:
             await self._give_up(one)
-            await self._subscribe(one)
-        missed = [one.subscription.call.name for one in lost if not one.subscription.optional]
-        if lost and not missed:
-            return [self._up()]
-        where = ", ".join(missed) or "stream"
-        problem = Problem(STREAM_GAP, {"where": where})
-        return [self._report(Feed.BOOKINGS, problem), self._up()]
+            said += await self._subscribe(one)
+        return [*said, self._up()]
 
     def _report(self, feed: Feed, problem: Problem) -> FeedReport:
         return FeedReport(self._clock.now(), self._account, feed, up=False, problem=problem)
 
     def _up(self) -> FeedReport:
         """The stream is up, and says what it does without."""
-        refused = (one.subscription.refused for one in self._subscribed)
-        odd = next((problem for problem in refused if problem is not None), None)
+        refused = {
+            one.subscription.call.name: one.subscription.refused.code
+            for one in self._subscribed
+            if one.subscription.refused is not None
+        }
+        where, word = (", ".join(dict.fromkeys(each)) for each in (refused, refused.values()))
+        odd = Problem(UNSTREAMED, {"where": where, "word": word}) if refused else None
         return FeedReport(self._clock.now(), self._account, Feed.STREAM, up=True, problem=odd)
 
     async def _kept_up(self) -> Batch:
@@ -255,12 +288,11 @@ class Listener:
         if token != self._authorised:
             await self._authorise(token)
             told.append(self._access.sign_in())
-        unasked = (one for one in self._subscribed if not one.subscription.reference)
+        unasked = (one for one in self._subscribed if one.subscription.is_unasked)
         if (besides := next(unasked, None)) is not None:
-            await self._subscribe(besides)
+            told += await self._subscribe(besides)
             told += [self._up()] if besides.subscription.refused else []
-        now = self._clock.monotonic()
-        silent = [one for one in self._subscribed if one.subscription.is_overdue(now)]
+        silent = [one for one in self._subscribed if one.subscription.is_overdue(_real())]
         return [*told, *(await self._gap(*silent) if silent else ())]
 
     async def _authorise(self, token: str) -> None:
@@ -302,7 +334,7 @@ class Listener:
         return [*self._catalogue.describe(taken.mentioned), *taken.told, *alive, *odd, *gap]
 
     def _alive(self, one: Heard) -> tuple[Pulse, ...]:
-        one.subscription.heard_at = self._clock.monotonic()
+        one.subscription.heard_at = _real()
         return one.alive(self._clock.now())
 
     async def _obeyed(self, control: Control) -> Batch:
@@ -315,7 +347,7 @@ class Listener:
                 return [pulse, *(told for one in meant for told in self._alive(one))]
             case Does.WAIT:
                 for one in meant:  # it is there, but what it is about may have changed unseen
-                    one.subscription.heard_at = self._clock.monotonic()
+                    one.subscription.heard_at = _real()
             case Does.SUBSCRIBE_AGAIN if meant or not control.references:
                 return await self._gap(*meant)
             case Does.RECONNECT:
@@ -326,3 +358,8 @@ class Listener:
             case Does.UNKNOWN:
                 _log.warning("the stream says %r, which nobody knows", control.word)
         return [pulse]
+
+
+def _real() -> timedelta:
+    """The time in which signs of life come: the network's own, not a demo's fast clock."""
+    return timedelta(seconds=asyncio.get_running_loop().time())

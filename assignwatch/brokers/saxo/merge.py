@@ -32,7 +32,7 @@ POSITIONS = Shape(
     "PositionId",
     tuple(("PositionBase", name) for name in ("AccountId", "Amount", "AssetType", "Uic")),
 )
-ORDERS = Shape("OrderId", (("AccountId",), ("Amount",), ("AssetType",), ("BuySell",), ("Uic",)))
+ORDERS = Shape("OrderId", (("AssetType",), ("Uic",)))
 CLOSED_POSITIONS = Shape(
     "ClosedPositionUniqueId",
     tuple(("ClosedPosition", name) for name in ("AccountId", "Amount", "AssetType", "Uic")),

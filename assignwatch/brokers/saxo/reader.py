@@ -12,12 +12,19 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
 from assignwatch.brokers.base import BrokerError, RateLimited, Since
-from assignwatch.brokers.reading import Reading, is_about_the_way
-from assignwatch.brokers.saxo import activities, balances, messages, positions, quotes
+from assignwatch.brokers.reading import Reading, coverage_hole, is_about_the_way
+from assignwatch.brokers.saxo import activities, balances, messages, orders, positions, quotes
 from assignwatch.brokers.saxo.access import Access
 from assignwatch.brokers.saxo.activities import Told
 from assignwatch.brokers.saxo.books import Books
-from assignwatch.brokers.saxo.calls import ACTIVITIES, BALANCES, MESSAGES, POSITIONS, QUOTES
+from assignwatch.brokers.saxo.calls import (
+    ACTIVITIES,
+    BALANCES,
+    MESSAGES,
+    ORDERS,
+    POSITIONS,
+    QUOTES,
+)
 from assignwatch.brokers.saxo.catalogue import Catalogue
 from assignwatch.brokers.saxo.client import Identity, identity
 from assignwatch.brokers.saxo.figures import native
@@ -25,7 +32,7 @@ from assignwatch.brokers.saxo.lists import whole
 from assignwatch.brokers.saxo.rest import Rest
 from assignwatch.brokers.saxo.wire import Row
 from assignwatch.brokers.server_time import ServerTime
-from assignwatch.core.model import AccountKey, InstrumentId, Problem
+from assignwatch.core.model import AccountKey, InstrumentId, Problem, Scope
 from assignwatch.core.observations import (
     BrokerObservation,
     FeedReport,
@@ -52,10 +59,11 @@ KEPT = timedelta(days=14)
 FUNDS_EVERY = timedelta(minutes=2)
 """Money and margin are asked for so often at most."""
 
-COVERAGE_HOLE = "coverage_hole"
-"""Longer ago than the broker's lists go back. Values: since, until."""
+SCOPE_GONE = "scope_gone"
+"""The broker no longer lists a part of the account. Values: scope."""
 
 _QUOTED_AT_ONCE = 100
+_ORDER_FIELDS = (("FieldGroups", "DisplayAndFormat"),)
 _FIELDS = ("FieldGroups", "PositionBase,DisplayAndFormat,ExchangeInfo")
 
 
@@ -70,6 +78,7 @@ class Reader:
         clock: Clock,
         time: ServerTime,
         catalogue: Catalogue,
+        known_orders: orders.Orders,
     ) -> None:
         self._account = account
         self._rest = rest
@@ -77,35 +86,47 @@ class Reader:
         self._clock = clock
         self._time = time
         self._catalogue = catalogue
+        self._orders = known_orders
         self._books = Books(account, rest)
         self._warned: dict[str, Problem | None] = {}
         self._placed_by_bank: dict[str, Cause] = {}
         self._funds_asked: timedelta | None = None
+        self.scopes: tuple[Scope, ...] = ()
+        """The sub-accounts as last read."""
 
     async def read(self, feeds: Sequence[Feed], since: Since) -> list[BrokerObservation]:
         """These feeds; see `Session.read`. Raises the first `BrokerError` if none could be read."""
         known = await identity(self._rest)
         sign_in, records = self._access.sign_in(), list[Order | FeedReport]()
+        asked, resting = self._time.at(self._clock.now()), None
         reading = Reading(self._account, self._clock)
         odd: list[Problem] = []  # of the bookings that positions are tagged with
-        if Feed.POSITIONS in feeds:
-            await reading.attempt([Feed.POSITIONS], lambda: self._positions(reading, known, odd))
+        if Feed.POSITIONS in feeds and await reading.attempt(
+            [Feed.POSITIONS], lambda: self._positions(reading, known, odd)
+        ):
+            resting = await self._resting(asked)
         if Feed.FILLS in feeds or Feed.BOOKINGS in feeds:
             records += await self._records(reading, known, feeds, since, odd)
         if Feed.BOOKINGS not in feeds:
             for problem in odd:
                 reading.fail(Feed.BOOKINGS, problem)
         reading.raise_if_nothing_was_read()
-        ordered = {told.instrument for told in records if isinstance(told, Order)}
+        events = [told for told in records if isinstance(told, Order)]
+        warnings = [told for told in records if isinstance(told, FeedReport)]
+        ordered = {order.instrument for order in (*events, *(resting or ()))}
         mentioned = reading.mentioned() | ordered
         await self._catalogue.refresh(mentioned)
-        told: list[BrokerObservation] = [sign_in, *self._catalogue.describe(mentioned), *records]
+        described = self._catalogue.describe(mentioned)
+        told: list[BrokerObservation] = [*warnings]
         if reading.snapshots:
-            told += [*reading.snapshots, *self._read_all(), *await self._quotes(mentioned)]
+            self.scopes = tuple(snapshot.scope for snapshot in reading.snapshots)
+            told += [*reading.snapshots, *self._read_all(), *self._gone(since)]
+            told += await self._quotes(mentioned)
             told += await self._messages(since)
             told += await self._funds(known)
-        budgets = self._rest.budgets.told(self._account)
-        return [*told, *budgets, *reading.facts, *reading.ends]
+        told += self._rest.budgets.told(self._account)
+        told_orders = self._orders.reading(events, resting, asked)  # last: what is told is kept
+        return [sign_in, *described, *told_orders, *told, *reading.facts, *reading.ends]
 
     def _read_all(self) -> list[BrokerObservation]:
         """That the parts were read means that the whole can be."""
@@ -117,6 +138,23 @@ class Reader:
         ]
         odd.sort(key=lambda report: report.problem is not None)  # the end of one hides no other
         return [Pulse(now, self._account, Feed.POSITIONS), *odd]
+
+    def _gone(self, since: Since) -> list[FeedReport]:
+        """Sub-accounts that Saxo does not list any more: nobody can say that they are flat."""
+        now = self._clock.now()
+        return [
+            FeedReport(
+                now,
+                self._account,
+                Feed.POSITIONS,
+                up=False,
+                problem=Problem(SCOPE_GONE, {"scope": scope}),
+                scope=scope,
+                over=True,
+            )
+            for scope in since.scopes
+            if scope not in self.scopes
+        ]
 
     def _warning(self, name: str, feed: Feed, problem: Problem | None) -> list[FeedReport]:
         """Says with each reading what is odd about a feed that was read, and once that it ended."""
@@ -191,9 +229,7 @@ class Reader:
         """Says that what happened before the event service's memory was not seen."""
         if floor >= asked - KEPT:
             return []
-        values = {"since": floor.isoformat(), "until": (asked - KEPT).isoformat()}
-        problem = Problem(COVERAGE_HOLE, values)
-        now = self._clock.now()
+        now, problem = self._clock.now(), coverage_hole(floor, asked - KEPT)
         return [FeedReport(now, self._account, Feed.FILLS, up=True, problem=problem)]
 
     async def _activities(self, known: Identity, floor: datetime) -> list[Row]:
@@ -228,6 +264,15 @@ class Reader:
                 if is_about_the_way(error):
                     break
         return found
+
+    async def _resting(self, asked: datetime) -> list[Order] | None:
+        """The orders that rest; without them no position is missed."""
+        try:
+            rows = await whole(self._rest, ORDERS, _ORDER_FIELDS, counted=True)
+        except BrokerError as error:
+            _log.info("no orders: %s", error.problem.code)
+            return None
+        return orders.resting(rows, self._account, asked)
 
     async def _messages(self, since: Since) -> list[Message]:
         """What Saxo wrote since the last reading; without it no position is missed."""

@@ -55,10 +55,19 @@ class Rest:
         content = msgspec.json.encode(body) if body is not None else b""
         return await self._asked(call, (), content)
 
+    def is_barred(self, call: Call) -> bool:
+        """Whether a refused token says that this user may not see it: a new one does not help.
+
+        Where no token is renewed, that anything else is answered shows as much.
+        """
+        return call.name in self._barred or not self._access.renews
+
     async def _asked(self, call: Call, params: Query, content: bytes = b"") -> bytes:
         token = await self._access.token()
         try:
-            return await self._once(call, params, content, token)
+            body = await self._once(call, params, content, token)
+            self._barred.discard(call.name)
+            return body
         except BrokerError as error:
             barred = not is_token_refused(error) or call.name in self._barred
             if barred or not self._access.refused(token):

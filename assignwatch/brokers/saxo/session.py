@@ -11,6 +11,7 @@ from assignwatch.brokers.saxo.access import Access
 from assignwatch.brokers.saxo.addresses import REST_URL, STREAM_URL, TOKEN_URL
 from assignwatch.brokers.saxo.catalogue import Catalogue
 from assignwatch.brokers.saxo.listener import Listener
+from assignwatch.brokers.saxo.orders import Orders
 from assignwatch.brokers.saxo.reader import Reader
 from assignwatch.brokers.saxo.rest import Rest
 from assignwatch.brokers.server_time import ServerTime
@@ -29,21 +30,25 @@ class SaxoSession:
         time, account = ServerTime(), config.key
         access = Access(account, vault, address(config.urls, TOKEN_URL), way, clock)
         rest = Rest(address(config.urls, REST_URL), access, way, clock, time)
-        catalogue = Catalogue(rest, clock)
+        catalogue, orders = Catalogue(rest, clock), Orders()
         self._way = way
-        self._reader = Reader(account, rest, access, clock, time, catalogue)
+        self._reader = Reader(account, rest, access, clock, time, catalogue, orders)
         stream = address(config.urls, STREAM_URL)
-        self._listener = Listener(account, stream, rest, access, catalogue, way, clock, time)
+        self._listener = Listener(
+            account, stream, rest, access, catalogue, orders, way, clock, time
+        )
 
     async def read(
         self, feeds: Sequence[Feed], since: Since, scope: Scope = WHOLE
     ) -> list[BrokerObservation]:
         """See `Session.read`."""
-        return await self._reader.read(feeds, since)
+        told = await self._reader.read(feeds, since)
+        self._listener.watch(self._reader.scopes)
+        return told
 
-    def stream(self) -> AsyncIterator[Sequence[BrokerObservation]]:
+    def stream(self, since: Since) -> AsyncIterator[Sequence[BrokerObservation]]:
         """See `Session.stream`."""
-        return self._listener.listen()
+        return self._listener.listen(since)
 
     async def aclose(self) -> None:
         """Close every connection of the transport that was handed in."""

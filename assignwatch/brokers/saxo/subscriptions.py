@@ -2,8 +2,9 @@
 
 `listener.py` makes and ends subscriptions and hands in their rows; it knows them only as `Heard`.
 Positions are kept as Saxo's rows, merged from change to change, and told as new totals of what
-changed. Activities are events, told as they come. A subscription that is asked for anew has a new
-reference, so that nothing meant for the old one is taken for the new.
+changed. Activities are events, told as they come; working orders are in `order_list.py`. A
+subscription that is asked for anew has a new reference, so that nothing meant for the old one is
+taken for the new.
 """
 
 import logging
@@ -14,7 +15,7 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Protocol
 
-from assignwatch.brokers.saxo import activities, merge, positions
+from assignwatch.brokers.saxo import activities, merge, orders, positions
 from assignwatch.brokers.saxo.calls import (
     END_ACTIVITIES,
     END_POSITIONS,
@@ -32,7 +33,7 @@ from assignwatch.core.model import (
     Problem,
     Scope,
 )
-from assignwatch.core.observations import BrokerObservation, PositionReport, Pulse
+from assignwatch.core.observations import Bookmark, BrokerObservation, PositionReport, Pulse
 from assignwatch.core.words import Cause, Feed
 
 _log = logging.getLogger(__name__)
@@ -43,10 +44,11 @@ _SLACK = timedelta(seconds=22)
 
 @dataclass(slots=True)
 class Subscription:
-    """Its reference, and how long it may say nothing; none: for ever. By the monotonic clock.
+    """Its reference, and how long it may say nothing; none: for ever. In real time.
 
     `granted`: Saxo has it, and a lost connection can be taken up with it. One that is `optional`
-    may be `refused`, and nothing is missed. `every`: so many milliseconds between two changes.
+    may be `refused`: the readings tell enough. `every`: so many milliseconds between two changes;
+    none: at once.
     """
 
     call: Call
@@ -70,6 +72,11 @@ class Subscription:
         self.granted, self.heard_at = True, now
         if told.inactivity_timeout > 0:
             self.quiet_for = timedelta(seconds=told.inactivity_timeout) + _SLACK
+
+    @property
+    def is_unasked(self) -> bool:
+        """Whether it has still to be asked for."""
+        return not self.granted and self.refused is None
 
     def is_overdue(self, now: timedelta) -> bool:
         """Whether it has been silent for longer than it may."""
@@ -196,6 +203,7 @@ class HeardActivities:
     """What the event service tells; `newest` is where to go on after a gap."""
 
     account: AccountKey
+    known: orders.Orders
     subscription: Subscription = field(
         default_factory=lambda: Subscription(SUBSCRIBE_ACTIVITIES, END_ACTIVITIES)
     )
@@ -214,6 +222,11 @@ class HeardActivities:
             asked["SequenceId"] = str(self.newest)
         return asked
 
+    def go_on_from(self, bookmark: str | None) -> None:
+        """Where an earlier session came to, should this one have heard nothing yet."""
+        if self.newest is None and bookmark is not None:
+            self.newest = int(bookmark)
+
     def start(self, told: Subscribed) -> None:
         """Nothing: what is replayed comes over the stream."""
 
@@ -221,12 +234,18 @@ class HeardActivities:
         """What these events say."""
         told = activities.parse(rows, self.account, self.placed_by_bank)
         self.placed_by_bank |= told.placed_by_bank
-        if told.newest is not None:
-            self.newest = max(told.newest, self.newest or 0)
-        facts = (*told.records.facts, *told.orders)
+        known, self.newest = self.newest, max(told.newest or 0, self.newest or 0) or None
+        reached = Bookmark(self.account, Feed.STREAM, str(self.newest))
+        news = (reached,) if self.newest != known else ()
         odd = told.records.odd
-        mentioned = frozenset(told.records.mentioned() | {one.instrument for one in told.orders})
-        return Taken(facts, mentioned, described=told.described, odd=odd[0] if odd else None)
+        ordered = self.known.news(told.orders)
+        mentioned = frozenset(told.records.mentioned() | {one.instrument for one in ordered})
+        return Taken(
+            (*told.records.facts, *ordered, *news),
+            mentioned,
+            described=told.described,
+            odd=odd[0] if odd else None,
+        )
 
     def alive(self, at: datetime) -> tuple[Pulse, ...]:
         """Trades and bookings both come this way."""

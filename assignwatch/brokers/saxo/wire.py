@@ -188,14 +188,14 @@ class OrderActivity(Activity, kw_only=True):
 
 
 class OpenOrder(Struct, rename="pascal"):
-    """A row of port/v1/orders."""
+    """A row of port/v1/orders; one for a sum of money has no amount."""
 
     order_id: str
-    account_id: str
-    amount: Decimal
     asset_type: str
-    buy_sell: str
     uic: int
+    account_id: str | None = None
+    amount: Decimal | None = None
+    buy_sell: str | None = None
     filled_amount: Decimal | None = None
     open_order_type: str | None = None
     order_time: datetime | None = None

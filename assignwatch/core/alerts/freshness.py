@@ -59,7 +59,9 @@ def next_blindness(state: State, policy: Policy) -> Iterator[datetime]:
 def _needed(state: State, account: AccountKey) -> Iterator[FeedHealth | None]:
     feeds = state.account(account).feeds
     for feed in sorted(NEEDED.intersection(state.enrolled[account])):
-        scopes: list[FeedHealth | None] = [h for (name, _), h in feeds.items() if name is feed]
+        scopes: list[FeedHealth | None] = [
+            health for (name, _), health in feeds.items() if name is feed and not health.over
+        ]
         yield from scopes or [None]
 
 

@@ -102,7 +102,7 @@ def _counting_from(account: Account, scopes: Collection[Scope], seen: datetime) 
         return None
     start = seen
     for (feed, scope), health in account.feeds.items():
-        if feed in _WAITED_FOR and scope in {WHOLE, *scopes}:
+        if feed in _WAITED_FOR and scope in {WHOLE, *scopes} and not health.over:
             if not health.up:
                 return None
             start = max(start, health.since)

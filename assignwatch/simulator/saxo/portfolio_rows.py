@@ -4,7 +4,7 @@
 Single rows are in `position_rows`.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from decimal import Decimal
 from itertools import groupby
@@ -31,11 +31,11 @@ _ALL = Decimal(100)
 
 
 class Portfolio:
-    """The books of one client as lists of rows at a moment."""
+    """The books of one client, those that there are at a moment, as lists of rows."""
 
-    def __init__(self, client: Client, books: Iterable[Book], prices: Prices) -> None:
+    def __init__(self, client: Client, books: Collection[Book], prices: Prices) -> None:
         self._client = client
-        self._books = list(books)
+        self._books = books
         self._prices = prices
 
     def positions(self, asked: Selection, now: datetime) -> Sequence[Row]:

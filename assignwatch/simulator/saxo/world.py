@@ -167,6 +167,10 @@ class World:
             self.publish(book, book.end_day(stamp), stamp)
         self.activities_kept.forget(stamp)
 
+    def close_account(self, account: str) -> None:
+        """An account is there no more, nor anything that was in it; nobody is told."""
+        del self.books[account]
+
     def report(self, until: datetime) -> None:
         """Trades until a moment appear in the official reports."""
         self.reported_until = max(self.reported_until, until + self.clock.skew)

@@ -67,15 +67,28 @@ def account_rows(look: Look) -> tuple[AccountRow, ...]:
 
 
 def checked_at(look: Look, account: AccountKey) -> datetime | None:
-    """When all parts of the account were last read and believed: the oldest of them."""
+    """When all parts of the account were last read and believed: the oldest of them.
+
+    Those that the broker no longer has do not count.
+    """
     known = look.state.accounts.get(account)
-    return min(known.accepted.values(), default=None) if known is not None else None
+    if known is None:
+        return None
+    seen = {scope for scope, health in parts_of(look, account, Feed.POSITIONS) if not health.over}
+    read = [at for scope, at in known.accepted.items() if scope in seen]
+    return min(read or known.accepted.values(), default=None)
 
 
 def is_readable(look: Look, account: AccountKey) -> bool:
     """Whether the positions shown are those of now."""
     parts = parts_of(look, account, Feed.POSITIONS)
     return bool(parts) and all(sight_of(look, Feed.POSITIONS, h) is Sight.FULL for _, h in parts)
+
+
+def gone(look: Look, account: AccountKey) -> set[Scope]:
+    """The parts of the account that the broker no longer has."""
+    parts = parts_of(look, account, Feed.POSITIONS)
+    return {scope for scope, health in parts if health.over}
 
 
 def _row(look: Look, account: AccountKey) -> AccountRow:
@@ -141,6 +154,8 @@ def sight_of(look: Look, feed: Feed, health: FeedHealth) -> Sight:
 
     The silence of a stream is for its session to judge: quiet hours are normal there.
     """
+    if health.over:
+        return Sight.FULL  # as much as there is to be seen; why there is no more is a remark
     if not health.up or (feed in NEEDED and _is_silent(look, health)):
         return Sight.NONE
     return Sight.FULL

@@ -91,7 +91,7 @@ def _of_blindness(look: Look, key: str, alert: Alert) -> Card:
     seen = window.seen_at(stamp(alert.raised.at, look.zone))
     read = checked_at(look, account)
     over = alert.status is AlertStatus.RESOLVED
-    sees = alert.raised.about is not About.MESSAGE
+    sees = alert.raised.about in {About.BLIND, About.SIGN_IN}
     now = (
         window.last_checked(read, look.zone)
         if over
@@ -131,7 +131,8 @@ def _claim(look: Look, key: str, incident: Incident) -> Iterator[Section]:
     yield Section(label(Label.NOW), tuple(_now(look, version)))
     yield Section(label(Label.MONEY), tuple(_money(look, version)))
     why = evidence.sentences(version, state.instruments, state.incidents, look.zone)
-    yield Section(label(Label.HOW_SURE), (incidents.grade(version.grade), *why))
+    wrote = alerts.quotes(state, key, look.zone)
+    yield Section(label(Label.HOW_SURE), (incidents.grade(version.grade), *why, *wrote))
     if is_unsettled(version):
         yield Section(label(Label.UNTIL), tuple(_until(look, key)))
     else:

@@ -14,7 +14,7 @@ from assignwatch.core.words import Side
 from assignwatch.texts import labels, window
 from assignwatch.texts.format import clock, price, quantity
 from assignwatch.texts.labels import Label, label
-from assignwatch.ui.rows.accounts import checked_at, is_readable
+from assignwatch.ui.rows.accounts import checked_at, gone, is_readable
 from assignwatch.ui.rows.look import Look
 from assignwatch.ui.rows.table import Row
 
@@ -107,8 +107,9 @@ def _of_account(look: Look, account: AccountKey) -> Iterator[tuple[PositionKey, 
     known = look.state.accounts.get(account)
     if known is None:
         return
-    title, faded = look.title(account), not is_readable(look, account)
+    title, readable, over = look.title(account), is_readable(look, account), gone(look, account)
     for position, row in known.rows.items():
+        faded = not readable or known.scopes.get(position) in over
         at = known.accepted.get(known.scopes[position]) if position in known.scopes else None
         mark = look.prices.last(position.instrument)
         yield (

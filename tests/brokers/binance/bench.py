@@ -195,7 +195,7 @@ class Listening:
 
     def __init__(self, session: Session) -> None:
         self.batches: list[Told] = []
-        self._stream = cast(AsyncGenerator[Told, None], session.stream())
+        self._stream = cast(AsyncGenerator[Told, None], session.stream(Since()))
         self._news = asyncio.Event()
         self._task = asyncio.create_task(self._run())
 
@@ -222,7 +222,7 @@ class Listening:
                 await self._news.wait()
         return self.told
 
-    async def up(self, *scopes: Scope) -> None:
+    async def up(self, *scopes: str) -> None:
         """Wait until these families are up; all of them if none is named."""
         wanted = set(scopes or FAMILIES)
         await self.until(lambda told: wanted <= {r.scope for r in reports(told) if r.up})

@@ -18,12 +18,13 @@ from urllib.parse import parse_qsl, urlsplit
 import msgspec
 import pytest
 
-from assignwatch.brokers.base import BrokerError, Session, Transient
+from assignwatch.brokers.base import BrokerError, Session, Since, Transient
 from assignwatch.brokers.saxo import SPEC, wire
 from assignwatch.brokers.saxo.listener import STREAM_GAP
 from assignwatch.core.model import InstrumentId, Scope
 from assignwatch.core.observations import (
     Booking,
+    Bookmark,
     BrokerObservation,
     Coverage,
     FeedReport,
@@ -54,6 +55,9 @@ SIGNED_IN_FOR = timedelta(days=60)
 _WRITER = msgspec.json.Encoder(decimal_format="number")
 
 FILLS_AND_BOOKINGS = [Feed.FILLS, Feed.BOOKINGS]
+
+SUBSCRIPTIONS: Final = 3
+"""Positions, orders and events."""
 
 Told = Sequence[BrokerObservation]
 
@@ -195,7 +199,9 @@ def about(arguments: Mapping[str, Any]) -> str:
     """What a subscription with these arguments is about."""
     if "Activities" in arguments:
         return "events"
-    return "balances" if "AccountKey" in arguments else "positions"
+    if "AccountKey" in arguments:
+        return "balances"
+    return "positions" if "PositionBase" in arguments["FieldGroups"] else "orders"
 
 
 def path_of(request: Request) -> str:
@@ -262,9 +268,9 @@ def covered(told: Told) -> list[Feed]:
 class Listening:
     """A stream that is listened to while a test goes on; `batches` is what came so far."""
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Session, since: Since | None = None) -> None:
         self.batches: list[Told] = []
-        self._stream = cast(AsyncGenerator[Told, None], session.stream())
+        self._stream = cast(AsyncGenerator[Told, None], session.stream(since or Since()))
         self._news = asyncio.Event()
         self._task = asyncio.create_task(self._run())
 
@@ -328,8 +334,14 @@ def down(told: Told) -> list[FeedReport]:
     return [report for report in only(FeedReport, told) if not report.up]
 
 
-async def lost(bench: SaxoBench) -> None:
-    """The stream is up, something was traded, and the line breaks."""
+def bookmarks(told: Told) -> list[str | None]:
+    """Where the stream is to go on, each time that this was said."""
+    assert all(one.feed is Feed.STREAM for one in only(Bookmark, told))
+    return [one.value for one in only(Bookmark, told)]
+
+
+async def lost(bench: SaxoBench) -> Told:
+    """The stream is up, something was traded, and the line breaks; what was told until then."""
     async with bench.listen() as heard:
         await heard.up()
         bench.trade("XYZ", "1")
@@ -337,3 +349,4 @@ async def lost(bench: SaxoBench) -> None:
         bench.venue.streams.cut()
         error = await heard.failure()
     assert (type(error), error.problem.code) == (Transient, "connection_lost")
+    return heard.told

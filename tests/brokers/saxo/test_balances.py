@@ -24,6 +24,7 @@ from tests.brokers.bench import PATIENCE, only
 from tests.brokers.saxo import published
 from tests.brokers.saxo.bench import (
     NOON,
+    SUBSCRIPTIONS,
     SaxoBench,
     Spoilt,
     Told,
@@ -35,7 +36,7 @@ from tests.brokers.saxo.bench import (
 from tests.brokers.saxo.tokens import ACCOUNT
 from tests.net.test_limits import HandClock
 
-SUBSCRIPTIONS = "/port/v1/balances/subscriptions"
+STREAMED = "/port/v1/balances/subscriptions"
 OURS = wire.Account("a1", "key-1")
 
 
@@ -224,7 +225,7 @@ async def subscribed(heard: Any, way: Spoilt, number: int = 2) -> None:
 async def test_a_refused_subscription_is_said_and_costs_nothing_else(
     bench: SaxoBench, way: Spoilt, reply: Reply
 ) -> None:
-    way.answers = instead(SUBSCRIPTIONS, reply)
+    way.answers = instead(STREAMED, reply)
     async with bench.listen() as heard:
         await heard.up()
         told = await heard.until(odd)
@@ -252,7 +253,7 @@ async def test_money_that_is_reset_is_asked_for_anew_and_nothing_is_missed(
         bench.trade("XYZ", "20")
         told = await heard.until(read)
         assert gaps(told) == []
-    assert len(way.subscribed) == 2, "positions and events went on"
+    assert len(way.subscribed) == SUBSCRIPTIONS, "all the others went on"
 
 
 @pytest.mark.asyncio
@@ -260,7 +261,7 @@ async def test_money_that_is_reset_is_asked_for_anew_and_nothing_is_missed(
 async def test_a_stream_without_money_is_taken_up_like_any_other(
     bench: SaxoBench, way: Spoilt
 ) -> None:
-    way.answers = instead(SUBSCRIPTIONS, said(403, "Forbidden"))
+    way.answers = instead(STREAMED, said(403, "Forbidden"))
     async with bench.listen() as heard:
         await heard.up()
         await heard.until(odd)

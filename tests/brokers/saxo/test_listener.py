@@ -33,7 +33,7 @@ def reports_of(told: Told, *places: object) -> bool:
     return set(places) <= {(r.scope, r.row.instrument) for r in only(PositionReport, told)}
 
 
-async def test_the_stream_is_up_when_both_subscriptions_were_granted(
+async def test_the_stream_is_up_when_everything_is_subscribed_to(
     bench: SaxoBench, way: Spoilt
 ) -> None:
     async with bench.listen() as heard:
@@ -44,13 +44,15 @@ async def test_the_stream_is_up_when_both_subscriptions_were_granted(
     (opened,) = way.opened
     assert opened["sendHeartbeats"] == "true"
     assert "messageid" not in opened
-    positions, events = way.subscribed
+    positions, orders, events = way.subscribed
     key = bench.venue.world.client.key
-    assert {body["ContextId"] for body in (positions, events)} == {opened["contextId"]}
-    assert {body["Format"] for body in (positions, events)} == {"application/json"}
+    assert {body["ContextId"] for body in way.subscribed} == {opened["contextId"]}
+    assert {body["Format"] for body in way.subscribed} == {"application/json"}
     assert positions["Arguments"] == {
         "ClientKey": key, "FieldGroups": ["PositionBase", "DisplayAndFormat"]
     }, "without prices, which would come many times a second"  # fmt: skip
+    assert orders["Arguments"] == {"ClientKey": key, "FieldGroups": ["DisplayAndFormat"]}
+    assert orders["RefreshRate"] >= 1000, "its rows have prices in them"
     assert events["Arguments"]["Activities"] == ["Positions", "Orders"]
     assert events["Arguments"]["PositionEventFilter"] == "All"
     assert "SequenceId" not in events["Arguments"]

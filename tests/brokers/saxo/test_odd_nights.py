@@ -11,7 +11,7 @@ from assignwatch.brokers.saxo.figures import instrument_id
 from assignwatch.brokers.saxo.wire import Row
 from assignwatch.core.model import Instrument, Moment
 from assignwatch.core.observations import Description
-from assignwatch.core.words import InstrumentKind, Right, Settlement
+from assignwatch.core.words import About, InstrumentKind, Right, Settlement
 from tests.brokers.saxo.published import ACCOUNT, row
 from tests.brokers.saxo.test_night import (
     AFTER,
@@ -81,6 +81,20 @@ def test_a_correction_takes_back_what_it_names(
     facts = activities.parse(fixed, ACCOUNT).records.facts
     run.take(*facts, *reading(at, *held), *covered(at), at=at)
     assert [v.contracts for v in run.standing()] == ([D(left)] if left else [])
+
+
+@pytest.mark.parametrize("tool", [11, 54])
+def test_a_correction_that_names_nothing_takes_nothing_back_and_is_told(tool: int) -> None:
+    run = started(SOLD)
+    run.take(*STREAM, *reading(MORNING, *AFTER), *covered(MORNING), at=MORNING)
+    (before,) = run.standing()
+    when = {"ExecutionTime": MORNING.isoformat(), "ActivityTime": MORNING.isoformat()}
+    fixed = [activity("X", "Sell", 2, 0, OPTION_IS, OriginatingToolId=tool, **when)]
+    run.take(*activities.parse(fixed, ACCOUNT).records.facts, at=MORNING)
+    (told,) = (a.raised for a in run.state.alerts.values() if a.raised.about is About.CORRECTION)
+    assert told.problem is not None
+    assert told.problem.values["incident"] == before.incident
+    assert [version.incident for version in run.standing()] == [before.incident]
 
 
 def test_what_an_ordinary_trade_is_called_in_the_books_makes_it_nothing_else() -> None:

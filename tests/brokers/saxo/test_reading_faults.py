@@ -16,6 +16,7 @@ from assignwatch.brokers.base import (
     RateLimited,
     SignInEnded,
     Transient,
+    Vault,
 )
 from assignwatch.brokers.saxo import lists
 from assignwatch.core.observations import (
@@ -32,7 +33,7 @@ from assignwatch.net.problems import TIMED_OUT, unreachable
 from assignwatch.net.transport import Reply, Request
 from assignwatch.simulator.saxo import answers
 from assignwatch.simulator.saxo.scenarios.steps import assign, report
-from tests.brokers.bench import only
+from tests.brokers.bench import EVERYTHING, only
 from tests.brokers.saxo.bench import (
     FILLS_AND_BOOKINGS,
     SaxoBench,
@@ -129,6 +130,31 @@ async def test_a_report_that_is_not_offered_stays_said_though_another_of_its_ser
     way.answers = instead(REPORT, said(403, "Forbidden"))
     warned = [r.problem for r in only(FeedReport, await bench.read()) if r.feed is Feed.BOOKINGS]
     assert [problem.code for problem in warned if problem] == ["reports_missing"]
+
+
+@pytest.mark.expected_logs("no reports under [a-z]+: token_refused")
+@pytest.mark.parametrize("path", [REPORT, HISTORY, "/hist/v1/transactions"])
+@pytest.mark.parametrize("pasted", [False, True], ids=["signed in", "pasted token"])
+async def test_a_report_that_no_token_opens_is_one_that_this_user_may_not_see(
+    bench: SaxoBench, way: Spoilt, path: str, pasted: bool
+) -> None:
+    token = {"token": bench.venue.sessions.developer_token()} if pasted else {}
+    vault = Vault({"app_key": "any-app-key", **token}) if pasted else Vault(bench.secrets)
+    session = bench.open(way, vault)
+    await session.read(EVERYTHING, bench.since(minutes=10))
+    bench.pass_time(minutes=5)
+    way.answers = instead(path, Reply(401, {}, b""))
+    renewed = way.count("POST /token")
+    for _ in range(3):
+        told = await session.read(EVERYTHING, bench.since(minutes=10))
+        assert (failed(told), covered(told)) == ({}, FILLS_AND_BOOKINGS)
+        warned = [r.problem for r in only(FeedReport, told) if r.feed is Feed.BOOKINGS]
+        assert [problem and problem.code for problem in warned] == ["reports_missing"]
+        bench.pass_time(minutes=2)
+    assert way.count("POST /token") - renewed == (0 if pasted else 1), "no token is spent on it"
+    way.answers = lambda _: None
+    told = await session.read(EVERYTHING, bench.since(minutes=10))
+    assert [r.problem for r in only(FeedReport, told) if r.feed is Feed.BOOKINGS] == [None]
 
 
 async def test_a_tag_that_nobody_can_read_is_a_hole_in_the_bookings(

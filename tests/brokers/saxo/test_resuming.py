@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from assignwatch.brokers.base import SignInEnded, Transient, Vault
+from assignwatch.brokers.base import Session, SignInEnded, Since, Transient, Vault
+from assignwatch.core.model import WHOLE, Problem
 from assignwatch.core.observations import PositionReport, Pulse
 from assignwatch.core.words import Feed
 from assignwatch.net.transport import Reply
@@ -13,9 +14,12 @@ from assignwatch.simulator.saxo.showing import Topic
 from tests.brokers.bench import only
 from tests.brokers.saxo.bench import (
     NOON,
+    SUBSCRIPTIONS,
     Listening,
     SaxoBench,
     Spoilt,
+    bookmarks,
+    down,
     facts,
     gaps,
     instead,
@@ -41,7 +45,9 @@ async def test_a_line_that_broke_is_taken_up_where_it_was_and_tells_what_was_mis
     assert int(again["messageid"]) > 0
     assert totals(told)[bench.scope(), bench.id_of("XYZ")] == 124
     assert [fact.quantity for fact in facts(told)] == [20, 3], "and nothing twice"
-    assert (gaps(told), len(way.subscribed)) == ([], 2), "nothing was subscribed to anew"
+    assert (gaps(told), len(way.subscribed)) == ([], SUBSCRIPTIONS), (
+        "nothing was subscribed to anew"
+    )
 
 
 async def test_signs_of_life_are_counted_so_that_a_quiet_night_can_be_taken_up(
@@ -59,7 +65,7 @@ async def test_signs_of_life_are_counted_so_that_a_quiet_night_can_be_taken_up(
         await heard.failure()
     async with bench.listen() as heard:
         await heard.again()
-        assert (gaps(heard.told), len(way.subscribed)) == ([], 2)
+        assert (gaps(heard.told), len(way.subscribed)) == ([], SUBSCRIPTIONS)
     assert way.opened[0]["contextId"] == way.opened[1]["contextId"]
 
 
@@ -72,7 +78,7 @@ async def test_what_is_no_longer_kept_is_subscribed_to_anew(bench: SaxoBench, wa
         told = await heard.until(lambda told: gaps(told) and len(facts(told)) == 5)
     assert way.opened[0]["contextId"] == way.opened[1]["contextId"]
     assert gaps(told) == ["stream"]
-    assert len(way.subscribed) == 4
+    assert len(way.subscribed) == 2 * SUBSCRIPTIONS
 
 
 async def test_after_a_long_gap_everything_is_new_and_events_go_on_where_they_were(
@@ -109,6 +115,48 @@ async def test_events_that_are_no_longer_kept_are_left_to_the_reading(
     asked = [body["Arguments"] for body in way.subscribed if "Activities" in body["Arguments"]]
     assert ["SequenceId" in arguments for arguments in asked] == [False, True, False]
     assert [fact.quantity for fact in facts(told)] == [3]
+
+
+def later(bench: SaxoBench) -> Session:
+    """The session of a later run of the program, with a token of today."""
+    token = bench.venue.sessions.developer_token()
+    return bench.open(bench.way, Vault({"app_key": "any-app-key", "token": token}))
+
+
+async def test_events_go_on_behind_the_last_that_an_earlier_session_told(
+    bench: SaxoBench, way: Spoilt
+) -> None:
+    reached = bookmarks(await lost(bench))[-1]
+    bench.trade("XYZ", "20")
+    bench.pass_time(days=2)
+    since = Since(bookmarks={(Feed.STREAM, WHOLE): reached or ""})
+    async with Listening(later(bench), since) as heard:
+        told = await heard.until(facts)
+    assert way.subscribed[-1]["Arguments"]["SequenceId"] == reached
+    assert [fact.quantity for fact in facts(told) if fact.at == NOON] == [20]
+    assert int(bookmarks(told)[-1] or "") > int(reached or "")
+    assert down(told) == []
+
+
+@pytest.mark.expected_logs("the events of a gap are no longer kept")
+async def test_a_bookmark_that_is_no_longer_known_is_a_hole_and_is_not_used_again(
+    bench: SaxoBench, way: Spoilt
+) -> None:
+    reached = bookmarks(await lost(bench))[-1]
+    bench.trade("XYZ", "20")
+    bench.pass_time(days=15)
+    since = Since(bookmarks={(Feed.STREAM, WHOLE): reached or ""})
+    async with Listening(later(bench), since) as heard:
+        await heard.up()
+        bench.trade("XYZ", "3")
+        told = await heard.until(facts)
+    (hole,) = down(told)
+    assert (hole.feed, hole.problem) == (Feed.BOOKINGS, Problem("events_gone"))
+    assert [fact.quantity for fact in facts(told)] == [3]
+    nowhere, *anew = bookmarks(told)
+    assert nowhere is None
+    assert anew
+    assert None not in anew
 
 
 async def test_a_name_that_is_in_use_is_given_up_for_another(bench: SaxoBench, way: Spoilt) -> None:

@@ -5,20 +5,26 @@ Most of it the simulated Saxo does by itself; records that it never sends are pu
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import Callable, Iterable
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
 
 from assignwatch.brokers.base import BadPayload, Transient
+from assignwatch.brokers.saxo import subscriptions
+from assignwatch.brokers.saxo.listener import UNSTREAMED
 from assignwatch.core.model import Problem
 from assignwatch.core.observations import FeedReport, PositionReport, Pulse
 from assignwatch.core.words import Feed
+from assignwatch.net.transport import Reply
 from assignwatch.simulator.saxo.frames import Record, encode
 from assignwatch.simulator.saxo.showing import Topic
 from tests.brokers.bench import only
 from tests.brokers.saxo.bench import (
+    SUBSCRIPTIONS,
     SaxoBench,
     Spoilt,
     down,
@@ -61,12 +67,30 @@ async def test_what_is_reset_is_made_anew_and_the_records_are_asked_for(
         place = (bench.scope(), bench.id_of("XYZ"))
         await heard.until(lambda told: totals(told).get(place) == 124)
         await heard.until(lambda told: 3 in [fact.quantity for fact in facts(told)])
-    meant = which or ("positions", "events")
+    meant = which or ("positions", "orders", "events")
     changed = {name for name in before if way.references[name] != before[name]}
     assert changed == set(meant)
     for name in meant:
         assert any(asked.endswith(before[name]) for asked in way.asked), "the old one is ended"
     assert len(way.opened) == 1
+
+
+async def test_orders_that_are_reset_are_asked_for_anew_and_nothing_else_is_read_for_them(
+    bench: SaxoBench, way: Spoilt
+) -> None:
+    async with bench.listen() as heard:
+        await heard.up()
+        before = dict(way.references)
+        bench.trade("XYZ", "1")
+        await heard.until(facts)
+        bench.venue.streams.reset([before["orders"]])
+        while way.references["orders"] == before["orders"]:
+            told = await heard.again()
+        bench.trade("XYZ", "20")
+        told = await heard.until(lambda told: only(PositionReport, told))
+    assert gaps(told) == []
+    assert {name for name in before if way.references[name] != before[name]} == {"orders"}
+    assert any(asked.endswith(before["orders"]) for asked in way.asked), "the old one is ended"
 
 
 async def test_a_subscription_that_cannot_be_made_anew_is_not_taken_up_without_it(
@@ -117,20 +141,33 @@ async def test_a_subscription_that_is_switched_off_for_a_while_shows_no_life_unt
     assert (gaps(told), way.references["positions"]) == ([], name)
 
 
-async def test_a_subscription_that_falls_silent_is_made_anew(bench: SaxoBench, way: Spoilt) -> None:
-    bench.pass_time(minutes=50)  # nothing is traded for a while
+async def test_a_subscription_that_falls_silent_is_made_anew(
+    bench: SaxoBench, way: Spoilt, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(subscriptions, "_SLACK", timedelta(seconds=1))
     streams = bench.venue.streams
-    streams.inactivity |= {Topic.POSITIONS: 100, Topic.ACTIVITIES: 0}
+    streams.inactivity |= {Topic.POSITIONS: 1, Topic.ORDERS: 100, Topic.ACTIVITIES: 0}
+    streams.pace.share = 1000  # no sign of life for any of them
+    began = asyncio.get_running_loop().time()
     async with bench.listen() as heard:
         await heard.up()
         before = dict(way.references)
-        bench.pass_time(seconds=121)
-        await heard.again()
-        assert way.references == before, "not before some more time than it may be silent"
-        bench.pass_time(seconds=2)
         told = await heard.until(gaps)
+    assert asyncio.get_running_loop().time() - began > 2, "nor before some more time than that"
     assert gaps(told) == ["port/v1/positions/subscriptions"]
     assert way.references["events"] == before["events"], "which may be silent for ever"
+
+
+async def test_however_fast_a_simulated_day_goes_by_signs_of_life_come_in_time(
+    bench: SaxoBench, way: Spoilt
+) -> None:
+    async with bench.listen() as heard:
+        await heard.up()
+        for _ in range(3):
+            bench.pass_time(minutes=5)
+            told = await heard.again()
+            assert gaps(told) == []
+    assert len(way.subscribed) == SUBSCRIPTIONS
 
 
 # ------------------------------------------------------------------- records put on the line
@@ -226,7 +263,7 @@ async def test_an_event_that_cannot_be_read_puts_the_records_down_and_the_stream
     assert [(r.feed, r.problem and r.problem.code) for r in down(told)] == [
         (Feed.BOOKINGS, "bad_payload")
     ]
-    assert len(way.subscribed) == 2, "asked for again, it would only come again"
+    assert len(way.subscribed) == SUBSCRIPTIONS, "asked for again, it would only come again"
 
 
 async def test_records_of_a_subscription_that_was_given_up_are_passed_over(
@@ -250,7 +287,22 @@ async def test_being_asked_to_connect_again_is_done_without_losing_anything(
     assert error.problem == Problem("reconnecting")
     async with bench.listen() as heard:
         await heard.up()
-    assert len(way.subscribed) == 2
+    assert len(way.subscribed) == SUBSCRIPTIONS
+
+
+@pytest.mark.parametrize("refusal", [said(403, ""), said(409, "SubscriptionLimitExceeded")])
+async def test_orders_that_are_not_offered_on_the_stream_are_left_to_the_readings(
+    bench: SaxoBench, way: Spoilt, refusal: Reply
+) -> None:
+    way.answers = instead("/port/v1/orders/subscriptions", refusal)
+    told = await lost(bench)
+    assert (gaps(told), down(told)) == ([], [])
+    remark = only(FeedReport, told)[0].problem
+    assert remark is not None, "it is up, and says what it does without"
+    assert (remark.code, remark.values["where"]) == (UNSTREAMED, "port/v1/orders/subscriptions")
+    async with bench.listen() as heard:
+        await heard.up()
+    assert way.opened[0]["contextId"] == way.opened[1]["contextId"], "and it is taken up"
 
 
 @pytest.mark.expected_logs("'_news', which nobody knows")

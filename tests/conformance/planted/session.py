@@ -208,7 +208,7 @@ class PlantedSession:
 
     # ------------------------------------------------------------------------------- listening
 
-    async def stream(self) -> AsyncIterator[Batch]:
+    async def stream(self, since: Since) -> AsyncIterator[Batch]:
         try:
             async with self._way.socket(self._live) as socket:
                 await self._send(socket, key=self._key)

@@ -237,3 +237,19 @@ def test_a_feed_that_is_down_says_why_for_one_that_was_not_even_tried(down: Feed
     run.take(at=T0 + WHEN)
     problem = run.alert().raised.problem
     assert problem == Problem("connection_lost", {**LOST.values, "since": T0.isoformat()})
+
+
+def test_a_part_that_the_broker_has_no_more_is_not_waited_for() -> None:
+    run = _watching()
+    part = Scope("closed")
+    run.take(Pulse(T0, ACCOUNT, Feed.POSITIONS, part))
+    gone = Problem("scope_gone", {"scope": part})
+    over = FeedReport(T0, ACCOUNT, Feed.POSITIONS, up=False, problem=gone, scope=part, over=True)
+    run.take(over)
+    _live(run, T0 + WHEN)
+    run.take(at=T0 + WHEN)
+    assert run.statuses() == {}
+    assert run.state.account(ACCOUNT).gaps == {}, "nothing else went unseen"
+    run.take(Pulse(T0, ACCOUNT, Feed.POSITIONS, part))
+    run.take(at=T0 + 3 * WHEN)
+    assert run.statuses() == {NAME: AlertStatus.FIRING}, "there again, it is waited for"

@@ -102,10 +102,10 @@ def test_what_was_read_is_known_although_more_readings_are_wanted() -> None:
 # ----------------------------------------------------------------------------- nobody could look
 
 
-def _health(feed: Feed, *, up: bool, since: datetime) -> Account:
+def _health(feed: Feed, *, up: bool, since: datetime, over: bool = False) -> Account:
     of = account()
     problem = None if up else Problem("connection_lost")
-    of.feeds[feed, WHOLE] = FeedHealth(up, since, problem=problem)
+    of.feeds[feed, WHOLE] = FeedHealth(up, since, problem=problem, over=over)
     return of
 
 
@@ -118,6 +118,7 @@ def _health(feed: Feed, *, up: bool, since: datetime) -> Account:
         (_health(Feed.STREAM, up=True, since=after(90)), 170),
         (_health(Feed.FILLS, up=False, since=T0), None),
         (_health(Feed.POSITIONS, up=False, since=T0), None),
+        (_health(Feed.POSITIONS, up=False, since=T0, over=True), 170),
         (_health(Feed.STREAM, up=False, since=T0), 170),
         (_health(Feed.BOOKINGS, up=False, since=T0), 170),
     ],
@@ -128,6 +129,7 @@ def _health(feed: Feed, *, up: bool, since: datetime) -> Account:
         "a stream is not waited for",
         "trades cannot be read",
         "positions cannot be read",
+        "positions of a part that is there no more",
         "a stream that is down",
         "records are not waited for",
     ],

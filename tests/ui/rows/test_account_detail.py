@@ -114,7 +114,7 @@ def test_no_part_is_seen_while_the_whole_is_not() -> None:
 
 
 def test_a_remark_about_a_feed_that_is_up_is_told() -> None:
-    odd = Problem("balances_unstreamed", {"word": "403"})
+    odd = Problem("unstreamed", {"where": "port/v1/balances", "word": "403"})
     line = feeds(world([FeedRose(before(1), MAIN, Feed.STREAM, problem=odd)]))["stream"]
     assert (line.sight, line.below) == (Sight.FULL, problems.sentence(odd))
 

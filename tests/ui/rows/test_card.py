@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from assignwatch.core.events import Acknowledged, Notified
+from assignwatch.core.alerts.messages import WRITTEN
+from assignwatch.core.events import Acknowledged, Alerted, Notified
 from assignwatch.core.model import Problem
-from assignwatch.core.words import Feed, Grade, Outcome, Response, Severity
+from assignwatch.core.words import About, Feed, Grade, Outcome, Response, Severity
 from assignwatch.texts import problems
 from assignwatch.ui.rows.card import Card, card
 from tests.ui.worlds import (
@@ -193,3 +194,15 @@ def test_what_was_taken_back_tells_the_reason_and_nothing_of_it_as_true() -> Non
         ),
         "09:11:34 CET  alert",
     )
+
+
+def test_what_the_broker_wrote_of_it_is_quoted_last_beside_how_sure_it_is() -> None:
+    values = {"title": "", "text": "ETH was handed to you.", "at": before(30).isoformat()}
+    written = Alerted(
+        before(20), "message", About.MESSAGE, 1, Severity.INFO, MAIN, Problem(WRITTEN, values)
+    )
+    said = answers(shown(World(watched(MAIN), happened(), [written])))["How sure"]
+    assert said[-1] == (
+        "The broker also wrote on 20 Nov 2026 09:11:34 CET: “ETH was handed to you.”"
+    )
+    assert said[:-1] == answers(shown(World(watched(MAIN), happened())))["How sure"]

@@ -5,10 +5,25 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
-from assignwatch.core.events import Enrolled
+from assignwatch.core.events import Accepted, Baselined, Enrolled, FeedFell
+from assignwatch.core.model import Scope
 from assignwatch.core.words import Feed
+from assignwatch.ui.rows.accounts import Sight, account_rows, checked_at
 from assignwatch.ui.rows.positions import COLUMNS, Positions, empty, trouble
-from tests.ui.worlds import ETH, MAIN, NOW, SECOND, XBT, World, before, fell, held, row, watched
+from tests.ui.worlds import (
+    AWAY,
+    ETH,
+    MAIN,
+    NOW,
+    SECOND,
+    XBT,
+    World,
+    before,
+    fell,
+    held,
+    row,
+    watched,
+)
 
 
 def test_a_row_shows_the_position_exactly_with_its_mark_and_their_ages() -> None:
@@ -87,3 +102,24 @@ def test_emptiness_is_said_in_words() -> None:
     assert empty(nothing.look()) == "Add an account to see its positions here, or try the demo."
     assert empty(unread.look()) == "The positions have not been read yet."
     assert empty(flat.look()) == "No open positions, as read at 09:11:58 CET."
+
+
+def test_rows_of_a_part_that_the_broker_has_no_more_stay_from_then_and_fade_alone() -> None:
+    part = Scope("closed")
+    over = FeedFell(before(60), MAIN, Feed.POSITIONS, AWAY, part, blind=False, over=True)
+    world = World(
+        watched(MAIN),
+        held(MAIN, row(ETH, "1")),
+        [
+            Baselined(before(7000), MAIN, (row(XBT, "2"),), part),
+            Accepted(MAIN, before(300), part),
+            over,
+        ],
+    )
+    shown = {one.cells[1]: one.faded for one in Positions().rows(world.look())}
+    assert shown == {"ETH": False, "XBT-1127": True}
+    assert trouble(world.look()) == ()
+    assert checked_at(world.look(), MAIN) == before(6), "the rest was read since"
+    (strip,) = account_rows(world.look())
+    assert strip.sight is Sight.FULL
+    assert strip.reasons[0].startswith("Closed positions")

@@ -156,6 +156,11 @@ def end_day() -> Step:
     return lambda world, at: world.end_day(at)
 
 
+def close_account(account: str) -> Step:
+    """The bank closes one of the client's accounts."""
+    return lambda world, at: world.close_account(account)
+
+
 def report() -> Step:
     """The official reports know everything until now."""
     return lambda world, at: world.report(at + timedelta(microseconds=1))
