@@ -112,7 +112,8 @@ def _broker() -> dict[str, str]:
             "The broker does not accept this key here ({word}). It says the same of three"
             " faults: the key is mistyped, revoked or of another environment; the internet address"
             " of this computer is not on the key’s list; or the key may not read this. Look at the"
-            " key on the broker’s page, allow reading and this address, or make a new key."
+            " key on the broker’s page, allow reading and this address, or make a new key. If you"
+            " have none of this part of the broker, leave its address empty in the settings."
         ),
         "signature_refused": _(
             "The broker does not accept the signature ({word}): the secret does not belong to the"
@@ -181,7 +182,10 @@ def _broker() -> dict[str, str]:
             "What came back from the browser was not the answer to this sign-in. Start it again."
         ),
         "not_found": _("The broker knows nothing under {where}, or no longer."),
-        "account_inactive": _("The broker has switched this account off ({word})."),
+        "account_inactive": _(
+            "The broker has switched this account, or this part of it, off, or it was never opened"
+            " ({word})."
+        ),
         "rate_limited": _("The broker asks us to wait {seconds} s. Watching goes on after that."),
         "address_banned": _(
             "The broker has shut out this computer’s internet address for {seconds} s, because too"
@@ -203,6 +207,14 @@ def _broker() -> dict[str, str]:
         "stream_deaf": _(
             "The stream of {host} is open, but said nothing within {seconds} s of a change that a"
             " reading showed. It is opened anew; reading goes on without it."
+        ),
+        "delivery_unplaced": _(
+            "The broker paid for the end of {symbol}, and its records do not tell which of your"
+            " positions it was. Nothing is concluded from the payment; look at the broker’s page."
+        ),
+        "stock_options_unwatched": _(
+            "This account may trade US stock options. AssignWatch does not read them yet, so nobody"
+            " watches them for an assignment here."
         ),
         "unavailable": _("The broker is out of order ({word}). It is tried again."),
         "server_error": _("{host} has a fault of its own (status {status}). It is tried again."),

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 from string import Formatter
 
@@ -37,6 +39,22 @@ def _written() -> Iterator[tuple[str, str, frozenset[str] | None]]:
                     yield f"{path.name}:{node.lineno}", code, None
 
 
+def _documented() -> Iterator[tuple[str, str, str]]:
+    """The codes that modules give a name, with what is written below: place, code, its values.
+
+    They are told from other words by that: `Values: …` or `No values`.
+    """
+    for path in sorted(PACKAGE.rglob("*.py")):
+        body = ast.parse(path.read_text(encoding="utf-8")).body
+        for named, below in pairwise(body):
+            match named, below:
+                case (
+                    ast.Assign(value=ast.Constant(value=str(code))),
+                    ast.Expr(value=ast.Constant(value=str(says))),
+                ) if "alues" in says:
+                    yield f"{path.name}:{named.lineno}", code, says
+
+
 def _asked(code: str) -> set[str]:
     return {name for _, name, _, _ in Formatter().parse(sentences()[code]) if name}
 
@@ -52,6 +70,19 @@ def test_every_code_brings_the_values_that_its_sentence_asks_for() -> None:
         (where, code, _asked(code) - values)
         for where, code, values in _written()
         if values is not None and code in sentences() and _asked(code) - values
+    ]
+    assert lacking == []
+
+
+def test_every_code_that_a_module_names_has_a_sentence_and_the_values_for_it() -> None:
+    documented = list(_documented())
+    assert len(documented) > 40
+    assert [where for where, code, _ in documented if code not in sentences()] == []
+    lacking = [
+        (where, code, name)
+        for where, code, says in documented
+        for name in _asked(code)
+        if not re.search(rf"\b{name}\b", says)
     ]
     assert lacking == []
 

@@ -9,15 +9,15 @@ from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from assignwatch.core.events import Concluded
-from assignwatch.core.model import Instrument, Leg, PositionRow, Problem
+from assignwatch.core.model import Instrument, Leg, PositionRow, Problem, Scope
 from assignwatch.core.observations import (
     Allowance,
     Booking,
+    Bookmark,
     Clock,
     Command,
     Coverage,
@@ -35,7 +35,6 @@ from assignwatch.core.ports import Journal
 from assignwatch.core.tape.player import play
 from assignwatch.core.tape.reading import read
 from assignwatch.core.words import Cause, Do, Feed, InstrumentKind, Outcome, Right
-from assignwatch.store.errors import TapeEnded
 from assignwatch.watch.engine import Engine
 from assignwatch.watch.recorder import Recorder
 from tests.core import histories
@@ -327,6 +326,10 @@ def test_a_run_begins_with_its_start_and_each_line_says_when_it_was_learned() ->
 def test_what_is_about_the_program_itself_is_no_line() -> None:
     run = Recorded()
     run.take(Roster({ACCOUNT: FEEDS}), Funds(T0, ACCOUNT, "USD"), Allowance(T0, ACCOUNT, "", 9, 7))
+    run.take(Bookmark(ACCOUNT, Feed.STREAM, "7"))
+    gone, part = Problem("scope_gone"), Scope("closed")
+    over = FeedReport(T0, ACCOUNT, Feed.POSITIONS, up=False, problem=gone, scope=part, over=True)
+    run.take(over)
     run.take(Delivery(run.clock.now(), "alert", 1, "popup", Outcome.CONFIRMED))
     assert run.types() == ["start"]
 
@@ -359,42 +362,4 @@ def test_the_end_of_a_run_says_how_far_time_had_come() -> None:
     run.ended().ended()
     assert [(line["type"], line["seen"]) for line in run.lines()[1:]] == [
         ("clock", "2026-11-20T09:01:00Z")
-    ]
-
-
-# ----------------------------------------------------------------------------------- what can fail
-
-
-@pytest.mark.expected_logs("tape: tape_ended")
-def test_a_tape_that_cannot_be_written_does_not_stop_the_watch_and_is_said_once() -> None:
-    said: list[Problem] = []
-    full = Problem("tape_ended", {"path": "tape", "reason": "No space left on device"})
-
-    def append(lines: Sequence[str]) -> None:
-        raise TapeEnded(full)
-
-    engine = Engine(MemoryJournal(), FakeClock(T0))
-    recorder = Recorder(engine, append, said.append)
-    engine.tap(recorder.on_inputs)
-    engine.load()
-    assert engine.submit(Clock(T0), Snapshot(T0, ACCOUNT, ()))
-    recorder.finish()
-    assert said == [full]
-
-
-@pytest.mark.expected_logs("tape: tape_incomplete")
-def test_what_a_tape_cannot_hold_is_left_out_and_said_once() -> None:
-    said: list[Problem] = []
-    tape: list[str] = []
-    clock = FakeClock(T0)
-    engine = Engine(MemoryJournal(), clock)
-    engine.tap(Recorder(engine, tape.extend, said.append).on_inputs)
-    engine.load()
-    tiny = PositionRow(OPTION, Decimal("1E-19"))
-    for _ in range(2):
-        clock.jump(SECOND)
-        engine.submit(Snapshot(T0, ACCOUNT, (tiny,)), Coverage(ACCOUNT, Feed.FILLS, T0))
-    assert [json.loads(line)["type"] for line in tape] == ["start", "coverage", "coverage"]
-    assert said == [
-        Problem("tape_incomplete", {"what": "snapshot", "key": "positions[0].quantity"})
     ]

@@ -2,9 +2,10 @@
 
 `session.py` joins the parts. `auth.py` signs, `rest.py` asks what `calls.py` lists within the
 `budgets.py`, by the servers' own time. `standing.py` looks at the key and at the kind of account,
-`reader.py` reads the `families.py` side by side (`futures.py`, `options.py`, whole lists with
-`pages.py`), `streams.py` listens to them: `listener.py` keeps one stream alive over one `line.py`
-after another, with its `listen_key.py`; `news.py` finds out a deaf one.
+`reader.py` reads the `families.py` side by side (`futures.py`, `options.py`): a `span.py` of whole
+lists with `pages.py`, beyond an end only once it is booked (`ends.py`), beyond an odd row after
+some `patience.py`. `streams.py` listens to them: `listener.py` keeps one stream alive over one
+`line.py` after another, with its `listen_key.py`; `news.py` finds out a deaf one.
 
 The pure half: `payloads.py` takes JSON apart, `events.py` the frames of the streams;
 `positions.py`, `orders.py`, `trades.py`, `income.py`, `forced.py`, `exercise.py`, `prices.py`,

@@ -27,7 +27,6 @@ _WIDE = Context(prec=60)
 _NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]{1,4})?")
 _WHOLE = re.compile(r"-?[0-9]{1,20}")
 _COIN_MARGINED = re.compile(r".+USD_(?:PERP|[0-9]{6})")
-_COIN_MARGINED = re.compile(r".+USD_(?:PERP|[0-9]{6})")
 _LONGEST_NAME = 100
 _SIDES = {"BOTH": Side.NET, "LONG": Side.LONG, "SHORT": Side.SHORT}
 

@@ -138,7 +138,8 @@ class OptionsReader:
 
         async def booked() -> None:
             found.add(await self._placed_by_binance(traded, span))
-            through = booked_until(span.through, over, found.facts)
+            facts = [*reading.facts, *found.facts]
+            through = booked_until(span.through, over, held, facts)
             more.extend(self._patience.finish(reading, Feed.BOOKINGS, found.odd, through))
 
         if is_told:
@@ -146,35 +147,17 @@ class OptionsReader:
         reading.facts += found.facts
 
     async def _trades(self, symbols: set[str], span: Span) -> Records:
-        found, context = Records(trades.RECORD), self._catalogue.context(self.scope)
-        for symbol in sorted(symbols):
-            got = await pages.by_id(
-                self._rest,
-                calls.OPTIONS_TRADES,
-                [("symbol", symbol)],
-                span.floor,
-                span.until,
-                _ROWS,
-                go_on="fromId",
-            )
-            found.add(trades.parse(got, context))
-        return found
+        when = (span.floor, span.until, _ROWS)
+        call = calls.OPTIONS_TRADES
+        got = await pages.by_symbol(self._rest, call, symbols, *when, go_on="fromId")
+        return trades.parse(got, self._catalogue.context(self.scope))
 
     async def _placed_by_binance(self, traded: set[str], span: Span) -> Records:
         """The liquidations among the orders that traded."""
-        found, context = Records(order_lists.ORDERS), self._catalogue.context(self.scope)
-        for symbol in sorted(traded):
-            got = await pages.by_id(
-                self._rest,
-                calls.OPTIONS_ORDERS,
-                [("symbol", symbol)],
-                span.floor,
-                span.until,
-                _ROWS,
-                go_on="orderId",
-            )
-            found.add(order_lists.of_list(got, context))
-        return found
+        when = (span.floor, span.until, _ROWS)
+        call = calls.OPTIONS_ORDERS
+        got = await pages.by_symbol(self._rest, call, traded, *when, go_on="orderId")
+        return order_lists.of_list(got, self._catalogue.context(self.scope))
 
     async def _exercised(
         self, over: Sequence[Instrument], span: Span, more: list[BrokerObservation]

@@ -7,7 +7,7 @@ USDⓈ-M Futures, "Get Income History", "Account Trade List", "All Orders", "Use
 their like of the other families.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, timedelta
 
 import msgspec
@@ -84,6 +84,24 @@ async def _onward(
         if len(got) < limit:
             return found
     raise unreadable(call.name, _TOO_MUCH)
+
+
+async def by_symbol(
+    rest: Rest,
+    call: Call,
+    symbols: Iterable[str],
+    floor: datetime,
+    until: datetime,
+    limit: int,
+    *,
+    go_on: str,
+) -> list[Raw]:
+    """The rows of a list that Binance gives for one symbol at a time; see `by_id`."""
+    found: list[Raw] = []
+    for symbol in sorted(symbols):
+        named = [("symbol", symbol)]
+        found += await by_id(rest, call, named, floor, until, limit, go_on=go_on)
+    return found
 
 
 async def at_once(

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from assignwatch.brokers.base import Since
+from assignwatch.brokers.binance.pages import A_WEEK
 from assignwatch.brokers.binance.questions import KEPT
 from assignwatch.brokers.reading import coverage_hole
 from assignwatch.core.model import AccountKey, Scope
@@ -18,9 +19,6 @@ from assignwatch.core.words import Feed
 
 OVERLAP = timedelta(seconds=60)
 """How far each reading goes back behind the last one."""
-
-AT_ONCE = timedelta(days=7) - timedelta(seconds=1)
-"""How much one reading takes on; trades and orders may not be asked for longer at once either."""
 
 LAG = timedelta(seconds=2)
 """What happened so recently may not be in the lists yet."""
@@ -43,7 +41,7 @@ class Span:
         covered = min(reached, default=now)
         wanted = covered - (OVERLAP if reached else timedelta())
         floor = max(wanted, now - KEPT)
-        return cls(wanted, floor, min(now, floor + AT_ONCE), covered)
+        return cls(wanted, floor, min(now, floor + A_WEEK), covered)
 
     @property
     def through(self) -> datetime:

@@ -7,10 +7,11 @@ its existence is published: they are said to be unwatched. Sources: Binance docs
 key permission", Portfolio Margin "Account Information"; change log, 2026-11-18 (stock options).
 """
 
+import asyncio
 import logging
 from datetime import datetime, timedelta
 
-from assignwatch.brokers.base import BrokerError, Refused
+from assignwatch.brokers.base import BrokerError, Fatal, Refused
 from assignwatch.brokers.binance.calls import PORTFOLIO_ACCOUNT, STOCK_OPTION_POSITIONS
 from assignwatch.brokers.binance.families import (
     COIN_FUTURES,
@@ -32,6 +33,8 @@ STOCK_OPTIONS_UNWATCHED = "stock_options_unwatched"
 """The account has US stock options, and nobody looks at them. No values."""
 
 EVERY = timedelta(days=1)
+TRY_AGAIN = timedelta(hours=1)
+"""Where it was not said whether there are stock options."""
 
 _PLACES = (USD_FUTURES, COIN_FUTURES, EUROPEAN_OPTIONS, PORTFOLIO_MARGIN)
 
@@ -47,6 +50,7 @@ class Standing:
         self._warning: Problem | None = None
         self._stock_options = False
         self._looked_at: timedelta | None = None
+        self._looking = asyncio.Lock()
         self._said: dict[Feed, Problem | None] = {}
         self.is_portfolio = False
         """Whether its futures are those of a portfolio-margin account."""
@@ -56,6 +60,10 @@ class Standing:
 
         Without having looked once nothing can be read: the wrong place would show a flat account.
         """
+        async with self._looking:
+            await self._look()
+
+    async def _look(self) -> None:
         verdict = await self._key.verdict()
         self._warning = verdict.warning
         now = self._clock.monotonic()
@@ -69,8 +77,12 @@ class Standing:
             _log.info("the kind of account could not be looked at again (%s)", error)
             return
         self.is_portfolio = is_portfolio
-        self._stock_options = await self._has_stock_options()
         self._looked_at = now
+        try:
+            self._stock_options = await self._has_stock_options()
+        except BrokerError as error:
+            _log.info("nobody says whether there are stock options (%s)", error)
+            self._looked_at = now - EVERY + TRY_AGAIN
 
     def remarks(self, now: datetime) -> list[FeedReport]:
         """What is odd, with each reading, and once that it is so no more."""
@@ -105,11 +117,12 @@ class Standing:
         return True
 
     async def _has_stock_options(self) -> bool:
+        """Whether the account has them. Raises `BrokerError` where that was not said."""
         if not self._rest.has(WALLET):
             return False
         try:
             await self._rest.get(STOCK_OPTION_POSITIONS)
-        except BrokerError as error:
+        except (Refused, Fatal) as error:
             _log.info("no stock options, as far as can be seen (%s)", error)
             return False
         return True

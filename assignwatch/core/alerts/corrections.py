@@ -17,7 +17,7 @@ from assignwatch.core.state import Account, State
 from assignwatch.core.words import About, Cause, Grade, Severity
 
 UNNAMED = "correction_unnamed"
-"""Values: instrument, quantity, at, incident."""
+"""`texts.alerts` says it, with the instrument, quantity, at and incident that it carries."""
 
 WITHIN = timedelta(days=14)
 """A record that is corrected is hardly older."""

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterable, Mapping, Sequence
-from contextlib import AbstractAsyncContextManager, aclosing, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, aclosing, asynccontextmanager, suppress
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
@@ -16,10 +16,10 @@ from urllib.parse import parse_qsl, urlsplit
 
 import msgspec
 
-from assignwatch.brokers.base import Session, Since
+from assignwatch.brokers.base import BadPayload, Session, Since, Transient
 from assignwatch.brokers.binance import SPEC, figures
 from assignwatch.brokers.binance.payloads import plain
-from assignwatch.core.model import PositionKey, Problem, Scope, name_of
+from assignwatch.core.model import PositionKey, Problem, name_of
 from assignwatch.core.observations import (
     Booking,
     BrokerObservation,
@@ -191,11 +191,14 @@ class _Spoilt:
 
 
 class Listening:
-    """A stream that is listened to while a test goes on; `batches` is what came so far."""
+    """A stream that is listened to while a test goes on; `batches` is what came so far.
+
+    One that ends for a while is opened again, as the watch does.
+    """
 
     def __init__(self, session: Session) -> None:
         self.batches: list[Told] = []
-        self._stream = cast(AsyncGenerator[Told, None], session.stream(Since()))
+        self._session = session
         self._news = asyncio.Event()
         self._task = asyncio.create_task(self._run())
 
@@ -230,10 +233,13 @@ class Listening:
 
     async def _run(self) -> None:
         try:
-            async with aclosing(self._stream) as batches:
-                async for batch in batches:
-                    self.batches.append(batch)
-                    self._news.set()
+            while True:
+                stream = cast(AsyncGenerator[Told, None], self._session.stream(Since()))
+                with suppress(Transient, BadPayload):
+                    async with aclosing(stream) as batches:
+                        async for batch in batches:
+                            self.batches.append(batch)
+                            self._news.set()
         finally:
             self._news.set()
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from decimal import Decimal
 
@@ -12,7 +12,7 @@ from assignwatch.brokers.base import Since
 from assignwatch.brokers.binance import figures, futures, pages, questions
 from assignwatch.brokers.binance.patience import HELD_UP_FOR
 from assignwatch.core.model import InstrumentId, PositionKey
-from assignwatch.core.observations import Booking, BrokerObservation, Coverage, Fill, Quote
+from assignwatch.core.observations import Booking, Coverage, Fill, Quote
 from assignwatch.core.words import Cause, Feed, Side
 from assignwatch.net.transport import Reply, Request
 from assignwatch.simulator.binance import contracts, opening
@@ -328,7 +328,7 @@ async def test_a_quiet_reading_costs_a_small_part_of_the_budgets(bench: BinanceB
 async def test_the_list_of_contracts_is_not_asked_for_again_and_again(
     bench: BinanceBench, way: Spoilt
 ) -> None:
-    reading: Sequence[BrokerObservation] = await bench.told()
+    reading: Told = await bench.told()
     for _ in range(5):
         reading = await read_on(bench, reading, minutes=5)
     for root in ("/fapi/v1", "/dapi/v1", "/eapi/v1"):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import timedelta
@@ -144,6 +145,16 @@ async def test_where_nobody_can_be_asked_what_a_key_may_do_that_is_said(
     assert remarks(await bench.told()) == {Feed.POSITIONS: Problem("key_unchecked")}
 
 
+async def test_whoever_asks_at_the_same_time_the_key_is_looked_at_once(
+    bench: BinanceBench, way: Spoilt
+) -> None:
+    async with bench.listen() as heard:
+        await asyncio.gather(bench.told(), bench.told())
+        await heard.up()
+    for path in ("/sapi/v1/account/apiRestrictions", ACCOUNT):
+        assert way.count(path) == 1
+
+
 # --------------------------------------------------------------------------- portfolio margin
 
 
@@ -235,6 +246,17 @@ async def test_stock_options_are_said_to_be_unwatched(bench: BinanceBench) -> No
     bench.restart()
     for _ in range(2):
         assert remarks(await bench.told()) == {Feed.BOOKINGS: Problem("stock_options_unwatched")}
+
+
+async def test_whether_there_are_stock_options_is_asked_again_where_nobody_said(
+    bench: BinanceBench, way: Spoilt
+) -> None:
+    bench.world.accounts["main"].stock_options = True
+    way.answers = instead("/sapi/v1/equity", said(500))
+    assert remarks(await bench.told()) == {}
+    way.answers = lambda _: None
+    bench.pass_time(hours=1)
+    assert remarks(await bench.told()) == {Feed.BOOKINGS: Problem("stock_options_unwatched")}
 
 
 @pytest.mark.parametrize(("seconds", "direction"), [(40, "behind"), (-40, "ahead")])

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from assignwatch.brokers.binance import line, listener
+from assignwatch.brokers.binance import figures, line, listener
 from assignwatch.brokers.binance.news import News
 from assignwatch.core.model import InstrumentId, PositionRow
 from assignwatch.core.observations import (
@@ -82,7 +82,7 @@ async def test_without_an_address_a_family_is_not_listened_to(
 ) -> None:
     bench.without("coin_futures")
     async with bench.listen() as heard:
-        await heard.up("fapi", "eapi")
+        await heard.up(figures.FAPI, figures.EAPI)
     assert COIN not in way.opened
 
 
@@ -94,7 +94,7 @@ async def test_one_family_that_is_down_leaves_the_others(bench: BinanceBench, wa
         bench.trade("BTCUSDT", "0.01")
         await heard.until(lambda told: only(Fill, told))
         way.closed = set()
-        await heard.up("dapi")
+        await heard.up(figures.DAPI)
         bench.trade("BTCUSD_PERP", "2")
         await heard.until(lambda told: moved(told).get("BTCUSD_PERP"))
 
@@ -253,7 +253,7 @@ async def test_a_stream_that_answers_and_tells_nothing_is_found_out_by_a_reading
     bench: BinanceBench, way: Spoilt, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(listener, "NEWS_WITHIN", timedelta(seconds=0.3))
-    monkeypatch.setattr(line, "PROVE_EVERY", timedelta(seconds=0.5))
+    monkeypatch.setattr(line, "SILENCE", timedelta(seconds=0.5))
     way.frames = lambda _, frame: [] if event_of(frame) else [frame]
     async with bench.listen() as heard:
         await heard.up()
@@ -267,7 +267,7 @@ async def test_a_stream_that_answers_and_tells_nothing_is_found_out_by_a_reading
         assert [pulse for pulse in only(Pulse, told) if pulse.scope == "dapi"], "it answered"
         assert "fapi" not in down(told) or down(told)["fapi"] == "stream_deaf"
         way.frames = lambda _, frame: [frame]
-        await heard.up("dapi")
+        await heard.up(figures.DAPI)
         bench.trade("BTCUSD_PERP", "2")
         await heard.until(lambda told: only(Fill, told))
 

@@ -125,7 +125,13 @@ async def test_without_the_report_that_names_assignments_bookings_are_not_read()
     assert all(covered(each) == {Feed.FILLS} for each in told)
 
 
-@pytest.mark.parametrize("part", ["/hist/v1/transactions", "/trade/v1/messages"])
+@pytest.mark.parametrize(
+    "part",
+    [
+        pytest.param("/hist/v1/transactions", marks=pytest.mark.expected_logs("no reports under")),
+        "/trade/v1/messages",
+    ],
+)
 async def test_what_a_new_token_does_not_open_is_not_tried_with_ever_newer_ones(part: str) -> None:
     bank = Bank(401, part)
     await readings(bank, 3)
