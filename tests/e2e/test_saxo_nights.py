@@ -12,7 +12,7 @@ from assignwatch.core.model import AccountKey
 from assignwatch.core.words import About, Grade, Kind
 from tests.e2e.nights import Night, Watched, nights
 
-MAIN = Watched(SPEC, AccountKey("saxo/main"), speed=10)
+MAIN = Watched(SPEC, AccountKey("saxo/main"), speed=6)
 CONFIRMED, STRONG = Grade.CONFIRMED, Grade.STRONG
 
 

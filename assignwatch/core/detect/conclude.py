@@ -15,6 +15,7 @@ from decimal import Decimal
 from assignwatch.core.detect import evidence
 from assignwatch.core.detect.finding import Finding, merged
 from assignwatch.core.detect.gather import UNSETTLED, Group, gather
+from assignwatch.core.detect.happenings import Happening
 from assignwatch.core.detect.identity import incident_id
 from assignwatch.core.detect.kinds import family_of
 from assignwatch.core.detect.lane import Record
@@ -70,8 +71,7 @@ def _judge(
     for name, found in drafts.items():
         settled = name not in live or _is_old(state, account, name, cut)
         if not (settled and _is_closed(state, account, name, found)):
-            told = [h for r in reasons.get(name, ()) for h in (r.happening, *r.money)]
-            said = tuple(evidence.official(told))
+            said = tuple(evidence.official(_told(reasons.get(name, ()))))
             yield from _drafted(state, account, name, _joined(found), said, now)
     for name in live:
         if name in drafts or _is_written_off(state, name, cut):
@@ -314,3 +314,11 @@ def _balanced(
         cut = clean_cut(account, one.key, facts[one.key], policy, first.get(one.key))
         if cut is not None:
             yield Balanced(account.key, one.key, cut)
+
+
+def _told(records: Sequence[Record]) -> list[Happening]:
+    """What the broker's lists say of it; the money where a list tells nothing else."""
+    own = [record.happening for record in records]
+    named = {name for happening in own for name in happening.records}
+    lines = (line for record in records for line in record.money)
+    return [*own, *(line for line in lines if not line.records & named)]
