@@ -1,16 +1,20 @@
 """Binance derivatives: USDⓈ-M and COIN-M futures and European options of one account.
 
 `session.py` joins the parts. `auth.py` signs, `rest.py` asks what `calls.py` lists within the
-`budgets.py`, by the servers' own time. `standing.py` looks at the key and at the kind of account,
-`reader.py` reads the `families.py` side by side (`futures.py`, `options.py`): a `span.py` of whole
-lists with `pages.py`, beyond an end only once it is booked (`ends.py`), beyond an odd row after
-some `patience.py`. `streams.py` listens to them: `listener.py` keeps one stream alive over one
-`line.py` after another, with its `listen_key.py`; `news.py` finds out a deaf one.
+`budgets.py`, by the servers' own time. `standing.py` looks at the kind of account and
+`key_check.py` at what the key may do. `reader.py` reads the `families.py` side by side:
+`futures.py` asks what `questions.py` names for the kind of account, `options.py` the options; both
+read whole lists with `pages.py`, over a `span.py`, not beyond `ends.py` that nobody has booked, and
+with `patience.py` for rows that nobody can read; `catalogue.py` knows the contracts.
+
+`streams.py` listens to the families: `listener.py` keeps one stream alive over one `line.py` after
+another (`reconnects.py` says when), with its `listen_key.py`; `news.py` finds out a deaf one.
 
 The pure half: `payloads.py` takes JSON apart, `events.py` the frames of the streams;
-`positions.py`, `orders.py`, `trades.py`, `income.py`, `forced.py`, `exercise.py`, `prices.py`,
-`instruments.py` and `messages.py` make it ours, with the words for why in `causes.py` and numbers,
-names and times in `figures.py`. `errors.py` knows every way in which Binance says no.
+`positions.py`, `orders.py` with `order_events.py` and `order_lists.py`, `trades.py`, `income.py`,
+`forced.py`, `exercise.py`, `prices.py`, `instruments.py` and `messages.py` make it ours, with the
+words for why in `causes.py` and numbers, names and times in `figures.py`. `errors.py` knows every
+way in which Binance says no.
 """
 
 from datetime import timedelta
