@@ -348,9 +348,11 @@ def _(event: SignedIn, state: State) -> None:
 
 @_fold.register
 def _(event: FeedRose, state: State) -> None:
-    feeds = state.account(event.account).feeds
-    health = feeds.get((event.feed, event.scope))
+    account = state.account(event.account)
+    feeds, health = account.feeds, account.feeds.get((event.feed, event.scope))
     if health is None or not health.up:
+        if health is not None:  # from now on the time counts that a wait may last
+            _reconsider(state, account)
         health = feeds[event.feed, event.scope] = FeedHealth(up=True, since=event.at)
     health.good_at, health.problem = event.at, event.problem
 

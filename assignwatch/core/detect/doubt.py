@@ -5,7 +5,7 @@ finding 8): rows that trades, records, a reached end or an exact match account f
 when too many others are missing the reading waits for a second one that says the same.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from decimal import Decimal
 
@@ -14,11 +14,12 @@ from assignwatch.core.detect.lane import lane
 from assignwatch.core.detect.ledger import residuals
 from assignwatch.core.detect.legs import Matcher
 from assignwatch.core.detect.residual import Residual
-from assignwatch.core.detect.told import told_of
+from assignwatch.core.detect.told import Told, told_of
 from assignwatch.core.model import PositionKey, PositionRow
 from assignwatch.core.observations import Snapshot
 from assignwatch.core.policy import Policy
 from assignwatch.core.state import Account, CashStep, Count, State
+from assignwatch.core.words import Kind
 
 
 def doubtful(
@@ -67,6 +68,9 @@ def _unexplained(
         count = _count(account, reading, row, now)
         found = residuals(account, row.key, one.facts(), policy, count)
         open_ += [r for r in found if r.at == reading.at]
+    for one, found in _beside(state, account, changed, now, policy):
+        told.append(one)
+        open_ += found
     names = {n for r in open_ for n in account.adjusting.get(r.instrument, ())}
     adjustments = [account.adjustments[name] for name in sorted(names)]
     left = adjust(adjustments, open_, policy).left
@@ -76,6 +80,25 @@ def _unexplained(
         pass
     left_over = {r.key for r in matcher.left if not _may_have_ended(state, r)}
     return tuple(sorted(left_over.intersection(missing)))
+
+
+def _beside(
+    state: State, account: Account, changed: Sequence[PositionRow], now: datetime, policy: Policy
+) -> Iterator[tuple[Told, list[Residual]]]:
+    """What else moved that nobody can name yet, as another part of the account showed it.
+
+    The other leg of a match may have come with the stream or with a reading of its own. One that
+    an incident already names a cause for is not there to match again.
+    """
+    new = {row.key for row in changed}
+    touched = [key for name, key in state.touched if name == account.key]
+    for key in sorted({*account.live, *touched} - new):
+        incidents = [state.incidents[name].latest for name in account.live.get(key, ())]
+        if any(one.kind is not Kind.UNEXPLAINED for one in incidents):
+            continue
+        one = told_of(account, key, state.instruments.get(key.instrument), policy)
+        found = residuals(account, key, one.facts(), policy)
+        yield one, [r for r in found if now - r.at <= policy.carry]
 
 
 def _cash(account: Account, reading: Snapshot) -> list[CashStep]:

@@ -70,12 +70,18 @@ def _end(
 
 
 def through(account: Account, feed: Feed, scope: Scope) -> datetime | None:
-    """Up to when a feed has been read for this scope, its own or the account's."""
+    """Up to when a feed has been read for this scope, its own or the account's.
+
+    Where it is read in one piece under another name, that one; but not that of another part, whose
+    positions are read on their own.
+    """
     for place in ((feed, scope), (feed, WHOLE)):
         if place in account.coverage:
             return account.coverage[place]
-    others = [at for (name, _), at in account.coverage.items() if name is feed]
-    return others[0] if len(others) == 1 else None
+    others = [(place, at) for (name, place), at in account.coverage.items() if name is feed]
+    if len(others) != 1 or others[0][0] in account.accepted:
+        return None
+    return others[0][1]
 
 
 def readings_after(account: Account, residual: Residual) -> int:

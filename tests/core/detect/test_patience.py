@@ -280,6 +280,12 @@ def test_a_feed_has_been_read_for_a_scope(
     assert through(of, Feed.FILLS, scope) == (None if expected is None else after(expected))
 
 
+def test_the_only_one_there_is_may_not_be_that_of_another_part() -> None:
+    of = Account(ACCOUNT, coverage={(Feed.FILLS, SPOT): after(1)})
+    of.accepted = {SPOT: after(0), FUTURES: after(0)}
+    assert through(of, Feed.FILLS, FUTURES) is None
+
+
 @pytest.mark.parametrize(
     ("learned", "covered"),
     [
