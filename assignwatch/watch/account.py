@@ -41,7 +41,7 @@ from assignwatch.store.errors import SecretsUnavailable
 from assignwatch.texts import problems
 from assignwatch.watch.backoff import Backoff
 from assignwatch.watch.engine import Engine
-from assignwatch.watch.schedule import poll_after
+from assignwatch.watch.schedule import DENSE, poll_after
 from assignwatch.watch.waiting import ending, until
 
 log = logging.getLogger(__name__)
@@ -171,7 +171,16 @@ class AccountWatch:
                 self._log_troubles(observations)
                 self._engine.submit(*self._worth_telling(observations))
                 self._reading.succeeded()
-                await until(self._clock, self._poll_after(), self._read_wanted)
+                await self._next_poll()
+
+    async def _next_poll(self) -> None:
+        """Wait for it. A stream that is lost meanwhile, or a contract that is new, brings it on."""
+        due = self._clock.monotonic() + self._poll_after()
+        while (left := due - self._clock.monotonic()) > timedelta():
+            if self._read_wanted.is_set():
+                return
+            await until(self._clock, min(left, DENSE), self._read_wanted)
+            due = min(due, self._clock.monotonic() + self._poll_after())
 
     def _poll_after(self) -> timedelta:
         usual = self._spec.profile.poll_every

@@ -1,19 +1,19 @@
 """Contracts that have reached their end, and whether Binance has booked it.
 
 A record of an end may come late. Until it is there its list is not called whole beyond the end:
-"nothing is booked" and "nothing is booked yet" must not look alike. That does not last for ever;
-and for a position that was closed before the end no record will come at all.
+"nothing is booked" and "nothing is booked yet" must not look alike. It may also never come, for
+what was closed by hand before has none; so after `LATE` the list goes on without it, and what is
+asked for does not grow from day to day.
 """
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
-from decimal import Decimal
 
-from assignwatch.core.model import Instrument, PositionKey
-from assignwatch.core.observations import Booking, Fill
+from assignwatch.core.model import Instrument, InstrumentId
 
-WAITED_FOR = timedelta(days=3)
-"""What is not in the lists so long after the end will not come; it usually takes minutes."""
+LATE = timedelta(days=3)
+"""A record of an end is waited for so long. Longer than any weekend, and shorter than what one
+reading takes on (`span.AT_ONCE`): a list that is held up for longer would never be read to now."""
 
 
 def ended(contracts: Iterable[Instrument], now: datetime) -> list[Instrument]:
@@ -26,32 +26,30 @@ def ended(contracts: Iterable[Instrument], now: datetime) -> list[Instrument]:
     return [found[one] for one in sorted(found)]
 
 
-def booked_until(
-    through: datetime,
+def awaited(
     over: Iterable[Instrument],
-    held: Mapping[PositionKey, Decimal],
-    facts: Collection[Fill | Booking],
-) -> datetime:
-    """Up to when the bookings are whole: not beyond an end that none of these facts tells."""
-    told = {fact.instrument for fact in facts if isinstance(fact, Booking)}
-    waits = [
-        end.expiry.at
+    read: datetime | None,
+    now: datetime,
+    told: Collection[InstrumentId] = (),
+) -> list[Instrument]:
+    """Those of them whose record is still waited for; `read`: up to when the bookings are whole.
+
+    They are never called whole beyond an end before its record is there, or it is too late for one.
+    Of an end of which only the day is known that does not show, but in what was `told` since.
+    """
+    return [
+        end
         for end in over
         if end.expiry is not None
         and end.id not in told
-        and through - end.expiry.over_at < WAITED_FOR
-        and not _was_closed(end, held, facts)
+        and (read is None or read <= end.expiry.over_at)
+        and now - end.expiry.over_at <= LATE
     ]
-    return min(through, *waits) if waits else through
 
 
-def _was_closed(
-    end: Instrument, held: Mapping[PositionKey, Decimal], facts: Iterable[Fill | Booking]
-) -> bool:
-    """Whether the trades before its end account for all that was held."""
-    left = {key: quantity for key, quantity in held.items() if key.instrument == end.id}
-    for fact in facts:
-        before = end.expiry is not None and fact.at < end.expiry.at
-        if isinstance(fact, Fill) and before and fact.key in left:
-            left[fact.key] += fact.quantity
-    return not any(left.values())
+def booked_until(
+    through: datetime, waits: Iterable[Instrument], told: Collection[InstrumentId]
+) -> datetime:
+    """Up to when the bookings are whole: not beyond an end that was not told."""
+    ends = [end.expiry.at for end in waits if end.expiry is not None and end.id not in told]
+    return min(through, *ends) if ends else through

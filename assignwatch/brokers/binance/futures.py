@@ -8,7 +8,7 @@ Binance docs, USDⓈ-M Futures and COIN-M Futures, "Account" and "Trade" interfa
 """
 
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 
@@ -26,7 +26,7 @@ from assignwatch.brokers.binance import (
 )
 from assignwatch.brokers.binance.calls import Query
 from assignwatch.brokers.binance.catalogue import Catalogue
-from assignwatch.brokers.binance.ends import booked_until, ended
+from assignwatch.brokers.binance.ends import awaited, booked_until, ended
 from assignwatch.brokers.binance.income import Delivered, Income
 from assignwatch.brokers.binance.patience import Patience
 from assignwatch.brokers.binance.payloads import decoded, rows
@@ -35,10 +35,18 @@ from assignwatch.brokers.binance.rest import Rest
 from assignwatch.brokers.binance.span import Span
 from assignwatch.brokers.reading import Reading
 from assignwatch.brokers.records import Records
-from assignwatch.core.model import AccountKey, Instrument, PositionKey, Problem, Scope, name_of
-from assignwatch.core.observations import BrokerObservation, Fill
+from assignwatch.core.model import (
+    AccountKey,
+    Instrument,
+    InstrumentId,
+    PositionKey,
+    Problem,
+    Scope,
+    name_of,
+)
+from assignwatch.core.observations import Booking, BrokerObservation, Fill
 from assignwatch.core.ports import Clock
-from assignwatch.core.words import Feed
+from assignwatch.core.words import Feed, InstrumentKind
 
 _log = logging.getLogger(__name__)
 
@@ -71,6 +79,8 @@ class FuturesReader:
         self._clock = clock
         self._catalogue = catalogue
         self._patience = Patience(account, questions.scope, clock)
+        self._told: set[InstrumentId] = set()
+        """Contracts of which a reading has told the end."""
 
     @property
     def scope(self) -> Scope:
@@ -89,7 +99,10 @@ class FuturesReader:
         if Feed.FILLS in feeds or Feed.BOOKINGS in feeds:
             span = Span.of(feeds, self.scope, since, self._now())
             more += span.hole(self._account, self.scope, self._clock.now())
-            await self._records(reading, feeds, span, held, more)
+            over = self._ended(held, span.until)
+            read = since.of(Feed.BOOKINGS, self.scope)
+            waits = awaited(over, read, span.until, self._told)
+            await self._records(reading, feeds, span, held, waits, more)
         mentioned = reading.mentioned() | {key.instrument for key in held}
         await self._catalogue.refresh(self._ask.contracts, self.scope, mentioned)
         more += await self._prices(held)
@@ -120,6 +133,7 @@ class FuturesReader:
         feeds: Sequence[Feed],
         span: Span,
         held: Mapping[PositionKey, Decimal],
+        waits: Sequence[Instrument],
         more: list[BrokerObservation],
     ) -> None:
         found = Income()
@@ -158,8 +172,8 @@ class FuturesReader:
         async def booked() -> None:
             records = await self._bookings(traded, found.delivered, span, held)
             reading.facts += records.facts
-            over = self._ended(held, span.until)
-            through = booked_until(span.through, over, held, reading.facts)
+            self._told |= _ends_told(found.delivered, records.facts, waits)
+            through = booked_until(span.through, waits, self._told)
             odd = [*found.odd, *records.odd]
             more.extend(self._patience.finish(reading, Feed.BOOKINGS, odd, through))
 
@@ -228,3 +242,20 @@ def _cheapest(symbols: set[str]) -> list[Query]:
     if len(symbols) > 2:
         return [()]
     return [[("symbol", symbol)] for symbol in sorted(symbols)]
+
+
+def _ends_told(
+    delivered: Iterable[Delivered], facts: Iterable[Fill | Booking], waits: Iterable[Instrument]
+) -> set[InstrumentId]:
+    """Which of these ends the records tell.
+
+    That of a dated future is told by its row of income: the settlement order, which may come long
+    before, does not say what was paid.
+    """
+    paid = {one.symbol for one in delivered}
+    booked = {fact.instrument for fact in facts if isinstance(fact, Booking)}
+    return {
+        end.id
+        for end in waits
+        if name_of(end.id) in paid or (end.kind is not InstrumentKind.FUTURE and end.id in booked)
+    }

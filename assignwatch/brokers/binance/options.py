@@ -26,7 +26,7 @@ from assignwatch.brokers.binance import (
     trades,
 )
 from assignwatch.brokers.binance.catalogue import Catalogue
-from assignwatch.brokers.binance.ends import booked_until, ended
+from assignwatch.brokers.binance.ends import awaited, booked_until, ended
 from assignwatch.brokers.binance.exercise import Result
 from assignwatch.brokers.binance.patience import Patience
 from assignwatch.brokers.binance.payloads import rows
@@ -66,6 +66,8 @@ class OptionsReader:
         self._clock = clock
         self._catalogue = catalogue
         self._patience = Patience(account, self.scope, clock)
+        self._told: set[InstrumentId] = set()
+        """Contracts of which a reading has told the end."""
 
     async def read(
         self, feeds: Sequence[Feed], since: Since, held: Mapping[PositionKey, Decimal]
@@ -83,7 +85,9 @@ class OptionsReader:
         if Feed.FILLS in feeds or Feed.BOOKINGS in feeds:
             span = Span.of(feeds, self.scope, since, self._now())
             more += span.hole(self._account, self.scope, self._clock.now())
-            await self._records(reading, feeds, span, held, known, more)
+            over = ended((self._catalogue.of(key.instrument) for key in held), span.until)
+            waits = awaited(over, since.of(Feed.BOOKINGS, self.scope), span.until, self._told)
+            await self._records(reading, feeds, span, waits, known, more)
         mentioned = reading.mentioned() | known
         await self._catalogue.refresh(calls.OPTIONS_CONTRACTS, self.scope, mentioned)
         return reading, [*self._catalogue.describe(mentioned), *more]
@@ -111,16 +115,15 @@ class OptionsReader:
         reading: Reading,
         feeds: Sequence[Feed],
         span: Span,
-        held: Mapping[PositionKey, Decimal],
+        waits: Sequence[Instrument],
         known: set[InstrumentId],
         more: list[BrokerObservation],
     ) -> None:
         """The ends first: one of them may name a contract that was not held at the last reading."""
-        over = ended((self._catalogue.of(key.instrument) for key in held), span.until)
         found = Records(exercise.RECORD)
 
         async def exercised() -> None:
-            found.add(await self._exercised(over, span, more))
+            found.add(await self._exercised(waits, span, more))
 
         is_told = Feed.BOOKINGS in feeds and await reading.attempt([Feed.BOOKINGS], exercised)
         known |= found.mentioned()
@@ -138,8 +141,8 @@ class OptionsReader:
 
         async def booked() -> None:
             found.add(await self._placed_by_binance(traded, span))
-            facts = [*reading.facts, *found.facts]
-            through = booked_until(span.through, over, held, facts)
+            self._told |= {end.id for end in waits} & found.mentioned()
+            through = booked_until(span.through, waits, self._told)
             more.extend(self._patience.finish(reading, Feed.BOOKINGS, found.odd, through))
 
         if is_told:
@@ -160,20 +163,20 @@ class OptionsReader:
         return order_lists.of_list(got, self._catalogue.context(self.scope))
 
     async def _exercised(
-        self, over: Sequence[Instrument], span: Span, more: list[BrokerObservation]
+        self, waits: Sequence[Instrument], span: Span, more: list[BrokerObservation]
     ) -> Records:
         """How the options ended, long and short, in the money and out of it."""
-        ends = [end.expiry.at for end in over if end.expiry is not None]
+        ends = [end.expiry.at for end in waits if end.expiry is not None]
         floor = min([span.floor, *ends]).replace(hour=0, minute=0, second=0, microsecond=0)
         call = calls.OPTIONS_EXERCISE_RECORDS
         got = await pages.at_once(self._rest, call, [], floor, span.until, _ROWS)
         context = self._catalogue.context(self.scope)
-        results = await self._results(over, got)
+        results = await self._results(waits, got)
         more += exercise.settlements(results.values(), context)
         return exercise.parse(got, results, context)
 
     async def _results(
-        self, over: Sequence[Instrument], got: Sequence[Raw]
+        self, waits: Sequence[Instrument], got: Sequence[Raw]
     ) -> dict[InstrumentId, Result]:
         """On which prices contracts ended, as far as Binance's public history tells it.
 
@@ -181,7 +184,7 @@ class OptionsReader:
         """
         context = self._catalogue.context(self.scope)
         booked = {fact.instrument for fact in exercise.parse(got, {}, context).facts}
-        contracts = {end.id: end for end in over}
+        contracts = {end.id: end for end in waits}
         contracts |= {one: self._catalogue.of(one) for one in booked}
         spans = {
             (instruments.underlying_of(contract), contract.expiry)

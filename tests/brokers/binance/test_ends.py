@@ -1,65 +1,60 @@
-"""Up to when the bookings of an account are whole around the end of a contract."""
+"""Ends of contracts whose records are waited for, and for how long."""
 
 from __future__ import annotations
 
-from datetime import timedelta
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from assignwatch.brokers.binance import figures
-from assignwatch.brokers.binance.ends import WAITED_FOR, booked_until, ended
-from assignwatch.core.model import PositionKey
-from assignwatch.core.observations import Booking, Fill
-from assignwatch.core.words import Cause, Side
-from tests.brokers.binance.nights import AFTER, BEFORE, PERPETUAL, QUARTERLY, SETTLED, D
-from tests.brokers.binance.published import ACCOUNT
+from assignwatch.brokers.binance.ends import LATE, awaited, booked_until, ended
+from assignwatch.brokers.binance.instruments import from_symbol
+from assignwatch.brokers.binance.span import AT_ONCE
+from assignwatch.core.model import InstrumentId, Moment
 
-KEY = PositionKey(QUARTERLY.id)
-END = QUARTERLY.expiry.at if QUARTERLY.expiry else AFTER
-HELD = {KEY: D("-0.3")}
+END = datetime(2026, 12, 25, 8, tzinfo=UTC)
+MIDNIGHT = END.replace(hour=0)
+SECOND, DAY = timedelta(seconds=1), timedelta(days=1)
 
-
-def trade(quantity: str, at_second: float) -> Fill:
-    at = END + timedelta(seconds=at_second)
-    return Fill(at, ACCOUNT, f"1/{quantity}", KEY.instrument, D(quantity), D(1), scope=figures.FAPI)
+DATED = from_symbol(InstrumentId("binance/BTCUSDT_261225"), figures.FAPI)
+"""As the symbol alone tells it: some time on that day."""
+TIMED = replace(DATED, expiry=Moment(END))
 
 
-def booked() -> Booking:
-    return Booking(SETTLED, ACCOUNT, "b", KEY.instrument, D("0.3"), Cause.SETTLEMENT)
-
-
-def test_only_what_has_an_end_that_was_reached_has_ended() -> None:
-    assert ended([QUARTERLY, PERPETUAL, QUARTERLY], AFTER) == [QUARTERLY]
-    assert ended([QUARTERLY, PERPETUAL], BEFORE) == []
+def test_no_contract_is_waited_for_as_long_as_one_reading_takes_on() -> None:
+    assert LATE < AT_ONCE - DAY
 
 
 @pytest.mark.parametrize(
-    ("facts", "waits"),
+    ("read", "now", "waits"),
     [
-        ([], True),
-        ([booked()], False),
-        ([trade("0.3", -10)], False),
-        ([trade("0.1", -20), trade("0.2", -10)], False),
-        ([trade("0.1", -10)], True),
-        ([trade("0.3", 0.5)], True),
+        (None, END, True),
+        (END - SECOND, END, True),
+        (END, END + DAY, True),
+        (END, END + LATE, True),
+        (END, END + LATE + SECOND, False),
+        (END + SECOND, END + SECOND, False),
     ],
-    ids=["nothing", "booked", "closed before", "closed in parts", "a part", "by the end itself"],
+    ids=["never read", "now", "held up", "as long as that", "too late", "read past it"],
 )
-def test_an_end_is_waited_for_unless_it_is_told_or_nothing_was_left_to_end(
-    facts: list[Fill | Booking], *, waits: bool
+def test_an_end_is_waited_for_until_it_was_read_past_or_its_record_is_too_late(
+    read: datetime | None, now: datetime, waits: bool
 ) -> None:
-    assert booked_until(AFTER, [QUARTERLY], HELD, facts) == (END if waits else AFTER)
+    assert awaited([TIMED], read, now) == ([TIMED] if waits else [])
 
 
-def test_each_side_of_a_contract_has_to_be_accounted_for() -> None:
-    held = {
-        PositionKey(KEY.instrument, Side.LONG): D(1),
-        PositionKey(KEY.instrument, Side.SHORT): D(-1),
-    }
-    assert booked_until(AFTER, [QUARTERLY], held, []) == END
+def test_an_end_of_which_only_the_day_is_known_is_waited_for_from_its_beginning_past_its_end() -> (
+    None
+):
+    assert ended([DATED], MIDNIGHT - SECOND) == []
+    assert ended([DATED], MIDNIGHT) == [DATED]
+    assert awaited([DATED], END, END) == [DATED]
+    assert awaited([DATED], END, END, {DATED.id}) == []
+    assert awaited([DATED], MIDNIGHT + DAY + SECOND, MIDNIGHT + DAY + SECOND) == []
 
 
-def test_what_was_not_booked_for_days_is_waited_for_no_more() -> None:
-    late = END + WAITED_FOR
-    assert booked_until(late - timedelta(seconds=1), [QUARTERLY], HELD, []) == END
-    assert booked_until(late, [QUARTERLY], HELD, []) == late
+def test_bookings_are_not_called_whole_beyond_an_end_that_is_waited_for() -> None:
+    assert booked_until(END + DAY, [TIMED], ()) == END
+    assert booked_until(END - SECOND, [TIMED], ()) == END - SECOND
+    assert booked_until(END + DAY, [TIMED], {TIMED.id}) == END + DAY

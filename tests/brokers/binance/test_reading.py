@@ -161,8 +161,7 @@ async def test_a_delivery_is_booked_and_its_list_is_covered_once_it_is(
     now = bench.clock.now()
     gone = await read_on(bench, before, kept, seconds=(end - now).total_seconds() + 2)
     assert not [key for key in held(gone) if key.instrument == f"binance/{symbol}"]
-    if not traded:
-        assert covered(gone)[scope, Feed.BOOKINGS] == end, "not beyond it: nothing is booked yet"
+    assert covered(gone)[scope, Feed.BOOKINGS] == end, "not beyond it: nothing is paid yet"
     told = await read_on(bench, gone, kept, seconds=60)
     assert {(name, cause) for name, cause, _ in bookings(told)} == {(symbol, Cause.SETTLEMENT)}
     assert covered(told)[scope, Feed.BOOKINGS] > end
@@ -239,6 +238,25 @@ async def test_a_liquidation_is_found_though_its_trades_cannot_be_read(
 
 
 # --------------------------------------------------------------------------------------- options
+
+
+async def test_weeks_after_a_delivery_and_an_end_without_one_everything_is_read_to_now(
+    bench: BinanceBench,
+) -> None:
+    delivered = quarterly(bench, Family.UM, "2", traded=False)
+    closed = option(bench, "0.2", inside=True)
+    before = await just_now(bench)
+    kept = held(before)
+    bench.trade(closed, "-0.2")
+    told = await read_on(bench, before, kept, minutes=2)
+    assert [name for name, *_ in bookings(told)] == [delivered]
+    for _ in range(3):
+        told = await read_on(bench, told, kept, days=5)
+    bench.trade("BTCUSDT", "0.01")
+    told = await read_on(bench, told, kept, minutes=5)
+    assert "binance/BTCUSDT" in {one.instrument for one in only(Fill, told)}
+    lag = {bench.clock.now() - at for at in covered(told).values()}
+    assert max(lag) < timedelta(seconds=10)
 
 
 def option(bench: BinanceBench, size: str, *, inside: bool) -> str:
