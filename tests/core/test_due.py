@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from assignwatch.core.due import Tried, due, next_due, rereads
 from assignwatch.core.events import Awaited
-from assignwatch.core.model import PositionKey
+from assignwatch.core.model import InstrumentId, PositionKey
 from assignwatch.core.observations import Booking, Delivery, Observation, Roster
 from assignwatch.core.words import AlertStatus, Cause, Do, Feed, Outcome
 from tests.core.builders import (
@@ -24,6 +24,8 @@ from tests.core.builders import (
     after,
     booking,
     command,
+    row,
+    snapshot,
 )
 from tests.core.histories import ANYTHING, happened, told
 
@@ -252,6 +254,18 @@ def test_what_was_read_in_vain_is_read_ever_more_rarely(times: int, seconds: int
     tried = {ACCOUNT: Tried(times, after(100))}
     (again,) = rereads(_waiting(Feed.FILLS).state, tried, POLICY)
     assert again.at == after(100 + seconds)
+
+
+def test_a_doubted_reading_asks_for_another_one_at_once() -> None:
+    run, held = Run(), [row("1", InstrumentId(f"kraken/{n}")) for n in range(4)]
+    run.take(Roster({ACCOUNT: tuple(Feed)}))
+    run.take(snapshot(T0, *held))
+    assert list(rereads(run.state, {}, POLICY)) == []
+    run.take(snapshot(after(60)), at=after(60))
+    (wanted,) = rereads(run.state, {}, POLICY)
+    assert (wanted.account, wanted.feeds) == (ACCOUNT, (Feed.POSITIONS,))
+    run.take(snapshot(after(75), *held), at=after(75))
+    assert list(rereads(run.state, {}, POLICY)) == []
 
 
 # -------------------------------------------------------------------------------------- whatever is

@@ -13,7 +13,7 @@ from assignwatch.core.model import Instrument, InstrumentId
 
 LATE = timedelta(days=3)
 """A record of an end is waited for so long. Longer than any weekend, and shorter than what one
-reading takes on (`span.AT_ONCE`): a list that is held up for longer would never be read to now."""
+reading takes on (`pages.A_WEEK`): a list that is held up for longer would never be read to now."""
 
 
 def ended(contracts: Iterable[Instrument], now: datetime) -> list[Instrument]:

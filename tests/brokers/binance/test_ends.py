@@ -10,7 +10,7 @@ import pytest
 from assignwatch.brokers.binance import figures
 from assignwatch.brokers.binance.ends import LATE, awaited, booked_until, ended
 from assignwatch.brokers.binance.instruments import from_symbol
-from assignwatch.brokers.binance.span import AT_ONCE
+from assignwatch.brokers.binance.pages import A_WEEK
 from assignwatch.core.model import InstrumentId, Moment
 
 END = datetime(2026, 12, 25, 8, tzinfo=UTC)
@@ -23,7 +23,7 @@ TIMED = replace(DATED, expiry=Moment(END))
 
 
 def test_no_contract_is_waited_for_as_long_as_one_reading_takes_on() -> None:
-    assert LATE < AT_ONCE - DAY
+    assert LATE < A_WEEK - DAY
 
 
 @pytest.mark.parametrize(
