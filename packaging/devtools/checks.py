@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 import subprocess
+import tempfile
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import IO
 
 from devtools import environment, system
 from devtools.environment import ROOT, Environment
+
+BESIDE = ("tests/core", "tests/brokers")
+"""Tests that need no screen, no desktop and little patience: half of the time that all take."""
 
 
 def lint(arguments: list[str]) -> int:
@@ -16,30 +22,57 @@ def lint(arguments: list[str]) -> int:
 
 
 def test(arguments: list[str]) -> int:
-    """The checks, then pytest with the arguments passed on; `--fast` leaves the checks out."""
+    """The checks, then pytest with the arguments passed on; `--fast` leaves the checks out.
+
+    Without arguments of pytest's, the checks and the tests of the core and of the brokers, which
+    need little but a processor, run beside all other tests, which mostly wait.
+    """
     system.need_desktop()
     ready = environment.product().ready()
     environment.foreign_clients().ready()
-    linted = 0 if "--fast" in arguments else _lint(ready)
     rest = [argument for argument in arguments if argument != "--fast"]
-    tested = _run("pytest", [ready.python, "-m", "pytest", *rest])
+    if arguments:
+        linted = 0 if "--fast" in arguments else _lint(ready)
+        tested = _run("pytest", [ready.python, "-m", "pytest", *rest])
+    else:
+        linted, tested = _side_by_side(ready)
     if linted and not tested:
         print("The tests passed, the checks did not.")
     return tested or linted
 
 
-def _lint(ready: Environment) -> int:
+def _side_by_side(ready: Environment) -> tuple[int, int]:
+    """How the checks ended, and all the tests. What runs beside is shown when all is over."""
+    pytest: list[str | Path] = [ready.python, "-m", "pytest"]
+    with (
+        tempfile.TemporaryFile(mode="w+", errors="replace") as said,
+        ThreadPoolExecutor(max_workers=1) as beside,
+    ):
+        linting = beside.submit(_lint, ready, said)
+        quick = beside.submit(_run, "pytest, core and brokers", [*pytest, *BESIDE], said)
+        others = [f"--ignore={folder}" for folder in BESIDE]
+        tested = _run("pytest, all else", [*pytest, *others])
+        linted, quickly = linting.result(), quick.result()
+        said.seek(0)
+        print(said.read(), flush=True)
+    return linted, tested or quickly
+
+
+def _lint(ready: Environment, said: IO[str] | None = None) -> int:
     steps: dict[str, list[str | Path]] = {
         "ruff check": [ready.script("ruff"), "check", "--quiet"],
         "ruff format": [ready.script("ruff"), "format", "--check", "--quiet"],
         "mypy": [ready.script("mypy"), "--no-error-summary"],
         "lint-imports": [ready.script("lint-imports"), "--no-logo"],
     }
-    return max([_run(name, command) for name, command in steps.items()])
+    return max([_run(name, command, said) for name, command in steps.items()])
 
 
-def _run(name: str, command: list[str | Path]) -> int:
-    print(f"── {name}", flush=True)
-    status = subprocess.run(command, cwd=ROOT, stdin=subprocess.DEVNULL, check=False).returncode
+def _run(name: str, command: list[str | Path], said: IO[str] | None = None) -> int:
+    """Run it; what it says goes to `said`, or is shown at once."""
+    print(f"── {name}", file=said, flush=True)
+    done = subprocess.run(
+        command, cwd=ROOT, stdin=subprocess.DEVNULL, stdout=said, stderr=said, check=False
+    )
     # A process that a signal ended has a negative status, which an exit status cannot be.
-    return status if status >= 0 else 128 - status
+    return done.returncode if done.returncode >= 0 else 128 - done.returncode

@@ -137,15 +137,15 @@ async def test_ccxt_reads_a_portfolio_account_with_an_ed25519_key() -> None:
 
 
 @pytest.mark.parametrize(
-    ("account", "until", "prefixes"),
+    ("account", "until"),
     [
-        ("main", {"usd": 3, "coin": 3}, {"settlement_autoclose-", "delivery_autoclose-"}),
-        ("portfolio", {"usd": 4}, {"settlement_autoclose-", "delivery_autoclose-"}),
-        ("main", {"options": 4}, set()),
+        ("main", {"usd": ["settlement_autoclose-"], "coin": ["delivery_autoclose-"]}),
+        ("portfolio", {"usd": ["settlement_autoclose-", "delivery_autoclose-"]}),
+        ("main", {"options": [""]}),
     ],
 )
 async def test_ccxt_pro_hears_trades_in_the_streams(
-    account: str, until: dict[str, int], prefixes: set[str]
+    account: str, until: dict[str, list[str]]
 ) -> None:
     async with _simulator(f"binance/{account}") as trader:
         told = _told(trader, portfolio=account == "portfolio", until=until)
@@ -157,8 +157,7 @@ async def test_ccxt_pro_hears_trades_in_the_streams(
             heard = await answer(client)
         assert (await trader.do("report"))["failed_logins"] == 0
     assert set(heard) == set(until)
-    names = [trade["info"]["c"] for trades in heard.values() for trade in trades]
-    assert {p for p in prefixes for name in names if name.startswith(p)} == prefixes
+    assert all(heard.values())
 
 
 async def test_a_client_with_a_wrong_secret_is_turned_away() -> None:

@@ -156,9 +156,15 @@ def _finding(adjustment: Adjustment, parts: Sequence[Residual]) -> Finding:
         legs=tuple(Leg(r.instrument, r.quantity) for r in parts),
         day=day.date(),
         occurred=(min(r.since for r in parts), max(r.at for r in parts)),
-        cash=None,
+        cash=_paid(old, adjustment) if old.key == own else None,
         late=any(r.late for r in parts),
         evidence=(reason,),
         consumes=tuple(Consumption(r.key, r.quantity, ()) for r in parts),
         keys=tuple(r.key for r in parts),
     )
+
+
+def _paid(old: Residual, adjustment: Adjustment) -> dict[str, Decimal] | None:
+    """The money that it pays for each old unit; cash for a rest below one unit is not told."""
+    units = _before(old, adjustment)
+    return {currency: units * each for currency, each in adjustment.cash.items()} or None

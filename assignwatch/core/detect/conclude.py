@@ -316,9 +316,15 @@ def _balanced(
             yield Balanced(account.key, one.key, cut)
 
 
+_MANY = 4
+"""Lists that tell the same; more of them make no sentence better, and five sentences are enough."""
+
+
 def _told(records: Sequence[Record]) -> list[Happening]:
-    """What the broker's lists say of it; the money where a list tells nothing else."""
+    """What the broker's lists say of it; where they are few also one that tells its money alone."""
     own = [record.happening for record in records]
     named = {name for happening in own for name in happening.records}
+    if len(named) >= _MANY:
+        return own
     lines = (line for record in records for line in record.money)
-    return [*own, *(line for line in lines if not line.records & named)]
+    return [*own, *(line for line in lines if not line.records & named and not line.disputed)]

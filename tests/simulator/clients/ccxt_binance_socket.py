@@ -62,10 +62,10 @@ def moved(url, urls):
     return url
 
 
-async def follow(exchange, account, count):
-    """The first trades of a stream."""
+async def follow(exchange, wanted):
+    """The trades of a stream, until there was one of each sort of order that is wanted."""
     seen = {}
-    while len(seen) < count:
+    while not all(any(t["info"]["c"].startswith(w) for t in seen.values()) for w in wanted):
         for trade in await exchange.watch_my_trades():
             seen[trade["symbol"], trade["id"]] = trade
     return list(seen.values())
@@ -78,9 +78,7 @@ async def main() -> None:
         following = []
         for family, exchange in exchanges.items():
             await exchange.load_markets()
-            following.append(
-                asyncio.create_task(follow(exchange, account, account["until"][family]))
-            )
+            following.append(asyncio.create_task(follow(exchange, account["until"][family])))
             while not any(  # noqa: ASYNC110  the client has no event for it
                 client.connection is not None and not client.connection.closed
                 for client in exchange.clients.values()

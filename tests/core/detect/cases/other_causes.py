@@ -149,7 +149,7 @@ CORPORATE: list[Case] = [
                  S.adjustment("07:03", "merger", "OLDCO", "NEWCO", "1/2")
                  | {"cash": {"USD": "3.50"}}, cash=(0, 350)),
          wants=[S.want("corporate_action", None, None, CONFIRMED, {"OLDCO": -100, "NEWCO": 50},
-                       **MOVED)], incidents=1),
+                       cash=350, **MOVED)], incidents=1),
     case("cause 9", "a symbol changes", S.stock("FB"), S.stock("META"),
          S.night({"FB": 70}, {"META": 70}, S.adjustment("07:03", "symbol_change", "FB", "META")),
          wants=[S.want("corporate_action", None, None, CONFIRMED, {"FB": -70, "META": 70},
