@@ -238,8 +238,9 @@ class Desktop:
         address = f"unix:path={self.folder}/bus"
         self._processes.environment["DBUS_SESSION_BUS_ADDRESS"] = address
         self._processes.start(["dbus-daemon", "--nofork", "--nopidfile", "--config-file", config])
-        eventually((self.folder / "bus").exists, "the session bus listens")
-        self._bus = stack.enter_context(closing(open_dbus_connection(address)))
+        opened = eventually(lambda: _connected(address), "the session bus listens")
+        assert opened is not None
+        self._bus = stack.enter_context(closing(opened))
 
     def _start_window_manager(self) -> None:
         self._processes.start(["openbox", "--sm-disable"])
@@ -278,6 +279,14 @@ class Desktop:
             eventually(lambda: not owned(self.bus, SECRETS), "the password store is closed")
             self._processes.start([*daemon, control])
             eventually(lambda: owned(self.bus, SECRETS), "the password store is back, locked")
+
+
+def _connected(address: str) -> DBusConnection | None:
+    """A connection to a bus; none as long as nobody listens there, for its path comes first."""
+    try:
+        return open_dbus_connection(address)
+    except OSError:
+        return None
 
 
 @contextmanager
