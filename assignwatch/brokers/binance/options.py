@@ -55,9 +55,6 @@ _HISTORY_ROWS = 100
 class OptionsReader:
     """Readings of the options of one account."""
 
-    one_way = True
-    """There is no hedge mode here: a contract has one position."""
-
     scope = figures.EAPI
 
     def __init__(self, account: AccountKey, rest: Rest, clock: Clock, catalogue: Catalogue) -> None:

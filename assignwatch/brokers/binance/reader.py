@@ -88,6 +88,7 @@ class Reader:
         return self._families
 
     def _made(self, portfolio: bool) -> Iterable[FamilyReader]:
+        self._rest.need(USD_FUTURES, COIN_FUTURES, EUROPEAN_OPTIONS)
         if portfolio:
             self._rest.need(PORTFOLIO_MARGIN)
         if self._rest.has(USD_FUTURES):

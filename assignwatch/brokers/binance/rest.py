@@ -87,10 +87,10 @@ class Rest:
         """Whether the settings say where it is."""
         return bool(self._urls.get(host.url))
 
-    def need(self, host: Host) -> None:
-        """Raises `Fatal` unless the settings say where it is."""
-        if not self.has(host):
-            raise Fatal(Problem(NO_URL, {"name": host.url}))
+    def need(self, *hosts: Host) -> None:
+        """Raises `Fatal` unless the settings say where one of these is."""
+        if not any(map(self.has, hosts)):
+            raise Fatal(Problem(NO_URL, {"name": ", ".join(host.url for host in hosts)}))
 
     def time(self, host: Host) -> ServerTime:
         """What time it is there, as far as it was asked."""

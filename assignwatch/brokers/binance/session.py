@@ -61,6 +61,7 @@ class BinanceSession:
         """See `Session.stream`."""
         await self._standing.check()
         families = _CLASSIC
+        self._rest.need(*(family.host for family in _CLASSIC))
         if self._standing.is_portfolio:
             self._rest.need(PORTFOLIO.host)
             families = _PORTFOLIO

@@ -200,6 +200,18 @@ async def test_a_portfolio_margin_account_without_its_address_is_refused_and_not
     assert portfolio.way.opened == []
 
 
+async def test_an_account_without_any_address_is_no_account_that_holds_nothing(
+    bench: BinanceBench,
+) -> None:
+    bench.without("usd_futures", "coin_futures", "options")
+    missing = Problem("no_url", {"name": "usd_futures, coin_futures, options"})
+    with pytest.raises(Fatal) as unread:
+        await bench.told()
+    with pytest.raises(Fatal) as unheard:
+        await bench.hear(lambda _: True)
+    assert (unread.value.problem, unheard.value.problem) == (missing, missing)
+
+
 @pytest.mark.parametrize(
     ("reply", "code"),
     [
