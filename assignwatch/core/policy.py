@@ -112,8 +112,8 @@ class Policy:
     notice_window: timedelta = timedelta(days=5)
     """A broker that does not deliver closes a future so long before its notice day or expiry."""
 
-    search_nodes: int = 4000
-    """How many combinations of series one search may look at before it gives up."""
+    search_looks: int = 3000
+    """How many choices of contracts one search may look at before it gives up."""
 
     doubt_from: int = 4
     """A reading that loses more than half of at least so many positions is read again first."""

@@ -32,7 +32,16 @@ from assignwatch.core.detect.support import (
     money_of,
     price_fit,
 )
-from assignwatch.core.detect.ways import Claim, Use, Way, rivals, unlike
+from assignwatch.core.detect.ways import (
+    VALUE,
+    Claim,
+    Use,
+    Way,
+    at_strikes,
+    rank_of,
+    rivals,
+    unlike,
+)
 from assignwatch.core.model import Instrument, InstrumentId, PositionKey
 from assignwatch.core.policy import Policy
 from assignwatch.core.state import Account, CashStep, State
@@ -195,6 +204,11 @@ class Matcher:
     def _ways(
         self, claims: Sequence[Claim], arrived: dict[InstrumentId, list[Residual]]
     ) -> tuple[list[Units], bool]:
+        """The combinations that fit, and whether those are all that matter.
+
+        Where there are too many to look at, those that were paid for at their strikes are: the
+        price speaks against all others.
+        """
         reached = {d for claim in claims for d in claim.effect}
         target = {d: sum((r.quantity for r in arrived.get(d, ())), _ZERO) for d in reached}
         everything = tuple(abs(claim.change) for claim in claims)
@@ -205,8 +219,18 @@ class Matcher:
             return [everything], True
         if len(claims) > _SERIES:
             return [], False
+        looks = self._policy.search_looks
         series = [Series(abs(c.change), c.moves(Decimal(1)), whole=c.is_whole) for c in claims]
-        return solutions(series, target, self._policy.search_nodes)
+        ways, complete = solutions(series, target, looks)
+        worth = None if complete else at_strikes(claims, arrived)
+        if worth is None:
+            return ways, complete
+        series = [
+            replace(one, effect={**one.effect, VALUE: value})
+            for one, value in zip(series, worth.each, strict=True)
+        ]
+        paid, complete = solutions(series, {**target, VALUE: worth.paid}, looks)
+        return (paid, complete) if paid else (ways, False)
 
     def _ranked(
         self,
@@ -219,7 +243,8 @@ class Matcher:
         known = self._state.instruments
         moved = cash_moved(self._state, self._account, span, self._cash)
         held = [claim.residual for claim in claims if claim.residual is not None]
-        replaced = [residual for residual in held if is_replaced(residual, arrived, known)]
+        new = {name: rs for name, rs in arrived.items() if not all(r.before for r in rs)}
+        replaced = [residual for residual in held if is_replaced(residual, new, known)]
         for units in ways:
             used = tuple((c, n) for c, n in zip(claims, units, strict=True) if n)
             reached = {d for claim, _ in used for d in claim.effect}
@@ -239,23 +264,7 @@ class Matcher:
                 continue
             if price is not Fit.FITS and not all(claim.certain for claim, _ in used):
                 continue  # a record that speaks against it is outweighed by nothing less
-            rank = (
-                price is Fit.OFF,
-                sum(
-                    c.booked is not None and c.certain and not n
-                    for c, n in zip(claims, units, strict=True)
-                ),
-                any(
-                    c.booked is None and not c.may_lapse and n < abs(c.change)
-                    for c, n in zip(claims, units, strict=True)
-                ),
-                sum(not c.certain for c, _ in used),
-                any(
-                    c.residual is not None and (n < abs(c.change) or bool(c.residual.after))
-                    for c, n in used
-                ),
-                price is not Fit.FITS and cash not in {Fit.FITS, Fit.NEAR},
-            )
+            rank = rank_of(claims, units, price, cash)
             found.append(Way(rank, used, tuple(r for rs in legs.values() for r in rs), price, cash))
         return sorted(found, key=lambda way: way.rank)
 

@@ -3,18 +3,22 @@
 `legs.py` hands in the series that could have been called and what arrived in their underlyings; it
 gets back every combination n with Σ n·effect = target for each thing delivered, or as many as a
 bounded search found. Ranking them is not done here.
+
+All figures become whole numbers of their finest common part. For each thing, what the series that
+are still to be chosen can reach is worked out beforehand (`reach.py`), so that with one thing no
+choice leads to nowhere; with several, most of those that would are seen at once.
 """
 
-import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
 from assignwatch.core.detect.law import Effect
+from assignwatch.core.detect.reach import Reach, reaches, whole
 from assignwatch.core.model import InstrumentId
 
 _ZERO = Decimal()
-_ENOUGH = 64
+_ENOUGH = 32
 """More solutions than this are not worth telling apart."""
 
 
@@ -29,30 +33,36 @@ class Series:
     effect: Effect
     whole: bool = False
 
+    @property
+    def is_one_piece(self) -> bool:
+        """Whether there is no part of it to choose; a fraction of a contract has none."""
+        return self.whole or self.most == 1 or self.most != self.most.to_integral_value()
+
 
 Units = tuple[Decimal, ...]
 """How much of each series, in the order in which the series were given."""
 
 
-def solutions(series: Sequence[Series], target: Effect, nodes: int) -> tuple[list[Units], bool]:
+def solutions(series: Sequence[Series], target: Effect, looks: int) -> tuple[list[Units], bool]:
     """The combinations that fit, largest first, and whether the search saw all there are.
 
     Those that use series whole are looked for first, so that a search that gives up has seen them.
+    Each of the two searches looks at `looks` choices at most.
     """
     order = sorted(range(len(series)), key=lambda i: _rank(series[i]), reverse=True)
-    ranked = [series[i] for i in order]
     found: dict[Units, None] = {}
     complete = True
-    for whole in (True, False):
-        search = _Search(ranked, target, nodes, whole=whole)
+    for undivided in (True, False):
+        pieces = [_Pieces.of(series[i], undivided=undivided) for i in order]
+        search = _Search(pieces, target, looks)
         search.run()
         complete = complete and not search.gave_up
-        for units in search.found:
-            back = [_ZERO] * len(series)
-            for place, amount in zip(order, units, strict=True):
-                back[place] = amount
-            found[tuple(back)] = None
-        if all(one.whole or one.most == 1 for one in ranked):
+        for counts in search.found:
+            units = [_ZERO] * len(series)
+            for place, piece, count in zip(order, pieces, counts, strict=True):
+                units[place] = piece.size * count
+            found[tuple(units)] = None
+        if len(found) >= _ENOUGH or all(one.is_one_piece for one in series):
             break
     return list(found), complete
 
@@ -61,84 +71,85 @@ def _rank(one: Series) -> tuple[bool, Decimal]:
     return one.whole, max((abs(amount) for amount in one.effect.values()), default=_ZERO)
 
 
+@dataclass(frozen=True, slots=True)
+class _Pieces:
+    """A series as so many pieces of one size, each called or not."""
+
+    size: Decimal
+    count: int
+    effect: Effect
+
+    @classmethod
+    def of(cls, one: Series, *, undivided: bool) -> "_Pieces":
+        if undivided or one.is_one_piece:
+            return cls(one.most, 1, {d: amount * one.most for d, amount in one.effect.items()})
+        return cls(Decimal(1), int(one.most), one.effect)
+
+
 class _Search:
-    """Depth first, cutting off what the series that are left cannot reach any more."""
+    """Depth first, never where what the series that are left can reach is not enough."""
 
-    def __init__(
-        self, series: Sequence[Series], target: Effect, nodes: int, *, whole: bool
-    ) -> None:
-        self.found: list[Units] = []
+    def __init__(self, pieces: Sequence[_Pieces], target: Effect, looks: int) -> None:
+        self.found: list[tuple[int, ...]] = []
         self.gave_up = False
-        self._series = series
-        self._nodes = nodes
-        self._whole = whole
-        self._things: list[InstrumentId] = sorted({*target, *(d for s in series for d in s.effect)})
-        self._target = tuple(target.get(d, _ZERO) for d in self._things)
-        self._effects = [tuple(s.effect.get(d, _ZERO) for d in self._things) for s in series]
-        self._reach = self._suffixes()
-
-    def _suffixes(self) -> list[list[tuple[Decimal, Decimal]]]:
-        """For each place, the least and the most that it and all after it can move."""
-        reach = [[(_ZERO, _ZERO)] * len(self._things)]
-        for one, effect in zip(reversed(self._series), reversed(self._effects), strict=True):
-            reach.append(
-                [
-                    (low + min(_ZERO, e * one.most), high + max(_ZERO, e * one.most))
-                    for (low, high), e in zip(reach[-1], effect, strict=True)
-                ]
-            )
-        return reach[::-1]
+        self._looks = looks
+        self._counts = [one.count for one in pieces]
+        things = sorted({*target, *(d for one in pieces for d in one.effect)})
+        columns = [_whole(d, pieces, target) for d in things]
+        self._target = tuple(amount for amount, _ in columns)
+        self._effects = list(zip(*(effects for _, effects in columns), strict=True))
+        steps = [list(zip(effects, self._counts, strict=True)) for _, effects in columns]
+        self._reach: list[tuple[Reach, ...]] = list(zip(*map(reaches, steps), strict=True))
 
     def run(self) -> None:
         """Fill `found`."""
-        self._descend(0, self._target, [])
+        if self._can_come_to(0, self._target):
+            self._descend(0, self._target, ())
 
-    def _descend(self, place: int, left: tuple[Decimal, ...], used: list[Decimal]) -> None:
-        self._nodes -= 1
-        if self._nodes < 0 or len(self.found) >= _ENOUGH:
-            self.gave_up = True
-            return
-        for amount, (low, high) in zip(left, self._reach[place], strict=True):
-            if not low <= amount <= high:
-                return
-        if place == len(self._series):
-            if any(used):
-                self.found.append(tuple(used))
+    def _can_come_to(self, place: int, left: tuple[int, ...]) -> bool:
+        return all(amount in reach for amount, reach in zip(left, self._reach[place], strict=True))
+
+    def _descend(self, place: int, left: tuple[int, ...], used: tuple[int, ...]) -> None:
+        if place == len(self._counts):
+            if len(self.found) == _ENOUGH:
+                self.gave_up = True
+            elif any(used):
+                self.found.append(used)
             return
         effect = self._effects[place]
-        for units in self._choices(place, left):
-            rest = (
-                tuple(a - e * units for a, e in zip(left, effect, strict=True)) if units else left
-            )
-            self._descend(place + 1, rest, [*used, units])
-            if self.gave_up:
+        for count in self._choices(place, left):
+            self._looks -= 1
+            if self._looks < 0:
+                self.gave_up = True
                 return
+            rest = tuple([a - e * count for a, e in zip(left, effect, strict=True)])
+            if self._can_come_to(place + 1, rest):
+                self._descend(place + 1, rest, (*used, count))
+                if self.gave_up:
+                    return
 
-    def _choices(self, place: int, left: tuple[Decimal, ...]) -> Iterator[Decimal]:
-        """How many of this series, the most first, as far as the others can make up for it."""
-        one = self._series[place]
-        if one.whole or self._whole or one.most != one.most.to_integral_value():
-            yield from (one.most, _ZERO)
-        elif place == len(self._series) - 1:
-            yield from self._last(place, left)
-        else:
-            least, most = self._bounds(place, left)
-            yield from (Decimal(n) for n in range(most, least - 1, -1))
+    def _choices(self, place: int, left: tuple[int, ...]) -> Iterable[int]:
+        """How many pieces of this series, the most first, as far as the others can make up for it.
 
-    def _bounds(self, place: int, left: tuple[Decimal, ...]) -> tuple[int, int]:
-        least, most = _ZERO, self._series[place].most
-        things = zip(left, self._effects[place], self._reach[place + 1], strict=True)
-        for amount, effect, (low, high) in things:
+        One that moves nothing is never said to have been called.
+        """
+        least, most = 0, 0
+        if any(self._effects[place]):
+            most = self._counts[place]
+        for amount, effect, reach in zip(
+            left, self._effects[place], self._reach[place + 1], strict=True
+        ):
             if effect:
-                ends = sorted(((amount - high) / effect, (amount - low) / effect))
-                least, most = max(least, ends[0]), min(most, ends[1])
-        return math.ceil(least), math.floor(most)
+                ends = (amount - reach.high, amount - reach.low)
+                low, high = ends if effect > 0 else ends[::-1]
+                least, most = max(least, -(-low // effect)), min(most, high // effect)
+        return range(most, least - 1, -1)
 
-    def _last(self, place: int, left: tuple[Decimal, ...]) -> list[Decimal]:
-        """The last series has no choice: it takes what is left, if that is a whole number."""
-        for amount, effect in zip(left, self._effects[place], strict=True):
-            if effect:
-                units = amount / effect
-                fits = units == units.to_integral_value() and 0 <= units <= self._series[place].most
-                return [units] if fits else []
-        return [_ZERO]
+
+def _whole(
+    thing: InstrumentId, pieces: Sequence[_Pieces], target: Effect
+) -> tuple[int, tuple[int, ...]]:
+    """The target and the effects of one thing as whole numbers."""
+    figures = [target.get(thing, _ZERO), *(one.effect.get(thing, _ZERO) for one in pieces)]
+    (amount, *effects), _ = whole(figures)
+    return amount, tuple(effects)

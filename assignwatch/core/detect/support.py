@@ -5,6 +5,7 @@ strongest witness, for and against; a balance is weaker, because fees and other 
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from enum import Enum
@@ -84,37 +85,53 @@ def _closing_fit(one: Called) -> Fit:
 
 def _leg_fit(used: Used, what: InstrumentId, legs: Sequence[Residual]) -> Fit:
     total = sum((leg.quantity for leg in legs), _ZERO)
-    if not total or any(leg.price is None for leg in legs):
+    worth = worth_of(legs)
+    if not total or worth is None:
         return Fit.UNKNOWN
-    parts = [(one, one.moves(units).get(what, _ZERO)) for one, units in used if units]
-    parts = [(one, moved) for one, moved in parts if moved]
-    if any(moved * total < 0 or not law.price_of(one.contract, what) for one, moved in parts):
+    parts = [
+        _Part(one, moved, law.price_of(one.contract, what))
+        for one, units in used
+        if (moved := one.moves(units).get(what, _ZERO))
+    ]
+    if any(part.moved * total < 0 or not part.prices for part in parts):
         return Fit.UNKNOWN
     if len(parts) > 1 and any(leg.crossed for leg in legs):
         return Fit.UNKNOWN
-    value = sum((leg.price * leg.quantity for leg in legs if leg.price is not None), _ZERO)
-    slack = sum((leg.slack * abs(leg.quantity) for leg in legs), _ZERO) / abs(total)
-    paid = value / total
-    for wanted in _wanted(parts, what):
-        if abs(paid - wanted / total) <= max(slack, _HALF_CENT):
-            return Fit.FITS
-    return Fit.OFF
+    paid, blur = worth
+    return Fit.FITS if any(abs(paid - w) <= blur for w in _wanted(parts)) else Fit.OFF
 
 
-def _wanted(parts: Sequence[tuple[Called, Decimal]], what: InstrumentId) -> Iterable[Decimal]:
+def worth_of(legs: Sequence[Residual]) -> tuple[Decimal, Decimal] | None:
+    """What was paid for a leg, and to within how much that is known; None where it is not."""
+    paid = blur = total = _ZERO
+    for leg in legs:
+        if leg.price is None:
+            return None
+        paid += leg.price * leg.quantity
+        blur += leg.slack * abs(leg.quantity)
+        total += leg.quantity
+    return paid, max(blur, _HALF_CENT * abs(total))
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """What one contract moved of a leg, and the prices at which that may be booked."""
+
+    of: Called
+    moved: Decimal
+    prices: tuple[Decimal, ...]
+
+
+def _wanted(parts: Sequence[_Part]) -> Iterable[Decimal]:
     """The values at which the leg may be booked: at the strike, or with the premium folded in."""
-    choices = [law.price_of(one.contract, what) for one, _ in parts]
-    for i in range(max(map(len, choices), default=0)):
-        yield sum(
-            (c[min(i, len(c) - 1)] * moved for c, (_, moved) in zip(choices, parts, strict=True)),
-            _ZERO,
-        )
-    premiums = [one.residual.held_at if one.residual is not None else None for one, _ in parts]
+    for i in range(max((len(part.prices) for part in parts), default=0)):
+        yield sum((p.prices[min(i, len(p.prices) - 1)] * p.moved for p in parts), _ZERO)
+    premiums = [p.of.residual.held_at if p.of.residual is not None else None for p in parts]
     if all(premium is not None for premium in premiums):
         yield sum(
             (
-                (c[0] - law.sign(one.contract) * (premium or _ZERO)) * moved
-                for c, (one, moved), premium in zip(choices, parts, premiums, strict=True)
+                (p.prices[0] - law.sign(p.of.contract) * (premium or _ZERO)) * p.moved
+                for p, premium in zip(parts, premiums, strict=True)
             ),
             _ZERO,
         )
@@ -122,10 +139,10 @@ def _wanted(parts: Sequence[tuple[Called, Decimal]], what: InstrumentId) -> Iter
 
 def cash_fit(state: State, used: Used, moved: Mapping[str, Decimal] | None, policy: Policy) -> Fit:
     """Whether the balances moved by what the strikes are worth, nothing else known having moved."""
+    if moved is None:
+        return Fit.UNKNOWN
     wanted = money_of(state, used)
     if not wanted:
-        return Fit.UNKNOWN
-    if moved is None:
         return Fit.UNKNOWN
     contracts = sum((units for _, units in used), _ZERO)
     verdict = Fit.FITS

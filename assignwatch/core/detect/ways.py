@@ -4,15 +4,17 @@
 the best one means.
 """
 
-from collections.abc import Sequence
+import math
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
 from assignwatch.core.detect import law
+from assignwatch.core.detect.reach import common_part
 from assignwatch.core.detect.residual import Residual
-from assignwatch.core.detect.support import Fit
-from assignwatch.core.model import Instrument, PositionKey
+from assignwatch.core.detect.support import Fit, worth_of
+from assignwatch.core.model import Instrument, InstrumentId, PositionKey
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +72,69 @@ class Way:
     legs: tuple[Residual, ...]
     price: Fit
     cash: Fit
+
+
+@dataclass(frozen=True, slots=True)
+class Worth:
+    """What a contract of each claim pays for its leg, and what was paid for all of it."""
+
+    each: tuple[Decimal, ...]
+    paid: Decimal
+
+
+VALUE = InstrumentId("")
+"""Money as one more thing that a contract moves."""
+
+
+def at_strikes(
+    claims: Sequence[Claim], arrived: Mapping[InstrumentId, Sequence[Residual]]
+) -> Worth | None:
+    """What strikes are worth, where all claims move one leg one way and its price says how much.
+
+    Of all that strikes can add up to only one figure is near enough to what was paid. A solution
+    with any other is contradicted (`support.price_fit`), unless premiums were folded in.
+    """
+    reached = {d for claim in claims for d in claim.effect}
+    if len(reached) != 1:
+        return None
+    (what,) = reached
+    legs = arrived.get(what, ())
+    worth = worth_of(legs)
+    moved = [claim.moves(Decimal(1))[what] for claim in claims]
+    prices = [law.price_of(claim.contract, what) for claim in claims]
+    total = sum((leg.quantity for leg in legs), Decimal())
+    if worth is None or not all(prices) or any(amount * total <= 0 for amount in moved):
+        return None
+    if any(leg.crossed for leg in legs):
+        return None
+    each = tuple(price[0] * amount for price, amount in zip(prices, moved, strict=True))
+    (seen, blur), step = worth, common_part(each)
+    least, most = math.ceil((seen - blur) / step), math.floor((seen + blur) / step)
+    return Worth(each, least * step) if least == most else None
+
+
+def rank_of(
+    claims: Sequence[Claim], units: Sequence[Decimal], price: Fit, cash: Fit
+) -> tuple[int, ...]:
+    """How good a solution is; of the first that tells two apart the smaller is better.
+
+    A price that contradicts; records left over; series that had not ended used in part; records
+    that say otherwise; any series used in part; nothing but quantities that speaks for it.
+    """
+    idle = doubted = 0
+    split = partly = False
+    for claim, n in zip(claims, units, strict=True):
+        less = n < abs(claim.change)
+        if claim.booked is None:
+            split = split or (less and not claim.may_lapse)
+        elif claim.certain and not n:
+            idle += 1
+        if n:
+            doubted += not claim.certain
+            if claim.residual is not None:
+                partly = partly or less or bool(claim.residual.after)
+    unsupported = price is not Fit.FITS and cash not in {Fit.FITS, Fit.NEAR}
+    return (price is Fit.OFF, idle, split, doubted, partly, unsupported)
 
 
 def rivals(way: Way, best: Way) -> bool:

@@ -191,17 +191,34 @@ def test_more_ways_than_are_worth_telling_apart_are_not_all_told() -> None:
 
 
 def test_the_search_is_as_long_as_it_is_allowed_to_be() -> None:
-    """One series of one contract: three looks, at it, behind it taken, and behind it left."""
-    one = [_series("1", "100")]
-    assert solutions(one, _of("100"), 3) == ([_units("1")], True)
-    assert solutions(one, _of("100"), 2) == ([_units("1")], False)
-    assert solutions(one, _of("100"), 1) == ([], False)
+    """One thing, two series of one contract: taken, and then the other left or the other way."""
+    two = [_series("1", "100")] * 2
+    both = [_units("1", "0"), _units("0", "1")]
+    assert solutions(two, _of("100"), 4) == (both, True)
+    assert solutions(two, _of("100"), 3) == (both[:1], False)
+    assert solutions(two, _of("100"), 1) == ([], False)
 
 
 def test_what_cannot_be_reached_is_not_searched() -> None:
-    """No combination of so many comes to so much: one look per pass is enough to see it."""
-    assert solutions(MANY, _of("-1"), 1) == ([], True)
-    assert solutions(MANY, _of("1000000"), 1) == ([], True)
+    """No combination of so many comes to so much: that is seen without a look."""
+    assert solutions(MANY, _of("-1"), 0) == ([], True)
+    assert solutions(MANY, _of("1000000"), 0) == ([], True)
+
+
+def test_what_lies_between_the_sums_that_can_be_reached_is_not_searched() -> None:
+    alike = [_series("100", "100" if n % 2 else "-100") for n in range(20)]
+    assert solutions(alike, _of("12337"), 0) == ([], True)
+
+
+@pytest.mark.parametrize("most", [100, 1000])
+@pytest.mark.parametrize("effects", [("100",), ("100", "-100"), ("100", "150", "50", "-100")])
+def test_with_one_thing_no_look_is_lost(most: int, effects: tuple[str, ...]) -> None:
+    """Twenty series, of which any part was called: there are far too many ways to see them all."""
+    series = [_series(str(most), effects[n % len(effects)]) for n in range(20)]
+    called = tuple(Decimal((37 * n + 11) % most) for n in range(20))
+    found, complete = solutions(series, _moved(series, called), 20 * 20)
+    assert found
+    assert not complete
 
 
 # ------------------------------------------------------------------------------------- any figure
@@ -216,8 +233,10 @@ BIG = "9" * 18
         ([_series(BIG, "3")], BIG, [_units("3" * 18)], True),
         ([_series(BIG, "2")], BIG, [], True),
         ([_series(BIG, "1"), _series(BIG, "1")], "1", [_units("1", "0"), _units("0", "1")], True),
-        ([_series(BIG, "2"), _series(BIG, "-2")], "1", [], False),
-        ([_series(BIG, "2")] * 6, BIG, [], False),
+        ([_series(BIG, "2"), _series(BIG, "-2")], "1", [], True),
+        ([_series(BIG, "2")] * 6, BIG, [], True),
+        ([_series(BIG, "2"), _series(BIG, "3")] * 3, "1", [], True),
+        ([_series("1" + BIG[1:], "5" + BIG[2:]), _series(BIG, BIG[:-1])] * 9, BIG * 2, [], False),
     ],
     ids=[
         "all of one",
@@ -226,6 +245,8 @@ BIG = "9" * 18
         "one of either",
         "two that never fit",
         "six that never fit",
+        "six that are too large",
+        "eighteen that nobody can look through",
     ],
 )
 def test_eighteen_digits_are_no_reason_to_search_for_long(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -120,6 +121,49 @@ def test_the_close_may_tell_which_of_the_contracts_that_ended_was_worth_calling(
 def test_a_way_that_the_price_contradicts_is_told_as_that() -> None:
     (match,), _ = matched(STATE, [residual(P100, "1"), residual(XYZ, "100", price="97")])
     assert match.price is Fit.OFF
+
+
+# ------------------------------------------------------------------ more ways than anybody looks at
+
+
+@pytest.mark.parametrize(
+    ("price", "slack", "used", "gave_up"),
+    [
+        ("97", "0", [{"P100": "40", "P95": "60"}], False),
+        ("97", "0.005", [{"P100": "40", "P95": "60"}], False),
+        ("97.004", "0", [{"P100": "40", "P95": "60"}], False),
+        ("95", "0", [{"P95": "100"}], False),
+        ("97", "0.05", [{"P100": "40", "P95": "60"}], True),
+    ],
+    ids=["the price tells", "a rounded one too", "or nearly one", "one series", "a vague one not"],
+)
+def test_of_a_hundred_ways_the_price_tells_which(
+    price: str, slack: str, used: list[dict[str, str]], *, gave_up: bool
+) -> None:
+    """Two series of a hundred puts, a hundred called: 101 ways, more than are looked at."""
+    high, low = option("P100", **ENDED), option("P95", **ENDED)
+    leg = replace(residual(XYZ, "10000", price=price), slack=Decimal(slack))
+    residuals = [residual(high, "100"), residual(low, "100"), leg]
+    matches, _ = matched(known(STOCK, high, low), residuals)
+    found = [] if gave_up else told((matches, []))[0]
+    assert (found or used, [match.gave_up for match in matches]) == (used, [gave_up])
+
+
+@pytest.mark.parametrize(
+    "leg",
+    [
+        residual(XYZ, "10000"),
+        replace(residual(XYZ, "10000", price="97"), crossed=True),
+        residual(XYZ, "10000", price="3"),
+    ],
+    ids=["no price", "a price of a part", "a price that is no strike's"],
+)
+def test_where_no_price_tells_the_search_says_that_it_gave_up(leg: Residual) -> None:
+    high, low = option("P100", **ENDED), option("P95", **ENDED)
+    matches, _ = matched(
+        known(STOCK, high, low), [residual(high, "100"), residual(low, "100"), leg]
+    )
+    assert [match.gave_up for match in matches] == [True]
 
 
 # --------------------------------------------------------------------------------- booked contracts

@@ -151,13 +151,14 @@ def test_two_legs_are(
 
 
 def test_a_search_that_gave_up_is_likely_at_most() -> None:
-    hasty = replace(POLICY, search_nodes=3)
+    hasty = replace(POLICY, search_looks=3)
     ended = Moment.on(date(2026, 11, 20))
     short = [option(f"P{n}", expiry=ended) for n in (100, 90)]
     state = known(STOCK, *short)
-    changes = [residual(short[0], "3"), residual(short[1], "2"), residual(XYZ, "300", price="100")]
+    changes = [residual(short[0], "3"), residual(short[1], "2"), residual(XYZ, "300")]
+    paid = account(fills=60, cash={"USD": "-30000"})
     for policy, grade, why in ((POLICY, Grade.STRONG, False), (hasty, Grade.LIKELY, True)):
-        scales = Scales(state, account(fills=60), after(SOON), policy)
+        scales = Scales(state, paid, after(SOON), policy)
         found = scales.weigh(scales.match(changes, [], _lane()), _lane()).findings[0]
         assert (found.kind, found.grade) == (Kind.ASSIGNED, grade)
         assert ("gave_up" in {reason.fact for reason in found.evidence}) is why
