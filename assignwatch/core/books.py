@@ -31,6 +31,7 @@ _MEMORY = timedelta(days=30)
 def count(account: Account, row: PositionRow, event: Counted) -> None:
     key = row.key
     book = account.book(key)
+    last = _last_read(account, key)
     net, was = account.rows.get(key), account.held.get(event.scope, {}).get(key)
     before = net.quantity if net is not None else Decimal()
     hold(account, row, event)
@@ -47,7 +48,9 @@ def count(account: Account, row: PositionRow, event: Counted) -> None:
         late=event.late,
     )
     book.counts.append(step)
-    _look_ahead(account, key)
+    told = account.ahead.get(key)
+    if last is None or last > event.at or (told is not None and told <= event.at):
+        _look_ahead(account, key)
 
 
 def hold(account: Account, row: PositionRow, event: Baselined | Counted) -> None:
@@ -69,6 +72,10 @@ def hold(account: Account, row: PositionRow, event: Baselined | Counted) -> None
     account.scopes[key] = event.scope
 
 
+def _last_read(account: Account, key: PositionKey) -> datetime | None:
+    return account.book(key).counted_at or account.baseline(account.scopes.get(key))
+
+
 def _look_ahead(account: Account, key: PositionKey) -> None:
     """Note whether a record of this position is newer than its last reading."""
     book = account.books[key]
@@ -83,8 +90,8 @@ def _look_ahead(account: Account, key: PositionKey) -> None:
 
 
 def _note_ahead(account: Account, key: PositionKey, at: datetime) -> None:
-    counted = account.book(key).counted_at or account.baseline(account.scopes.get(key))
-    if counted is None or at > counted:
+    last = _last_read(account, key)
+    if last is None or at > last:
         known = account.ahead.get(key)
         account.ahead[key] = at if known is None else min(known, at)
 

@@ -113,6 +113,10 @@ class PositionKey:
     instrument: InstrumentId
     side: Side = Side.NET
 
+    def __hash__(self) -> int:
+        """That of its instrument: the books look keys up more often than anything else."""
+        return hash(self.instrument)
+
 
 @dataclass(frozen=True, slots=True)
 class PositionRow:

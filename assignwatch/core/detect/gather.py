@@ -97,7 +97,8 @@ def _gathered(
         one = told_of(account, key, state.instruments.get(key.instrument), policy)
         facts[key] = one.facts()
         ledger = balance(account, key, facts[key], policy)
-        one = replace(one, answers=tuple(ledger.answers))
+        if ledger.answers:
+            one = replace(one, answers=tuple(ledger.answers))
         one, unexplained = with_history(one, ledger.open, policy)
         told.append(one)
         open_ += unexplained

@@ -115,9 +115,9 @@ def _with_quiet(start: datetime, counts: Sequence[Count], facts: Sequence[Fact])
 
     A reading without a change is not kept, but the next change says when it was.
     """
-    before = start
+    before, dates = start, [fact.at for fact in facts]
     for count in counts:
-        if any(before < fact.at <= count.since for fact in facts):
+        if bisect_right(dates, before) < bisect_right(dates, count.since):
             row = count.was or replace(count.row, quantity=_ZERO, price=None)
             yield replace(
                 count, at=count.since, since=before, after=count.before, row=row, late=False
@@ -173,7 +173,10 @@ def _settle_edge(count: Count, own: list[Fact], following: list[Fact], policy: P
 
 
 def _open(count: Count, facts: Iterable[Fact]) -> Decimal:
-    return count.after - count.before - sum((fact.quantity for fact in facts), _ZERO)
+    moved = count.after - count.before
+    for fact in facts:
+        moved -= fact.quantity
+    return moved
 
 
 def _residual(key: PositionKey, count: Count, facts: Sequence[Fact]) -> Residual:

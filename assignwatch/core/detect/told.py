@@ -107,6 +107,8 @@ def with_history(told: Told, open_: list[Residual], policy: Policy) -> tuple[Tol
 
     So may several of one day and cause, where a report lists a happening in lots.
     """
+    if not told.history:
+        return told, open_
     left, answers = list(open_), list(told.answers)
     taken: list[Happening] = []
     for lots in ([h] for h in told.history), _lots(told.history):
