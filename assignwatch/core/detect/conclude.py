@@ -13,8 +13,9 @@ from datetime import UTC, datetime
 from decimal import Decimal
 
 from assignwatch.core.detect import evidence
+from assignwatch.core.detect.carried import UNSETTLED
 from assignwatch.core.detect.finding import Finding, merged
-from assignwatch.core.detect.gather import UNSETTLED, Group, gather
+from assignwatch.core.detect.gather import Group, gather
 from assignwatch.core.detect.happenings import Happening
 from assignwatch.core.detect.identity import incident_id
 from assignwatch.core.detect.kinds import family_of

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
+from assignwatch.core.detect.carried import carried
 from assignwatch.core.detect.groups import groups
 from assignwatch.core.detect.joint import beside, spans, supported
 from assignwatch.core.detect.lane import Lane, lane
@@ -19,9 +20,7 @@ from assignwatch.core.model import PositionKey
 from assignwatch.core.observations import Adjustment
 from assignwatch.core.policy import Policy
 from assignwatch.core.state import Account, State
-from assignwatch.core.words import Grade
 
-UNSETTLED = frozenset({Grade.PENDING, Grade.CONFLICT})
 _BEGINNING = datetime.min.replace(tzinfo=UTC)
 
 
@@ -103,7 +102,7 @@ def _gathered(
         told.append(one)
         open_ += unexplained
     cut = max(now, _BEGINNING + policy.carry) - policy.carry
-    recent = [r for r in open_ if r.at >= cut or _is_held(state, account, r, cut)]
+    recent = carried(state, account, open_, cut, policy)
     names = dict.fromkeys(n for key in keys for n in account.adjusting.get(key.instrument, ()))
     adjustments = [account.adjustments[name] for name in names]
     records = lane(state, told)
@@ -111,17 +110,3 @@ def _gathered(
     scales = Scales(state, account, now, policy, old_trades)
     matched = scales.match(recent, adjustments, records)
     return Group(keys, told, facts, cut, recent, adjustments, records, scales, matched)
-
-
-def _is_held(state: State, account: Account, residual: Residual, cut: datetime) -> bool:
-    """Whether an incident still leans on a residual older than what is carried.
-
-    One that is carried itself, or that was never settled because nobody could look.
-    """
-    for name in account.live.get(residual.key, ()):
-        known = state.incidents[name].latest
-        if known.occurred is None or not known.occurred[0] < residual.at <= known.occurred[1]:
-            continue
-        if known.occurred[1] >= cut or known.grade in UNSETTLED:
-            return True
-    return False

@@ -24,6 +24,7 @@ from assignwatch.core.detect.legs import Match, Matcher
 from assignwatch.core.detect.market import UNKNOWN, market_before_open, market_of
 from assignwatch.core.detect.patience import Patience, patience
 from assignwatch.core.detect.residual import Residual
+from assignwatch.core.detect.undone import standing
 from assignwatch.core.events import Consumption, Evidence
 from assignwatch.core.model import Instrument, Leg
 from assignwatch.core.observations import Adjustment, Fill
@@ -83,7 +84,10 @@ class Scales:
             if len(other.left) < len(matcher.left):
                 matcher, matches = other, found
                 findings = [*adjusting.findings, *way.findings]
-        return Matched(findings, matches, matcher.left, matcher.gave_up)
+        matches, left = standing(
+            self.state, self.account, matches, matcher.left, self.now, self.policy
+        )
+        return Matched(findings, matches, left, matcher.gave_up)
 
     def weigh(self, matched: Matched, lane: Lane) -> Weighed:
         """Judge every residual. Legs that are found for records are put to them."""

@@ -13,6 +13,7 @@ from tests.core.detect.cases import (
     sessions,
     settled,
     traps,
+    undone,
 )
 from tests.core.detect.cases.telling import Case
 
@@ -23,6 +24,7 @@ MODULES = (
     naive_misses,
     false_alarms,
     traps,
+    undone,
     readings,
     records,
     contradicted,

@@ -1,0 +1,69 @@
+"""Which residuals are still carried forward, waiting for what explains them.
+
+`gather.py` asks. One that is older than the policy carries is written off, unless an incident still
+leans on it. What undid a change that was written off goes with it: it is about nothing any more.
+"""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+
+from assignwatch.core.detect.residual import Residual
+from assignwatch.core.policy import Policy
+from assignwatch.core.state import Account, State
+from assignwatch.core.words import Grade
+
+UNSETTLED = frozenset({Grade.PENDING, Grade.CONFLICT})
+_OVER = frozenset({Grade.EXPLAINED, Grade.RETRACTED})
+
+
+def carried(
+    state: State, account: Account, open_: Sequence[Residual], cut: datetime, policy: Policy
+) -> list[Residual]:
+    """The residuals since `cut`, and older ones that an incident leans on."""
+    kept = [r for r in open_ if r.at >= cut or _is_held(state, account, r, cut)]
+    if len(kept) == len(open_):
+        return kept
+    held = {id(r) for r in kept}
+    gone = [r for r in open_ if id(r) not in held and not _is_told(state, account, r)]
+    return list(_without_returns(kept, gone, policy))
+
+
+def _is_held(state: State, account: Account, residual: Residual, cut: datetime) -> bool:
+    """Whether an incident still leans on a residual older than what is carried.
+
+    One that is carried itself, or that was never settled because nobody could look.
+    """
+    for name in account.live.get(residual.key, ()):
+        known = state.incidents[name].latest
+        if known.occurred is None or not known.occurred[0] < residual.at <= known.occurred[1]:
+            continue
+        if known.occurred[1] >= cut or known.grade in UNSETTLED:
+            return True
+    return False
+
+
+def _is_told(state: State, account: Account, residual: Residual) -> bool:
+    """Whether an incident that stands is made of it, so that nothing later undid it."""
+    for name in account.live.get(residual.key, ()):
+        known = state.incidents[name].latest
+        if known.occurred is None or known.grade in _OVER:
+            continue
+        if known.occurred[0] < residual.at <= known.occurred[1]:
+            return True
+    return False
+
+
+def _without_returns(
+    kept: Sequence[Residual], gone: Sequence[Residual], policy: Policy
+) -> Iterator[Residual]:
+    """What is carried, less what returned of a change that is not."""
+    left = [r.quantity for r in gone]
+    for residual in kept:
+        amount = residual.quantity
+        for i, earlier in enumerate(gone):
+            near = residual.at - earlier.at <= policy.carry and earlier.key == residual.key
+            if near and residual.record is None and amount * left[i] < 0:
+                part = min(amount, -left[i], key=abs)
+                amount, left[i] = amount - part, left[i] + part
+        if amount:
+            yield residual if amount == residual.quantity else residual.part(amount)
