@@ -1,11 +1,11 @@
-"""What an account holds, and what it held until lately and did not trade away.
+"""What an account holds, what it held at some time, and until lately and did not trade away.
 
-`watch` hands it to a broker's session with each reading: some brokers' records of an end name the
-contract and the money, and not how much of it went.
+`watch` hands the last to a broker's session with each reading: some brokers' records of an end name
+the contract and the money, and not how much of it went.
 """
 
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 
 from assignwatch.core.model import PositionKey
@@ -29,6 +29,18 @@ def lately_held(account: Account) -> Mapping[PositionKey, Decimal]:
         if account.booked.get(key) or not _was_traded_away(book, last):
             held[key] = last.before
     return held
+
+
+def held_at(account: Account, key: PositionKey, when: datetime) -> Decimal:
+    """The signed quantity of a position at some time: as it was read, with the trades since."""
+    row, book = account.rows.get(key), account.books.get(key)
+    now = row.quantity if row is not None else Decimal()
+    later = [count for count in (book.counts if book is not None else ()) if count.at > when]
+    if book is None or not later:
+        return now
+    step = min(later, key=lambda count: count.at)
+    trades = (f.quantity for f in book.fills.values() if step.since < f.at <= when)
+    return step.before + sum(trades, Decimal())
 
 
 def _was_traded_away(book: Book, last: Count) -> bool:

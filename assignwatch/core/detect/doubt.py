@@ -73,7 +73,7 @@ def _unexplained(
         open_ += found
     names = {n for r in open_ for n in account.adjusting.get(r.instrument, ())}
     adjustments = [account.adjustments[name] for name in sorted(names)]
-    left = adjust(adjustments, open_, policy).left
+    left = adjust(account, adjustments, open_, policy).left
     claims = list(lane(state, told).claims(state))
     matcher = Matcher(state, account, left, claims, policy, _cash(account, reading))
     for _ in matcher.run():

@@ -59,18 +59,34 @@ def _related(
             yield from account.events.get(token, ())
         for leg in booking.counter:
             yield from _sides(account, leg.instrument, by_instrument)
-    for name in account.adjusting.get(what, ()):
-        adjustment = account.adjustments[name]
-        for other in (adjustment.old, adjustment.new):
-            yield from _sides(account, other, by_instrument)
+    for other in _renamed(account, what):
+        yield from _sides(account, other, by_instrument)
+
+
+def _renamed(account: Account, what: InstrumentId) -> Iterable[InstrumentId]:
+    """What it came from and what became of it, by however many corporate actions."""
+    if what not in account.adjusting:
+        return ()
+    found, edge = {what: None}, [what]
+    while edge:
+        for name in account.adjusting.get(edge.pop(), ()):
+            adjustment = account.adjustments[name]
+            for other in (adjustment.old, adjustment.new):
+                if other not in found:
+                    found[other] = None
+                    edge.append(other)
+    return found
 
 
 def _sides(
     account: Account, what: InstrumentId, touched: dict[InstrumentId, list[PositionKey]]
 ) -> Iterator[PositionKey]:
-    """The positions in an instrument that have a ledger or were touched."""
+    """The positions in an instrument that have a ledger or were touched.
+
+    Or that should have moved, for a corporate action says so.
+    """
     yield from touched.get(what, ())
     for side in Side:
         key = PositionKey(what, side)
-        if key in account.books:
+        if key in account.books or (what in account.adjusting and key in account.rows):
             yield key

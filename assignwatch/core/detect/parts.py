@@ -57,7 +57,7 @@ def is_replaced(
     arrived: Mapping[InstrumentId, Sequence[Residual]],
     instruments: Mapping[InstrumentId, Instrument],
 ) -> bool:
-    """Whether as many of a sibling came with the same reading: an option that was adjusted."""
+    """Whether a sibling came with the same reading: an option that was adjusted."""
     own = instruments.get(gone.instrument)
     if own is None or own.kind is not InstrumentKind.OPTION or gone.after:
         return False
@@ -65,7 +65,7 @@ def is_replaced(
         (other := instruments.get(name)) is not None
         and other.kind is InstrumentKind.OPTION
         and (other.underlying, other.right, other.expiry) == (own.underlying, own.right, own.expiry)
-        and any(r.at == gone.at and r.quantity == -gone.quantity and not r.before for r in came)
+        and any(r.at == gone.at and r.quantity * gone.quantity < 0 and not r.before for r in came)
         for name, came in arrived.items()
         if name != gone.instrument
     )

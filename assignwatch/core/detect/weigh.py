@@ -13,8 +13,9 @@ from decimal import Decimal
 
 from assignwatch.core.alerts.severity import severity_of
 from assignwatch.core.detect import evidence, law
-from assignwatch.core.detect.adjust import adjust, entangled
+from assignwatch.core.detect.adjust import Adjusting, adjust, effective
 from assignwatch.core.detect.called import Calling
+from assignwatch.core.detect.entangled import entangled
 from assignwatch.core.detect.finding import Finding, added
 from assignwatch.core.detect.identity import business_day
 from assignwatch.core.detect.kinds import kind_told
@@ -24,6 +25,7 @@ from assignwatch.core.detect.legs import Match, Matcher
 from assignwatch.core.detect.market import UNKNOWN, market_before_open, market_of
 from assignwatch.core.detect.patience import Patience, patience
 from assignwatch.core.detect.residual import Residual
+from assignwatch.core.detect.support import Fit
 from assignwatch.core.detect.undone import standing
 from assignwatch.core.events import Consumption, Evidence
 from assignwatch.core.model import Instrument, Leg
@@ -74,20 +76,34 @@ class Scales:
     ) -> Matched:
         """Find what fits together, and judge nothing yet."""
         self.group = residuals
-        adjusting = adjust(adjustments, residuals, self.policy)
-        findings = list(adjusting.findings)
-        matcher, matches = self._matched(adjusting.left, lane)
-        used = [f.evidence for f in findings]
-        unused = [a for a in adjustments if (evidence.adjusted(a),) not in used]
-        for way in entangled(unused, adjusting.left, self.policy):
-            other, found = self._matched(way.left, lane)
-            if len(other.left) < len(matcher.left):
-                matcher, matches = other, found
-                findings = [*adjusting.findings, *way.findings]
-        matches, left = standing(
-            self.state, self.account, matches, matcher.left, self.now, self.policy
+        adjusting = adjust(self.account, adjustments, residuals, self.policy)
+        best = self._way(adjusting, lane)
+        if adjustments and _unresolved(best):
+            for way in self._other_ways(adjusting, adjustments, lane):
+                best = min(best, way, key=_unresolved)
+        best.matches, best.left = standing(
+            self.state, self.account, best.matches, best.left, self.now, self.policy
         )
-        return Matched(findings, matches, left, matcher.gave_up)
+        return best
+
+    def _other_ways(
+        self, plain: Adjusting, adjustments: Sequence[Adjustment], lane: Lane
+    ) -> Iterator[Matched]:
+        """What else the same changes may have been than first adjusted, then called.
+
+        Called, and not adjusted yet: where that is not due, or a price or the money says so. Or
+        both at once, in some order.
+        """
+        called = self._way(Adjusting((), tuple(self.group)), lane)
+        due = any(effective(a) <= max(r.at for r in self.group) for a in adjustments)
+        if not due or all(Fit.FITS in {match.price, match.cash} for match in called.matches):
+            adjusting = adjust(self.account, adjustments, called.left, self.policy)
+            yield replace(called, findings=list(adjusting.findings), left=list(adjusting.left))
+        told = [finding.evidence for finding in plain.findings]
+        unused = [a for a in adjustments if (evidence.adjusted(a),) not in told]
+        for way in entangled(self.account, unused, plain.left, self.policy):
+            findings = (*plain.findings, *way.findings)
+            yield self._way(Adjusting(findings, way.left), lane)
 
     def weigh(self, matched: Matched, lane: Lane) -> Weighed:
         """Judge every residual. Legs that are found for records are put to them."""
@@ -131,11 +147,13 @@ class Scales:
                 return True
         return False
 
-    def _matched(self, residuals: Sequence[Residual], lane: Lane) -> tuple[Matcher, list[Match]]:
-        rest = [*residuals, *lane.loose_legs()]
+    def _way(self, adjusting: Adjusting, lane: Lane) -> Matched:
+        """What fits of what adjustments leave."""
+        rest = [*adjusting.left, *lane.loose_legs()]
         claims = list(lane.claims(self.state))
         matcher = Matcher(self.state, self.account, rest, claims, self.policy)
-        return matcher, list(matcher.run())
+        matches = list(matcher.run())
+        return Matched(list(adjusting.findings), matches, matcher.left, matcher.gave_up)
 
     def _paid(self, residual: Residual, line: Record) -> Finding:
         """A contract that is gone, and a record of the money that it was settled for."""
@@ -289,6 +307,12 @@ class Scales:
             feeds=feeds,
             quiet=quiet,
         )
+
+
+def _unresolved(way: Matched) -> int:
+    """How much a way leaves open; what a price contradicts is not resolved."""
+    off = (match for match in way.matches if match.price is Fit.OFF)
+    return len(way.left) + sum(len(match.residuals) for match in off)
 
 
 def _wanted(wait: Patience) -> tuple[Feed, ...]:

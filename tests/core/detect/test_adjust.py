@@ -8,14 +8,14 @@ from typing import Any
 
 import pytest
 
-from assignwatch.core.detect.adjust import adjust
+from assignwatch.core.detect.adjust import Adjusting, adjust
 from assignwatch.core.detect.residual import Residual
 from assignwatch.core.events import Consumption
-from assignwatch.core.model import InstrumentId, Leg, Moment, PositionKey
+from assignwatch.core.model import InstrumentId, Leg, Moment, PositionKey, PositionRow
 from assignwatch.core.observations import Adjustment
 from assignwatch.core.words import AdjustmentCause, EvidenceCode, Grade, Kind, Severity, Side
 from tests.core.builders import ACCOUNT, POLICY, T0, after
-from tests.core.detect.parts import NEWCO, XYZ, amounts, fact, named, option, residual
+from tests.core.detect.parts import NEWCO, XYZ, account, amounts, fact, named, option, residual
 
 DAY = 86_400.0
 OLD_OPTION, NEW_OPTION = option("P100").id, named("P66.67")
@@ -53,6 +53,15 @@ RENAMED = _adjustment(AdjustmentCause.SYMBOL_CHANGE, ("1", "1"), NEWCO)
 OPTION = _adjustment(AdjustmentCause.ADJUSTED_OPTION, ("1", "1"), NEW_OPTION, old=OLD_OPTION)
 
 
+def _adjust(
+    adjustments: list[Adjustment], residuals: list[Residual], held: str = "100"
+) -> Adjusting:
+    """In an account that holds so many XYZ after all that moved."""
+    holder = account()
+    holder.rows[PositionKey(XYZ)] = PositionRow(XYZ, Decimal(held))
+    return adjust(holder, adjustments, residuals, POLICY)
+
+
 @pytest.mark.parametrize(
     ("adjustment", "residuals", "explained"),
     [
@@ -82,7 +91,11 @@ OPTION = _adjustment(AdjustmentCause.ADJUSTED_OPTION, ("1", "1"), NEW_OPTION, ol
             True,
         ),
         (_merger(("1", "3"), cash={"USD": "2"}), [_moved(XYZ, "100", "0")], True),
+        (_merger(("1", "3"), cash={"USD": "2"}, at=after(61)), [_moved(XYZ, "100", "0")], False),
         (SPIN_OFF, [_moved(NEWCO, "0", "25")], True),
+        (SPIN_OFF, [_moved(NEWCO, "40", "65")], True),
+        (SPIN_OFF, [_moved(NEWCO, "0", "24")], False),
+        (SPIN_OFF, [_moved(NEWCO, "0", "-25")], False),
         (OPTION, [_moved(OLD_OPTION, "-2", "0"), _moved(NEW_OPTION, "0", "-2")], True),
         (OPTION, [_moved(OLD_OPTION, "-2", "0"), _moved(XYZ, "0", "200")], False),
     ],
@@ -109,7 +122,11 @@ OPTION = _adjustment(AdjustmentCause.ADJUSTED_OPTION, ("1", "1"), NEW_OPTION, ol
         "a merger",
         "for cash alone",
         "for cash, the new shares yet to come",
+        "but not before it is due",
         "a spin-off keeps the old",
+        "whatever is held already",
+        "but not another ratio of what is held",
+        "nor the other way",
         "an adjusted option",
         "an option that was called is not adjusted",
     ],
@@ -117,7 +134,7 @@ OPTION = _adjustment(AdjustmentCause.ADJUSTED_OPTION, ("1", "1"), NEW_OPTION, ol
 def test_an_adjustment_explains_a_change_that_shows_it(
     adjustment: Adjustment, residuals: list[Residual], explained: bool
 ) -> None:
-    found = adjust([adjustment], residuals, POLICY)
+    found = _adjust([adjustment], residuals)
     assert [f.kind for f in found.findings] == ([Kind.CORPORATE_ACTION] if explained else [])
     assert found.left == (() if explained else tuple(residuals))
 
@@ -141,14 +158,14 @@ def test_an_adjustment_explains_a_change_that_shows_it(
 )
 def test_it_is_shown_within_days_of_taking_effect(dated: Any, explained: bool) -> None:
     adjustment = _adjustment(AdjustmentCause.SPLIT, ("2", "1"), at=dated)
-    found = adjust([adjustment], [_moved(XYZ, "100", "200")], POLICY)
+    found = _adjust([adjustment], [_moved(XYZ, "100", "200")])
     assert bool(found.findings) is explained
 
 
 def test_what_counts_is_when_it_takes_effect_not_when_it_was_told() -> None:
     effective = Moment.on(date(2026, 11, 20))
     told = _adjustment(AdjustmentCause.SPLIT, ("2", "1"), at=after(-90 * DAY), effective=effective)
-    (finding,) = adjust([told], [_moved(XYZ, "100", "200")], POLICY).findings
+    (finding,) = _adjust([told], [_moved(XYZ, "100", "200")]).findings
     assert finding.day == effective.at.date()
 
 
@@ -156,7 +173,7 @@ def test_the_ratio_is_of_what_was_held_when_it_took_effect() -> None:
     """Fifty bought before it, ten sold after it: the split turned a hundred and fifty."""
     traded = (fact(5, "50"), fact(20, "-10"))
     change = residual(XYZ, "150", after_="290", before=Decimal(100), facts=traded)
-    assert adjust([_split(("2", "1"))], [change], POLICY).findings
+    assert _adjust([_split(("2", "1"))], [change]).findings
 
 
 def test_each_side_of_a_position_is_adjusted_once() -> None:
@@ -164,28 +181,28 @@ def test_each_side_of_a_position_is_adjusted_once() -> None:
         _moved(XYZ, "100", "200", side=Side.LONG),
         _moved(XYZ, "-10", "-20", side=Side.SHORT),
     ]
-    found = adjust([_split(("2", "1"))], sides, POLICY)
+    found = _adjust([_split(("2", "1"))], sides)
     assert [f.key.side for f in found.findings] == [Side.LONG, Side.SHORT]
     assert found.left == ()
 
 
 def test_a_change_is_used_by_one_adjustment_only_the_earlier_one() -> None:
     second = _adjustment(AdjustmentCause.SPLIT, ("2", "1"), id="ca2", at=after(20))
-    found = adjust([second, _split(("2", "1"))], [_moved(XYZ, "100", "200")], POLICY)
+    found = _adjust([second, _split(("2", "1"))], [_moved(XYZ, "100", "200")])
     assert [f.evidence[0].values["id"] for f in found.findings] == ["ca1"]
 
 
 def test_of_several_changes_the_nearest_shows_it() -> None:
     early = _moved(XYZ, "100", "200", at=60)
     late = _moved(XYZ, "100", "200", at=DAY, since=DAY - 60)
-    found = adjust([_split(("2", "1"))], [late, early], POLICY)
+    found = _adjust([_split(("2", "1"))], [late, early])
     assert found.left == (late,)
 
 
 def test_it_is_told_once_with_all_that_moved() -> None:
     old = _moved(XYZ, "100", "0", at=60, late=True)
     new = _moved(NEWCO, "0", "33", at=120, since=60)
-    (finding,) = adjust([_merger(("1", "3"))], [old, new], POLICY).findings
+    (finding,) = _adjust([_merger(("1", "3"))], [old, new]).findings
     assert (finding.kind, finding.grade) == (Kind.CORPORATE_ACTION, Grade.CONFIRMED)
     assert finding.severity is Severity.INFO
     assert (finding.key, finding.contracts) == (PositionKey(XYZ), Decimal(100))
@@ -209,4 +226,9 @@ def test_it_is_told_once_with_all_that_moved() -> None:
 
 def test_without_adjustments_nothing_is_taken_off() -> None:
     change = _moved(XYZ, "100", "200")
-    assert adjust([], [change], POLICY).left == (change,)
+    assert _adjust([], [change]).left == (change,)
+
+
+def test_a_spin_off_brings_nothing_to_who_held_nothing() -> None:
+    change = _moved(NEWCO, "0", "25")
+    assert _adjust([SPIN_OFF], [change], held="0").left == (change,)

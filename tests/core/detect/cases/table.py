@@ -5,6 +5,7 @@ from __future__ import annotations
 from tests.core.detect.cases import (
     contradicted,
     delivered,
+    entangled,
     false_alarms,
     naive_misses,
     other_causes,
@@ -19,6 +20,7 @@ from tests.core.detect.cases.telling import Case
 
 MODULES = (
     delivered,
+    entangled,
     settled,
     other_causes,
     naive_misses,

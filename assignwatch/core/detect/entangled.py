@@ -1,0 +1,205 @@
+"""Changes that corporate actions made together with something else, or with each other.
+
+A share that is split the night in which options on it are called shows neither ratio nor delivery
+by itself, and one that was split and renamed between two readings shows neither ratio. `weigh.py`
+tries each way that is told here when `adjust.py` has taken off what is plain. Only a way that
+leaves less open is worth anything.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from decimal import Decimal
+
+from assignwatch.core.detect.adjust import (
+    Adjusting,
+    before,
+    distance,
+    effective,
+    finding_of,
+    in_order,
+    is_about,
+    rate,
+    spun_off,
+)
+from assignwatch.core.detect.residual import Residual
+from assignwatch.core.holdings import held_at
+from assignwatch.core.model import InstrumentId, PositionKey
+from assignwatch.core.observations import Adjustment
+from assignwatch.core.policy import Policy
+from assignwatch.core.state import Account
+from assignwatch.core.words import AdjustmentCause, Side
+
+_ZERO = Decimal()
+_ONE = Decimal(1)
+_AT_ONCE = 3
+"""So many of them may have been at work in one night."""
+
+Way = tuple[tuple[Adjustment, ...], Adjusting]
+
+
+def entangled(
+    account: Account, adjustments: Sequence[Adjustment], left: Sequence[Residual], policy: Policy
+) -> Iterator[Adjusting]:
+    """The ways in which adjustments that nothing shows by itself may have been at work."""
+    for _, way in _ways(account, in_order(adjustments), left, policy, _AT_ONCE):
+        yield way
+
+
+def _ways(
+    account: Account,
+    adjustments: Sequence[Adjustment],
+    left: Sequence[Residual],
+    policy: Policy,
+    most: int,
+) -> Iterator[Way]:
+    for i, adjustment in enumerate(adjustments):
+        rest = adjustments[i + 1 :]
+        own: list[Way] = [
+            ((adjustment,), way) for way in _besides(account, adjustment, left, policy)
+        ]
+        for second in adjustments:
+            if second is not adjustment and effective(adjustment) <= effective(second):
+                own += [((adjustment, second), way) for way in _chained(adjustment, second, left)]
+        for used, way in own:
+            yield used, way
+            unused = [other for other in rest if other not in used]
+            if most > len(used):
+                for more, further in _ways(account, unused, way.left, policy, most - len(used)):
+                    findings = (*way.findings, *further.findings)
+                    yield (*used, *more), Adjusting(findings, further.left)
+
+
+# ------------------------------------------------------------------------- one, and something else
+
+
+def _besides(
+    account: Account, adjustment: Adjustment, left: Sequence[Residual], policy: Policy
+) -> Iterator[Adjusting]:
+    """What is left of a change when an adjustment that it does not show alone is taken off."""
+    for residual in _candidates(account, adjustment, left):
+        for old, rest in _apart(account, adjustment, residual, left, policy):
+            if not rest or rest == residual.quantity:
+                continue
+            moved = residual.part(residual.quantity - rest)
+            finding = finding_of(adjustment, [moved] if old is None else [old, moved])
+            others = [r for r in left if r is not residual and r is not old]
+            yield Adjusting((finding,), (*others, _remaining(residual, rest)))
+
+
+def _candidates(
+    account: Account, adjustment: Adjustment, left: Sequence[Residual]
+) -> Iterator[Residual]:
+    """The changes of what is new; and where there are none although there should be, that."""
+    now = [r for r in left if not distance(r, adjustment)]
+    for side in Side:
+        key = PositionKey(adjustment.new, side)
+        own = [r for r in now if r.key == key]
+        yield from own
+        template = next((r for r in now if r.key.side is side), None)
+        if not own and template is not None and adjustment.cause is not AdjustmentCause.SPIN_OFF:
+            held = _ZERO
+            if adjustment.old == adjustment.new:
+                held = held_at(account, key, effective(adjustment))
+            yield _unmoved(template, key, held)
+
+
+def _apart(
+    account: Account,
+    adjustment: Adjustment,
+    residual: Residual,
+    left: Sequence[Residual],
+    policy: Policy,
+) -> Iterator[tuple[Residual | None, Decimal]]:
+    """What is left of a change without the adjustment: after it, or before it and so multiplied."""
+    if adjustment.old == adjustment.new:
+        held = before(residual, adjustment)
+        if held:
+            yield None, residual.quantity - held * (rate(adjustment) - _ONE)
+            yield None, (residual.quantity + held) / rate(adjustment) - held
+        return
+    if adjustment.cause is AdjustmentCause.SPIN_OFF:
+        came = spun_off(account, adjustment, residual.key.side)
+        if came:
+            yield None, residual.quantity - came
+        return
+    for old in left:
+        same = old.instrument == adjustment.old and old.key.side is residual.key.side
+        if same and not old.after and distance(old, adjustment) <= policy.pair_within:
+            yield old, residual.quantity - before(old, adjustment) * rate(adjustment)
+
+
+def _remaining(residual: Residual, rest: Decimal) -> Residual:
+    """The change that followed the adjustment. Its price cannot be told from the adjusted ones."""
+    held = residual.before + residual.quantity - rest
+    return replace(residual, quantity=rest, before=held, price=None, slack=_ZERO, held_at=None)
+
+
+def _unmoved(template: Residual, key: PositionKey, held: Decimal) -> Residual:
+    """A position that the same reading shows unchanged."""
+    return replace(
+        template,
+        key=key,
+        quantity=_ZERO,
+        before=held,
+        after=held,
+        price=None,
+        slack=_ZERO,
+        closing=None,
+        held_at=None,
+        facts=(),
+    )
+
+
+# ------------------------------------------------------------------------- one after the other
+
+
+def _chained(
+    first: Adjustment, second: Adjustment, left: Sequence[Residual]
+) -> Iterator[Adjusting]:
+    """Two that came one after the other between the same readings."""
+    if first.new != second.old:
+        return
+    for side in Side:
+        near = {r.instrument: r for r in left if r.key.side is side and not distance(r, first)}
+        start = near.get(first.old)
+        held = before(start, first) if start is not None else _ZERO
+        if start is None or not held:
+            continue
+        between = held * rate(first)
+        legs = [
+            _sum((first.old, -held), (first.new, between)),
+            _sum((second.old, -between), (second.new, between * rate(second))),
+        ]
+        whole = _sum(*legs[0].items(), *legs[1].items())
+        moved = {what: near[what].quantity for what in whole if what in near}
+        shown = all(
+            is_about(moved.get(what, _ZERO), wanted) or (not wanted and what not in moved)
+            for what, wanted in whole.items()
+        )
+        if not shown:
+            continue
+        for what, quantity in moved.items():  # what was rounded off belongs to the last one
+            legs[1][what] = quantity - legs[0].get(what, _ZERO)
+        found = [
+            finding_of(adjustment, [_leg(near, start, what, q) for what, q in leg.items() if q])
+            for adjustment, leg in zip((first, second), legs, strict=True)
+        ]
+        used = [near[what] for what in moved]
+        rest = tuple(r for r in left if not any(r is one for one in used))
+        yield Adjusting(tuple(found), rest)
+
+
+def _sum(*legs: tuple[InstrumentId, Decimal]) -> dict[InstrumentId, Decimal]:
+    total: dict[InstrumentId, Decimal] = {}
+    for what, quantity in legs:
+        total[what] = total.get(what, _ZERO) + quantity
+    return total
+
+
+def _leg(
+    near: dict[InstrumentId, Residual], start: Residual, what: InstrumentId, quantity: Decimal
+) -> Residual:
+    own = near.get(what)
+    if own is None:
+        own = _unmoved(start, PositionKey(what, start.key.side), _ZERO)
+    return own.part(quantity)

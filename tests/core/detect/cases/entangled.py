@@ -1,0 +1,142 @@
+"""Corporate actions in the night of something else, or of another corporate action.
+
+What an adjustment moved is taken off first by its own ratio; what is left must still be found.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tests.core.detect.cases.telling import (
+    CONFIRMED,
+    DERIVED,
+    STRONG,
+    UNEXPLAINED,
+    Account,
+    Case,
+    Figure,
+    Line,
+    Want,
+    case,
+)
+
+S = Account()
+XYZ, ABC, NEW = S.stock("XYZ"), S.stock("ABC"), S.stock("NEW")
+P100, P50, C50 = S.put("P100", 100), S.put("P50", 50), S.call("C50", 50)
+ODD = S.put("P100A", 100, multiplier=None) | {
+    "deliverables": [{"instrument": "saxo/XYZ", "quantity": "150"}]
+}
+NEW_CALL, NEW_PUT = S.call("NC10", 10, on="NEW"), S.put("NP10", 10, on="NEW")
+
+
+def _action(cause: str, old: str, new: str, ratio: str = "1", **keys: Any) -> Line:
+    told = S.adjustment("07:03", cause, old, new, ratio)
+    return told | {"id": f"{cause} {old}", **keys}
+
+
+def _split(ratio: str = "2/1", what: str = "XYZ", **keys: Any) -> Line:
+    return _action("split", what, what, ratio, **keys)
+
+
+def _moved(what: str, legs: dict[str, Figure], **keys: Any) -> Want:
+    return S.want("corporate_action", what, None, CONFIRMED, legs, **keys)
+
+
+SPIN_OFF = _action("spin_off", "ABC", "NEW", "1/4")
+ADJUSTED = _action("adjusted_option", "P100", "P100A")
+MERGER = _action("merger", "XYZ", "NEW", "1/2", cash={"USD": "5"})
+
+WITH_A_CALL: list[Case] = [
+    case("entangled/adjusted, one called", "of two puts with odd deliverables one is left", XYZ,
+         P100, ODD,
+         S.night({"P100": -2}, {"P100A": -1, "XYZ": 150}, ADJUSTED, cash=(20_000, 5_000)),
+         wants=[_moved("P100", {"P100": 2, "P100A": -2}),
+                S.want("assigned", "P100A", 1, DERIVED, {"P100A": 1, "XYZ": 150})], incidents=2),
+    case("entangled/adjusted, all called", "the new series was never seen", XYZ, P100, ODD,
+         S.night({"P100": -2}, {"XYZ": 300}, ADJUSTED),
+         wants=[_moved("P100", {"P100": 2, "P100A": -2}),
+                S.want("assigned", "P100A", 2, DERIVED, {"P100A": 2, "XYZ": 300})], incidents=2),
+    case("entangled/split and called", "both adjusted, then one of four called", XYZ, P100, P50,
+         S.night({"P100": -2, "XYZ": 100}, {"P50": -3, "XYZ": 300}, _split(),
+                 _action("adjusted_option", "P100", "P50", "2/1")),
+         wants=[_moved("XYZ", {"XYZ": 100}), _moved("P100", {"P100": 2, "P50": -4}),
+                S.want("assigned", "P50", 1, DERIVED, {"P50": 1, "XYZ": 100})], incidents=3),
+    case("entangled/called, then split", "the shares that came were split with the others", XYZ,
+         P50, S.night({"P50": -1, "XYZ": 10}, {"XYZ": 220}, _split(), cash=(10_000, 5_000)),
+         wants=[_moved("XYZ", {"XYZ": 110}),
+                S.want("assigned", "P50", 1, STRONG, {"P50": 1, "XYZ": 100}, -5_000)],
+         incidents=2),
+    case("entangled/called away as many", "a split brings just what a call took", XYZ, C50,
+         S.night({"C50": -1, "XYZ": 100}, {"XYZ": 100}, _split(), cash=(0, 5_000)),
+         wants=[_moved("XYZ", {"XYZ": 100}),
+                S.want("assigned", "C50", 1, STRONG, {"C50": 1, "XYZ": -100}, 5_000)],
+         incidents=2),
+    case("entangled/renamed, one called", "share and put get new names", XYZ, NEW, P100,
+         S.put("NP100", 100, on="NEW"),
+         S.night({"P100": -2, "XYZ": 10}, {"NP100": -1, "NEW": 110},
+                 _action("symbol_change", "XYZ", "NEW"), _action("symbol_change", "P100", "NP100")),
+         wants=[_moved("XYZ", {"XYZ": -10, "NEW": 10}), _moved("P100", {"P100": 2, "NP100": -2}),
+                S.want("assigned", "NP100", 1, DERIVED, {"NP100": 1, "NEW": 100})], incidents=3),
+    case("entangled/spun off and called away", "25 came and 100 went", ABC, NEW, NEW_CALL,
+         S.night({"ABC": 100, "NEW": 100, "NC10": -1}, {"ABC": 100, "NEW": 25}, SPIN_OFF),
+         wants=[_moved("ABC", {"NEW": 25}),
+                S.want("assigned", "NC10", 1, DERIVED, {"NC10": 1, "NEW": -100})], incidents=2),
+    case("entangled/a spin-off of what nobody holds", "it brings nothing", ABC, NEW, NEW_PUT,
+         S.night({"NP10": -1}, {"NEW": (100, 10)}, SPIN_OFF),
+         wants=[S.want("assigned", "NP10", 1, STRONG, {"NP10": 1, "NEW": (100, 10)})],
+         incidents=1),
+    case("entangled/more than is spun off", "25 were due, 2,500 came", ABC, NEW,
+         S.night({"ABC": 100}, {"ABC": 100, "NEW": 2_500}, SPIN_OFF),
+         wants=[S.want("unexplained", "NEW", 2_500, UNEXPLAINED)]),
+]  # fmt: skip
+
+# ----------------------------------------------------------------------------- dated too near to it
+
+NOT_YET: list[Case] = [
+    case("entangled/the night before a split", "a put brings as many shares as there are", XYZ, P50,
+         S.night({"P50": -1, "XYZ": (100, 60)}, {"XYZ": (200, 55)},
+                 _split(effective="2026-11-19")),
+         wants=[S.want("assigned", "P50", 1, STRONG, {"P50": 1, "XYZ": (100, 50)})], incidents=1),
+    case("entangled/the day of a split", "the same, and only the price says so", XYZ, P50,
+         S.night({"P50": -1, "XYZ": (100, 60)}, {"XYZ": (200, 55)}, _split(effective="2026-11-18")),
+         wants=[S.want("assigned", "P50", 1, STRONG, {"P50": 1, "XYZ": (100, 50)})]),
+    case("entangled/the night before a merger", "the old shares are called away, none is new yet",
+         XYZ, NEW, C50, S.night({"C50": -1, "XYZ": 100}, {}, MERGER | {"effective": "2026-11-19"}),
+         wants=[S.want("assigned", "C50", 1, DERIVED, {"C50": 1, "XYZ": -100})], incidents=1),
+]  # fmt: skip
+
+# -------------------------------------------------------------------------------- one after another
+
+IN_A_ROW: list[Case] = [
+    case("entangled/two splits", "times two, times three", XYZ,
+         S.night({"XYZ": 10}, {"XYZ": 60}, _split(), _split("3/1", id="later")),
+         wants=[_moved("XYZ", {"XYZ": 50})], incidents=1),
+    case("entangled/renamed and split", "a new name, then three for one", XYZ, NEW,
+         S.night({"XYZ": 10}, {"NEW": 30}, _action("symbol_change", "XYZ", "NEW"),
+                 _split("3/1", "NEW")),
+         wants=[_moved("XYZ", {"XYZ": -10, "NEW": 10}), _moved("NEW", {"NEW": 20})], incidents=2),
+    case("entangled/split and renamed", "one for ten, the rest in cash, then a new name", XYZ, NEW,
+         S.night({"XYZ": 105}, {"NEW": 10}, _split("1/10", id="a"),
+                 _action("symbol_change", "XYZ", "NEW", id="b")),
+         wants=[_moved("XYZ", {"XYZ": -105, "NEW": 10})], incidents=1),
+    case("entangled/renamed twice", "A, M, Z", XYZ, ABC, NEW,
+         S.night({"XYZ": 10}, {"NEW": 10}, _action("symbol_change", "XYZ", "ABC", id="a"),
+                 _action("symbol_change", "ABC", "NEW", id="b")),
+         wants=[_moved("XYZ", {"XYZ": -10, "ABC": 10}), _moved("ABC", {"ABC": -10, "NEW": 10})],
+         incidents=2),
+    case("entangled/two splits that are not shown", "50 is not 60", XYZ,
+         S.night({"XYZ": 10}, {"XYZ": 50}, _split(), _split("3/1", id="later")),
+         wants=[S.want("unexplained", "XYZ", 40, UNEXPLAINED)]),
+]  # fmt: skip
+
+# ------------------------------------------------------------------------------------------- untold
+
+UNTOLD: list[Case] = [
+    case("entangled/a sibling nobody told of", "twice as many at half the strike: no assignment",
+         XYZ, P100, P50, S.night({"P100": -1, "XYZ": 100}, {"P50": -2, "XYZ": 200}),
+         wants=[S.want("unexplained", "P100", 1, UNEXPLAINED),
+                S.want("unexplained", "P50", 2, UNEXPLAINED),
+                S.want("unexplained", "XYZ", 100, UNEXPLAINED)]),
+]  # fmt: skip
+
+CASES: list[Case] = [*WITH_A_CALL, *NOT_YET, *IN_A_ROW, *UNTOLD]
