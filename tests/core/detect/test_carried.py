@@ -1,0 +1,121 @@
+"""What undid a change that is carried no more is about nothing, and so is not told."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+
+from assignwatch.core.detect.carried import carried
+from assignwatch.core.detect.residual import Residual
+from assignwatch.core.events import Concluded
+from assignwatch.core.model import PositionKey
+from assignwatch.core.state import Account, Incident, State
+from assignwatch.core.words import Grade, Kind, Severity, Side
+from tests.core.builders import ACCOUNT, POLICY, T0, after
+from tests.core.detect.parts import NEWCO, XYZ, account, residual
+
+CUT = after(100)
+"""What was seen before this is written off."""
+
+
+def _gone(quantity: str, at: float = 60, what: str = XYZ) -> Residual:
+    return residual(type(XYZ)(what), quantity, at=at, since=at - 60)
+
+
+def _came(quantity: str, at: float = 120, what: str = XYZ) -> Residual:
+    return _gone(quantity, at, what)
+
+
+def _left(*residuals: Residual, of: Account | None = None, state: State | None = None) -> list[str]:
+    found = carried(state or State(), of or account(), residuals, CUT, POLICY)
+    return [f"{r.quantity}" for r in found]
+
+
+@pytest.mark.parametrize(
+    ("residuals", "left"),
+    [
+        ([_gone("50")], []),
+        ([_came("-50")], ["-50"]),
+        ([_gone("50"), _came("-50", at=100)], []),
+        ([_gone("50"), _came("-50")], []),
+        ([_gone("50"), _came("-70")], ["-20"]),
+        ([_gone("50"), _came("-30"), _came("-30")], ["-10"]),
+        ([_gone("50"), _came("50")], ["50"]),
+        ([_gone("50"), _came("-50", what=NEWCO)], ["-50"]),
+        ([_gone("-50"), _came("50")], []),
+        ([_gone("20"), _gone("30", 70), _came("-50")], []),
+        ([_gone("50"), replace(_came("-50"), record="0")], ["-50"]),
+    ],
+    ids=[
+        "too old",
+        "not too old",
+        "its return, just carried",
+        "its return",
+        "more than its return",
+        "in two steps, and more",
+        "the same again",
+        "another instrument",
+        "a short one",
+        "of two changes",
+        "a record of the broker's is told",
+    ],
+)
+def test_a_return_goes_with_what_it_undid(residuals: list[Residual], left: list[str]) -> None:
+    assert _left(*residuals) == left
+
+
+def test_what_comes_long_after_is_no_return() -> None:
+    days = POLICY.carry / timedelta(seconds=1)
+    assert _left(_gone("50"), _came("-50", at=60 + days)) == []
+    assert _left(_gone("50"), _came("-50", at=61 + days)) == ["-50"]
+
+
+@pytest.mark.parametrize(
+    ("grade", "span", "left"),
+    [
+        (Grade.STRONG, (0, 60), ["-50"]),
+        (Grade.UNEXPLAINED, (0, 60), ["-50"]),
+        (Grade.EXPLAINED, (0, 60), []),
+        (Grade.RETRACTED, (0, 60), []),
+        (Grade.STRONG, (0, 59), []),
+        (Grade.STRONG, (60, 90), []),
+        (Grade.STRONG, None, []),
+    ],
+    ids=[
+        "an incident is made of it",
+        "if only that nothing explains it",
+        "an explained one is not",
+        "nor one that was taken back",
+        "it was over before",
+        "it began with that reading",
+        "it has no time",
+    ],
+)
+def test_what_an_incident_is_made_of_was_not_undone(
+    grade: Grade, span: tuple[float, float] | None, left: list[str]
+) -> None:
+    version = Concluded(
+        incident="one",
+        version=1,
+        at=after(60),
+        account=ACCOUNT,
+        kind=Kind.ASSIGNED,
+        grade=grade,
+        severity=Severity.HIGH,
+        instrument=XYZ,
+        side=Side.NET,
+        contracts=Decimal(50),
+        legs=(),
+        occurred=None if span is None else (after(span[0]), after(span[1])),
+    )
+    state, of = State(incidents={"one": Incident([version])}), account()
+    of.live[PositionKey(XYZ)] = {"one": None}
+    assert _left(_gone("50"), _came("-50"), of=of, state=state) == left
+
+
+def test_without_anything_too_old_all_is_as_it_is() -> None:
+    changes = (_came("50"), _came("-50", 130))
+    assert carried(State(), account(), changes, T0, POLICY) == list(changes)
