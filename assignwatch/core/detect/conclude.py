@@ -9,10 +9,10 @@ no more ends its incident with the reason; one that became something else leaves
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
-from assignwatch.core.detect import evidence
+from assignwatch.core.detect import evidence, law
 from assignwatch.core.detect.carried import UNSETTLED
 from assignwatch.core.detect.finding import Finding, merged
 from assignwatch.core.detect.gather import Group, gather
@@ -22,8 +22,7 @@ from assignwatch.core.detect.kinds import family_of
 from assignwatch.core.detect.lane import Record
 from assignwatch.core.detect.ledger import clean_cut
 from assignwatch.core.detect.official import findings
-from assignwatch.core.detect.residual import Fact, Residual
-from assignwatch.core.detect.told import Told
+from assignwatch.core.detect.residual import Fact
 from assignwatch.core.events import Awaited, Balanced, Concluded, Evidence
 from assignwatch.core.model import PositionKey
 from assignwatch.core.observations import Adjustment
@@ -82,7 +81,7 @@ def _judge(
     for name in dict.fromkeys(n for key in keys for n in account.waiting_at.get(key, ())):
         if name not in drafts:
             yield Awaited(account.key, name, (), over=True)
-    yield from _balanced(account, group.told, facts, group.recent, now, policy)
+    yield from _balanced(state, account, group, now, policy)
 
 
 def _named(state: State, account: Account, finding: Finding, cut: datetime) -> str:
@@ -292,18 +291,13 @@ def _explanation(
 
 
 def _balanced(
-    account: Account,
-    told: Sequence[Told],
-    facts: dict[PositionKey, list[Fact]],
-    open_: Sequence[Residual],
-    now: datetime,
-    policy: Policy,
+    state: State, account: Account, group: Group, now: datetime, policy: Policy
 ) -> Iterator[Balanced]:
     """Ledgers that hold nothing open start afresh, so that work does not grow with history."""
-    first: dict[PositionKey, datetime] = {}
-    for residual in open_:
-        first[residual.key] = min(residual.since, first.get(residual.key, residual.since))
-    for one in told:
+    open_: dict[PositionKey, datetime] = {}
+    for key, since in (*((r.key, r.since) for r in group.recent), *_leaning(state, account, group)):
+        open_[key] = min(since, open_.get(key, since))
+    for one in group.told:
         book = account.books.get(one.key)
         if book is None or not book.counts or account.waiting_at.get(one.key):
             continue
@@ -312,9 +306,29 @@ def _balanced(
         aged = now - counts[0] > policy.carry and one.key in account.live
         if entries <= _HEAVY and not aged:
             continue
-        cut = clean_cut(account, one.key, facts[one.key], policy, first.get(one.key))
+        cut = clean_cut(account, one.key, group.facts[one.key], policy, open_.get(one.key))
         if cut is not None:
             yield Balanced(account.key, one.key, cut)
+
+
+def _leaning(
+    state: State, account: Account, group: Group
+) -> Iterator[tuple[PositionKey, datetime]]:
+    """Since when incidents that are judged anew need the ledgers of several positions.
+
+    What one ledger forgets of such an incident the others cannot explain any more. One whose other
+    leg may still come needs its own as well.
+    """
+    for name in _live(account, group.keys):
+        known = state.incidents[name].latest if name in state.incidents else None
+        if known is None or known.occurred is None or known.occurred[1] < group.cut:
+            continue
+        keys = [key for key in group.keys if name in account.live.get(key, ())]
+        contract = state.instruments.get(known.instrument)
+        if len(keys) > 1 or (contract is not None and law.delivers(contract)):
+            start, end = known.occurred
+            before = start if start < end else start - timedelta.resolution
+            yield from ((key, before) for key in keys)
 
 
 _MANY = 4

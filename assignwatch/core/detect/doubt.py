@@ -10,10 +10,12 @@ from datetime import datetime
 from decimal import Decimal
 
 from assignwatch.core.detect.adjust import adjust
+from assignwatch.core.detect.groups import groups
 from assignwatch.core.detect.lane import lane
 from assignwatch.core.detect.ledger import residuals
 from assignwatch.core.detect.legs import Matcher
 from assignwatch.core.detect.residual import Residual
+from assignwatch.core.detect.support import Fit
 from assignwatch.core.detect.told import Told, told_of
 from assignwatch.core.model import PositionKey, PositionRow
 from assignwatch.core.observations import Snapshot
@@ -75,11 +77,24 @@ def _unexplained(
     adjustments = [account.adjustments[name] for name in sorted(names)]
     left = adjust(account, adjustments, open_, policy).left
     claims = list(lane(state, told).claims(state))
-    matcher = Matcher(state, account, left, claims, policy, _cash(account, reading))
-    for _ in matcher.run():
-        pass
-    left_over = {r.key for r in matcher.left if not _may_have_ended(state, r)}
+    cash = _cash(account, reading)
+    left_over: set[PositionKey] = set()
+    for keys in groups(state, account, [r.key for r in left]):
+        own = [r for r in left if r.key in keys]
+        booked = [claim for claim in claims if claim.key in keys]
+        left_over |= _unmatched(Matcher(state, account, own, booked, policy, cash), state)
     return tuple(sorted(left_over.intersection(missing)))
+
+
+def _unmatched(matcher: Matcher, state: State) -> set[PositionKey]:
+    """What no exact match explains: one of several ways, or against its price, is none."""
+    unsure = {
+        residual.key
+        for match in matcher.run()
+        for residual in match.residuals
+        if match.others or match.price is Fit.OFF
+    }
+    return unsure | {r.key for r in matcher.left if not _may_have_ended(state, r)}
 
 
 def _beside(

@@ -18,7 +18,7 @@ from assignwatch.core.observations import (
 )
 from assignwatch.core.words import AdjustmentCause, Cause, Feed, InstrumentKind
 from tests.core.builders import ACCOUNT, T0, Run, after, booking, fill, row, snapshot
-from tests.core.detect.parts import STOCK, TODAY, XYZ, named, option, thing
+from tests.core.detect.parts import FUTURE, STOCK, TODAY, XYZ, named, option, thing
 
 STOCKS = tuple(thing(named(n), InstrumentKind.STOCK, currency="USD") for n in "ABCDEF")
 PUT, LOWER, ENDING = option("P100"), option("P95"), option("P90", expiry=TODAY)
@@ -284,3 +284,33 @@ def test_a_restart_forgets_the_doubt_and_asks_again() -> None:
     again = run.restarted(after(80))
     assert _doubts(again, _gone(0, of=4, at=90))
     assert not _doubts(again, _gone(0, of=4, at=100))
+
+
+ON_A_FUTURE = option("C70", underlying=FUTURE, multiplier=Decimal(1))
+CRUDE = thing(FUTURE, InstrumentKind.FUTURE, multiplier=Decimal(1000))
+C50, C55 = option("C50"), option("C55")
+
+
+@pytest.mark.parametrize(
+    ("held", "doubted"),
+    [
+        (
+            [row("-5", PUT.id), row("5", LOWER.id), row("1", FUTURE), row("-5", ON_A_FUTURE.id)],
+            True,
+        ),
+        ([row("1", FUTURE), row("-1", ON_A_FUTURE.id)], False),
+        ([row("100", XYZ), row("-2", C50.id), row("-2", C55.id)], True),
+        ([row("200", XYZ), row("-1", C50.id), row("-1", C55.id)], False),
+    ],
+    ids=[
+        "a spread that nothing speaks for, beside what fits on another underlying",
+        "what fits alone",
+        "what fits in two ways",
+        "what fits in one",
+    ],
+)
+def test_an_empty_answer_is_believed_where_all_of_it_is_matched_exactly(
+    held: list[PositionRow], *, doubted: bool
+) -> None:
+    run = _run(*held, also=(LOWER, ON_A_FUTURE, CRUDE, C50, C55))
+    assert _doubts(run, snapshot(AT)) is doubted

@@ -7,6 +7,7 @@ from tests.core.detect.cases import (
     delivered,
     entangled,
     false_alarms,
+    long_ago,
     naive_misses,
     other_causes,
     readings,
@@ -21,6 +22,7 @@ from tests.core.detect.cases.telling import Case
 MODULES = (
     delivered,
     entangled,
+    long_ago,
     settled,
     other_causes,
     naive_misses,
