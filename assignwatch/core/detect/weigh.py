@@ -28,7 +28,7 @@ from assignwatch.core.detect.residual import Residual
 from assignwatch.core.detect.support import Fit
 from assignwatch.core.detect.undone import standing
 from assignwatch.core.events import Consumption, Evidence
-from assignwatch.core.model import Instrument, Leg
+from assignwatch.core.model import Instrument, Leg, PositionKey
 from assignwatch.core.observations import Adjustment, Fill
 from assignwatch.core.policy import Policy
 from assignwatch.core.state import Account, State
@@ -143,7 +143,11 @@ class Scales:
         for witness in leg.happening.witnesses:
             name = self.account.consumed.get((witness.id, witness.instrument))
             known = self.state.incidents.get(name) if name is not None else None
-            if known is not None and known.latest.instrument != leg.key.instrument:
+            if known is None or known.latest.grade in {Grade.EXPLAINED, Grade.RETRACTED}:
+                continue
+            contract = PositionKey(known.latest.instrument, known.latest.side)
+            is_judged = name in self.account.live.get(contract, ())
+            if contract.instrument != leg.key.instrument and not is_judged:
                 return True
         return False
 

@@ -8,7 +8,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from tests.core.detect.cases.telling import CONFIRMED, STRONG, UNEXPLAINED, Account, Case, Row, case
+from tests.core.detect.cases.telling import (
+    CONFIRMED,
+    LIKELY,
+    STRONG,
+    UNEXPLAINED,
+    Account,
+    Case,
+    Row,
+    case,
+)
 
 S = Account()
 XYZ, P100, ABC = S.stock("XYZ"), S.put("P100", 100), S.stock("ABC")
@@ -62,4 +71,27 @@ UNDONE: list[Case] = [
          _read({**BEFORE, "XYZ": 10}, "28T07:08", "28T07:30")),
 ]  # fmt: skip
 
-CASES: list[Case] = UNDONE
+# ------------------------------------------------------------ what a match used, and gives back
+
+C27 = S.call("C27", 27, multiplier=150, expiry="2026-11-19")
+STRANGE = S.booking("17T13:31", "XYZ", -200, "other", "19.66", raw={"Event": "Zzz"})
+USED = [
+    S.reads("17T06:00", {"XYZ": 200, "C27": -2, "ABC": 10}), STRANGE,
+    _read({"C27": -2, "ABC": 10}, "17T15:00"), _read({"XYZ": -100, "ABC": 10}, "20T06:00"),
+]  # fmt: skip
+SAID = S.want("unexplained", "XYZ", 200, UNEXPLAINED, {"XYZ": (-200, "19.66")},
+              codes=frozenset({"unknown_word"}))  # fmt: skip
+ALL_SAID = S.want("unexplained", "XYZ", 300, UNEXPLAINED, {"XYZ": -300},
+                  codes=frozenset({"unknown_word"}))  # fmt: skip
+
+GIVEN_BACK: list[Case] = [
+    case("given back/a trade is told late", "what was done by an unknown word is told again", XYZ,
+         ABC, C27, USED, S.fill("19T15:00", "XYZ", -100, 20) | {"seen": "2026-11-21T12:00:00Z"},
+         _read({"XYZ": -100, "ABC": 10}, "21T13:00", "23T12:30", "23T16:00"),
+         wants=[SAID, S.want("expired", "C27", 2, LIKELY)], withdraws=True),
+    case("given back/the contract lapsed", "a record says that it was not called", XYZ, ABC, C27,
+         USED, S.booking("20T05:02", "C27", 2, "expiry", 0) | {"seen": "2026-11-20T12:05:00Z"},
+         wants=[ALL_SAID, S.want("expired", "C27", 2, CONFIRMED)], withdraws=True),
+]  # fmt: skip
+
+CASES: list[Case] = [*UNDONE, *GIVEN_BACK]
