@@ -174,7 +174,7 @@ def _drafted(
         legs=finding.legs,
         occurred=finding.occurred,
         cash=finding.cash,
-        late=finding.late if known is None else known.late,
+        late=finding.late if known is None or known.grade in _OVER else known.late,
         evidence=(*said, *finding.evidence),
         consumes=finding.consumes,
     )
