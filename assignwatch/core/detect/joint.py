@@ -7,15 +7,19 @@ explain it to the cent.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from datetime import datetime
 
 from assignwatch.core.detect.legs import Match
-from assignwatch.core.detect.support import Fit, cash_fit, cash_moved
+from assignwatch.core.detect.support import (
+    Fit,
+    Span,
+    balanced_over,
+    cash_fit,
+    cash_moved,
+    untold,
+)
 from assignwatch.core.model import PositionKey
 from assignwatch.core.policy import Policy
 from assignwatch.core.state import Account, State
-
-Span = tuple[datetime, datetime]
 
 
 def spans(matches: Sequence[Match]) -> set[Span]:
@@ -45,7 +49,8 @@ def supported(
         together = [m for m in all_matches if _counts(m) and _span(m) == span]
         used = [use for match in together for use in match.used]
         moved = cash_moved(state, account, span)
-        told[span] = cash_fit(state, used, moved, policy)
+        owed = untold(used, balanced_over(account, span))
+        told[span] = cash_fit(state, owed, moved, policy)
     return [
         replace(match, cash=Fit.FITS)
         if match.cash is Fit.OFF and _counts(match) and told[_span(match)] is Fit.FITS

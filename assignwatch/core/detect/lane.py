@@ -9,7 +9,7 @@ leg that names no contract goes in among the residuals to be matched.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 
 from assignwatch.core.detect import delivery, law
@@ -85,6 +85,12 @@ class Record:
         return added(self.happening.cash, *(line.cash for line in self.money)) or {}
 
     @property
+    def paid_at(self) -> tuple[datetime, ...]:
+        """When its records date the money that they tell."""
+        told = (self.happening, *self.money)
+        return tuple(w.at for h in told for w in h.witnesses if any(w.cash.values()))
+
+    @property
     def counters(self) -> tuple[Leg, ...]:
         """The other legs that it names itself."""
         return together(leg for w in self.happening.account_of_most for leg in w.counter)
@@ -150,6 +156,7 @@ class Lane:
                     booked=i,
                     certain=turned or bool(counters),
                     partly=record.shown != record.change,
+                    paid_at=record.paid_at,
                 )
 
     def loose_legs(self) -> Iterator[Residual]:

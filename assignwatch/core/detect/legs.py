@@ -14,6 +14,7 @@ from decimal import Decimal
 
 from assignwatch.core.detect import law
 from assignwatch.core.detect.delivery import effect, reaches, renamed
+from assignwatch.core.detect.market import exchange_of
 from assignwatch.core.detect.match import Series, Units, solutions
 from assignwatch.core.detect.parts import (
     at_one_look,
@@ -22,15 +23,18 @@ from assignwatch.core.detect.parts import (
     is_replaced,
     joined,
 )
+from assignwatch.core.detect.patience import through
 from assignwatch.core.detect.residual import Residual
 from assignwatch.core.detect.support import (
     Fit,
+    balanced_over,
     cash_fit,
     cash_moved,
     close_of,
     in_the_money,
     money_of,
     price_fit,
+    untold,
 )
 from assignwatch.core.detect.ways import (
     VALUE,
@@ -42,9 +46,10 @@ from assignwatch.core.detect.ways import (
     rivals,
     unlike,
 )
-from assignwatch.core.model import Instrument, InstrumentId, PositionKey
+from assignwatch.core.model import Instrument, InstrumentId, PositionKey, Scope
 from assignwatch.core.policy import Policy
 from assignwatch.core.state import Account, CashStep, State
+from assignwatch.core.words import Feed
 
 _ZERO = Decimal()
 _WINDOWS = 12
@@ -242,6 +247,7 @@ class Matcher:
         found = []
         known = self._state.instruments
         moved = cash_moved(self._state, self._account, span, self._cash)
+        over = balanced_over(self._account, span, self._cash)
         held = [claim.residual for claim in claims if claim.residual is not None]
         new = {name: rs for name, rs in arrived.items() if not all(r.before for r in rs)}
         replaced = [residual for residual in held if is_replaced(residual, new, known)]
@@ -250,9 +256,10 @@ class Matcher:
             reached = {d for claim, _ in used for d in claim.effect}
             legs = {d: arrived[d] for d in sorted(reached) if d in arrived}
             price = price_fit(used, legs)
-            cash = cash_fit(self._state, used, moved, self._policy)
+            owed = untold(used, over)
+            cash = cash_fit(self._state, owed, moved, self._policy)
             still = not any(sum((r.quantity for r in rs), _ZERO) for rs in legs.values())
-            if still and not self._moved_nothing(used, cash):
+            if still and not self._moved_nothing(used, owed, cash, span[1]):
                 continue
             if not self._needs_calling(used, legs):
                 continue
@@ -284,22 +291,49 @@ class Matcher:
             for claim, _ in used
         )
 
-    def _moved_nothing(self, used: Sequence[Use], cash: Fit) -> bool:
+    def _moved_nothing(
+        self, used: Sequence[Use], owed: Sequence[Use], cash: Fit, last: datetime
+    ) -> bool:
         """Legs that cancel prove nothing by themselves: the money must, or records, or closes.
 
         Money that cancels too proves something only of contracts that had not reached their end.
+        `owed` are those whose money is in the balance and in no record. What a record says was
+        delivered and is not there has been undone by another, unless it has come since.
         """
         if not all(claim.certain for claim, _ in used):
             return False
         if all(claim.booked is not None for claim, _ in used):
             return True
         if cash in {Fit.FITS, Fit.NEAR}:
-            free = not any(money_of(self._state, used).values())
-            return not (free and any(claim.ended for claim, _ in used))
-        return all(
-            claim.booked is not None or (claim.ended and in_the_money(self._state, claim.contract))
-            for claim, _ in used
-        )
+            free = not any(money_of(self._state, owed).values())
+            return not (free and any(claim.ended for claim, _ in owed))
+        reached = {d for claim, _ in used for d in claim.effect}
+        came = any(r.instrument in reached and r.at > last for r in self.left)
+        named = [] if came else [claim for claim, _ in used if claim.booked is not None]
+        return all(claim.booked is not None or self._undid(claim, named, cash) for claim, _ in used)
+
+    def _undid(self, claim: Claim, named: Sequence[Claim], cash: Fit) -> bool:
+        """Whether a contract was called, which undid what records say of others.
+
+        One that had ended may have lapsed instead: then the close must say so, or else, if the
+        money does not deny it, the records read past the session that would have shown the legs.
+        """
+        if not claim.ended:
+            return bool(named)
+        inside = in_the_money(self._state, claim.contract)
+        if inside is not None:
+            return inside
+        same_side = any(other.contract.right is claim.contract.right for other in named)
+        return same_side and cash is Fit.UNKNOWN and self._is_read_past(claim)
+
+    def _is_read_past(self, claim: Claim) -> bool:
+        """Whether the records were read past the next session after its end."""
+        end, residual = claim.contract.expiry, claim.residual
+        if end is None or residual is None:
+            return False
+        opens = self._policy.calendar.next_open(end, exchange_of(self._state, claim.contract))
+        read = through(self._account, Feed.BOOKINGS, Scope(residual.scope))
+        return read is not None and read >= opens
 
     def _told_by_close(self, equal: list[Way], claims: Sequence[Claim]) -> list[Way]:
         """Where contracts ended, the close may say which were worth calling."""

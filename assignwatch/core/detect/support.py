@@ -6,11 +6,11 @@ strongest witness, for and against; a balance is weaker, because fees and other 
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from decimal import Decimal
 from enum import Enum
 from itertools import islice
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from assignwatch.core.detect import law
 from assignwatch.core.detect.residual import Residual
@@ -21,9 +21,13 @@ from assignwatch.core.state import Account, CashStep, State
 from assignwatch.core.words import InstrumentKind, Settlement
 
 _ZERO = Decimal()
+_BEGINNING = datetime.min.replace(tzinfo=UTC)
 _HALF_CENT = Decimal("0.005")
 _SEARCHED = 400
 """So many of the newest records are looked through for other money of the same time."""
+
+Span = tuple[datetime, datetime]
+"""From one reading to another."""
 
 _UNIT_SIZED = frozenset({InstrumentKind.STOCK, InstrumentKind.ETF, InstrumentKind.SPOT})
 
@@ -56,9 +60,15 @@ class Called(Protocol):
     def residual(self) -> Residual | None:
         """What was seen of it."""
 
+    @property
+    def paid_at(self) -> tuple[datetime, ...]:
+        """When the broker's records say that its money moved, if they do."""
+
     def moves(self, units: Decimal) -> law.Effect:
         """What so many of its contracts move."""
 
+
+C = TypeVar("C", bound=Called)
 
 Used = Sequence[tuple[Called, Decimal]]
 """Contracts with how many of each were called."""
@@ -155,6 +165,12 @@ def cash_fit(state: State, used: Used, moved: Mapping[str, Decimal] | None, poli
     return verdict
 
 
+def untold(used: Sequence[tuple[C, Decimal]], over: Span | None) -> list[tuple[C, Decimal]]:
+    """Those whose money no record of that span tells: `cash_moved` leaves out that of others."""
+    start, end = over or (_BEGINNING, _BEGINNING)
+    return [use for use in used if not any(start < at <= end for at in use[0].paid_at)]
+
+
 def money_of(state: State, used: Used) -> dict[str, Decimal]:
     """What the strikes of a solution are worth; empty where that cannot be known."""
     wanted: dict[str, Decimal] = {}
@@ -170,10 +186,23 @@ def money_of(state: State, used: Used) -> dict[str, Decimal]:
     return wanted
 
 
+def balanced_over(
+    account: Account, span: Span, cash: Sequence[CashStep] | None = None
+) -> Span | None:
+    """Between which readings of the balances a span of readings lies; None where none were read."""
+    steps = _steps(account, span, cash)
+    return (min(c.since for c in steps), max(c.at for c in steps)) if steps else None
+
+
+def _steps(account: Account, span: Span, cash: Sequence[CashStep] | None) -> list[CashStep]:
+    known = account.cash if cash is None else cash
+    return [c for c in known if c.at > span[0] and c.since < span[1]]
+
+
 def cash_moved(
     state: State,
     account: Account,
-    span: tuple[datetime, datetime],
+    span: Span,
     cash: Sequence[CashStep] | None = None,
 ) -> dict[str, Decimal] | None:
     """How the balances moved in a span of readings, without what trades and records account for.
@@ -181,11 +210,10 @@ def cash_moved(
     None where no balances were read, or where the worth of a trade is unknown. `cash` is how the
     balances moved, if not as the account knows it.
     """
-    known = account.cash if cash is None else cash
-    steps = [c for c in known if c.at > span[0] and c.since < span[1]]
-    if not steps:
+    steps, over = _steps(account, span, cash), balanced_over(account, span, cash)
+    if over is None:
         return None
-    start, end = min(c.since for c in steps), max(c.at for c in steps)
+    start, end = over
     moved: dict[str, Decimal] = {}
     for step in steps:
         for currency, amount in step.amounts.items():

@@ -37,6 +37,8 @@ class Claim:
     """Whether a record that names it says that it was called, and not merely that it is gone."""
     partly: bool = False
     """Whether its record claims more than there was, so that less of it may have moved."""
+    paid_at: tuple[datetime, ...] = ()
+    """When its records say that money moved, if they do."""
 
     def moves(self, units: Decimal) -> law.Effect:
         """What so many of its contracts move."""

@@ -8,8 +8,7 @@ from decimal import Decimal, InvalidOperation
 import pytest
 
 from assignwatch.core.detect.gather import Group, gather
-from assignwatch.core.detect.joint import Span
-from assignwatch.core.detect.support import Fit
+from assignwatch.core.detect.support import Fit, Span
 from assignwatch.core.events import Concluded
 from assignwatch.core.model import WHOLE, PositionKey
 from assignwatch.core.state import Account, Book, CashStep, Incident, State

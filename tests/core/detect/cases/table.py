@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tests.core.detect.cases import (
+    beside,
     contradicted,
     delivered,
     entangled,
@@ -32,6 +33,7 @@ MODULES = (
     readings,
     records,
     contradicted,
+    beside,
     sessions,
 )
 CASES: list[Case] = [case for module in MODULES for case in module.CASES]

@@ -1,0 +1,157 @@
+"""Contracts that went together, and the broker's record of only one of them.
+
+What one record tells is taken off the money and off the legs; what is left over is the other's.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tests.core.detect.cases.telling import (
+    CONFIRMED,
+    LIKELY,
+    PENDING,
+    STRONG,
+    UNEXPLAINED,
+    Account,
+    Case,
+    Line,
+    Part,
+    Row,
+    Want,
+    case,
+)
+
+S = Account()
+XYZ, P100, P95 = S.stock("XYZ"), S.put("P100", 100), S.put("P95", 95)
+C120, C130 = S.call("C120", 120), S.call("C130", 130)
+DESCRIBED = (XYZ, P100, P95, C120, C130)
+
+STRANGLE: dict[str, Row] = {"P100": -1, "C120": -1}
+PUT = S.want("assigned", "P100", 1, CONFIRMED, {"P100": 1, "XYZ": (100, 100)}, -10_000)
+CALL = S.want("assigned", "C120", 1, STRONG, {"C120": 1, "XYZ": (-100, 120)}, 12_000)
+CALL_WITHOUT_MONEY = S.want("assigned", "C120", 1, LIKELY, {"C120": 1, "XYZ": -100})
+
+
+def _booked(name: str, change: int, shares: int, strike: int, **keys: Any) -> Line:
+    """A record that names its other leg and its money."""
+    word = "assignment" if change > 0 else "exercise"
+    legs = {"XYZ": (shares, strike)}
+    return S.booking("07:03", name, change, word, cash=-shares * strike, counter=legs, **keys)
+
+
+def _told(
+    name: str,
+    says: str,
+    before: dict[str, Row],
+    after: dict[str, Row],
+    record: Line,
+    *wants: Want,
+    cash: tuple[int, int] | None = None,
+    incidents: int | None = None,
+) -> list[Case]:
+    """The record comes before the reading that shows the change, or after."""
+    last = record | {"seen": "2026-11-18T07:15:00Z"}
+    return [
+        case(f"beside/{name}/booked first", says, DESCRIBED,
+             S.night(before, after, record, cash=cash), wants=wants, incidents=len(wants)),
+        case(f"beside/{name}/booked last", says, DESCRIBED,
+             S.night(before, after, cash=cash), last, S.coverage("07:40"), wants=wants,
+             incidents=incidents or len(wants)),
+    ]  # fmt: skip
+
+
+OTHERS: list[Case] = [
+    *_told("strangle", "put and call cancel, the put is booked", STRANGLE, {},
+           _booked("P100", 1, 100, 100), PUT, CALL, cash=(0, 2_000)),
+    *_told("strangle, no balance", "nobody knows the money: the booked shares are not there",
+           STRANGLE, {}, _booked("P100", 1, 100, 100), PUT, CALL_WITHOUT_MONEY, incidents=4),
+    *_told("strangle, no money told", "the record does not tell its money", STRANGLE, {},
+           S.booking("07:03", "P100", 1, "assignment", counter={"XYZ": (100, 100)}), PUT, CALL,
+           cash=(0, 2_000)),
+    *_told("strangle, no leg told", "it does not even say what came", STRANGLE, {},
+           S.booking("07:03", "P100", 1, "assignment", cash=-10_000), PUT, CALL, cash=(0, 2_000)),
+    *_told("strangle with shares", "two calls, one put, and the shares of one are gone",
+           {"P100": -1, "C120": -2, "XYZ": (300, 90)}, {"XYZ": (200, 90)},
+           _booked("P100", 1, 100, 100), PUT,
+           S.want("assigned", "C120", 2, STRONG, {"C120": 2, "XYZ": (-200, 120)}, 24_000),
+           cash=(0, 14_000)),
+    *_told("puts", "two puts, the lower one is not booked", {"P100": -1, "P95": -1}, {"XYZ": 200},
+           _booked("P100", 1, 100, 100), PUT,
+           S.want("assigned", "P95", 1, STRONG, {"P95": 1, "XYZ": (100, 95)}, -9_500),
+           cash=(20_000, 500)),
+    *_told("calls", "two calls, the higher one is not booked",
+           {"C120": -1, "C130": -1, "XYZ": (200, 90)}, {}, _booked("C120", 1, -100, 120),
+           S.want("assigned", "C120", 1, CONFIRMED, {"C120": 1, "XYZ": (-100, 120)}, 12_000),
+           S.want("assigned", "C130", 1, STRONG, {"C130": 1, "XYZ": (-100, 130)}, 13_000),
+           cash=(0, 25_000)),
+    *_told("spread", "the short call is booked, the long one was exercised against it",
+           {"C120": -1, "C130": 1}, {}, _booked("C120", 1, -100, 120),
+           S.want("assigned", "C120", 1, CONFIRMED, {"C120": 1, "XYZ": (-100, 120)}, 12_000),
+           S.want("exercised", "C130", 1, STRONG, {"C130": -1, "XYZ": (100, 130)}, -13_000),
+           cash=(2_000, 1_000)),
+    *_told("spread, long leg", "the exercise is booked, the assignment is not",
+           {"C120": -1, "C130": 1}, {}, _booked("C130", -1, 100, 130),
+           S.want("assigned", "C120", 1, STRONG, {"C120": 1, "XYZ": (-100, 120)}, 12_000),
+           S.want("exercised", "C130", 1, CONFIRMED, {"C130": -1, "XYZ": (100, 130)}, -13_000),
+           cash=(2_000, 1_000)),
+]  # fmt: skip
+
+# -------------------------------------------------------------------------- what may still come
+
+BOOKED = _booked("P100", 1, 100, 100)
+WENT = [S.reads("07:00", STRANGLE), BOOKED, S.reads("07:05", {}), S.reads("07:10", {})]
+LATER: list[Case] = [
+    case("beside/shares later", "the booked shares come an hour later: nothing had undone them",
+         DESCRIBED, WENT, [S.reads(f"08:{m}", {"XYZ": (100, 100)}) for m in ("05", "10", "20")],
+         wants=[PUT, S.want("unexplained", "C120", 1, UNEXPLAINED)], withdraws=True),
+    case("beside/bought back", "the call was bought back, and its trade is told late", DESCRIBED,
+         WENT, S.fill("07:02", "C120", 1, "0.40"), S.coverage("07:30"), wants=[PUT],
+         open_ends=True, withdraws=True),
+]  # fmt: skip
+
+# ------------------------------------------------------------------------------------- at the end
+
+FRIDAY = "2026-11-20"
+C50, C55 = S.call("C50", 50, expiry=FRIDAY), S.call("C55", 55, expiry=FRIDAY)
+SHORT_CALL = S.booking("20T22:00", "C50", 1, "assignment", cash=5_000, counter={"XYZ": (-100, 50)})
+SPREAD: dict[str, Row] = {"C50": -1, "C55": 1}
+CALLED = S.want("assigned", "C50", 1, CONFIRMED, {"C50": 1, "XYZ": (-100, 50)}, 5_000)
+
+
+def _over(*told: Line, cash: tuple[int, int] | None = None, until: str = "23T15:00") -> list[Part]:
+    """Over the weekend after the expiry, up to a time on Monday."""
+    had, has = cash or (None, None)
+    return [
+        (XYZ, C50, C55), S.reads("20T20:00", SPREAD, had), told, S.reads("21T06:00", {}, has),
+        S.reads(until, {}, has),
+    ]  # fmt: skip
+
+
+EXPIRED: list[Case] = [
+    case("beside/expiry", "the balance says that the long call was exercised",
+         _over(SHORT_CALL, cash=(2_000, 1_500)),
+         wants=[CALLED, S.want("exercised", "C55", 1, STRONG, {"C55": -1, "XYZ": (100, 55)},
+                               -5_500)], incidents=2),
+    case("beside/expiry, paid once", "the balance says that it was not",
+         _over(SHORT_CALL, cash=(2_000, 7_000)),
+         wants=[CALLED, S.want("expired", "C55", 1, LIKELY)], incidents=2),
+    case("beside/expiry, no balance", "the shares it sold have never been missing",
+         _over(SHORT_CALL),
+         wants=[CALLED, S.want("exercised", "C55", 1, LIKELY, {"C55": -1, "XYZ": 100})]),
+    case("beside/expiry, too early", "before they would have been booked nobody knows",
+         _over(SHORT_CALL, until="21T07:00"),
+         wants=[CALLED, S.want("expired", "C55", 1, PENDING)], incidents=2),
+    case("beside/expiry, closed between", "the close says that it was worth nothing",
+         _over(SHORT_CALL, S.quote("20T21:00", "XYZ", settlement="53.00")),
+         wants=[CALLED, S.want("expired", "C55", 1, STRONG)], incidents=2),
+    case("beside/expiry, both booked later", "and then both are, one after the other",
+         _over(cash=(2_000, 1_500), until="21T07:00"),
+         SHORT_CALL | {"seen": "2026-11-21T08:00:00Z"},
+         S.booking("20T22:00", "C55", -1, "exercise", cash=-5_500, counter={"XYZ": (100, 55)},
+                   seen="2026-11-21T08:00:00Z"),
+         wants=[CALLED, S.want("exercised", "C55", 1, CONFIRMED, {"C55": -1, "XYZ": (100, 55)},
+                               -5_500)], incidents=2),
+]  # fmt: skip
+
+CASES: list[Case] = [*OTHERS, *LATER, *EXPIRED]
