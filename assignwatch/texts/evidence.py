@@ -171,6 +171,8 @@ def _booked(fact: str, values: Values) -> str:
 
 def _legs_fit(values: Values) -> str:
     gone = _("{change:size} {contract:symbol} gone")
+    if "of" in values:
+        gone = _("{change:size} of the {of:size} {contract:symbol} that went")
     if "left" in values:
         none = values["left"].figure == 0
         left = _("{gone}, none left") if none else _("{gone}, {{left:signed}} left")

@@ -121,7 +121,8 @@ class Calling:
         self, match: Match, claim: Claim, signed: Decimal, legs: Sequence[Leg], wait: Patience
     ) -> Iterator[Evidence]:
         left = claim.residual.after if claim.residual is not None else None
-        yield evidence.legs_fit(claim.key.instrument, signed, legs, left=left)
+        of = claim.change if claim.residual is not None and claim.change != signed else None
+        yield evidence.legs_fit(claim.key.instrument, signed, legs, left=left, of=of)
         strike = claim.contract.strike
         moved = [r for r in match.legs if r.price is not None and r.instrument in claim.effect]
         shown = moved[0] if moved else claim.residual

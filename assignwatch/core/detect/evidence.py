@@ -70,13 +70,20 @@ def official(found: Sequence[Happening]) -> Iterator[Evidence]:
 
 
 def legs_fit(
-    contract: InstrumentId, change: Decimal, legs: Iterable[Leg], *, left: Decimal | None
+    contract: InstrumentId,
+    change: Decimal,
+    legs: Iterable[Leg],
+    *,
+    left: Decimal | None,
+    of: Decimal | None = None,
 ) -> Evidence:
-    """The contract is gone and its deliverable has moved, exactly."""
+    """The contract is gone, or so much `of` what is, and its deliverable has moved, exactly."""
     moved = ", ".join(f"{figure(leg.quantity)} {leg.instrument}" for leg in legs)
     values = {"contract": contract, "change": figure(change), "legs": moved}
     if left is not None:
         values["left"] = figure(left)
+    if of is not None:
+        values["of"] = figure(of)
     return Evidence(EvidenceCode.TWO_LEGS, "legs_fit", values)
 
 

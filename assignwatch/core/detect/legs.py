@@ -12,9 +12,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 
-from assignwatch.core.detect import law
+from assignwatch.core.detect import cancel, law
 from assignwatch.core.detect.delivery import effect, reaches, renamed
-from assignwatch.core.detect.market import exchange_of
 from assignwatch.core.detect.match import Series, Units, solutions
 from assignwatch.core.detect.parts import (
     at_one_look,
@@ -23,7 +22,6 @@ from assignwatch.core.detect.parts import (
     is_replaced,
     joined,
 )
-from assignwatch.core.detect.patience import through
 from assignwatch.core.detect.residual import Residual
 from assignwatch.core.detect.support import (
     Fit,
@@ -32,7 +30,6 @@ from assignwatch.core.detect.support import (
     cash_moved,
     close_of,
     in_the_money,
-    money_of,
     price_fit,
     untold,
 )
@@ -46,10 +43,9 @@ from assignwatch.core.detect.ways import (
     rivals,
     unlike,
 )
-from assignwatch.core.model import Instrument, InstrumentId, PositionKey, Scope
+from assignwatch.core.model import Instrument, InstrumentId, PositionKey
 from assignwatch.core.policy import Policy
 from assignwatch.core.state import Account, CashStep, State
-from assignwatch.core.words import Feed
 
 _ZERO = Decimal()
 _WINDOWS = 12
@@ -80,6 +76,14 @@ class Match:
         """Every residual that it is made of."""
         own = {id(c.residual): c.residual for way in (self.used, *self.others) for c, _ in way}
         return (*(r for r in own.values() if r is not None), *self.legs)
+
+    @property
+    def shares(self) -> tuple[Residual, ...]:
+        """The same, of each as much as it has used."""
+        if self.others:
+            return self.residuals
+        own = [(c.residual, n if c.change > 0 else -n) for c, n in self.used]
+        return (*(r.share(n) for r, n in own if r is not None), *self.legs)
 
 
 class Matcher:
@@ -259,8 +263,13 @@ class Matcher:
             owed = untold(used, over)
             cash = cash_fit(self._state, owed, moved, self._policy)
             still = not any(sum((r.quantity for r in rs), _ZERO) for rs in legs.values())
-            if still and not self._moved_nothing(used, owed, cash, span[1]):
-                continue
+            if still:
+                cash = cancel.money(self._state, owed, cash)
+                came = cancel.came_since(self.left, used, span[1])
+                if not cancel.are_called(
+                    self._state, self._account, used, cash, came=came, policy=self._policy
+                ):
+                    continue
             if not self._needs_calling(used, legs):
                 continue
             gone = [c.residual for c, _ in used if c.residual is not None]
@@ -290,50 +299,6 @@ class Matcher:
             or in_the_money(self._state, claim.contract)
             for claim, _ in used
         )
-
-    def _moved_nothing(
-        self, used: Sequence[Use], owed: Sequence[Use], cash: Fit, last: datetime
-    ) -> bool:
-        """Legs that cancel prove nothing by themselves: the money must, or records, or closes.
-
-        Money that cancels too proves something only of contracts that had not reached their end.
-        `owed` are those whose money is in the balance and in no record. What a record says was
-        delivered and is not there has been undone by another, unless it has come since.
-        """
-        if not all(claim.certain for claim, _ in used):
-            return False
-        if all(claim.booked is not None for claim, _ in used):
-            return True
-        if cash in {Fit.FITS, Fit.NEAR}:
-            free = not any(money_of(self._state, owed).values())
-            return not (free and any(claim.ended for claim, _ in owed))
-        reached = {d for claim, _ in used for d in claim.effect}
-        came = any(r.instrument in reached and r.at > last for r in self.left)
-        named = [] if came else [claim for claim, _ in used if claim.booked is not None]
-        return all(claim.booked is not None or self._undid(claim, named, cash) for claim, _ in used)
-
-    def _undid(self, claim: Claim, named: Sequence[Claim], cash: Fit) -> bool:
-        """Whether a contract was called, which undid what records say of others.
-
-        One that had ended may have lapsed instead: then the close must say so, or else, if the
-        money does not deny it, the records read past the session that would have shown the legs.
-        """
-        if not claim.ended:
-            return bool(named)
-        inside = in_the_money(self._state, claim.contract)
-        if inside is not None:
-            return inside
-        same_side = any(other.contract.right is claim.contract.right for other in named)
-        return same_side and cash is Fit.UNKNOWN and self._is_read_past(claim)
-
-    def _is_read_past(self, claim: Claim) -> bool:
-        """Whether the records were read past the next session after its end."""
-        end, residual = claim.contract.expiry, claim.residual
-        if end is None or residual is None:
-            return False
-        opens = self._policy.calendar.next_open(end, exchange_of(self._state, claim.contract))
-        read = through(self._account, Feed.BOOKINGS, Scope(residual.scope))
-        return read is not None and read >= opens
 
     def _told_by_close(self, equal: list[Way], claims: Sequence[Claim]) -> list[Way]:
         """Where contracts ended, the close may say which were worth calling."""
@@ -383,7 +348,7 @@ class Matcher:
             part = min(r.quantity, rest, key=abs)
             taken[way] = rest - part
             if part != r.quantity:
-                yield r.part(r.quantity - part)
+                yield r.share(r.quantity - part)
 
 
 def _guessed(

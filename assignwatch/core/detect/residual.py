@@ -57,6 +57,8 @@ class Residual:
     """The booking that is this leg, where the broker booked it without naming the contract."""
     excess: bool = False
     """Whether it is only what a record of an earlier change says beyond that."""
+    whole: Decimal | None = None
+    """What it is a share of, where the rest went with it and is told by itself."""
 
     @property
     def instrument(self) -> InstrumentId:
@@ -66,7 +68,7 @@ class Residual:
     @property
     def expected(self) -> Decimal:
         """The position as it should have been read."""
-        return self.after - self.quantity
+        return self.after - (self.quantity if self.whole is None else self.whole)
 
     @property
     def closes(self) -> bool:
@@ -101,3 +103,8 @@ class Residual:
     def part(self, quantity: Decimal) -> "Residual":
         """The same change, of which only so much is left."""
         return replace(self, quantity=quantity)
+
+    def share(self, quantity: Decimal) -> "Residual":
+        """So much of the same change, where the rest went the same way and is told by itself."""
+        whole = self.quantity if self.whole is None else self.whole
+        return self if quantity == self.quantity else replace(self, quantity=quantity, whole=whole)

@@ -117,7 +117,7 @@ class Scales:
                 continue
             findings += called
             if contradicted:
-                findings += self._contradicted(own)
+                findings += self._contradicted([r for r in match.shares if r.record is None])
         denied = [record.denied for record in lane.records]
         left = [r for r in matched.left if r not in denied]
         left = list(_without_reversals(left, self.policy))

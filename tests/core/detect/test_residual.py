@@ -106,3 +106,11 @@ def test_it_closes_what_was_held_at_some_time_of_its_step(
     moved = Decimal(quantity) + Decimal(traded)
     found = residual(XYZ, quantity, after_=after_, facts=(fact(30, traded),))
     assert replace(found, before=found.after - moved).closes is closes
+
+
+def test_a_share_of_a_change_still_says_how_all_of_it_changed() -> None:
+    whole = residual(XYZ, "2")
+    assert whole.share(Decimal(1)).quantity == 1
+    assert whole.share(Decimal(1)).expected == -2
+    assert whole.share(Decimal(2)) == whole
+    assert whole.part(Decimal(1)).expected == -1

@@ -1,4 +1,4 @@
-"""Contracts that went together, and the broker's record of only one of them.
+"""Contracts that went together: one of them booked, or none, and nothing of it to be seen.
 
 What one record tells is taken off the money and off the legs; what is left over is the other's.
 """
@@ -154,4 +154,42 @@ EXPIRED: list[Case] = [
                                -5_500)], incidents=2),
 ]  # fmt: skip
 
-CASES: list[Case] = [*OTHERS, *LATER, *EXPIRED]
+# ------------------------------------------------------------------------- shares and money cancel
+
+C60 = S.call("C60", 60, expiry=FRIDAY)
+BUTTERFLY: dict[str, Row] = {"C50": 1, "C55": -2, "C60": 1}
+
+
+def _ended(*told: Line, cash: tuple[int, int] | None = (2_000, 2_000)) -> list[Part]:
+    """A butterfly over its expiry."""
+    had, has = cash or (None, None)
+    return [
+        (XYZ, C50, C55, C60), S.reads("20T20:00", BUTTERFLY, had), told,
+        S.reads("21T06:00", {}, has), S.reads("23T15:00", {}, has),
+    ]  # fmt: skip
+
+
+def _all_called(grades: frozenset[str]) -> list[Want]:
+    return [
+        S.want("exercised", "C50", 1, grades, {"C50": -1, "XYZ": 100}, -5_000),
+        S.want("assigned", "C55", 2, grades, {"C55": 2, "XYZ": -200}, 11_000),
+        S.want("exercised", "C60", 1, grades, {"C60": -1, "XYZ": 100}, -6_000),
+    ]
+
+
+FREE: list[Case] = [
+    case("beside/butterfly", "all in the money at the official close, and nothing to pay",
+         _ended(S.quote("20T21:00", "XYZ", settlement="63.00")), wants=_all_called(STRONG),
+         incidents=3),
+    case("beside/butterfly, no balance", "the close alone says so",
+         _ended(S.quote("20T21:00", "XYZ", settlement="63.00"), cash=None),
+         wants=_all_called(LIKELY), incidents=3),
+    case("beside/butterfly, last price", "a price near the end says nearly as much",
+         _ended(S.quote("20T20:59", "XYZ", last="63.00")), wants=_all_called(LIKELY), incidents=3),
+    case("beside/butterfly, out of the money", "nothing to pay is what lapsing costs as well",
+         _ended(S.quote("20T21:00", "XYZ", settlement="48.00")),
+         wants=[S.want("expired", name, n, LIKELY) for name, n in
+                (("C50", 1), ("C55", 2), ("C60", 1))], incidents=3),
+]  # fmt: skip
+
+CASES: list[Case] = [*OTHERS, *LATER, *EXPIRED, *FREE]

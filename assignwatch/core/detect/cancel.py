@@ -1,0 +1,92 @@
+"""Legs that cancel each other: contracts that were called although nothing of it is to be seen.
+
+`legs.py` asks of every solution that moves nothing in the end. That legs cancel proves nothing by
+itself: most contracts that vanish without a leg have lapsed, or their legs are still to come. The
+money must say so, or the broker's records, or the closes of contracts that had ended.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from assignwatch.core.detect.market import exchange_of
+from assignwatch.core.detect.patience import through
+from assignwatch.core.detect.residual import Residual
+from assignwatch.core.detect.support import Fit, close_of, in_the_money, money_of
+from assignwatch.core.detect.ways import Claim, Use
+from assignwatch.core.model import Scope
+from assignwatch.core.policy import Policy
+from assignwatch.core.state import Account, State
+from assignwatch.core.words import Feed
+
+
+def are_called(
+    state: State, account: Account, used: Sequence[Use], cash: Fit, *, came: bool, policy: Policy
+) -> bool:
+    """Whether all these contracts were called.
+
+    What a record says was delivered and is not there has been undone by another contract, unless it
+    `came` since.
+    """
+    if not all(claim.certain for claim, _ in used):
+        return False
+    named = [claim for claim, _ in used if claim.booked is not None]
+    if len(named) == len(used) or cash in {Fit.FITS, Fit.NEAR}:
+        return True
+    undone = [] if came else named
+    return all(
+        claim.booked is not None or _undid(state, account, claim, undone, cash, policy)
+        for claim, _ in used
+    )
+
+
+def money(state: State, owed: Sequence[Use], cash: Fit) -> Fit:
+    """What the balance says of contracts whose legs cancel, `owed` where no record tells of theirs.
+
+    Money that cancels too is that of contracts that lapsed as well; it says nothing where some had
+    ended, unless the official close excludes that.
+    """
+    free = not any(money_of(state, owed).values())
+    if not free or not any(claim.ended for claim, _ in owed):
+        return cash
+    closes = [close_of(state, claim.contract) for claim, _ in owed if claim.ended]
+    official = all(close is not None and close.official for close in closes)
+    inside = all(in_the_money(state, claim.contract) for claim, _ in owed if claim.ended)
+    return cash if official and inside else Fit.UNKNOWN
+
+
+def came_since(legs: Iterable[Residual], used: Sequence[Use], last: datetime) -> bool:
+    """Whether anything of what these contracts deliver moved later."""
+    reached = {what for claim, _ in used for what in claim.effect}
+    return any(leg.instrument in reached and leg.at > last for leg in legs)
+
+
+def _undid(
+    state: State,
+    account: Account,
+    claim: Claim,
+    named: Sequence[Claim],
+    cash: Fit,
+    policy: Policy,
+) -> bool:
+    """Whether a contract was called, which undid what records say of others.
+
+    One that had ended may have lapsed instead: then the close must say so, or else, if the money
+    does not deny it, the records read past the session that would have shown the legs.
+    """
+    if not claim.ended:
+        return bool(named)
+    inside = in_the_money(state, claim.contract)
+    if inside is not None:
+        return inside
+    same_side = any(other.contract.right is claim.contract.right for other in named)
+    return same_side and cash is Fit.UNKNOWN and _is_read_past(state, account, claim, policy)
+
+
+def _is_read_past(state: State, account: Account, claim: Claim, policy: Policy) -> bool:
+    """Whether the records were read past the next session after its end."""
+    end, residual = claim.contract.expiry, claim.residual
+    if end is None or residual is None:
+        return False
+    opens = policy.calendar.next_open(end, exchange_of(state, claim.contract))
+    read = through(account, Feed.BOOKINGS, Scope(residual.scope))
+    return read is not None and read >= opens
