@@ -205,14 +205,16 @@ def _(event: Balanced, state: State) -> None:
 
 @_fold.register
 def _(event: Concluded, state: State) -> None:
-    state.incidents.setdefault(event.incident, Incident()).versions.append(event)
+    versions = state.incidents.setdefault(event.incident, Incident()).versions
+    versions.append(event)
     account = state.account(event.account)
     account.reopened.pop(event.incident, None)
     own = PositionKey(event.instrument, event.side)
-    for key in {own, *(consumption.key for consumption in event.consumes)}:
-        if event.grade in _OVER:
+    if event.grade in _OVER:
+        for key in {key for version in versions for key in _leant_on(version)}:
             account.live.get(key, {}).pop(event.incident, None)
-        else:
+    else:
+        for key in _leant_on(event):
             account.live.setdefault(key, {})[event.incident] = None
             contract = state.instruments.get(key.instrument)
             for what in reaches(contract) if contract is not None else ():
@@ -225,6 +227,12 @@ def _(event: Concluded, state: State) -> None:
     for consumption in event.consumes:
         for fact in consumption.facts:
             account.consumed[fact, consumption.key.instrument] = event.incident
+
+
+def _leant_on(version: Concluded) -> set[PositionKey]:
+    """Its own position and all of which it explains something."""
+    own = PositionKey(version.instrument, version.side)
+    return {own, *(consumption.key for consumption in version.consumes)}
 
 
 @_fold.register

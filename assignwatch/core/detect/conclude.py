@@ -214,6 +214,8 @@ def _ended(
 ) -> Iterator[Concluded | Awaited]:
     """An incident that nothing speaks for any more: explained, or become another one."""
     known = state.incidents[name].latest
+    if known.grade in _OVER:
+        return  # a further record of it was corrected, and it stands as little as before
     keys = {c.key for c in known.consumes} | {PositionKey(known.instrument, known.side)}
     became = [
         other

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from dataclasses import replace
 from decimal import Decimal
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -52,6 +54,13 @@ def test_nothing_is_called_an_assignment_that_is_none_in_the_end(case: Case) -> 
 def test_versions_count_from_one(case: Case) -> None:
     for told in histories_of(_play(case.tape)).values():
         assert [version.version for version in told] == list(range(1, len(told) + 1))
+
+
+@every_case
+def test_a_version_says_something_new(case: Case) -> None:
+    for told in histories_of(_play(case.tape)).values():
+        for before, after in pairwise(told):
+            assert replace(after, version=before.version, at=before.at) != before
 
 
 @every_case

@@ -94,4 +94,18 @@ GIVEN_BACK: list[Case] = [
          wants=[ALL_SAID, S.want("expired", "C27", 2, CONFIRMED)], withdraws=True),
 ]  # fmt: skip
 
-CASES: list[Case] = [*UNDONE, *GIVEN_BACK]
+# ----------------------------------------------------------------------------- and stays taken back
+
+BOTH_LEGS = [
+    S.booking("07:03", "P100", 1, "assignment", event="E"),
+    S.booking("07:03", "XYZ", 100, "assignment", 100, event="E"),
+]
+BUYS_MORE = [S.fill("07:30", "XYZ", 50, 99), S.reads("07:35", {"XYZ": (150, "99.67")})]
+
+ONCE: list[Case] = [
+    case("once/corrected", "both records turn into corrections: that is said once",
+         PUT, S.reads("07:00", {"P100": -1}), BOTH_LEGS, S.reads("07:05", {"XYZ": (100, 100)}),
+         [line | {"cause": "correction"} for line in BOTH_LEGS], BUYS_MORE, withdraws=True),
+]  # fmt: skip
+
+CASES: list[Case] = [*UNDONE, *GIVEN_BACK, *ONCE]
