@@ -110,6 +110,10 @@ def _against() -> dict[str, str]:
     """What speaks against a version, or leaves it open."""
     return {
         "records_disagree": _("The broker's records disagree about the cause: {causes:words}."),
+        "booked_out": _(
+            "{instrument:symbol} was booked out at {price:price}, and what is called goes at 0:"
+            " this may have been a trade."
+        ),
         "trades_unread": _(
             "Your trades are not read up to {at:time} yet: one of them may still explain it."
         ),

@@ -132,6 +132,13 @@ TABLE: list[tuple[Evidence, str]] = [
         "XYZ was booked at 98.20, which fits the strike 100.",
     ),
     (
+        made.booked_out(_residual(closing=_dec("3.2"))),
+        (
+            "XYZ P100 was booked out at 3.20, and what is called goes at 0: this may have been a"
+            " trade."
+        ),
+    ),
+    (
         made.price(_residual(closing=_dec("0")), _dec("100"), fits=True),
         "XYZ P100 was booked out at 0, as what is called is.",
     ),

@@ -18,7 +18,7 @@ from assignwatch.core.detect.lane import Lane, names_cause
 from assignwatch.core.detect.legs import Match
 from assignwatch.core.detect.patience import Patience, patience
 from assignwatch.core.detect.residual import Residual, rounded
-from assignwatch.core.detect.support import Fit
+from assignwatch.core.detect.support import Fit, is_traded
 from assignwatch.core.detect.ways import Claim, Use
 from assignwatch.core.events import Consumption, Evidence
 from assignwatch.core.model import InstrumentId, Leg, PositionKey
@@ -126,7 +126,10 @@ class Calling:
         strike = claim.contract.strike
         moved = [r for r in match.legs if r.price is not None and r.instrument in claim.effect]
         shown = moved[0] if moved else claim.residual
-        if match.price in {Fit.FITS, Fit.OFF}:
+        traded = next((c.residual for c, _ in match.used if is_traded(c)), None)
+        if match.price is Fit.OFF and traded is not None:
+            yield evidence.booked_out(traded)
+        elif match.price in {Fit.FITS, Fit.OFF}:
             yield evidence.price(shown, strike, fits=match.price is Fit.FITS)
         for leg in match.legs:
             if leg.record is not None:

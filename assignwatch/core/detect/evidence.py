@@ -105,6 +105,14 @@ def price(leg: Residual | None, strike: Decimal | None, *, fits: bool) -> Eviden
     return Evidence(code, "at_strike" if fits else "off_strike", values)
 
 
+def booked_out(option: Residual) -> Evidence:
+    """An option went at a price, as one that is traded does."""
+    values = {"instrument": option.instrument, "quantity": figure(option.quantity)}
+    if option.paid is not None:
+        values["price"] = figure(option.paid)
+    return Evidence(EvidenceCode.CONTRADICTION, "booked_out", values)
+
+
 def cash_moved(amounts: dict[str, Decimal]) -> Evidence:
     """The balance moved when the contract ended, and nothing else accounts for it."""
     return Evidence(EvidenceCode.CASH, "cash_moved", {"cash": _amounts(amounts)})

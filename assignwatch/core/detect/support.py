@@ -87,10 +87,15 @@ def _closing_fit(one: Called) -> Fit:
     """An option that is called is booked out at zero; one that is traded is not."""
     if one.contract.kind is not InstrumentKind.OPTION or one.residual is None:
         return Fit.UNKNOWN
-    closing = one.residual.closing
-    if closing is None:
+    if one.residual.closing is None:
         return Fit.UNKNOWN
-    return Fit.OFF if closing else Fit.FITS
+    return Fit.OFF if is_traded(one) else Fit.FITS
+
+
+def is_traded(one: Called) -> bool:
+    """Whether it was booked out at a price of its own."""
+    option = one.contract.kind is InstrumentKind.OPTION
+    return option and one.residual is not None and bool(one.residual.closing)
 
 
 def _leg_fit(used: Used, what: InstrumentId, legs: Sequence[Residual]) -> Fit:
