@@ -134,6 +134,12 @@ class Calendar:
         opens = (session.opens for _, session in known.sessions(at.date(), _LONGEST_BREAK))
         return next((moment for moment in opens if moment > at), None)
 
+    def closes_on(self, exchange: str | None, day: date) -> datetime | None:
+        """When the session of this day is over; None without one, or where that is not known."""
+        known = self._known(exchange, datetime.combine(day, time(), UTC))
+        session = known.session(day) if known is not None else None
+        return session.closes if session is not None else None
+
     def next_open(self, end: Moment, exchange: str | None = None) -> datetime:
         """The first session open after the day of a contract's end: by then it has been booked.
 

@@ -179,6 +179,19 @@ def _(event: Priced, state: State) -> None:
     for day in [day for day in closes if day not in days and event.at.date() - day > _MAY_END]:
         del closes[day]
     _reconsider(state)
+    if event.official:
+        _settle(state, event)
+
+
+def _settle(state: State, close: Priced) -> None:
+    """The official close decides on what ended that day, though its outcome was told already."""
+    for account in state.accounts.values():
+        for key in account.live:
+            contract = state.instruments.get(key.instrument)
+            if contract is None or contract.underlying != close.instrument:
+                continue
+            if contract.expiry is not None and contract.expiry.at.date() == close.at.date():
+                state.touched[account.key, key] = None
 
 
 @_fold.register

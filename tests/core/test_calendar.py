@@ -234,6 +234,23 @@ def test_a_closed_market_opens_with_its_next_session(
     assert CALENDAR.opens_after(exchange, _at(at)) == (None if opens is None else _at(opens))
 
 
+@pytest.mark.parametrize(
+    ("exchange", "day", "closes"),
+    [
+        ("XNYS", "18", "18T21:00"),
+        ("XNYS", "21", None),
+        ("CMES", "18", "18T23:00"),
+        ("XOFF", "18", None),
+        (None, "18", None),
+    ],
+)
+def test_a_session_is_over_when_its_day_closes(
+    exchange: str | None, day: str, closes: str | None
+) -> None:
+    known = CALENDAR.closes_on(exchange, _at(f"{day}T00:00").date())
+    assert known == (None if closes is None else _at(closes))
+
+
 # --------------------------------------------------------------------------------------------- laws
 
 moments = st.integers(0, 30 * 24 * 60).map(

@@ -39,7 +39,7 @@ def are_called(
     )
 
 
-def money(state: State, owed: Sequence[Use], cash: Fit) -> Fit:
+def money(state: State, owed: Sequence[Use], cash: Fit, policy: Policy) -> Fit:
     """What the balance says of contracts whose legs cancel, `owed` where no record tells of theirs.
 
     Money that cancels too is that of contracts that lapsed as well; it says nothing where some had
@@ -48,9 +48,10 @@ def money(state: State, owed: Sequence[Use], cash: Fit) -> Fit:
     free = not any(money_of(state, owed).values())
     if not free or not any(claim.ended for claim, _ in owed):
         return cash
-    closes = [close_of(state, claim.contract) for claim, _ in owed if claim.ended]
+    ended = [claim.contract for claim, _ in owed if claim.ended]
+    closes = [close_of(state, contract, policy.calendar) for contract in ended]
     official = all(close is not None and close.official for close in closes)
-    inside = all(in_the_money(state, claim.contract) for claim, _ in owed if claim.ended)
+    inside = all(in_the_money(state, contract, policy.calendar) for contract in ended)
     return cash if official and inside else Fit.UNKNOWN
 
 
@@ -75,7 +76,7 @@ def _undid(
     """
     if not claim.ended:
         return bool(named)
-    inside = in_the_money(state, claim.contract)
+    inside = in_the_money(state, claim.contract, policy.calendar)
     if inside is not None:
         return inside
     same_side = any(other.contract.right is claim.contract.right for other in named)

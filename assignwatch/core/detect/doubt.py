@@ -76,7 +76,7 @@ def _unexplained(
     names = {n for r in open_ for n in account.adjusting.get(r.instrument, ())}
     adjustments = [account.adjustments[name] for name in sorted(names)]
     left = adjust(account, adjustments, open_, policy).left
-    claims = list(lane(state, told).claims(state))
+    claims = list(lane(state, told, policy.calendar).claims(state))
     cash = _cash(account, reading)
     left_over: set[PositionKey] = set()
     for keys in groups(state, account, [r.key for r in left]):

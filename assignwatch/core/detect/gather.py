@@ -105,7 +105,7 @@ def _gathered(
     recent = carried(state, account, open_, cut, policy)
     names = dict.fromkeys(n for key in keys for n in account.adjusting.get(key.instrument, ()))
     adjustments = [account.adjustments[name] for name in names]
-    records = lane(state, told)
+    records = lane(state, told, policy.calendar)
     old_trades = [trade for one in told for trade in one.old_trades]
     scales = Scales(state, account, now, policy, old_trades)
     matched = scales.match(recent, adjustments, records)

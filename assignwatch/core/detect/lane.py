@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from decimal import Decimal
 
+from assignwatch.core.calendar import Calendar
 from assignwatch.core.detect import delivery, law
 from assignwatch.core.detect.answers import Answer
 from assignwatch.core.detect.finding import Cash, added, together
@@ -183,12 +184,12 @@ def names_cause(leg: Record) -> bool:
     return leg.happening.cause in _CALLING or leg.happening.cause is Cause.DELIVERY
 
 
-def lane(state: State, told: Sequence[Told]) -> Lane:
+def lane(state: State, told: Sequence[Told], calendar: Calendar) -> Lane:
     """The records of these positions, each with what belongs to it."""
     records: list[Record] = []
     legs: list[Record] = []
     money: list[Record] = []
-    for record in _records(state, told):
+    for record in _records(state, told, calendar):
         if not record.change and record.happening.cause in _ENDS and record.contract is not None:
             money.append(record)
         else:
@@ -203,11 +204,11 @@ def lane(state: State, told: Sequence[Told]) -> Lane:
                 owner.legs.append(Leg(fill.instrument, fill.quantity, fill.price))
                 owner.leg_facts.append(Consumption(fill.key, fill.quantity, (fill.id,)))
     for record in records:
-        record.kind = _told(state, record) or record.kind
+        record.kind = _told(state, record, calendar) or record.kind
     return Lane(records, loose, money)
 
 
-def _records(state: State, told: Sequence[Told]) -> Iterator[Record]:
+def _records(state: State, told: Sequence[Told], calendar: Calendar) -> Iterator[Record]:
     for one in told:
         counted = {id(h) for h in one.counted}
         for happening in one.found:
@@ -220,16 +221,16 @@ def _records(state: State, told: Sequence[Told]) -> Iterator[Record]:
                 settled=one.is_settled(happening),
                 answer=one.answer_of(happening),
             )
-            kind = _told(state, record)
+            kind = _told(state, record, calendar)
             if kind is not None and (happening.net or happening.cash):
                 record.kind = kind
                 yield record
 
 
-def _told(state: State, record: Record) -> Kind | None:
+def _told(state: State, record: Record, calendar: Calendar) -> Kind | None:
     """What the record says that happened; an end that names what it turned into was a call."""
     contract, told = record.contract, record.happening
-    inside = None if contract is None else in_the_money(state, contract)
+    inside = None if contract is None else in_the_money(state, contract, calendar)
     kind = kind_told(told.cause, record.change, record.cash, contract, inside, told.price)
     option = contract is not None and contract.kind is InstrumentKind.OPTION
     if option and told.cause is Cause.EXPIRY and record.other_legs:

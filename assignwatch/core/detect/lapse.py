@@ -23,6 +23,9 @@ from assignwatch.core.state import Account, State
 from assignwatch.core.words import Feed, Grade, InstrumentKind, Kind, Settlement
 
 _ZERO = Decimal()
+_EVENING = timedelta(days=1)
+"""The last day of trading may be over so long before the contract has its value."""
+
 _NO_RECORDS = timedelta(days=1)
 """Where a broker has no list of records, positions read this long after the open must do."""
 
@@ -52,6 +55,11 @@ class End:
     policy: Policy
     unmatched: Sequence[Residual] = ()
 
+    @property
+    def close(self) -> Priced | None:
+        """The price of the underlying that it ended at, as far as it is known."""
+        return close_of(self.state, self.contract, self.policy.calendar)
+
 
 def has_ended(residual: Residual, contract: Instrument) -> bool:
     """Whether the position is gone and its contract had reached its end."""
@@ -73,6 +81,62 @@ def pays_cash(state: State, contract: Instrument) -> bool:
     return underlying is not None and underlying.kind is InstrumentKind.INDEX
 
 
+def is_gone_early(state: State, residual: Residual, contract: Instrument) -> bool:
+    """Whether the position is gone the evening before its contract, on cash, has its value.
+
+    Options that are settled by opening prices are traded until the day before (AM settlement).
+    """
+    end = contract.expiry
+    if end is None or contract.kind is not InstrumentKind.OPTION or residual.after:
+        return False
+    before = end.at - _EVENING <= residual.at < end.at
+    return before and residual.closes and not residual.closing and pays_cash(state, contract)
+
+
+def settled_since(end: End) -> Verdict | None:
+    """What a contract paid that was gone early; None where it may have been traded away.
+
+    Only the official value and just the money that it calls for prove it, and none of that may have
+    come with the change itself: a trade is paid at once.
+    """
+    close, amount = (
+        close_of(end.state, end.contract, end.policy.calendar),
+        _amount(end, end.residual),
+    )
+    if close is None or not close.official or not amount or _moved(end):
+        return None
+    wanted = sum((_amount(end, other) or _ZERO for other in _gone_beside(end)), _ZERO)
+    since, last = end.residual.at, later(close.at, end.policy.pair_within)
+    paid = (_moved(end, step.at) for step in end.account.cash if since < step.at <= last)
+    if not wanted or wanted not in paid or end.contract.currency is None:
+        return None
+    called = Kind.CASH_SETTLED if end.residual.quantity > 0 else Kind.EXERCISED
+    cash = {end.contract.currency: amount}
+    side = evidence.moneyness(close, end.contract.strike, inside=True)
+    told = (*_base(end), side, evidence.cash(cash, exact=True))
+    unread = _waiting_for_trades(end, called, side, cash)
+    return unread or Verdict(called, Grade.STRONG, told, cash)
+
+
+def is_settled_soon(end: End) -> bool:
+    """Whether its settlement may still be booked."""
+    expiry = end.contract.expiry
+    return expiry is not None and end.now < later(expiry.over_at, end.policy.pair_within)
+
+
+def _gone_beside(end: End) -> list[Residual]:
+    """All that was gone early in the same currency with the same reading, this one included."""
+    found = []
+    for other in end.beside:
+        contract = end.state.instruments.get(other.instrument)
+        if contract is None or other.at != end.residual.at:
+            continue
+        same = (contract.currency, contract.expiry) == (end.contract.currency, end.contract.expiry)
+        if same and is_gone_early(end.state, other, contract):
+            found.append(other)
+    return found
+
+
 def verdict(end: End) -> Verdict:
     """What became of it."""
     if end.contract.kind is InstrumentKind.OPTION:
@@ -82,7 +146,10 @@ def verdict(end: End) -> Verdict:
 
 def _option(end: End) -> Verdict:
     contract, residual = end.contract, end.residual
-    inside, close = in_the_money(end.state, contract), close_of(end.state, contract)
+    inside, close = (
+        in_the_money(end.state, contract, end.policy.calendar),
+        close_of(end.state, contract, end.policy.calendar),
+    )
     side = evidence.moneyness(close, contract.strike, inside=inside)
     unread = _waiting_for_trades(end, Kind.EXPIRED, side)
     if unread is not None:
@@ -126,7 +193,7 @@ def _rival(end: End) -> bool:
 
 def _cash_option(end: End) -> Verdict:
     contract, residual = end.contract, end.residual
-    close, amount = close_of(end.state, contract), _amount(end, end.residual)
+    close, amount = end.close, _amount(end, end.residual)
     called = Kind.CASH_SETTLED if residual.quantity > 0 else Kind.EXERCISED
     inside = None if amount is None else bool(amount)
     reasons = (*_base(end), evidence.moneyness(close, contract.strike, inside=inside))
@@ -252,7 +319,7 @@ def _amount(end: End, residual: Residual) -> Decimal | None:
     contract = end.state.instruments.get(residual.instrument)
     if contract is None:
         return None
-    close: Priced | None = close_of(end.state, contract)
+    close: Priced | None = close_of(end.state, contract, end.policy.calendar)
     if close is not None:
         paid = law.payoff(contract, residual.quantity, close.price)
         if paid is not None:

@@ -28,7 +28,6 @@ from assignwatch.core.detect.support import (
     balanced_over,
     cash_fit,
     cash_moved,
-    close_of,
     in_the_money,
     price_fit,
     untold,
@@ -145,7 +144,7 @@ class Matcher:
             return False
         start = min((*(r.since for r, _ in contracts), *(c.at for c in self._booked)))
         told = any(step.at > start for step in self._cash)
-        return told or any(close_of(self._state, contract) is not None for _, contract in contracts)
+        return told or any(self._is_inside(contract) is not None for _, contract in contracts)
 
     def _try(self, first: datetime, last: datetime) -> Match | None:
         """The best way to explain what changed between two readings, if there is one."""
@@ -264,7 +263,7 @@ class Matcher:
             cash = cash_fit(self._state, owed, moved, self._policy)
             still = not any(sum((r.quantity for r in rs), _ZERO) for rs in legs.values())
             if still:
-                cash = cancel.money(self._state, owed, cash)
+                cash = cancel.money(self._state, owed, cash, self._policy)
                 came = cancel.came_since(self.left, used, span[1])
                 if not cancel.are_called(
                     self._state, self._account, used, cash, came=came, policy=self._policy
@@ -295,14 +294,16 @@ class Matcher:
         if not any(has_run_out(r, known) for rs in legs.values() for r in rs):
             return True
         return all(
-            (claim.booked is not None and claim.certain)
-            or in_the_money(self._state, claim.contract)
+            (claim.booked is not None and claim.certain) or self._is_inside(claim.contract)
             for claim, _ in used
         )
 
+    def _is_inside(self, contract: Instrument) -> bool | None:
+        return in_the_money(self._state, contract, self._policy.calendar)
+
     def _told_by_close(self, equal: list[Way], claims: Sequence[Claim]) -> list[Way]:
         """Where contracts ended, the close may say which were worth calling."""
-        worth = {claim.key: in_the_money(self._state, claim.contract) for claim in claims}
+        worth = {claim.key: self._is_inside(claim.contract) for claim in claims}
         if not all(claim.ended for claim in claims) or None in worth.values():
             return equal
         wanted = {key for key, inside in worth.items() if inside}

@@ -20,7 +20,15 @@ from assignwatch.core.detect.finding import Finding, added
 from assignwatch.core.detect.identity import business_day
 from assignwatch.core.detect.kinds import kind_told
 from assignwatch.core.detect.lane import Lane, Record
-from assignwatch.core.detect.lapse import End, has_ended, verdict
+from assignwatch.core.detect.lapse import (
+    End,
+    Verdict,
+    has_ended,
+    is_gone_early,
+    is_settled_soon,
+    settled_since,
+    verdict,
+)
 from assignwatch.core.detect.legs import Match, Matcher
 from assignwatch.core.detect.market import UNKNOWN, market_before_open, market_of
 from assignwatch.core.detect.patience import Patience, patience
@@ -208,6 +216,10 @@ class Scales:
             and not (closing and option)  # one that was traded did not run to its end
         ):
             return self._ended(residual, contract)
+        early = self._gone_early(residual, contract)
+        told = settled_since(early) if early is not None else None
+        if told is not None and early is not None:
+            return self._told(early, told)
         limit, wanted = self.policy.other_leg_wait, self.policy.readings_wanted
         market = market_of(self.state, [residual], self.policy)
         if option and residual.closes:
@@ -230,23 +242,38 @@ class Scales:
             grade,
             (*reasons, *self._read(residual, wait), *((evidence.gave_up(),) if gave_up else ())),
             until=wait.until,
-            feeds=_wanted(wait),
+            feeds=(*_wanted(wait), *self._awaited(early)),
             quiet=residual.unanswered and grade is Grade.PENDING,
         )
 
-    def _ended(self, residual: Residual, contract: Instrument) -> Finding:
-        told = verdict(
-            End(
-                self.state,
-                self.account,
-                residual,
-                contract,
-                self.group,
-                self.now,
-                self.policy,
-                self.unmatched,
-            )
+    def _gone_early(self, residual: Residual, contract: Instrument | None) -> End | None:
+        """A contract on cash that is gone the evening before it has its value."""
+        if contract is None or not is_gone_early(self.state, residual, contract):
+            return None
+        return self._end(residual, contract)
+
+    def _awaited(self, early: End | None) -> tuple[Feed, ...]:
+        """What may tell of a contract that is gone early that it was settled after all."""
+        return (Feed.BOOKINGS,) if early is not None and is_settled_soon(early) else ()
+
+    def _end(self, residual: Residual, contract: Instrument) -> End:
+        return End(
+            self.state,
+            self.account,
+            residual,
+            contract,
+            self.group,
+            self.now,
+            self.policy,
+            self.unmatched,
         )
+
+    def _ended(self, residual: Residual, contract: Instrument) -> Finding:
+        end = self._end(residual, contract)
+        return self._told(end, verdict(end))
+
+    def _told(self, end: End, told: Verdict) -> Finding:
+        residual, expiry = end.residual, end.contract.expiry
         late = (evidence.late(residual.since, residual.at),) if residual.late else ()
         return self._single(
             residual,
@@ -254,7 +281,7 @@ class Scales:
             told.grade,
             (*told.reasons, *late),
             cash=told.cash,
-            day=business_day(residual, contract),
+            day=residual.since.date() if expiry is None else expiry.at.date(),
             until=told.until,
             feeds=told.feeds,
         )

@@ -337,7 +337,7 @@ def test_the_close_of_a_contract_is_the_price_at_its_end(
     state = known(STOCK, contract, closes=[known_close] if known_close else [])
     if tick is not None:
         state.ticks[XYZ] = tick
-    found = close_of(state, contract)
+    found = close_of(state, contract, POLICY.calendar)
     assert (found.price if found else None) == (None if price is None else Decimal(price))
 
 
@@ -350,7 +350,7 @@ def test_a_put_ended_in_the_money_below_its_strike(
     closed_at: str | None, inside: bool | None
 ) -> None:
     state = known(STOCK, ENDING, closes=[close(closed_at)] if closed_at else [])
-    assert in_the_money(state, ENDING) is inside
+    assert in_the_money(state, ENDING, POLICY.calendar) is inside
 
 
 def test_the_spans_of_this_page_are_of_one_day() -> None:

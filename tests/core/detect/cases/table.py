@@ -17,6 +17,7 @@ from tests.core.detect.cases import (
     settled,
     traps,
     undone,
+    value,
 )
 from tests.core.detect.cases.telling import Case
 
@@ -34,6 +35,7 @@ MODULES = (
     records,
     contradicted,
     beside,
+    value,
     sessions,
 )
 CASES: list[Case] = [case for module in MODULES for case in module.CASES]

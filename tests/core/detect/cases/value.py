@@ -1,0 +1,107 @@
+"""The value that a contract ends at: who told it, when, and what it decides.
+
+A price long before the close is no close; the official one decides even after the outcome was told;
+and of an option on the opening prices of its last day nothing is left the evening before.
+"""
+
+from __future__ import annotations
+
+from tests.core.detect.cases.telling import (
+    EXPIRY,
+    LIKELY,
+    STRONG,
+    UNEXPLAINED,
+    Account,
+    Case,
+    Part,
+    Row,
+    Want,
+    case,
+)
+
+S = Account()
+FRIDAY = "2026-11-20"
+XYZ, P100 = S.stock("XYZ", exchange="XNYS"), S.put("P100", 100, expiry=FRIDAY)
+PUT = (XYZ, P100)
+TIMES = (*EXPIRY[:-1], "23T15:00")
+
+
+def _expires(*prices: Part) -> list[Part]:
+    """A short put over its expiry, with what was told of its underlying before it was gone."""
+    return S.night({"P100": -1}, {}, prices, cash=(10_000, 10_000), times=TIMES)
+
+
+def _ends(kind: str, grades: frozenset[str], name: str) -> list[Want]:
+    return [S.want(kind, "P100", 1, grades, names=(name,))]
+
+
+CLOSES: list[Case] = [
+    case("close/before the session", "a price of the morning says nothing of the close", PUT,
+         _expires(S.quote("20T10:00", "XYZ", last=103)),
+         wants=_ends("expired", LIKELY, "close_unknown"), incidents=1),
+    case("close/an hour before", "nor does one of an hour before it", PUT,
+         _expires(S.quote("20T20:00", "XYZ", last=97)),
+         wants=_ends("expired", LIKELY, "close_unknown"), incidents=1),
+    case("close/at the end", "one of the last minutes does", PUT,
+         _expires(S.quote("20T20:58", "XYZ", last=97)),
+         wants=_ends("expired_unassigned", LIKELY, "in_the_money"), incidents=1),
+    case("close/hours unknown", "where nobody knows when it closes, the last of that day",
+         S.stock("XYZ"), P100, _expires(S.quote("20T10:00", "XYZ", last=103)),
+         wants=_ends("expired", LIKELY, "out_of_the_money"), incidents=1),
+    case("close/told last", "the official close comes after all was concluded: in the money", PUT,
+         _expires(), S.quote("20T21:00", "XYZ", settlement=97, seen="2026-11-23T16:30:00Z"),
+         wants=_ends("expired_unassigned", STRONG, "in_the_money"), incidents=1),
+    case("close/told last, worthless", "or out of it", PUT,
+         _expires(), S.quote("20T21:00", "XYZ", settlement=103, seen="2026-11-23T16:30:00Z"),
+         wants=_ends("expired", STRONG, "out_of_the_money"), incidents=1),
+]  # fmt: skip
+
+# --------------------------------------------------------------------- gone the evening before
+
+INDEX = S.instrument("SPX", "index")
+BESIDE: dict[str, Row] = {"ABC": 10}
+AT_4750 = S.quote("20T15:30", "SPX", settlement=4750)
+GONE_BEFORE = S.want("unexplained", "SPX P4800", 1, UNEXPLAINED)
+
+
+def _index_put(**keys: str) -> Part:
+    usual = {"style": "european", "settlement": "cash", "expiry": FRIDAY}
+    return [INDEX, S.stock("ABC"), S.put("SPX P4800", 4800, on="SPX", **{**usual, **keys})]
+
+
+def _gone_early(held: int, *balances: int) -> list[Part]:
+    """Held on Thursday, gone that evening; the balance then, on Friday and on Saturday."""
+    before, gone, friday, saturday = balances
+    had: dict[str, Row] = {**BESIDE, "SPX P4800": held}
+    return [
+        S.reads("19T20:00", had, before),
+        [S.reads(moment, BESIDE, gone) for moment in ("19T22:00", "19T22:05", "19T22:20")],
+        S.reads("20T06:00", BESIDE, friday), AT_4750, S.reads("21T06:00", BESIDE, saturday),
+    ]  # fmt: skip
+
+
+LATER_ON = S.reads("24T09:00", BESIDE, 14_000)
+SETTLED = S.want("cash_settled", "SPX P4800", 1, STRONG, {"SPX P4800": 1}, -5_000)
+
+MORNING: list[Case] = [
+    *(case(f"morning/{name}", "its value and just its money follow", _index_put(**keys),
+           _gone_early(-1, 20_000, 20_000, 20_000, 15_000), then, wants=[SETTLED], incidents=2)
+      for name, keys, then in (
+          ("put", {}, []),
+          ("put, by a time", {"expiry": "2026-11-20T14:30:00Z"}, []),
+          ("put, other money later", {}, LATER_ON))),
+    case("morning/long put", "a long one was exercised", _index_put(),
+         _gone_early(1, 20_000, 20_000, 20_000, 25_000),
+         wants=[S.want("exercised", "SPX P4800", 1, STRONG, {"SPX P4800": -1}, 5_000)]),
+    case("morning/traded away", "it was bought back: the money went with it", _index_put(),
+         _gone_early(-1, 20_000, 15_000, 15_000, 15_000), wants=[GONE_BEFORE]),
+    case("morning/traded away, other money", "and what moves later is not its value", _index_put(),
+         _gone_early(-1, 20_000, 15_200, 15_200, 10_200), wants=[GONE_BEFORE]),
+    case("morning/another amount", "what is paid is not what its value calls for", _index_put(),
+         _gone_early(-1, 20_000, 20_000, 20_000, 15_100), wants=[GONE_BEFORE]),
+    case("morning/two days before", "it is gone too early for that",
+         _index_put(expiry="2026-11-21"), _gone_early(-1, 20_000, 20_000, 20_000, 15_000),
+         wants=[GONE_BEFORE]),
+]  # fmt: skip
+
+CASES: list[Case] = [*CLOSES, *MORNING]
