@@ -67,9 +67,28 @@ def effect(contract: Instrument, change: Decimal) -> Effect | None:
     return {d: sign(contract) * change * quantity for d, quantity in per_contract.items()}
 
 
+def is_basket(contract: Instrument) -> bool:
+    """Whether it delivers more than one thing, cash aside."""
+    return len(delivered(contract) or ()) > 1
+
+
+def worth(contract: Instrument, change: Decimal) -> tuple[Decimal, ...]:
+    """What all that it delivers costs together: the strike's money, or that without a cash part."""
+    size = _strike_size(contract)
+    if contract.strike is None or size is None:
+        return ()
+    cash = sum((p.quantity for p in contract.deliverables if p.instrument is None), Decimal())
+    money = contract.strike * size
+    moved = sign(contract) * change
+    return tuple(dict.fromkeys((moved * money, moved * (money - cash))))
+
+
 def price_of(contract: Instrument, what: InstrumentId) -> tuple[Decimal, ...]:
-    """The prices at which a leg may be booked: the strike, or its money spread over the leg."""
-    if contract.strike is None:
+    """The prices at which a leg may be booked: the strike, or its money spread over the leg.
+
+    None where several things are delivered: the strike is what all of them cost together.
+    """
+    if contract.strike is None or is_basket(contract):
         return ()
     per_contract = (delivered(contract) or {}).get(what)
     if not per_contract or contract.multiplier in {None, per_contract}:
@@ -118,9 +137,10 @@ def _strike_size(contract: Instrument) -> Decimal | None:
 def intrinsic(option: Instrument, price: Decimal) -> Decimal | None:
     """How far in the money at this price of the underlying, per unit of the strike.
 
-    Zero or below is out. Where part of the delivery is cash, all parts count together.
+    Zero or below is out. Where part of the delivery is cash, all parts count together; of one of
+    several things alone the price says nothing.
     """
-    if option.strike is None or not sign(option):
+    if option.strike is None or not sign(option) or is_basket(option):
         return None
     parts, size = delivered(option), option.multiplier
     cash = sum((p.quantity for p in option.deliverables if p.instrument is None), Decimal())

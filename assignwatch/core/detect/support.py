@@ -83,6 +83,8 @@ def price_fit(used: Used, arrived: Mapping[InstrumentId, Sequence[Residual]]) ->
     """Whether the legs were booked at the strike and the options at zero."""
     verdicts = [_closing_fit(one) for one, _ in used]
     verdicts += [_leg_fit(used, d, legs) for d, legs in arrived.items()]
+    if any(law.is_basket(one.contract) for one, _ in used):
+        verdicts.append(_basket_fit(used, arrived))
     if Fit.OFF in verdicts:
         return Fit.OFF
     return Fit.FITS if Fit.FITS in verdicts else Fit.UNKNOWN
@@ -119,6 +121,24 @@ def _leg_fit(used: Used, what: InstrumentId, legs: Sequence[Residual]) -> Fit:
         return Fit.UNKNOWN
     paid, blur = worth
     return Fit.FITS if any(abs(paid - w) <= blur for w in _wanted(parts)) else Fit.OFF
+
+
+def _basket_fit(used: Used, arrived: Mapping[InstrumentId, Sequence[Residual]]) -> Fit:
+    """Whether several things that are delivered together were booked at the strike in all.
+
+    How a broker spreads that over them nobody can say, so it contradicts nothing.
+    """
+    paid = blur = _ZERO
+    for legs in arrived.values():
+        worth = worth_of(legs)
+        if worth is None:
+            return Fit.UNKNOWN
+        paid, blur = paid + worth[0], blur + worth[1]
+    each = [law.worth(c.contract, n if c.change > 0 else -n) for c, n in used]
+    if not arrived or not all(each):
+        return Fit.UNKNOWN
+    sums = [sum((w[min(i, len(w) - 1)] for w in each), _ZERO) for i in range(2)]
+    return Fit.FITS if any(abs(paid - total) <= blur for total in sums) else Fit.UNKNOWN
 
 
 def worth_of(legs: Sequence[Residual]) -> tuple[Decimal, Decimal] | None:
