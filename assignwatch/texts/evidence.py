@@ -181,6 +181,9 @@ def _legs_fit(values: Values) -> str:
         none = values["left"].figure == 0
         left = _("{gone}, none left") if none else _("{gone}, {{left:signed}} left")
         gone = left.format(gone=gone)
+    if "guessed" in values:
+        moved = _("{legs:parts} moved, and nobody says how much it delivers.")
+        return f"{gone}; {moved}"
     size = values["change"].figure
     worth = ngettext(
         "{legs:parts} is exactly what it delivers.",

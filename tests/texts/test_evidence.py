@@ -116,6 +116,10 @@ TABLE: list[tuple[Evidence, str]] = [
         "1 of the 2 XYZ P100 that went, none left; +200 XYZ is exactly what it delivers.",
     ),
     (
+        made.legs_fit(PUT, _dec("1"), LEGS[:1], left=_dec("0"), guessed=True),
+        "1 XYZ P100 gone, none left; +200 XYZ moved, and nobody says how much it delivers.",
+    ),
+    (
         made.legs_fit(CALL, _dec("2"), LEGS, left=None),
         "2 XYZ C120 gone; +200 XYZ, −5 s:9 is exactly what they deliver.",
     ),

@@ -17,7 +17,7 @@ from assignwatch.core.detect.kinds import called
 from assignwatch.core.detect.lane import Lane, names_cause
 from assignwatch.core.detect.legs import Match
 from assignwatch.core.detect.patience import Patience, patience
-from assignwatch.core.detect.residual import Residual, rounded
+from assignwatch.core.detect.residual import Residual
 from assignwatch.core.detect.support import Fit, is_traded
 from assignwatch.core.detect.ways import Claim, Use
 from assignwatch.core.events import Consumption, Evidence
@@ -121,8 +121,12 @@ class Calling:
         self, match: Match, claim: Claim, signed: Decimal, legs: Sequence[Leg], wait: Patience
     ) -> Iterator[Evidence]:
         left = claim.residual.after if claim.residual is not None else None
-        of = claim.change if claim.residual is not None and claim.change != signed else None
-        yield evidence.legs_fit(claim.key.instrument, signed, legs, left=left, of=of)
+        of = None
+        if claim.residual is not None and claim.change != signed:
+            rest = claim.residual.share(claim.change - signed)
+            of = None if rest.is_inside(self.policy.baseline_slack) else claim.change
+        name, guessed = claim.key.instrument, claim.unsure
+        yield evidence.legs_fit(name, signed, legs, left=left, of=of, guessed=guessed)
         strike = claim.contract.strike
         moved = [r for r in match.legs if r.price is not None and r.instrument in claim.effect]
         shown = moved[0] if moved else claim.residual
@@ -130,7 +134,9 @@ class Calling:
         if match.price is Fit.OFF and traded is not None:
             yield evidence.booked_out(traded)
         elif match.price in {Fit.FITS, Fit.OFF}:
-            yield evidence.price(shown, strike, fits=match.price is Fit.FITS)
+            together = law.is_basket(claim.contract)
+            fits = match.price is Fit.FITS
+            yield evidence.price(None if together else shown, strike, fits=fits)
         for leg in match.legs:
             if leg.record is not None:
                 yield evidence.leg_booked(leg)
@@ -149,13 +155,13 @@ class Calling:
         """What the contracts moved, at the price that was seen or that the law says."""
         legs = []
         for what, quantity in claim.moves(units).items():
-            seen = [r.price for r in match.legs if r.instrument == what]
+            seen = [r.opened_at for r in match.legs if r.instrument == what]
             strike = law.price_of(claim.contract, what)
             price = None
             if strike and (booked or Fit.FITS in {match.price, match.cash}):
                 price = strike[0]
-            elif len(seen) == 1 and seen[0] is not None:
-                price = rounded(seen[0])
+            elif len(seen) == 1:
+                price = seen[0]
             legs.append(Leg(what, quantity, price))
         return together(legs)
 

@@ -76,14 +76,20 @@ def legs_fit(
     *,
     left: Decimal | None,
     of: Decimal | None = None,
+    guessed: bool = False,
 ) -> Evidence:
-    """The contract is gone, or so much `of` what is, and its deliverable has moved, exactly."""
+    """The contract is gone, or so much `of` what is, and its deliverable has moved, exactly.
+
+    `guessed`: how much it delivers is only known from that.
+    """
     moved = ", ".join(f"{figure(leg.quantity)} {leg.instrument}" for leg in legs)
     values = {"contract": contract, "change": figure(change), "legs": moved}
     if left is not None:
         values["left"] = figure(left)
     if of is not None:
         values["of"] = figure(of)
+    if guessed:
+        values["guessed"] = "yes"
     return Evidence(EvidenceCode.TWO_LEGS, "legs_fit", values)
 
 
@@ -98,9 +104,9 @@ def price(leg: Residual | None, strike: Decimal | None, *, fits: bool) -> Eviden
     values = {} if strike is None else {"strike": figure(strike)}
     if leg is not None:
         values |= {"instrument": leg.instrument, "quantity": figure(leg.quantity)}
-        paid = leg.price if leg.price is not None else leg.closing
+        paid = leg.opened_at if leg.price is not None else leg.closing
         if paid is not None:
-            values["price"] = figure(paid.quantize(Decimal("0.00000001")))
+            values["price"] = figure(paid)
     code = EvidenceCode.PRICE if fits else EvidenceCode.CONTRADICTION
     return Evidence(code, "at_strike" if fits else "off_strike", values)
 

@@ -128,6 +128,8 @@ def together(legs: Iterable[Leg]) -> tuple[Leg, ...]:
         quantity += leg.quantity
         total[leg.instrument] = quantity, value
         price = average(value, quantity) if value is not None and quantity else None
+        if price is not None and leg.price == single[leg.instrument].price:
+            price = leg.price  # as it is told of every part, and not worked out
         single[leg.instrument] = Leg(leg.instrument, quantity, price)
     return tuple(single.values())
 

@@ -86,10 +86,17 @@ class Happening:
 
     @property
     def price(self) -> Decimal | None:
-        """The average price of the whole, to eight decimals; None where a part has none."""
+        """The price as it is told, else the average of its parts', to eight decimals.
+
+        None where a part has none.
+        """
         value, moved = self.value, self.quantity
         if value is None or not moved:
             return None
+        told = (*(w.price for w in self.witnesses), *(fill.price for fill in self.fills))
+        for price in told:
+            if price is not None and price * moved == value:
+                return price.normalize() + 0
         return (value / moved).quantize(_PRICE_STEP).normalize() + 0
 
     @property

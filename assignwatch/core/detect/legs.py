@@ -118,6 +118,41 @@ class Matcher:
                 match = self._try(first, last)
                 if match is not None:
                     yield match
+        yield from self._with_more()
+
+    def _with_more(self) -> Iterator[Match]:
+        """Booked contracts whose legs came together with something else: what is theirs is taken.
+
+        A record says that they were called and the law what that moves; the rest stays open.
+        """
+        for claim in [c for c in self._booked if c.certain and c.effect and not c.partly]:
+            legs = [self._larger(claim, *moved) for moved in claim.effect.items()]
+            taken = [leg for leg in legs if leg is not None]
+            if len(taken) < len(legs):
+                continue
+            self._booked.remove(claim)
+            shares = [leg.share(claim.effect[leg.instrument]) for leg in taken]
+            self.left = [
+                r.share(r.quantity - claim.effect[r.instrument])
+                if any(r is leg for leg in taken)
+                else r
+                for r in self.left
+            ]
+            used = ((claim, abs(claim.change)),)
+            yield Match(used, tuple(shares), Fit.UNKNOWN, Fit.UNKNOWN)
+
+    def _larger(self, claim: Claim, what: InstrumentId, moved: Decimal) -> Residual | None:
+        """The change between two readings around its time, if it may hold a leg and more."""
+        return next(
+            (
+                r
+                for r in self.left
+                if r.instrument == what and r.record is None
+                if r.quantity * moved > 0 and abs(r.quantity) > abs(moved)
+                if r.since < claim.at <= r.at
+            ),
+            None,
+        )
 
     def _can_match(self) -> bool:
         """Whether anything moved that a contract delivers, or the money or a close may tell."""

@@ -4,7 +4,7 @@
 """
 
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 
 from assignwatch.core.model import InstrumentId, PositionKey
@@ -96,9 +96,16 @@ class Residual:
 
     @property
     def paid(self) -> Decimal | None:
-        """What it was booked at, as far as that was seen, to eight decimals."""
-        seen = self.closing if self.closing is not None else self.price
-        return None if seen is None else rounded(seen)
+        """What it was booked at, as far as that was seen."""
+        return self.closing if self.closing is not None else self.opened_at
+
+    @property
+    def opened_at(self) -> Decimal | None:
+        """Its price as the broker states it, or as averages give it, to eight decimals."""
+        stated = self.crossed or not (self.before or self.facts)
+        if self.price is None:
+            return None
+        return self.price.normalize() + 0 if stated else rounded(self.price)
 
     def part(self, quantity: Decimal) -> "Residual":
         """The same change, of which only so much is left."""
@@ -108,3 +115,11 @@ class Residual:
         """So much of the same change, where the rest went the same way and is told by itself."""
         whole = self.quantity if self.whole is None else self.whole
         return self if quantity == self.quantity else replace(self, quantity=quantity, whole=whole)
+
+    def is_inside(self, slack: timedelta) -> bool:
+        """Whether trades within moments of the reading before were in that reading already.
+
+        They are what is left of it, turned round, when a match has used the rest.
+        """
+        early = [fact.quantity for fact in self.facts if abs(fact.at - self.since) <= slack]
+        return self.whole is not None and bool(early) and self.quantity == -sum(early, _ZERO)

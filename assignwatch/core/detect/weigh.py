@@ -128,6 +128,7 @@ class Scales:
                 findings += self._contradicted([r for r in match.shares if r.record is None])
         denied = [record.denied for record in lane.records]
         left = [r for r in matched.left if r not in denied]
+        left = [r for r in left if not r.is_inside(self.policy.baseline_slack)]
         left = list(_without_reversals(left, self.policy))
         left = list(_without_old_trades(left, self.old_trades, self.policy))
         placed = {r.record for m in matches for r in m.legs} - {None}

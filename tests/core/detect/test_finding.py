@@ -151,6 +151,7 @@ def test_what_it_uses_up(parts: list[Consumption], consumed: list[Consumption]) 
         ([_leg("1", "10", NEWCO), _leg("1"), _leg("1", "20", NEWCO)],
          [_leg("2", "15", NEWCO), _leg("1")]),
         ([_leg("1", "10.123456789")], [_leg("1", "10.123456789")]),
+        ([_leg("1", "10.123456789"), _leg("2", "10.123456789")], [_leg("3", "10.123456789")]),
         ([], []),
     ],
     ids=[
@@ -161,6 +162,7 @@ def test_what_it_uses_up(parts: list[Consumption], consumed: list[Consumption]) 
         "nor where nothing moved in the end",
         "in the order of the first of each",
         "one leg stays as it is",
+        "and so does the price of several at the same",
         "none",
     ],
 )  # fmt: skip

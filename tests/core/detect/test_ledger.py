@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -219,10 +220,21 @@ def test_a_change_closes_if_it_can_have_brought_the_position_nearer_to_zero(
         ({"price": "5"}, "5"),
         ({"closing": "0", "price": "5"}, "0"),
         ({"price": "1.123456789"}, "1.12345679"),
+        ({"price": "1.123456789", "after_": "1"}, "1.123456789"),
+        ({"price": "1.123456789", "crossed": True}, "1.123456789"),
+        ({"closing": "1.123456789"}, "1.123456789"),
     ],
-    ids=["unknown", "as it was booked", "as it was closed", "to eight decimals"],
+    ids=[
+        "unknown",
+        "as it was booked",
+        "as it was closed",
+        "worked out, to eight decimals",
+        "a new row, as it is stated",
+        "a row past zero, as it is stated",
+        "a closing price, as it is stated",
+    ],
 )
-def test_what_a_change_was_booked_at(fields: dict[str, str], paid: str | None) -> None:
+def test_what_a_change_was_booked_at(fields: dict[str, Any], paid: str | None) -> None:
     found = residual(XYZ, "1", **fields).paid
     assert found == (None if paid is None else Decimal(paid))
 

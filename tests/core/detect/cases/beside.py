@@ -192,4 +192,31 @@ FREE: list[Case] = [
                 (("C50", 1), ("C55", 2), ("C60", 1))], incidents=3),
 ]  # fmt: skip
 
-CASES: list[Case] = [*OTHERS, *LATER, *EXPIRED, *FREE]
+# -------------------------------------------------------------------- what the trader did beside it
+
+OPTION_ALONE = S.booking("07:03", "P100", 1, "assignment")
+SHARES = S.want("unexplained", "XYZ", 50, UNEXPLAINED, {"XYZ": 50})
+MORE = S.night({"P100": -1}, {"XYZ": (150, "99.50")}, OPTION_ALONE)
+NEAR_THE_BASELINE = "07:00:01"
+
+OWN: list[Case] = [
+    case("beside/shares and more", "100 of the 150 shares are of the booked put", DESCRIBED, MORE,
+         wants=[PUT, SHARES]),
+    case("beside/shares and more, told late", "the trade of the others is told at last", DESCRIBED,
+         MORE, S.fill("07:04", "XYZ", 50, "98.50"), S.coverage("07:40"), wants=[PUT]),
+    case("beside/all bought", "all were bought, and what was delivered is not there yet", DESCRIBED,
+         MORE, S.fill("07:04", "XYZ", 150, "99.50"), S.coverage("07:40"),
+         wants=[S.want("assigned", "P100", 1, CONFIRMED, {"P100": 1})]),
+    case("beside/bought the day after", "a larger trade the day after is none of it", DESCRIBED,
+         S.night({"P100": -1}, {}, OPTION_ALONE), S.reads("19T15:00", {"XYZ": (150, 99)}),
+         S.reads("19T15:10", {"XYZ": (150, 99)}), S.reads("19T15:20", {"XYZ": (150, 99)}),
+         wants=[S.want("assigned", "P100", 1, CONFIRMED, {"P100": 1}),
+                S.want("unexplained", "XYZ", 150, UNEXPLAINED)]),
+    case("beside/written at the baseline", "a put written just then is in the first reading",
+         DESCRIBED, S.reads("07:00", {"P100": -2}), S.fill(NEAR_THE_BASELINE, "P100", -1, 2),
+         [S.reads(f"07:{m}", {"P100": -1, "XYZ": (100, 100)}) for m in ("05", "10", "20")],
+         wants=[S.want("assigned", "P100", 1, STRONG, {"P100": 1, "XYZ": (100, 100)})],
+         incidents=1),
+]  # fmt: skip
+
+CASES: list[Case] = [*OTHERS, *LATER, *EXPIRED, *FREE, *OWN]

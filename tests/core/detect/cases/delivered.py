@@ -11,6 +11,7 @@ from tests.core.detect.cases.telling import (
     DERIVED,
     EXPIRY,
     LIKELY,
+    STRONG,
     Account,
     Case,
     at,
@@ -164,7 +165,26 @@ NEWCO_AND_CASH = [
     {"cash": "350", "currency": "USD"},
 ]
 
+AAA_AND_BBB = [
+    {"instrument": "saxo/AAA", "quantity": "100"},
+    {"instrument": "saxo/BBB", "quantity": "25"},
+]
+TWO_SHARES = (S.stock("AAA"), S.stock("BBB"))
+TWO_PUT = (*TWO_SHARES, S.put("TP", 50, on="AAA", deliverables=AAA_AND_BBB))
+TWO_CALL = (*TWO_SHARES, S.call("TC", 50, on="AAA", deliverables=AAA_AND_BBB))
+
 ODD_SIZES: list[Case] = [
+    *both("A9d", "a call delivers shares of two companies", S, TWO_CALL,
+          {"TC": -1, "AAA": 100, "BBB": 30}, {"BBB": 5},
+          [S.booking("07:03", "TC", 1, "assignment", 0, cash=5_000,
+                     counter={"AAA": -100, "BBB": -25})],
+          S.want("assigned", "TC", 1, legs={"TC": 1, "AAA": -100, "BBB": -25}, cash=5_000),
+          cash=(0, 5_000)),
+    *(case(f"A9d/put at {aaa} and {bbb}", "the strike is what both cost together", TWO_PUT,
+           S.night({"TP": -2}, {"AAA": (200, aaa), "BBB": (50, bbb)}),
+           wants=[S.want("assigned", "TP", 2, grades,
+                         {"TP": 2, "AAA": (200, aaa), "BBB": (50, bbb)}, -10_000)])
+      for aaa, bbb, grades in ((45, 20, STRONG), (50, 0, STRONG), (44, 21, LIKELY))),
     *both("A9", "a Paris option carries ten shares", EURO,
           (EURO.stock("LVMH"), EURO.put("P600", 600, on="LVMH", multiplier=10)),
           {"P600": -5}, {"LVMH": (50, 600)},
@@ -185,6 +205,10 @@ ODD_SIZES: list[Case] = [
           [S.booking("07:03", "NEWCO1", 1, "assignment", 0, cash=3_650, counter={"NEWCO": -50})],
           S.want("assigned", "NEWCO1", 1, legs={"NEWCO1": 1, "NEWCO": -50}, cash=3_650),
           cash=(0, 3_650), grades=DERIVED),
+    case("A9e", "how much it delivers nobody says: 37 shares came",
+         (XYZ, S.put("P100", 100, multiplier=None)), S.night({"P100": -1}, {"XYZ": (37, 100)}),
+         wants=[S.want("assigned", "P100", 1, LIKELY, {"P100": 1, "XYZ": 37},
+                       names=("guessed",))]),
 ]  # fmt: skip
 
 # ----------------------------------------------------------------------------- delivered futures

@@ -40,6 +40,12 @@ def _taken(quantity: str, row: str, **keys: Any) -> Line:
 # -------------------------------------------------------------------------------------- witnesses
 
 WITNESSES: list[Case] = [
+    case("witnesses/a fine price", "the price stands as the broker states it, to the last figure",
+         PF, KRAKEN.night({"PF_XBTUSD": 1_000_000}, {},
+                          KRAKEN.booking("07:03", "PF_XBTUSD", -1_000_000, "handed_over",
+                                         "0.0000071234")),
+         wants=[KRAKEN.want("handed_over", "PF_XBTUSD", 1_000_000, CONFIRMED,
+                            {"PF_XBTUSD": (-1_000_000, "0.0000071234")})], incidents=1),
     case("witnesses/same event", "two lists share the broker's event id", PF,
          KRAKEN.night({}, HALF, _taken("0.5", "f1", event="x", **FILLS),
                       _taken("0.5", "l1", event="x", **LOG)), wants=[TAKEN_OVER], incidents=1),
