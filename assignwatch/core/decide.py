@@ -77,7 +77,7 @@ def settle(
 
 def _reconsidered(state: State, now: datetime, policy: Policy) -> Iterator[Event]:
     """Readings that were hard to believe, should a record or a description explain them now."""
-    for key in {account for account, _ in state.touched}:
+    for key in dict.fromkeys(account for account, _ in state.touched):
         account = state.account(key)
         for scope, doubt in list(account.doubts.items()):
             for event in list(record(state, doubt.reading, now, policy)):

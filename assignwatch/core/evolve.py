@@ -4,6 +4,7 @@ The only writer of `State`. Whatever an old journal holds, this loads it: it loo
 may be missing and matches nothing that `decide` has matched already.
 """
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from decimal import Decimal
 from functools import singledispatch
@@ -224,8 +225,9 @@ def _(event: Concluded, state: State) -> None:
     account.reopened.pop(event.incident, None)
     own = PositionKey(event.instrument, event.side)
     if event.grade in _OVER:
-        for key in {key for version in versions for key in _leant_on(version)}:
-            account.live.get(key, {}).pop(event.incident, None)
+        for version in versions:
+            for key in _leant_on(version):
+                account.live.get(key, {}).pop(event.incident, None)
     else:
         for key in _leant_on(event):
             account.live.setdefault(key, {})[event.incident] = None
@@ -242,10 +244,10 @@ def _(event: Concluded, state: State) -> None:
             account.consumed[fact, consumption.key.instrument] = event.incident
 
 
-def _leant_on(version: Concluded) -> set[PositionKey]:
+def _leant_on(version: Concluded) -> Iterable[PositionKey]:
     """Its own position and all of which it explains something."""
     own = PositionKey(version.instrument, version.side)
-    return {own, *(consumption.key for consumption in version.consumes)}
+    return dict.fromkeys((own, *(consumption.key for consumption in version.consumes)))
 
 
 @_fold.register

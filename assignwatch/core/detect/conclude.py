@@ -216,7 +216,8 @@ def _ended(
     known = state.incidents[name].latest
     if known.grade in _OVER:
         return  # a further record of it was corrected, and it stands as little as before
-    keys = {c.key for c in known.consumes} | {PositionKey(known.instrument, known.side)}
+    own = PositionKey(known.instrument, known.side)
+    keys = dict.fromkeys((*(c.key for c in known.consumes), own))
     became = [
         other
         for other, findings in drafts.items()
@@ -261,7 +262,7 @@ def _overlaps(known: Concluded, findings: Sequence[Finding]) -> bool:
 def _explanation(
     account: Account,
     known: Concluded,
-    keys: set[PositionKey],
+    keys: Iterable[PositionKey],
     facts: dict[PositionKey, list[Fact]],
     adjustments: Sequence[Adjustment],
     policy: Policy,

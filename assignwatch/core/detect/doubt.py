@@ -64,7 +64,7 @@ def _unexplained(
     policy: Policy,
 ) -> tuple[PositionKey, ...]:
     """Of the missing positions those that nothing accounts for."""
-    told = [told_of(account, r.key, state.instruments.get(r.instrument), policy) for r in changed]
+    told = [told_of(account, r.key, state.instruments, policy) for r in changed]
     open_: list[Residual] = []
     for row, one in zip(changed, told, strict=True):
         count = _count(account, reading, row, now)
@@ -111,7 +111,7 @@ def _beside(
         incidents = [state.incidents[name].latest for name in account.live.get(key, ())]
         if any(one.kind is not Kind.UNEXPLAINED for one in incidents):
             continue
-        one = told_of(account, key, state.instruments.get(key.instrument), policy)
+        one = told_of(account, key, state.instruments, policy)
         found = residuals(account, key, one.facts(), policy)
         yield one, [r for r in found if now - r.at <= policy.carry]
 
@@ -123,7 +123,7 @@ def _cash(account: Account, reading: Snapshot) -> list[CashStep]:
         return account.cash
     moved = {
         currency: reading.balances.get(currency, Decimal()) - before.get(currency, Decimal())
-        for currency in {*before, *reading.balances}
+        for currency in sorted({*before, *reading.balances})
     }
     return [*account.cash, CashStep(since, reading.at, reading.scope, moved)]
 

@@ -93,7 +93,7 @@ def _gathered(
     facts: dict[PositionKey, list[Fact]] = {}
     open_: list[Residual] = []
     for key in keys:
-        one = told_of(account, key, state.instruments.get(key.instrument), policy)
+        one = told_of(account, key, state.instruments, policy)
         facts[key] = one.facts()
         ledger = balance(account, key, facts[key], policy)
         if ledger.answers:

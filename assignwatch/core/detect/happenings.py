@@ -14,6 +14,7 @@ from decimal import Decimal
 from typing import TypeVar
 
 from assignwatch.core.detect.kinds import SPECIFIC
+from assignwatch.core.model import PositionKey
 from assignwatch.core.observations import Booking, Fill
 from assignwatch.core.words import Cause
 
@@ -29,6 +30,8 @@ class Happening:
     witnesses: tuple[Booking, ...]
     fills: tuple[Fill, ...] = ()
     corrections: tuple[Booking, ...] = ()
+    of: frozenset[PositionKey] = frozenset()
+    """The contracts that its records share an id with: it is what one of them turned into."""
 
     @property
     def cause(self) -> Cause:
@@ -109,6 +112,10 @@ class Happening:
                 total[currency] = total.get(currency, Decimal()) + amount
         return total
 
+    def is_apart_from(self, other: "Happening") -> bool:
+        """Whether the two are what different contracts turned into."""
+        return bool(self.of) and bool(other.of) and not self.of & other.of
+
     def _lists(self) -> list[tuple[Booking, ...]]:
         """The witnesses by the list they were read from; one of unknown origin is its own list."""
         lists: dict[tuple[str, str], list[Booking]] = {}
@@ -179,10 +186,16 @@ def tallied(found: Sequence[Happening]) -> list[Happening]:
 
     Lists that share at least one happening are linked and count together; among groups of lists
     that are not, the one with the larger total is taken, for each cause and direction on its own.
+    So it is for what each contract turned into; what different ones turned into always adds up.
     """
-    groups = _linked(found, lambda h: h.records)
+    groups = _linked(found, lambda h: sorted(h.records))
     if len(groups) == 1:
         return list(found)
+    named = _linked([h for h in found if h.of], lambda h: sorted(h.of))
+    if len(named) > 1:
+        kept = [h for legs in named for h in tallied(legs)]
+        found = [h for h in found if not h.of or h in kept]
+        groups = _linked(found, lambda h: [*sorted(h.records), *((None,) if h.of else ())])
     counted: list[Happening] = []
     for cause, grew in sorted({(h.cause, h.quantity > 0) for h in found}):
         told = [[h for h in g if h.cause is cause and (h.quantity > 0) is grew] for g in groups]

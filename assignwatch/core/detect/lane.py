@@ -272,10 +272,10 @@ def _joins(leg: Record, owners: dict[str, Record]) -> bool:
     return True
 
 
-def _shared(happening: Happening) -> set[str]:
+def _shared(happening: Happening) -> dict[str, None]:
     """Ids that the broker itself shares between instruments; a record's own id is not one."""
     told: Sequence[Booking | Fill] = (*happening.witnesses, *happening.fills)
-    return {t for w in told for t in (*filter(None, (w.event,)), *w.refs)}
+    return dict.fromkeys(t for w in told for t in (*filter(None, (w.event,)), *w.refs))
 
 
 def _may(contract: Instrument) -> bool:

@@ -4,7 +4,7 @@
 seen. Both must count alike, so the counting is done here, once.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -13,14 +13,16 @@ from assignwatch.core.detect.answers import Answer
 from assignwatch.core.detect.happenings import Happening, happenings, tallied
 from assignwatch.core.detect.residual import Fact, Residual
 from assignwatch.core.detect.witnesses import reconciled
-from assignwatch.core.model import Instrument, PositionKey
+from assignwatch.core.model import Instrument, InstrumentId, PositionKey
 from assignwatch.core.observations import Fill
 from assignwatch.core.policy import Policy
 from assignwatch.core.state import Account, Book, FactKey
-from assignwatch.core.words import Cause
+from assignwatch.core.words import Cause, InstrumentKind
 
 _ZERO = Decimal()
 _BEGINNING = datetime.min.replace(tzinfo=UTC)
+_TURNING = frozenset({InstrumentKind.OPTION, InstrumentKind.FUTURE})
+"""Kinds that end by turning into something else."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,12 +60,16 @@ class Told:
 
 
 def told_of(
-    account: Account, key: PositionKey, contract: Instrument | None, policy: Policy
+    account: Account,
+    key: PositionKey,
+    instruments: Mapping[InstrumentId, Instrument],
+    policy: Policy,
 ) -> Told:
     """What is recorded of this position."""
     book = account.books.get(key)
     bookings = [account.bookings[fact] for fact in account.booked.get(key, ())]
     told, trades = happenings(bookings, book.fills.values() if book is not None else ())
+    told = [replace(h, of=frozenset(_contracts_of(account, h, key, instruments))) for h in told]
     start = _start(account, key, book, policy)
     early = [h for h in told if start is not None and h.at < start]
     before = [h for h in early if not _is_foretold(account, h)]
@@ -77,7 +83,7 @@ def told_of(
     settled = frozenset(book.settled) if book is not None else frozenset[FactKey]()
     return Told(
         key,
-        contract,
+        instruments.get(key.instrument),
         tuple(found),
         tuple(counted),
         tuple(f for f in trades if start is None or f.at >= start),
@@ -85,6 +91,21 @@ def told_of(
         tuple(before),
         tuple(f for f in trades if start is not None and f.at < start),
     )
+
+
+def _contracts_of(
+    account: Account,
+    happening: Happening,
+    key: PositionKey,
+    instruments: Mapping[InstrumentId, Instrument],
+) -> Iterator[PositionKey]:
+    """The contracts, on record with an id that it shares, of which it may be the other leg."""
+    for witness in happening.witnesses:
+        for token in (*filter(None, (witness.event,)), *witness.refs):
+            for other in account.events.get(token, ()):
+                known = instruments.get(other.instrument)
+                if other != key and (known is None or known.kind in _TURNING):
+                    yield other
 
 
 def _is_foretold(account: Account, happening: Happening) -> bool:

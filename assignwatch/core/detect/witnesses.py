@@ -70,13 +70,20 @@ def _of_lists_without_a_name(
         steps += [(h.at, h.quantity) for h in kept if not _is_settled(book, h)]
         surplus = _least_surplus(counts, steps, group) if len(group) > 1 else _ZERO
         group.sort(key=lambda h: abs(h.quantity))
-        largest = group.pop()
-        for less in group:
-            if surplus * less.quantity > 0 and abs(surplus) >= abs(less.quantity):
+        while group:
+            less = group.pop(0)
+            at = next(
+                (i for i in reversed(range(len(group))) if not less.is_apart_from(group[i])), None
+            )
+            if (
+                at is not None
+                and surplus * less.quantity > 0
+                and abs(surplus) >= abs(less.quantity)
+            ):
                 surplus -= less.quantity
                 kept.remove(less)
-                kept[kept.index(largest)] = joined = _joined(largest, less)
-                largest = joined
+                joined = _joined(group[at], less)
+                kept[kept.index(group[at])] = group[at] = joined
     return kept
 
 
@@ -111,6 +118,7 @@ def _alike(one: Happening, other: Happening) -> bool:
     return (
         one.quantity == other.quantity != 0
         and not (one.records & other.records) - {""}
+        and not one.is_apart_from(other)
         and abs(one.at - other.at) <= _SAME
         and (Cause.OTHER in causes if len(causes) > 1 else one.at.date() != other.at.date())
     )
@@ -128,4 +136,5 @@ def _joined(one: Happening, other: Happening) -> Happening:
         witnesses=tuple(witnesses),
         fills=(*one.fills, *other.fills),
         corrections=(*one.corrections, *other.corrections),
+        of=one.of | other.of,
     )

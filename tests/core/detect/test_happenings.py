@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -10,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assignwatch.core.detect.happenings import Happening, happenings, tallied
+from assignwatch.core.model import InstrumentId, PositionKey
 from assignwatch.core.observations import Booking
 from assignwatch.core.words import Cause
 from tests.core.builders import MODERATE, T0, after, booking
@@ -175,6 +177,21 @@ def test_cash_is_taken_from_the_list_that_says_most_about_it() -> None:
         )
     )
     assert found.cash == {"USD": Decimal(-3), "XBT": Decimal("0.1")}
+
+
+def test_what_different_contracts_turned_into_adds_up_over_lists() -> None:
+    told = [booking("-1", id="a", **STREAM), booking("-2", id="b", **LOG)]
+    also = booking("-3", id="c", record="history")
+    one, other, whole = (Happening((record,)) for record in (*told, also))
+    legs = [
+        replace(leg, of=frozenset({PositionKey(InstrumentId(name))}))
+        for name, leg in (("C50", one), ("C55", other))
+    ]
+    assert tallied([one, other]) == [other]
+    assert tallied(legs) == legs
+    assert tallied([*legs, whole]) == legs, "the whole in a list without ids is those two"
+    again = Happening((booking("-2", id="d", record="history"),), of=legs[1].of)
+    assert tallied([*legs, again]) == legs, "one of them told by a second list"
 
 
 @MODERATE

@@ -18,6 +18,7 @@ from tests.core.detect.cases import (
     traps,
     undone,
     value,
+    witnessed,
 )
 from tests.core.detect.cases.telling import Case
 
@@ -33,6 +34,7 @@ MODULES = (
     undone,
     readings,
     records,
+    witnessed,
     contradicted,
     beside,
     value,
