@@ -35,10 +35,13 @@ def official(found: Sequence[Happening]) -> Iterator[Evidence]:
     """One sentence for each of the broker's lists that speaks of it, then what speaks against."""
     for record in sorted({record for h in found for record in h.records}):
         told = [w for h in found for w in h.witnesses if w.record == record]
-        events = {w.event or w.id: w.quantity for w in told}
+        events: dict[str, Decimal] = {}
+        for w in told:
+            name = w.event or w.id
+            events[name] = max(events.get(name, w.quantity), w.quantity, key=abs)
         unknown = all(kind_of(w.cause) is Kind.UNEXPLAINED for w in told)
         moved = told if record else events
-        quantity = sum((w.quantity for w in told) if record else events.values(), Decimal())
+        quantity = sum(events.values(), Decimal())
         yield Evidence(
             EvidenceCode.UNKNOWN_WORD if unknown else EvidenceCode.OFFICIAL,
             "unknown_word" if unknown else "booked",

@@ -1,7 +1,9 @@
 """Joining a broker's records into happenings: the same thing told twice counts once.
 
 `conclude.py` hands in all records of one position and gets back what happened to it. Records are
-witnesses of one happening when they share the broker's event id or any further id. Records that
+witnesses of one happening when they share the broker's event id or any further id. Within one list
+those of the same event are told twice and count once; those that only share a further id are its
+parts and add up, as where several lots of a contract name the id of its end. Records that
 share none, from lists that never share any, may still tell the same story: of such lists the
 larger total is believed, never the sum (`tallied`). The result does not depend on the order in
 which the records came.
@@ -122,7 +124,7 @@ class Happening:
         for witness in self.witnesses:
             origin = (witness.record, "" if witness.record else witness.id)
             lists.setdefault(origin, []).append(witness)
-        return [tuple(lists[origin]) for origin in sorted(lists)]
+        return [tuple(_once(lists[origin])) for origin in sorted(lists)]
 
 
 def happenings(
@@ -150,6 +152,22 @@ def happenings(
         for part in _apart(replace(group, fills=tuple(traded.get(i, ()))))
     ]
     return sorted(found, key=_first), plain
+
+
+def _once(listed: Sequence[Booking]) -> Iterator[Booking]:
+    """The records of one list that add up: of those that name one event only the largest."""
+    largest: dict[str, Booking] = {}
+    for record in listed:
+        if record.event is not None:
+            known = largest.setdefault(record.event, record)
+            largest[record.event] = max(known, record, key=_says)
+    for record in listed:
+        if record.event is None or not record.quantity or largest[record.event] is record:
+            yield record
+
+
+def _says(record: Booking) -> tuple[Decimal, int]:
+    return abs(record.quantity), len(record.cash) + len(record.counter)
 
 
 def _tokens(record: Booking | Fill) -> Iterator[str]:
