@@ -192,8 +192,11 @@ def _completed(told: Booking, known: Booking) -> Booking:
     """A record told again, with what was known of it and not repeated.
 
     A list may be read over two roads that say more and less of the same row; saying less is
-    neither news nor a correction, and another text for the same content is not either.
+    neither news nor a correction, and another text for the same content is not either. Where the
+    cause or the quantity is another one, it is a correction: nothing of the old record is left.
     """
+    if (told.cause, told.quantity) != (known.cause, known.quantity):
+        return told
     full = replace(
         told,
         price=known.price if told.price is None else told.price,

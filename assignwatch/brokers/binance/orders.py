@@ -82,7 +82,7 @@ def fill(
     price: Decimal,
     side: Side,
 ) -> Fill:
-    """A trade of an order. Its order is told as a further id, for two trades of one may be alike.
+    """A trade of an order. Its order is no id of its own, for two trades of one may be alike.
 
     Where both sides of a trade were the account's own, they share its number and not its order.
     Raises ValueError.
@@ -96,8 +96,7 @@ def fill(
         quantity,
         price,
         side=side,
-        order=number,
-        refs=(figures.order_event(symbol, number),),
+        order=figures.order_event(symbol, number),
         scope=context.scope,
     )
 

@@ -64,14 +64,16 @@ def _unexplained(
     policy: Policy,
 ) -> tuple[PositionKey, ...]:
     """Of the missing positions those that nothing accounts for."""
-    told = [told_of(account, r.key, state.instruments, policy) for r in changed]
+    told: list[Told] = []
     open_: list[Residual] = []
-    for row, one in zip(changed, told, strict=True):
+    for row in changed:
         count = _count(account, reading, row, now)
+        one = told_of(account, row.key, state.instruments, policy, (), count)
+        told.append(one)
         found = residuals(account, row.key, one.facts(), policy, count)
         open_ += [r for r in found if r.at == reading.at]
-    for one, found in _beside(state, account, changed, now, policy):
-        told.append(one)
+    for other, found in _beside(state, account, changed, now, policy):
+        told.append(other)
         open_ += found
     names = {n for r in open_ for n in account.adjusting.get(r.instrument, ())}
     adjustments = [account.adjustments[name] for name in sorted(names)]

@@ -14,7 +14,7 @@ from assignwatch.core.detect.joint import beside, spans, supported
 from assignwatch.core.detect.lane import Lane, lane
 from assignwatch.core.detect.ledger import balance
 from assignwatch.core.detect.residual import Fact, Residual
-from assignwatch.core.detect.told import Told, told_of, with_history
+from assignwatch.core.detect.told import Told, moved_back, told_of, with_history
 from assignwatch.core.detect.weigh import Matched, Scales
 from assignwatch.core.model import PositionKey
 from assignwatch.core.observations import Adjustment
@@ -92,12 +92,12 @@ def _gathered(
     told: list[Told] = []
     facts: dict[PositionKey, list[Fact]] = {}
     open_: list[Residual] = []
-    for key in keys:
-        one = told_of(account, key, state.instruments, policy)
-        facts[key] = one.facts()
+    known = [told_of(account, key, state.instruments, policy, keys) for key in keys]
+    back = list(moved_back(known))
+    for key, said in zip(keys, known, strict=True):
+        facts[key] = [*said.facts(), *(fact for place, fact in back if place == key)]
         ledger = balance(account, key, facts[key], policy)
-        if ledger.answers:
-            one = replace(one, answers=tuple(ledger.answers))
+        one = replace(said, answers=tuple(ledger.answers)) if ledger.answers else said
         one, unexplained = with_history(one, ledger.open, policy)
         told.append(one)
         open_ += unexplained

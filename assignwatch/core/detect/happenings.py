@@ -11,18 +11,32 @@ which the records came.
 
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import TypeVar
 
-from assignwatch.core.detect.kinds import SPECIFIC
-from assignwatch.core.model import PositionKey
+from assignwatch.core.detect.kinds import SPECIFIC, kind_of
+from assignwatch.core.model import Leg, PositionKey
 from assignwatch.core.observations import Booking, Fill
 from assignwatch.core.words import Cause
 
 T = TypeVar("T")
 
 _PRICE_STEP = Decimal("0.00000001")
+_REVERSED = timedelta(days=5)
+"""A booking is taken back within this."""
+
+ENDS = frozenset(
+    {
+        Cause.ASSIGNMENT,
+        Cause.EXERCISE,
+        Cause.DELIVERY,
+        Cause.EXPIRY,
+        Cause.CASH_SETTLEMENT,
+        Cause.SETTLEMENT,
+    }
+)
+"""Causes that end a contract."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +72,7 @@ class Happening:
     @property
     def account_of_most(self) -> tuple[Booking, ...]:
         """The witnesses of the list that accounts for the largest quantity."""
-        return max(self._lists(), key=lambda ws: abs(sum((w.quantity for w in ws), Decimal())))
+        return _fullest(self.witnesses)
 
     @property
     def quantity(self) -> Decimal:
@@ -70,7 +84,28 @@ class Happening:
     @property
     def net(self) -> Decimal:
         """What is left of it after the broker's corrections."""
-        return self.quantity + sum((c.quantity for c in self.corrections), Decimal())
+        return self.quantity + sum((c.quantity for c in self.taken_back), Decimal())
+
+    @property
+    def taken_back(self) -> tuple[Booking, ...]:
+        """The corrections that count: those of the list that takes back the most."""
+        return _fullest(self.corrections)
+
+    @property
+    def moved(self) -> tuple[tuple[datetime, Leg], ...]:
+        """When its other legs moved, where that needs no other record to be seen.
+
+        There and back with a correction; or with a record that only explains.
+        """
+        named = tuple((self.at, leg) for w in self.account_of_most for leg in w.counter)
+        if not self.corrections:
+            return named if kind_of(self.cause) is None else ()
+        at = min(c.at for c in self.corrections)
+        back = [leg for c in self.taken_back for leg in c.counter]
+        if not back:
+            share = (self.net - self.quantity) / self.quantity
+            back = [replace(leg, quantity=leg.quantity * share) for _, leg in named]
+        return (*named, *((at, leg) for leg in back))
 
     @property
     def tokens(self) -> frozenset[str]:
@@ -106,25 +141,57 @@ class Happening:
 
     @property
     def cash(self) -> dict[str, Decimal]:
-        """What was received (+) or paid (−) by currency, from the list that says most about it."""
-        telling = max(self._lists(), key=lambda ws: len({c for w in ws for c in w.cash}))
-        total: dict[str, Decimal] = {}
-        for witness in telling:
-            for currency, amount in witness.cash.items():
-                total[currency] = total.get(currency, Decimal()) + amount
-        return total
+        """What was received (+) or paid (−) by currency, from the list that says most about it.
+
+        Less what was paid back with a correction; where none says so, in proportion.
+        """
+        total = _money(self.witnesses)
+        if not self.corrections:
+            return total
+        back = _money(self.corrections)
+        if back or not self.net:
+            left = {c: total[c] + back.get(c, Decimal()) for c in total} if self.net else {}
+        else:
+            left = {c: amount * self.net / self.quantity for c, amount in total.items()}
+        return {currency: amount for currency, amount in left.items() if amount}
+
+    @property
+    def counters(self) -> tuple[Leg, ...]:
+        """The other legs that it names, less what a correction took back of them."""
+        named = [leg for w in self.account_of_most for leg in w.counter]
+        if not self.corrections or not self.net:
+            return tuple(named) if self.net else ()
+        back = [leg for c in self.taken_back for leg in c.counter]
+        share = Decimal(1) if back else self.net / self.quantity
+        return (*(replace(leg, quantity=leg.quantity * share) for leg in named), *back)
 
     def is_apart_from(self, other: "Happening") -> bool:
         """Whether the two are what different contracts turned into."""
         return bool(self.of) and bool(other.of) and not self.of & other.of
 
-    def _lists(self) -> list[tuple[Booking, ...]]:
-        """The witnesses by the list they were read from; one of unknown origin is its own list."""
-        lists: dict[tuple[str, str], list[Booking]] = {}
-        for witness in self.witnesses:
-            origin = (witness.record, "" if witness.record else witness.id)
-            lists.setdefault(origin, []).append(witness)
-        return [tuple(_once(lists[origin])) for origin in sorted(lists)]
+
+def _lists(records: Iterable[Booking]) -> list[tuple[Booking, ...]]:
+    """Records by the list they were read from; one of unknown origin is its own list."""
+    lists: dict[tuple[str, str], list[Booking]] = {}
+    for record in records:
+        origin = (record.record, "" if record.record else record.id)
+        lists.setdefault(origin, []).append(record)
+    return [tuple(_once(lists[origin])) for origin in sorted(lists)]
+
+
+def _fullest(records: Iterable[Booking]) -> tuple[Booking, ...]:
+    """Those of the list that accounts for the largest quantity."""
+    size = lambda listed: abs(sum((w.quantity for w in listed), Decimal()))  # noqa: E731
+    return max(_lists(records), key=size, default=())
+
+
+def _money(records: Iterable[Booking]) -> dict[str, Decimal]:
+    """What the list that says most about it says that was received and paid."""
+    total: dict[str, Decimal] = {}
+    for record in max(_lists(records), key=lambda ws: len({c for w in ws for c in w.cash})):
+        for currency, amount in record.cash.items():
+            total[currency] = total.get(currency, Decimal()) + amount
+    return total
 
 
 def happenings(
@@ -132,16 +199,18 @@ def happenings(
 ) -> tuple[list[Happening], list[Fill]]:
     """The happenings behind these records of one position, earliest first; and other trades.
 
-    A trade that shares an id with a record is the same happening. A correction that turns its
+    A trade that shares an id with a record, or is of an order that is its event, is the same
+    happening. A correction that turns its
     record back is no witness of it: it moves the position a second time, the other way.
     """
     told = list(bookings)
-    groups = [Happening(tuple(sorted(g, key=_order))) for g in _linked(told, _tokens)]
+    groups = [Happening(tuple(sorted(g, key=_order))) for g in linked(told, _tokens)]
     by_token = {token: i for i, h in enumerate(groups) for token in h.tokens}
     traded: dict[int, list[Fill]] = {}
     plain: list[Fill] = []
-    for fill in _distinct(fills):
-        joined = next((by_token[t] for t in _tokens(fill) if t in by_token), None)
+    for fill in fills:
+        ids = (*_tokens(fill), *filter(None, (fill.order,)))
+        joined = next((by_token[t] for t in ids if t in by_token), None)
         if joined is None:
             plain.append(fill)
         else:
@@ -175,16 +244,6 @@ def _tokens(record: Booking | Fill) -> Iterator[str]:
     yield from record.refs
 
 
-def _distinct(fills: Iterable[Fill]) -> Iterator[Fill]:
-    """Trades told over several roads once: the same event, quantity and price is one trade."""
-    seen = set()
-    for fill in fills:
-        told = (fill.event, fill.quantity, fill.price)
-        if fill.event is None or told not in seen:
-            seen.add(told)
-            yield fill
-
-
 def _apart(told: Happening) -> Iterator[Happening]:
     """Corrections that turn a happening back, told apart from its witnesses."""
     others = [w for w in told.witnesses if w.cause is not Cause.CORRECTION]
@@ -195,8 +254,47 @@ def _apart(told: Happening) -> Iterator[Happening]:
         return
     kept = tuple(w for w in told.witnesses if w not in back)
     yield replace(told, witnesses=kept, corrections=tuple(back))
-    for correction in back:
-        yield Happening((correction,))
+    yield Happening(tuple(replace(w, counter=()) for w in back))
+
+
+def reversals(found: Sequence[Happening]) -> list[Happening]:
+    """The happenings of a contract, a booking and its opposite taken for one and its correction.
+
+    A contract ends one way only: the same end the other way, or a correction with opposite legs,
+    takes back what was booked in the days before, though it shares no id with that.
+    """
+    left = sorted(found, key=_first)
+    for back in list(left):
+        earlier = (h for h in reversed(left) if _takes_back(back, h))
+        first = next(earlier, None)
+        if first is None:
+            continue
+        undone = replace(first, corrections=back.witnesses)
+        rows = (replace(w, cause=Cause.CORRECTION, counter=()) for w in back.witnesses)
+        left[left.index(first)] = undone
+        left[left.index(back)] = replace(back, witnesses=tuple(rows))
+    return left
+
+
+def _takes_back(back: Happening, first: Happening) -> bool:
+    opposite = first.quantity == -back.quantity != 0
+    if not opposite or first.corrections or back.corrections or first.cause not in ENDS:
+        return False
+    legs = _opposed(first.counters, back.counters)
+    same = back.cause is first.cause and legs is not False
+    corrects = back.cause is Cause.CORRECTION and legs is True
+    return (same or corrects) and timedelta() <= back.at - first.at <= _REVERSED
+
+
+def _opposed(legs: Sequence[Leg], others: Sequence[Leg]) -> bool | None:
+    """Whether they are the same legs the other way; None where one side names none."""
+    if not legs or not others:
+        return None
+    ways = [
+        sorted((leg.instrument, leg.quantity * way) for leg in found)
+        for found, way in ((legs, 1), (others, -1))
+    ]
+    return ways[0] == ways[1]
 
 
 def tallied(found: Sequence[Happening]) -> list[Happening]:
@@ -206,14 +304,14 @@ def tallied(found: Sequence[Happening]) -> list[Happening]:
     that are not, the one with the larger total is taken, for each cause and direction on its own.
     So it is for what each contract turned into; what different ones turned into always adds up.
     """
-    groups = _linked(found, lambda h: sorted(h.records))
+    groups = linked(found, lambda h: sorted(h.records))
     if len(groups) == 1:
         return list(found)
-    named = _linked([h for h in found if h.of], lambda h: sorted(h.of))
+    named = linked([h for h in found if h.of], lambda h: sorted(h.of))
     if len(named) > 1:
         kept = [h for legs in named for h in tallied(legs)]
         found = [h for h in found if not h.of or h in kept]
-        groups = _linked(found, lambda h: [*sorted(h.records), *((None,) if h.of else ())])
+        groups = linked(found, lambda h: [*sorted(h.records), *((None,) if h.of else ())])
     counted: list[Happening] = []
     for cause, grew in sorted({(h.cause, h.quantity > 0) for h in found}):
         told = [[h for h in g if h.cause is cause and (h.quantity > 0) is grew] for g in groups]
@@ -221,9 +319,10 @@ def tallied(found: Sequence[Happening]) -> list[Happening]:
     return sorted(counted, key=_first)
 
 
-def _size(group: Iterable[Happening]) -> tuple[Decimal, int]:
+def _size(group: Iterable[Happening]) -> tuple[Decimal, bool, int]:
     found = list(group)
-    return abs(sum((h.quantity for h in found), Decimal())), len(found)
+    total = abs(sum((h.quantity for h in found), Decimal()))
+    return total, any(h.corrections for h in found), len(found)
 
 
 def _first(happening: Happening) -> tuple[datetime, str]:
@@ -234,7 +333,7 @@ def _order(booking: Booking) -> tuple[datetime, str, str]:
     return booking.at, booking.record, booking.id
 
 
-def _linked(items: Iterable[T], tokens: Callable[[T], Iterable[Hashable]]) -> list[list[T]]:
+def linked(items: Iterable[T], tokens: Callable[[T], Iterable[Hashable]]) -> list[list[T]]:
     """Items in groups such that items with a token in common are in the same group."""
     group_of: dict[Hashable, list[T]] = {}
     groups: dict[int, list[T]] = {}

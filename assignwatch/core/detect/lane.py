@@ -16,7 +16,7 @@ from assignwatch.core.calendar import Calendar
 from assignwatch.core.detect import delivery, law
 from assignwatch.core.detect.answers import Answer
 from assignwatch.core.detect.finding import Cash, added, together
-from assignwatch.core.detect.happenings import Happening
+from assignwatch.core.detect.happenings import ENDS, Happening
 from assignwatch.core.detect.kinds import called, kind_told
 from assignwatch.core.detect.residual import Residual
 from assignwatch.core.detect.support import in_the_money
@@ -38,9 +38,6 @@ _CALLING = frozenset({Cause.ASSIGNMENT, Cause.EXERCISE})
 _DELIVERING = frozenset({Cause.DELIVERY, Cause.EXPIRY, Cause.OTHER})
 """Causes that, said of something that never ends, may be about what a contract turned into."""
 
-_ENDS = frozenset(
-    {*_CALLING, Cause.DELIVERY, Cause.EXPIRY, Cause.CASH_SETTLEMENT, Cause.SETTLEMENT}
-)
 _TURNED = frozenset({Kind.ASSIGNED, Kind.EXERCISED, Kind.DELIVERED})
 _GONE = frozenset({Kind.EXPIRED, Kind.EXPIRED_UNASSIGNED, Kind.UNEXPLAINED})
 
@@ -94,7 +91,7 @@ class Record:
     @property
     def counters(self) -> tuple[Leg, ...]:
         """The other legs that it names itself."""
-        return together(leg for w in self.happening.account_of_most for leg in w.counter)
+        return together(self.happening.counters)
 
     @property
     def other_legs(self) -> tuple[Leg, ...]:
@@ -139,6 +136,8 @@ class Lane:
         for i, record in enumerate(self.records):
             if not record.counts or not record.change or record.legs or record.settled:
                 continue
+            if record.counters and record.happening.corrections:
+                continue  # its legs are taken off what moved already
             counters = {leg.instrument: leg.quantity for leg in record.counters}
             contract = record.contract or _nameless(record.key)
             turned = record.kind in _TURNED
@@ -190,12 +189,14 @@ def lane(state: State, told: Sequence[Told], calendar: Calendar) -> Lane:
     legs: list[Record] = []
     money: list[Record] = []
     for record in _records(state, told, calendar):
-        if not record.change and record.happening.cause in _ENDS and record.contract is not None:
+        if not record.change and record.happening.cause in ENDS and record.contract is not None:
             money.append(record)
         else:
             (legs if _is_leg(record) else records).append(record)
     money = [line for line in money if not _is_put_to(line, records)]
     owners = {token: record for record in reversed(records) for token in _shared(record.happening)}
+    void = {t for one in told for h in one.found if _is_void(h) for t in _shared(h)}
+    legs = [leg for leg in legs if not void.intersection(_shared(leg.happening))]
     loose = [leg for leg in legs if not _joins(leg, owners)]
     for one in told:
         for fill in one.trades:
@@ -211,7 +212,11 @@ def lane(state: State, told: Sequence[Told], calendar: Calendar) -> Lane:
 def _records(state: State, told: Sequence[Told], calendar: Calendar) -> Iterator[Record]:
     for one in told:
         counted = {id(h) for h in one.counted}
+        void = [(h.cause, h.at.date()) for h in one.counted if _is_void(h)]
         for happening in one.found:
+            day = happening.cause, happening.at.date()
+            if _is_void(happening) or (id(happening) not in counted and day in void):
+                continue
             record = Record(
                 one.key,
                 one.contract,
@@ -225,6 +230,11 @@ def _records(state: State, told: Sequence[Told], calendar: Calendar) -> Iterator
             if kind is not None and (happening.net or happening.cash):
                 record.kind = kind
                 yield record
+
+
+def _is_void(happening: Happening) -> bool:
+    """Whether the broker took all of it back."""
+    return bool(happening.corrections) and not happening.net
 
 
 def _told(state: State, record: Record, calendar: Calendar) -> Kind | None:
@@ -253,7 +263,7 @@ def _is_put_to(line: Record, records: Sequence[Record]) -> bool:
     near = [
         (abs(record.happening.at - line.happening.at), i)
         for i, record in enumerate(records)
-        if record.key == line.key and record.counts and record.happening.cause in _ENDS
+        if record.key == line.key and record.counts and record.happening.cause in ENDS
     ]
     if not near or min(near)[0] > _MONEY_WITHIN:
         return False
@@ -274,7 +284,11 @@ def _joins(leg: Record, owners: dict[str, Record]) -> bool:
 
 def _shared(happening: Happening) -> dict[str, None]:
     """Ids that the broker itself shares between instruments; a record's own id is not one."""
-    told: Sequence[Booking | Fill] = (*happening.witnesses, *happening.fills)
+    told: Sequence[Booking | Fill] = (
+        *happening.witnesses,
+        *happening.corrections,
+        *happening.fills,
+    )
     return dict.fromkeys(t for w in told for t in (*filter(None, (w.event,)), *w.refs))
 
 

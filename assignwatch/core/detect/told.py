@@ -10,13 +10,14 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 
 from assignwatch.core.detect.answers import Answer
-from assignwatch.core.detect.happenings import Happening, happenings, tallied
+from assignwatch.core.detect.happenings import Happening, happenings, reversals, tallied
 from assignwatch.core.detect.residual import Fact, Residual
+from assignwatch.core.detect.trades import distinct, shown
 from assignwatch.core.detect.witnesses import reconciled
 from assignwatch.core.model import Instrument, InstrumentId, PositionKey
 from assignwatch.core.observations import Fill
 from assignwatch.core.policy import Policy
-from assignwatch.core.state import Account, Book, FactKey
+from assignwatch.core.state import Account, Book, Count, FactKey
 from assignwatch.core.words import Cause, InstrumentKind
 
 _ZERO = Decimal()
@@ -64,11 +65,38 @@ def told_of(
     key: PositionKey,
     instruments: Mapping[InstrumentId, Instrument],
     policy: Policy,
+    beside: Sequence[PositionKey] = (),
+    doubted: Count | None = None,
 ) -> Told:
-    """What is recorded of this position."""
+    """What is recorded of this position; those `beside` it may turn into it.
+
+    `doubted` is a reading not yet believed.
+    """
+    book = account.books.get(key)
+    once, doubtful = distinct(book.fills.values() if book is not None else ())
+    told = _told_of(account, key, instruments, policy, once)
+    if book is None or not doubtful:
+        return told
+    counts = [*book.counts, *filter(None, (doubted,))]
+    moved = [(fact.at, fact.quantity) for fact in told.facts()]
+    others = [account.books[k] for k in beside if k != key and k in account.books]
+    more = list(shown(counts, moved, doubtful, others))
+    return _told_of(account, key, instruments, policy, [*once, *more]) if more else told
+
+
+def _told_of(
+    account: Account,
+    key: PositionKey,
+    instruments: Mapping[InstrumentId, Instrument],
+    policy: Policy,
+    fills: Sequence[Fill],
+) -> Told:
     book = account.books.get(key)
     bookings = [account.bookings[fact] for fact in account.booked.get(key, ())]
-    told, trades = happenings(bookings, book.fills.values() if book is not None else ())
+    told, trades = happenings(bookings, sorted(fills, key=lambda fill: (fill.at, fill.id)))
+    described = instruments.get(key.instrument)
+    if described is not None and described.kind in _TURNING:
+        told = reversals(told)
     told = [replace(h, of=frozenset(_contracts_of(account, h, key, instruments))) for h in told]
     start = _start(account, key, book, policy)
     early = [h for h in told if start is not None and h.at < start]
@@ -83,7 +111,7 @@ def told_of(
     settled = frozenset(book.settled) if book is not None else frozenset[FactKey]()
     return Told(
         key,
-        instruments.get(key.instrument),
+        described,
         tuple(found),
         tuple(counted),
         tuple(f for f in trades if start is None or f.at >= start),
@@ -121,6 +149,20 @@ def _start(
     if baseline is None or (book is not None and book.base is not None):
         return None
     return max(baseline, _BEGINNING + policy.baseline_slack) - policy.baseline_slack
+
+
+def moved_back(told: Sequence[Told]) -> Iterator[tuple[PositionKey, Fact]]:
+    """What records that come to nothing moved in other positions, as their legs say.
+
+    Where such a leg has a record of its own, that says it.
+    """
+    for one in told:
+        for happening in one.counted:
+            for at, leg in happening.moved:
+                key = PositionKey(leg.instrument)
+                own = (h for other in told if other.key == key for h in other.found)
+                if not any(h.tokens & happening.tokens for h in own):
+                    yield key, Fact(at, leg.quantity, leg.price, booked=True)
 
 
 def with_history(told: Told, open_: list[Residual], policy: Policy) -> tuple[Told, list[Residual]]:

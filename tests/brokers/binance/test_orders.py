@@ -44,8 +44,7 @@ def test_own_order_that_trades_gives_the_fill_and_what_is_left() -> None:
         D(-1),
         D(65000),
         side=Side.SHORT,
-        order="8886774",
-        refs=("BTCUSDT/order/8886774",),
+        order="BTCUSDT/order/8886774",
         scope=figures.FAPI,
     )
     assert isinstance(order, Order)
@@ -81,7 +80,7 @@ def test_forced_order_books_all_that_it_traded_and_its_trade() -> None:
     assert isinstance(fill, Fill)
     assert (booking.quantity, booking.price, booking.side) == (D(-3), D("64999.5"), Side.LONG)
     assert (booking.cause, booking.record) == (Cause.LIQUIDATION, "user stream")
-    assert booking.event in fill.refs
+    assert booking.event == fill.order
     assert '"autoclose-1"' in (booking.raw or "")
 
 

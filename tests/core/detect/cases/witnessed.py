@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from tests.core.detect.cases.telling import (
     CONFIRMED,
     DERIVED,
+    UNEXPLAINED,
     Account,
     Case,
     Line,
@@ -40,4 +43,51 @@ LEGS: list[Case] = [
          wants=[*CALLS, PUTS], incidents=3),
 ]  # fmt: skip
 
-CASES = [*LEGS]
+# ----------------------------------------------------------------------------- trades told twice
+
+KRAKEN = Account("kraken/main", "USD", "futures")
+PF = KRAKEN.instrument("PF_XBTUSD", "perpetual", multiplier=1)
+FULL, HALF = {"PF_XBTUSD": 1}, {"PF_XBTUSD": "0.5"}
+
+
+def _sold(name: str, price: int = 58_000, **keys: Any) -> Line:
+    return KRAKEN.fill("07:03", "PF_XBTUSD", "-0.5", price, id=name, **keys)
+
+
+def _liquidation(quantity: str) -> Line:
+    return KRAKEN.booking("07:03", "PF_XBTUSD", quantity, "liquidation", 58_000, event="o")
+
+
+ALL_LIQUIDATED = KRAKEN.want("liquidated", "PF_XBTUSD", 1, CONFIRMED,
+                             {"PF_XBTUSD": (-1, 58_000)})  # fmt: skip
+
+TRADES: list[Case] = [
+    case("trades/told twice", "each names the other's id", PF,
+         KRAKEN.night(FULL, HALF, _sold("a", refs=["b"]), _sold("b", refs=["a"])), quiet=True),
+    case("trades/told twice, all gone", "and so it is where the other half was called", PF,
+         KRAKEN.night(FULL, {}, _sold("a", refs=["b"]), _sold("b", refs=["a"])),
+         wants=[KRAKEN.want("unexplained", "PF_XBTUSD", "0.5", UNEXPLAINED)]),
+    case("trades/same event, one", "one trade of two lists, by the position", PF,
+         KRAKEN.night(FULL, HALF, _sold("a", event="o"), _sold("b", event="o")), quiet=True),
+    case("trades/same event, two", "two equal parts of one order, by the position", PF,
+         KRAKEN.night(FULL, {}, _sold("a", event="o"), _sold("b", event="o")), quiet=True),
+    case("trades/shared refs, two", "parts of an order that is told as a further id", PF,
+         KRAKEN.night(FULL, {}, _sold("a", refs=["o"]), _sold("b", refs=["o"])), quiet=True),
+    case("trades/two prices", "parts at two prices add up without any reading", PF,
+         KRAKEN.night(FULL, {}, _sold("a", event="o"), _sold("b", 58_001, event="o")), quiet=True),
+    case("trades/a record of one", "the record names the cause of both parts", PF,
+         KRAKEN.night(FULL, {}, _sold("a", event="o"), _sold("b", event="o"),
+                      _liquidation("-0.5")), wants=[ALL_LIQUIDATED], incidents=1),
+    case("trades/a record of both", "equal parts, and a record of their sum", PF,
+         KRAKEN.night(FULL, {}, _sold("a", event="o"), _sold("b", event="o"), _liquidation("-1")),
+         wants=[ALL_LIQUIDATED], incidents=1),
+    case("trades/of an order", "trades that name the order of a record are its own", PF,
+         KRAKEN.night(FULL, {}, _sold("a", order="o"), _sold("b", order="o"), _liquidation("-1")),
+         wants=[ALL_LIQUIDATED], incidents=1),
+    case("trades/a call beside", "sold once and told twice; the other hundred were called away",
+         ALL, S.night({"C50": -1, "XYZ": 200}, {},
+                      [S.fill("07:03", "XYZ", -100, 51, id=name, event="o") for name in "ab"]),
+         wants=[S.want("assigned", "C50", 1, DERIVED, {"C50": 1, "XYZ": -100})], incidents=1),
+]  # fmt: skip
+
+CASES = [*LEGS, *TRADES]
