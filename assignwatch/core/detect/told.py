@@ -106,7 +106,7 @@ def _told_of(
     for happening in found:
         days.setdefault(happening.at.date(), []).append(happening)
     tally = [h for day in days.values() for h in tallied(day)]
-    counted = reconciled(book, tally, trades)
+    counted = reconciled(book, tally, trades, described, _held(account, key, book))
     found = [h for h in found if h not in tally] + counted
     settled = frozenset(book.settled) if book is not None else frozenset[FactKey]()
     return Told(
@@ -134,6 +134,14 @@ def _contracts_of(
                 known = instruments.get(other.instrument)
                 if other != key and (known is None or known.kind in _TURNING):
                     yield other
+
+
+def _held(account: Account, key: PositionKey, book: Book | None) -> tuple[datetime, Decimal] | None:
+    """How the position was last read."""
+    baseline = account.baseline(account.scopes.get(key))
+    at = book.counted_at if book is not None and book.counted_at is not None else baseline
+    row = account.rows.get(key)
+    return None if at is None else (at, row.quantity if row is not None else _ZERO)
 
 
 def _is_foretold(account: Account, happening: Happening) -> bool:

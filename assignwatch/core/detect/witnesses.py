@@ -9,42 +9,69 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
-from assignwatch.core.detect.happenings import Happening
+from assignwatch.core.detect import law
+from assignwatch.core.detect.happenings import ENDS, Happening
+from assignwatch.core.model import Instrument
 from assignwatch.core.observations import Fill
 from assignwatch.core.state import Book, Count
 from assignwatch.core.words import Cause
+
+Held = tuple[datetime, Decimal]
+"""When a position was read, and as what."""
 
 _ZERO = Decimal()
 _SAME = timedelta(hours=36)
 """Two lists may date one happening this far apart."""
 
+_SAME_END = timedelta(days=5)
+"""And the end of a contract so far: it may be booked days after it was settled."""
+
+_FORCED = frozenset(
+    {
+        Cause.LIQUIDATION,
+        Cause.HANDED_OVER,
+        Cause.DELEVERAGING,
+        Cause.UNWIND,
+        Cause.BROKER_CLOSE,
+    }
+)
+"""Ways in which a broker closes a position."""
+
 
 def reconciled(
-    book: Book | None, found: Sequence[Happening], trades: Sequence[Fill]
+    book: Book | None,
+    found: Sequence[Happening],
+    trades: Sequence[Fill],
+    contract: Instrument | None = None,
+    held: Held | None = None,
 ) -> list[Happening]:
     """The happenings that count, with two words for the same as one where the positions say so.
 
-    Of one day and cause the tally has seen to it; this is for two days, or two causes of which one
-    is a word that nobody knows. What an earlier balance of the ledger holds was held against the
-    positions then: of two such the readings since say nothing.
+    Of one day and cause the tally has seen to it; this is for two days, or two causes that may be
+    words for one: of which one is a word that nobody knows, ends of a contract, or ways in which a
+    broker closes a position. What an earlier balance of the ledger holds was held against the
+    positions then: of two such the readings since say nothing. `held` is how the
+    position was last read.
     """
-    if book is None or not book.counts or len(found) < 2:
+    if book is None or len(found) < 2 or not (book.counts or held):
         return list(found)
     counts = sorted(book.counts, key=lambda count: count.at)
+    last = (counts[-1].at, counts[-1].after) if counts else held
     found = _of_lists_without_a_name(book, counts, found, trades)
     settled = [_is_settled(book, h) for h in found]
     steps = [(f.at, f.quantity) for f in trades]
     steps += [(h.at, h.quantity) for h, old in zip(found, settled, strict=True) if not old]
-    last = counts[-1]
     for i, one in enumerate(found):
         for j in range(i + 1, len(found)):
             other = found[j]
-            if (settled[i] and settled[j]) or not _alike(one, other):
+            if (settled[i] and settled[j]) or not _alike(one, other, contract):
                 continue
             surplus = _surplus(counts, steps, one, other)
-            if surplus == one.quantity or _cannot_follow(other, last.after, last.at):
+            if surplus == one.quantity or (
+                _closes(one, other, contract) and _no_room_for(one, other, last, steps)
+            ):
                 rest = [h for k, h in enumerate(found) if k not in {i, j}]
-                return reconciled(book, [*rest, _joined(one, other)], trades)
+                return reconciled(book, [*rest, _joined(one, other)], trades, contract, held)
     return list(found)
 
 
@@ -103,6 +130,8 @@ def _surplus(
     """What was told of the days of a pair and the positions do not show; None before they can."""
     earlier, later = min(h.at for h in pair), max(h.at for h in pair)
     before = [count for count in counts if count.at < earlier]
+    if not counts:
+        return None
     after = [count for count in counts if later <= count.at <= later + _SAME]
     if not after:
         return None
@@ -112,21 +141,42 @@ def _surplus(
     return told - (after[-1].after - held)
 
 
-def _alike(one: Happening, other: Happening) -> bool:
+def _alike(one: Happening, other: Happening, contract: Instrument | None) -> bool:
     """Whether two lists may be telling the same."""
     causes = {one.cause, other.cause}
+    ends = causes <= ENDS and (contract is None or contract.kind in law.CONTRACTS)
     return (
         one.quantity == other.quantity != 0
         and not (one.records & other.records) - {""}
         and not one.is_apart_from(other)
-        and abs(one.at - other.at) <= _SAME
-        and (Cause.OTHER in causes if len(causes) > 1 else one.at.date() != other.at.date())
+        and abs(one.at - other.at) <= (_SAME_END if ends else _SAME)
+        and (one.at.date() != other.at.date() if len(causes) == 1 else _are_synonyms(causes, ends))
     )
 
 
-def _cannot_follow(told: Happening, held: Decimal, read: datetime) -> bool:
-    """Whether it is dated after the last reading, which left nothing for it to happen to."""
-    return told.at > read and not (held * told.quantity < 0 and abs(held) >= abs(told.quantity))
+def _are_synonyms(causes: set[Cause], ends: bool) -> bool:
+    return ends or Cause.OTHER in causes or causes <= _FORCED
+
+
+def _closes(one: Happening, other: Happening, contract: Instrument | None) -> bool:
+    """Whether they are of a kind that only brings a position to its end."""
+    ended = contract is None or contract.kind in law.CONTRACTS
+    return not {one.cause, other.cause}.isdisjoint(_FORCED | ENDS if ended else _FORCED)
+
+
+def _no_room_for(
+    one: Happening,
+    other: Happening,
+    last: Held | None,
+    steps: Sequence[tuple[datetime, Decimal]],
+) -> bool:
+    """Whether what is dated after the last reading finds nothing left that it can happen to."""
+    if last is None:
+        return False
+    read, held = last
+    later = sum((h.quantity for h in (one, other) if h.at > read), _ZERO)
+    held += sum((q for at, q in steps if at > read and q * later < 0), _ZERO)
+    return bool(later) and not (held * later < 0 and abs(held) >= abs(later))
 
 
 def _joined(one: Happening, other: Happening) -> Happening:

@@ -11,6 +11,7 @@ from tests.core.detect.cases.telling import (
     Account,
     Case,
     Line,
+    Rows,
     case,
 )
 
@@ -90,4 +91,72 @@ TRADES: list[Case] = [
          wants=[S.want("assigned", "C50", 1, DERIVED, {"C50": 1, "XYZ": -100})], incidents=1),
 ]  # fmt: skip
 
-CASES = [*LEGS, *TRADES]
+# ------------------------------------------------------------------------ two words for one thing
+
+ES = S.instrument("ES", "future", multiplier=50, settlement="cash", expiry="2026-11-20")
+P50 = S.put("P50", 50, expiry="2026-11-20")
+OTHERS: Rows = {"XYZ": 5}
+SETTLED = S.want("settled", "ES", 1, CONFIRMED, {"ES": (-1, 5_060)}, cash=3_000)
+TAKEN = KRAKEN.want("taken_over", "PF_XBTUSD", "0.5", CONFIRMED,
+                    {"PF_XBTUSD": ("0.5", 59_400)})  # fmt: skip
+HANDED = KRAKEN.want("handed_over", "PF_XBTUSD", "0.5", CONFIRMED, {"PF_XBTUSD": "-0.5"})
+
+
+def _told(moment: str, cause: str, record: str, **keys: Any) -> Line:
+    return S.booking(moment, "ES", -1, cause, 5_060, record=record, id=record, **keys)
+
+
+def _closed(moment: str, cause: str, record: str, name: str = "") -> Line:
+    return KRAKEN.booking(moment, "PF_XBTUSD", "-0.5", cause, record=record, id=record + name)
+
+
+EXPIRY = ("20T20:55", "21T04:05", "21T04:15", "21T04:30", "23T12:30")
+AT_ONCE = (_closed("07:03", "liquidation", "stream"), _closed("07:03", "handed_over", "log"))
+
+WORDS: list[Case] = [
+    case("words/settled", "the stream says settlement, the report cash settlement", ES, XYZ,
+         S.night({"ES": (1, 5_000), **OTHERS}, OTHERS, _told("21T04:00", "settlement", "stream"),
+                 _told("21T04:00", "cash_settlement", "report", cash=3_000), times=EXPIRY),
+         wants=[SETTLED], incidents=1),
+    case("words/settled days apart", "the report dates it two days after the stream", ES, XYZ,
+         S.night({"ES": (1, 5_000), **OTHERS}, OTHERS, _told("21T04:00", "settlement", "stream"),
+                 times=EXPIRY),
+         _told("23T13:00", "settlement", "report", cash=3_000), S.reads("23T13:05", OTHERS),
+         wants=[SETTLED], incidents=1),
+    case("words/assigned or expired", "one list says that it is gone, another why", P50, XYZ,
+         S.night({"P50": -2}, {"XYZ": (200, 50)},
+                 S.booking("21T04:00", "P50", 2, "expiry", record="stream", id="s"),
+                 S.booking("21T04:00", "P50", 2, "assignment", record="trades", event="e"),
+                 S.booking("21T04:00", "XYZ", 200, "assignment", 50, record="trades", event="e"),
+                 times=EXPIRY),
+         wants=[S.want("assigned", "P50", 2, CONFIRMED, {"P50": 2, "XYZ": (200, 50)})],
+         withdraws=True),
+    case("words/assigned and expired", "two were called and two were not", P50, XYZ,
+         S.night({"P50": -4}, {"XYZ": (200, 50)},
+                 S.booking("21T04:00", "P50", 2, "expiry", record="stream", id="s"),
+                 S.booking("21T04:00", "P50", 2, "assignment", record="trades",
+                           counter={"XYZ": (200, 50)}), times=EXPIRY),
+         wants=[S.want("assigned", "P50", 2, CONFIRMED, {"P50": 2, "XYZ": (200, 50)}),
+                S.want("expired", "P50", 2, CONFIRMED, {"P50": 2})], incidents=2),
+    case("words/closed by force", "half was held: liquidated and handed over is one", PF,
+         KRAKEN.night(HALF, {}, AT_ONCE), wants=[HANDED], incidents=1),
+    case("words/closed by force, more held", "one was held and half is left", PF,
+         KRAKEN.night(FULL, HALF, AT_ONCE), wants=[HANDED], incidents=1),
+    case("words/closed by force twice", "one was held and nothing is left", PF,
+         KRAKEN.night(FULL, {}, AT_ONCE),
+         wants=[KRAKEN.want("handed_over", "PF_XBTUSD", 1, CONFIRMED, {"PF_XBTUSD": -1})],
+         incidents=1),
+    case("words/of one list", "one list never tells a thing twice", PF,
+         KRAKEN.reads("07:00", HALF), _closed("07:03", "liquidation", "log"),
+         _closed("07:03", "handed_over", "log", "2"),
+         wants=[KRAKEN.want("handed_over", "PF_XBTUSD", 1)], incidents=1),
+    case("words/taken over twice", "a takeover adds: equal ones of two days are two", PF,
+         KRAKEN.reads("17T10:00", HALF),
+         [[KRAKEN.booking(f"{day}T10:02", "PF_XBTUSD", "0.5", "taken_over", 59_400, record=None),
+           KRAKEN.reads(f"{day}T10:05", {"PF_XBTUSD": held}),
+           KRAKEN.reads(f"{day}T10:06", {"PF_XBTUSD": held})]
+          for day, held in ((17, 1), (18, "1.5"))],
+         wants=[TAKEN] * 2, incidents=2),
+]  # fmt: skip
+
+CASES = [*LEGS, *TRADES, *WORDS]
