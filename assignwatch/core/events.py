@@ -68,9 +68,13 @@ class Started:
 
 @dataclass(frozen=True, slots=True)
 class Described:
-    """An instrument is now known by this description."""
+    """An instrument is known by this description.
+
+    `since`: another one held before; None: nothing else was known, or nothing that differs.
+    """
 
     instrument: Instrument
+    since: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,6 +57,9 @@ from assignwatch.core.words import AlertStatus, Grade, Outcome, Side
 _CASH_STEPS = 200
 """Movements of the balances that a conclusion may still ask for."""
 
+_FORMER = 8
+"""Earlier descriptions of one instrument that something may still be judged by."""
+
 _MAY_END = timedelta(days=14)
 """So long the settlement of a day is kept that no contract is known to have ended on."""
 
@@ -91,6 +94,11 @@ def _(event: Started, state: State) -> None:
 @_fold.register
 def _(event: Described, state: State) -> None:
     instrument = event.instrument
+    known = state.instruments.get(instrument.id)
+    if known is not None and event.since is not None:
+        former = state.formerly.setdefault(instrument.id, [])
+        former.append((event.since, known))
+        del former[:-_FORMER]
     state.instruments[instrument.id] = instrument
     if instrument.expiry is not None and instrument.underlying is not None:
         ends = state.ends.setdefault(instrument.underlying, {})
@@ -212,9 +220,9 @@ def _(event: Balanced, state: State) -> None:
             account.derived.pop(name, None)
     if not live:
         account.live.pop(event.key, None)
-        contract = state.instruments.get(event.key.instrument)
-        for what in reaches(contract) if contract is not None else ():
-            account.delivering.get(what, {}).pop(event.key, None)
+        for contract in state.descriptions(event.key.instrument):
+            for what in reaches(contract):
+                account.delivering.get(what, {}).pop(event.key, None)
 
 
 @_fold.register
@@ -231,9 +239,9 @@ def _(event: Concluded, state: State) -> None:
     else:
         for key in _leant_on(event):
             account.live.setdefault(key, {})[event.incident] = None
-            contract = state.instruments.get(key.instrument)
-            for what in reaches(contract) if contract is not None else ():
-                account.delivering.setdefault(what, {})[key] = None
+            for contract in state.descriptions(key.instrument):
+                for what in reaches(contract):
+                    account.delivering.setdefault(what, {})[key] = None
     moved = sum((c.quantity for c in event.consumes if c.key == own and not c.facts), Decimal())
     if moved and event.occurred is not None and event.grade not in _OVER:
         account.derived[event.incident] = (own, *event.occurred, moved)

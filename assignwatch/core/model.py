@@ -4,7 +4,7 @@ Signs: quantity + long / − short, cash + received / − paid. Quantities and p
 times aware UTC. Everything here is a value; nothing here decides anything.
 """
 
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from typing import NewType
@@ -101,9 +101,37 @@ class Instrument:
         """Whether it says nothing that the known one does not say, however it may be named."""
         if (self.id, self.kind) != (known.id, known.kind):
             return False
-        names = (f.name for f in fields(self) if f.name not in ("id", "kind", "symbol", "scope"))
-        told = ((getattr(self, name), getattr(known, name)) for name in names)
+        told = ((getattr(self, name), getattr(known, name)) for name in _TERMS)
         return all(mine in (None, (), theirs) for mine, theirs in told)
+
+    def completed(self, known: "Instrument") -> "Instrument | None":
+        """With what only the known one says; None where not both can be true of one contract."""
+        kinds = {self.kind, known.kind} - {InstrumentKind.OTHER}
+        parts = {part for part in (_delivered(self), _delivered(known)) if part}
+        if self.id != known.id or len(kinds) > 1 or len(parts) > 1:
+            return None
+        terms = {name: getattr(self, name) for name in _TERMS}
+        for name, term in terms.items():
+            before = getattr(known, name)
+            if term in (None, ()):
+                terms[name] = before
+            elif before not in (None, (), term):
+                return None
+        kind = next(iter(kinds), InstrumentKind.OTHER)
+        return replace(self, kind=kind, scope=self.scope or known.scope, **terms)
+
+
+_TERMS = tuple(
+    f.name for f in fields(Instrument) if f.name not in ("id", "kind", "symbol", "scope")
+)
+"""What makes a contract what it is, however it may be named and wherever it is read."""
+
+
+def _delivered(contract: Instrument) -> tuple[Deliverable, ...]:
+    """What one of it delivers, as far as it is described."""
+    if contract.deliverables or contract.multiplier is None or contract.underlying is None:
+        return contract.deliverables
+    return (Deliverable(contract.multiplier, contract.underlying),)
 
 
 @dataclass(frozen=True, slots=True, order=True)

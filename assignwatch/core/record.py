@@ -32,7 +32,7 @@ from assignwatch.core.events import (
     SignedIn,
     Started,
 )
-from assignwatch.core.model import WHOLE, PositionKey, PositionRow, Problem, Scope
+from assignwatch.core.model import WHOLE, Instrument, PositionKey, PositionRow, Problem, Scope
 from assignwatch.core.observations import (
     Adjustment,
     Booking,
@@ -59,6 +59,7 @@ from assignwatch.core.readings import alive, reading, report
 from assignwatch.core.state import Account, State
 from assignwatch.core.words import Side
 
+_NEXT = datetime.resolution
 _NO_REASON = Problem("no_reason_given")
 
 
@@ -88,9 +89,26 @@ def _(observation: Roster, state: State, now: datetime, policy: Policy) -> Itera
 
 @_record.register
 def _(observation: Description, state: State, now: datetime, policy: Policy) -> Iterator[Event]:
-    if state.instruments.get(observation.instrument.id) != observation.instrument:
-        yield Described(observation.instrument)
-        yield from ends(state, observation.instrument)
+    told, since = observation.instrument, None
+    known = state.instruments.get(told.id)
+    if known is not None:
+        full = told.completed(known)
+        told, since = (full, None) if full is not None else (told, _from_here_on(state, told, now))
+    if told != known:
+        yield Described(told, since)
+        yield from ends(state, told)
+
+
+def _from_here_on(state: State, told: Instrument, now: datetime) -> datetime:
+    """From when a different description holds: not for what was judged at this moment already."""
+    for account in state.accounts.values():
+        for key in (PositionKey(told.id, side) for side in Side):
+            book = account.books.get(key)
+            seen = [count.seen for count in book.counts] if book is not None else []
+            seen += [account.bookings[fact].at for fact in account.booked.get(key, ())]
+            if now in seen and (account.key, key) not in state.touched:
+                return now + _NEXT
+    return now
 
 
 @_record.register

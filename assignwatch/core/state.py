@@ -6,6 +6,7 @@ are the fold of journalled events alone, so that replaying the journal gives the
 `decide` and `due` must not grow slower with the number of positions.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
@@ -232,12 +233,21 @@ class Alert:
         return self.status is AlertStatus.FIRING
 
 
+Former = tuple[datetime, Instrument]
+"""Until when a description held that another one has replaced."""
+
+
 @dataclass(slots=True)
 class State:
-    """Everything the core knows."""
+    """Everything the core knows.
+
+    `instruments` are described as they are now; `formerly` holds how those few were, earliest
+    first, that were described differently before.
+    """
 
     accounts: dict[AccountKey, Account] = field(default_factory=dict)
     instruments: dict[InstrumentId, Instrument] = field(default_factory=dict)
+    formerly: dict[InstrumentId, list[Former]] = field(default_factory=dict)
     ends: dict[InstrumentId, dict[date, None]] = field(default_factory=dict)
     closes: dict[InstrumentId, dict[date, Priced]] = field(default_factory=dict)
     ticks: dict[InstrumentId, Priced] = field(default_factory=dict)
@@ -255,6 +265,25 @@ class State:
         if found is None:
             found = self.accounts[key] = Account(key)
         return found
+
+    def described(self, what: InstrumentId, at: datetime) -> Instrument | None:
+        """What it was at that time. The first description holds for all that came before it."""
+        for until, before in self.formerly.get(what, ()):
+            if at < until:
+                return before
+        return self.instruments.get(what)
+
+    def described_since(self, what: InstrumentId, at: datetime) -> datetime | None:
+        """From when on the description of that time held; None where it is the first."""
+        begun = [until for until, _ in self.formerly.get(what, ()) if until <= at]
+        return max(begun, default=None)
+
+    def descriptions(self, what: InstrumentId) -> Iterator[Instrument]:
+        """All that it was ever described as."""
+        if what in self.instruments:
+            yield self.instruments[what]
+        for _, before in self.formerly.get(what, ()):
+            yield before
 
 
 _FOLDED = (
@@ -292,6 +321,7 @@ def durable(state: State) -> dict[str, Any]:
             if any(getattr(a, name) for name in _FOLDED)
         },
         "instruments": state.instruments,
+        "formerly": state.formerly,
         "closes": state.closes,
         "incidents": state.incidents,
         "alerts": state.alerts,

@@ -102,6 +102,14 @@ def _for() -> dict[str, str]:
             "Its notice day or its end is near, {end:day}: a broker that does not deliver closes it"
             " about then."
         ),
+        "as_since": _(
+            "{instrument:symbol} is described differently since {since:time}; this goes by the"
+            " description since then."
+        ),
+        "as_before": _(
+            "{instrument:symbol} is described differently since {since:time}; this goes by the"
+            " description before, which fits."
+        ),
         "changed": _("{instrument:symbol} went from {before:signed} to {after:signed}, {between}."),
     }
 

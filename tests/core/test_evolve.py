@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
+from decimal import Decimal
 from typing import get_args
 
 import pytest
@@ -17,6 +19,7 @@ from assignwatch.core.events import (
     Baselined,
     Booked,
     Counted,
+    Described,
     Event,
     FeedFell,
     FeedRose,
@@ -27,10 +30,10 @@ from assignwatch.core.events import (
 )
 from assignwatch.core.evolve import evolve
 from assignwatch.core.gaps import is_unseen, was_unseen
-from assignwatch.core.model import WHOLE, PositionKey, Problem, Scope
+from assignwatch.core.model import WHOLE, Instrument, PositionKey, Problem, Scope
 from assignwatch.core.observations import Booking, Observation
 from assignwatch.core.state import durable
-from assignwatch.core.words import Feed, Side
+from assignwatch.core.words import Feed, InstrumentKind, Side
 from tests.core.builders import (
     ACCOUNT,
     ETH,
@@ -188,3 +191,31 @@ def test_a_feed_remembers_since_when_and_when_it_last_lived() -> None:
     history += [FeedRose(after(40), *where)]
     health = folded(history).accounts[ACCOUNT].feeds[Feed.BOOKINGS, WHOLE]
     assert (health.up, health.since, health.problem) == (True, after(40), None)
+
+
+def test_a_contract_is_what_it_was_described_as_at_the_time() -> None:
+    kinds = (InstrumentKind.OTHER, InstrumentKind.FUTURE, InstrumentKind.PERPETUAL)
+    first, second, third = (Instrument(XBT, kind, kind) for kind in kinds)
+    told = [Described(first), Described(second, after(60)), Described(third, after(120))]
+    state = folded(told)
+    whens = (after(-600), after(59), after(60), after(119), after(120))
+    assert [state.described(XBT, when) for when in whens] == [first, first, second, second, third]
+    assert [state.described_since(XBT, when) for when in whens[1:4]] == [None, *[after(60)] * 2]
+    assert list(state.descriptions(XBT)) == [third, first, second]
+    assert state.described(ETH, T0) is None
+    assert state.described_since(ETH, T0) is None
+    assert durable(state) != durable(folded([Described(third)]))
+
+
+def test_a_description_without_a_time_holds_for_all_that_the_one_before_it_held_for() -> None:
+    bare = Instrument(XBT, InstrumentKind.FUTURE, "XBT")
+    full = replace(bare, multiplier=Decimal(10))
+    state = folded([Described(bare), Described(full)])
+    assert state.described(XBT, after(-600)) == full
+    assert state.formerly == {}
+
+
+def test_only_the_last_of_many_descriptions_are_kept() -> None:
+    many = [Instrument(XBT, InstrumentKind.FUTURE, str(number)) for number in range(50)]
+    state = folded([Described(one, after(n)) for n, one in enumerate(many)])
+    assert [int(before.symbol) for _, before in state.formerly[XBT]] == list(range(41, 49))

@@ -13,7 +13,6 @@ from hypothesis import strategies as st
 from assignwatch.core.events import Bookmarked, Counted, Event, FeedRose, Filled
 from assignwatch.core.model import (
     WHOLE,
-    Instrument,
     InstrumentId,
     PositionKey,
     PositionRow,
@@ -24,7 +23,6 @@ from assignwatch.core.observations import (
     Bookmark,
     Clock,
     Coverage,
-    Description,
     FeedReport,
     Observation,
     PositionReport,
@@ -33,7 +31,7 @@ from assignwatch.core.observations import (
     Snapshot,
     Unreadable,
 )
-from assignwatch.core.words import Feed, InstrumentKind, Side
+from assignwatch.core.words import Feed, Side
 from tests.core.builders import (
     ACCOUNT,
     ETH,
@@ -48,7 +46,7 @@ from tests.core.builders import (
     row,
     snapshot,
 )
-from tests.core.histories import RECORDS, ROWS
+from tests.core.histories import ROWS
 
 SKEW = Problem("clock_skew")
 
@@ -295,17 +293,6 @@ def test_saying_something_else_is_a_correction(corrected: Observation) -> None:
     run = Run()
     run.take(booking("1", price="5", cash={"USD": "5"}, at=after(1)))
     assert _names(run.take(corrected))[0] == "Booked"
-
-
-@pytest.mark.parametrize("record", RECORDS)
-def test_a_description_is_noted_once_and_replaced_by_another(record: str) -> None:
-    run = Run()
-    first = Description(Instrument(XBT, InstrumentKind.PERPETUAL, record))
-    second = Description(Instrument(XBT, InstrumentKind.FUTURE, record))
-    assert _names(run.take(first)) == ["Described"]
-    assert run.take(first) == []
-    assert _names(run.take(second)) == ["Described"]
-    assert run.state.instruments[XBT] == second.instrument
 
 
 # -------------------------------------------------------------------------------------------- feeds

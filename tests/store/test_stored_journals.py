@@ -11,7 +11,7 @@ import pytest
 from assignwatch.core.events import Journalled, Marked
 from assignwatch.core.observations import Adjustment, Booking, Fill
 from assignwatch.store.journal import SqliteJournal, stored_events
-from tests.store import first_version, second_version, third_version
+from tests.store import first_version, fourth_version, second_version, third_version
 
 
 class Stored(NamedTuple):
@@ -25,8 +25,10 @@ class Stored(NamedTuple):
 FIRST = Stored(first_version.FILE, first_version.EVENTS, first_version.MARKS)
 SECOND = Stored(second_version.FILE, second_version.EVENTS, second_version.MARKS)
 THIRD = Stored(third_version.FILE, third_version.EVENTS, third_version.MARKS)
+FOURTH = Stored(fourth_version.FILE, fourth_version.EVENTS, fourth_version.MARKS)
 
-each_version = pytest.mark.parametrize("stored", [FIRST, SECOND, THIRD], ids=["v1", "v2", "v3"])
+ALL = (FIRST, SECOND, THIRD, FOURTH)
+each_version = pytest.mark.parametrize("stored", ALL, ids=["v1", "v2", "v3", "v4"])
 
 
 def _copy(stored: Stored, folder: Path) -> Path:
@@ -57,7 +59,7 @@ def test_a_journal_of_an_earlier_version_can_be_read_without_writing(
 @each_version
 def test_the_next_run_writes_on_where_the_earlier_one_ended(stored: Stored, tmp_path: Path) -> None:
     copy = _copy(stored, tmp_path)
-    more = third_version.EVENTS[-1]
+    more = fourth_version.EVENTS[-1]
     journal = SqliteJournal(copy, copy.with_name("lock"))
     journal.append([more], [])
     journal.close()
@@ -65,12 +67,12 @@ def test_the_next_run_writes_on_where_the_earlier_one_ended(stored: Stored, tmp_
 
 
 def test_every_class_of_event_is_in_the_newest_stored_journal() -> None:
-    kept = {type(event) for event in (*THIRD.events, *THIRD.marks)}
+    kept = {type(event) for event in (*FOURTH.events, *FOURTH.marks)}
     assert kept == {*get_args(Journalled), *get_args(Marked)}
 
 
 def test_every_field_of_an_event_has_been_stored_with_something_in_it() -> None:
-    told = [thing for stored in (FIRST, SECOND, THIRD) for thing in _records(stored)]
+    told = [thing for stored in ALL for thing in _records(stored)]
     for kind in {type(thing) for thing in told}:
         for field in dataclasses.fields(kind):
             said = [getattr(thing, field.name) for thing in told if isinstance(thing, kind)]

@@ -237,6 +237,20 @@ TABLE: list[tuple[Evidence, str]] = [
         ),
     ),
     (
+        made.redescribed(PUT, NIGHT[0], before=False),
+        (
+            "XYZ P100 is described differently since 20 Nov 2026 06:40:00 CET; this goes by the"
+            " description since then."
+        ),
+    ),
+    (
+        made.redescribed(PUT, NIGHT[0], before=True),
+        (
+            "XYZ P100 is described differently since 20 Nov 2026 06:40:00 CET; this goes by the"
+            " description before, which fits."
+        ),
+    ),
+    (
         made.several([f"2 {PUT} + 1 {CALL}", f"4 {PUT}"]),
         "2 combinations fit, among them 2 XYZ P100 + 1 XYZ C120; or 4 XYZ P100.",
     ),

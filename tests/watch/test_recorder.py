@@ -9,6 +9,7 @@ from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -244,6 +245,29 @@ def test_a_tape_over_a_journal_begins_with_what_was_known() -> None:
         SHARE: "700",
     }
     assert second.replayed() == {}
+
+
+@pytest.mark.parametrize("read_since", [True, False], ids=["and read since", "at the very end"])
+def test_a_tape_over_a_journal_knows_how_a_contract_was_described_before(read_since: bool) -> None:
+    first = Recorded()
+    _evening(first)
+    _polled(first, option="-5", share="700")
+    booked = _assigned(first, 1, "1")
+    halved = replace(CALL, strike=Decimal(75), multiplier=Decimal(200))
+    first.take(Description(halved), after=MINUTE)
+    if read_since:
+        _polled(first, option="-5", share="700")
+    second = first.again(later=HOUR)
+    second.engine.enrol({ACCOUNT: FEEDS})
+    second.take(replace(booked, counter=()))
+    second.take(replace(_assigned(second, 2, "1"), counter=()))
+    _polled(second, option="-3", share="400")
+    second.ended()
+    [incident] = second.engine.state.incidents.values()
+    assert [leg.quantity for leg in incident.latest.legs] == [2, -100 - 200], "each by its own"
+    assert [told[:-1] for told in second.replayed().values()] == [
+        told[:-1] for told in second.concluded().values()
+    ]
 
 
 def test_a_tape_that_begins_in_the_middle_of_an_assignment_knows_its_first_part() -> None:

@@ -11,6 +11,7 @@ from decimal import Decimal
 
 from assignwatch.core.alerts.severity import severity_of
 from assignwatch.core.detect import evidence, law
+from assignwatch.core.detect.described import seen_under
 from assignwatch.core.detect.finding import Finding, together
 from assignwatch.core.detect.identity import business_day
 from assignwatch.core.detect.kinds import called
@@ -87,7 +88,10 @@ class Calling:
             occurred=(since, at),
             cash=None if grade is Grade.CONFLICT else self._paid(claim, signed),
             late=any(r.late for r in match.residuals),
-            evidence=tuple(self._why(match, claim, signed, legs, wait)),
+            evidence=(
+                *self._why(match, claim, signed, legs, wait),
+                *seen_under(self.state, residual),
+            ),
             consumes=(
                 Consumption(claim.key, signed, ()),
                 *_share(match, claim, units),
@@ -112,7 +116,9 @@ class Calling:
         unsure = match.gave_up or match.rivals or any(c.unsure for c, _ in match.used)
         if not wait.covered or unsure or match.cash is Fit.NEAR:
             return Grade.LIKELY, wait
-        margined = all(self._is_margined(d) for claim, _ in match.used for d in claim.effect)
+        margined = all(
+            self._is_margined(d, claim.judged_at) for claim, _ in match.used for d in claim.effect
+        )
         if match.price is Fit.FITS or match.cash is Fit.FITS or margined:
             return Grade.STRONG, wait
         return Grade.LIKELY, wait
@@ -167,11 +173,13 @@ class Calling:
 
     def _paid(self, claim: Claim, signed: Decimal) -> dict[str, Decimal] | None:
         reached = law.reaches(claim.contract)
-        underlying = self.state.instruments.get(reached[0]) if len(reached) == 1 else None
+        underlying = (
+            self.state.described(reached[0], claim.judged_at) if len(reached) == 1 else None
+        )
         return law.paid(claim.contract, signed, underlying)
 
-    def _is_margined(self, what: InstrumentId) -> bool:
-        instrument = self.state.instruments.get(what)
+    def _is_margined(self, what: InstrumentId, at: datetime) -> bool:
+        instrument = self.state.described(what, at)
         return instrument is not None and instrument.kind in _MARGINED
 
     def _short_of(self, what: InstrumentId) -> bool:

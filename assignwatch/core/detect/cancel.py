@@ -88,6 +88,6 @@ def _is_read_past(state: State, account: Account, claim: Claim, policy: Policy) 
     end, residual = claim.contract.expiry, claim.residual
     if end is None or residual is None:
         return False
-    opens = policy.calendar.next_open(end, exchange_of(state, claim.contract))
+    opens = policy.calendar.next_open(end, exchange_of(state, claim.contract, claim.judged_at))
     read = through(account, Feed.BOOKINGS, Scope(residual.scope))
     return read is not None and read >= opens

@@ -6,6 +6,7 @@ underlying was renamed, the contract may still be described on the old name.
 """
 
 from collections.abc import Container, Iterator
+from datetime import datetime
 from decimal import Decimal
 
 from assignwatch.core.detect import law
@@ -16,11 +17,11 @@ from assignwatch.core.words import AdjustmentCause, InstrumentKind
 _ONE = Decimal(1)
 
 
-def effect(state: State, contract: Instrument, change: Decimal) -> law.Effect | None:
+def effect(state: State, contract: Instrument, change: Decimal, at: datetime) -> law.Effect | None:
     """What moves when the contract changes by `change` through delivery; None where unknown."""
     underlying = contract.underlying
     if underlying is not None and not contract.deliverables and law.sign(contract):
-        known = state.instruments.get(underlying)
+        known = state.described(underlying, at)
         if known is not None and known.kind is InstrumentKind.FUTURE:
             return {underlying: law.sign(contract) * change}
     return law.effect(contract, change)
@@ -38,10 +39,7 @@ def renamed(account: Account, moved: law.Effect, seen: Container[InstrumentId]) 
 
 def reaches(state: State, account: Account, what: InstrumentId) -> Iterator[InstrumentId]:
     """What a delivery of this instrument would move, under all its names."""
-    contract = state.instruments.get(what)
-    if contract is None:
-        return
-    for delivered in law.reaches(contract):
+    for delivered in dict.fromkeys(d for c in state.descriptions(what) for d in law.reaches(c)):
         yield delivered
         for name, _ in _later_names(account, delivered):
             yield name

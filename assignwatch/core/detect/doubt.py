@@ -137,7 +137,7 @@ def _told_since(account: Account, key: PositionKey, reading: Snapshot) -> bool:
 
 
 def _may_have_ended(state: State, residual: Residual) -> bool:
-    instrument = state.instruments.get(residual.instrument)
+    instrument = state.described(residual.instrument, residual.judged_at)
     end = instrument.expiry if instrument is not None else None
     return end is not None and end.reached(residual.at)
 

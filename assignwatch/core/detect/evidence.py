@@ -178,6 +178,12 @@ def _dated(end: Moment) -> dict[str, str]:
     return {"end": end.at.date().isoformat() if end.whole_day else end.at.isoformat()}
 
 
+def redescribed(contract: InstrumentId, since: datetime, *, before: bool) -> Evidence:
+    """The contract is described differently since then, and by which description this goes."""
+    values = {"instrument": contract, "since": since.isoformat()}
+    return Evidence(EvidenceCode.TIME, "as_before" if before else "as_since", values)
+
+
 def outcome_unknown(until: datetime) -> Evidence:
     """Whether it was called will be booked by then."""
     return Evidence(EvidenceCode.CALENDAR, "outcome_unknown", {"until": until.isoformat()})

@@ -9,13 +9,14 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from assignwatch.core.detect.carried import carried
+from assignwatch.core.detect.fitting import Matched
 from assignwatch.core.detect.groups import groups
 from assignwatch.core.detect.joint import beside, spans, supported
 from assignwatch.core.detect.lane import Lane, lane
 from assignwatch.core.detect.ledger import balance
 from assignwatch.core.detect.residual import Fact, Residual
 from assignwatch.core.detect.told import Told, moved_back, told_of, with_history
-from assignwatch.core.detect.weigh import Matched, Scales
+from assignwatch.core.detect.weigh import Scales
 from assignwatch.core.model import PositionKey
 from assignwatch.core.observations import Adjustment
 from assignwatch.core.policy import Policy
@@ -109,4 +110,4 @@ def _gathered(
     old_trades = [trade for one in told for trade in one.old_trades]
     scales = Scales(state, account, now, policy, old_trades)
     matched = scales.match(recent, adjustments, records)
-    return Group(keys, told, facts, cut, recent, adjustments, records, scales, matched)
+    return Group(keys, told, facts, cut, recent, adjustments, matched.lane, scales, matched)

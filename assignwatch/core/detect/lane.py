@@ -145,14 +145,15 @@ class Lane:
                 law.delivers(contract) and (turned or (record.kind in _GONE and _may(contract)))
             ):
                 continue
-            moved = counters or delivery.effect(state, contract, record.change) or {}
+            at = record.happening.at
+            moved = counters or delivery.effect(state, contract, record.change, at) or {}
             if moved or turned:
                 yield Claim(
                     record.key,
                     contract,
                     record.change,
                     moved,
-                    record.happening.at,
+                    at,
                     booked=i,
                     certain=turned or bool(counters),
                     partly=record.shown != record.change,
@@ -219,7 +220,7 @@ def _records(state: State, told: Sequence[Told], calendar: Calendar) -> Iterator
                 continue
             record = Record(
                 one.key,
-                one.contract,
+                state.described(one.key.instrument, happening.at),
                 happening,
                 Kind.UNEXPLAINED,
                 counts=id(happening) in counted,

@@ -67,13 +67,13 @@ def has_ended(residual: Residual, contract: Instrument) -> bool:
     return not residual.after and residual.closes and end is not None and end.reached(residual.at)
 
 
-def pays_cash(state: State, contract: Instrument) -> bool:
+def pays_cash(state: State, contract: Instrument, at: datetime) -> bool:
     """Whether money is all that it leaves.
 
     It is settled in cash, as an option on an index always is, or what it delivers is settled in
     cash at the same end and so is never seen.
     """
-    underlying = state.instruments.get(contract.underlying) if contract.underlying else None
+    underlying = state.described(contract.underlying, at) if contract.underlying else None
     if underlying is not None and is_settled_by(contract.expiry, underlying):
         return True
     if contract.settlement is not None:
@@ -90,7 +90,9 @@ def is_gone_early(state: State, residual: Residual, contract: Instrument) -> boo
     if end is None or contract.kind is not InstrumentKind.OPTION or residual.after:
         return False
     before = end.at - _EVENING <= residual.at < end.at
-    return before and residual.closes and not residual.closing and pays_cash(state, contract)
+    if not before or not residual.closes or residual.closing:
+        return False
+    return pays_cash(state, contract, residual.judged_at)
 
 
 def settled_since(end: End) -> Verdict | None:
@@ -140,7 +142,8 @@ def _gone_beside(end: End) -> list[Residual]:
 def verdict(end: End) -> Verdict:
     """What became of it."""
     if end.contract.kind is InstrumentKind.OPTION:
-        return _cash_option(end) if pays_cash(end.state, end.contract) else _option(end)
+        in_cash = pays_cash(end.state, end.contract, end.residual.judged_at)
+        return _cash_option(end) if in_cash else _option(end)
     return _future(end)
 
 
@@ -180,7 +183,7 @@ def _rival(end: End) -> bool:
     if own is None or any(other.instrument in own for other in end.unmatched):
         return True
     for other in end.beside:
-        contract = end.state.instruments.get(other.instrument)
+        contract = end.state.described(other.instrument, other.judged_at)
         if other.key == end.residual.key or contract is None or not law.delivers(contract):
             continue
         moved = law.effect(contract, other.quantity) if other.closes else {}
@@ -295,7 +298,9 @@ def _opens(end: End) -> datetime:
     expiry = end.contract.expiry
     if expiry is None:
         return end.residual.at
-    return end.policy.calendar.next_open(expiry, exchange_of(end.state, end.contract))
+    return end.policy.calendar.next_open(
+        expiry, exchange_of(end.state, end.contract, end.residual.judged_at)
+    )
 
 
 def _has_records(end: End) -> bool:
@@ -316,7 +321,7 @@ def _booked_by(end: End) -> datetime | None:
 
 def _amount(end: End, residual: Residual) -> Decimal | None:
     """What the settlement pays by law: from the official value, else from the closing price."""
-    contract = end.state.instruments.get(residual.instrument)
+    contract = end.state.described(residual.instrument, residual.judged_at)
     if contract is None:
         return None
     close: Priced | None = close_of(end.state, contract, end.policy.calendar)
@@ -333,10 +338,11 @@ def _settled_beside(end: End) -> list[Residual]:
     """All that was settled in the same currency between the same readings, this one included."""
     found = []
     for other in end.beside:
-        contract = end.state.instruments.get(other.instrument)
+        contract = end.state.described(other.instrument, other.judged_at)
         if contract is None or other.at != end.residual.at or not has_ended(other, contract):
             continue
-        if pays_cash(end.state, contract) and contract.currency == end.contract.currency:
+        in_cash = pays_cash(end.state, contract, other.judged_at)
+        if in_cash and contract.currency == end.contract.currency:
             found.append(other)
     return found
 

@@ -14,7 +14,7 @@ from decimal import Decimal
 
 from assignwatch.core.detect import cancel, law
 from assignwatch.core.detect.delivery import effect, reaches, renamed
-from assignwatch.core.detect.match import Series, Units, solutions
+from assignwatch.core.detect.match import Units
 from assignwatch.core.detect.parts import (
     at_one_look,
     by_instrument,
@@ -32,16 +32,7 @@ from assignwatch.core.detect.support import (
     price_fit,
     untold,
 )
-from assignwatch.core.detect.ways import (
-    VALUE,
-    Claim,
-    Use,
-    Way,
-    at_strikes,
-    rank_of,
-    rivals,
-    unlike,
-)
+from assignwatch.core.detect.ways import Claim, Use, Way, combinations, rank_of, rivals, unlike
 from assignwatch.core.model import Instrument, InstrumentId, PositionKey
 from assignwatch.core.policy import Policy
 from assignwatch.core.state import Account, CashStep, State
@@ -53,8 +44,7 @@ _WINDOWS = 12
 _LEAST_THAT_CANCEL = 2
 """One contract alone always moves its underlying."""
 
-_SERIES = 60
-"""More series than this on one underlying are only tried all together."""
+_Steps = tuple[PositionKey, bool, datetime | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +151,7 @@ class Matcher:
         contracts = [
             (r, contract)
             for r in self.left
-            if (contract := self._state.instruments.get(r.instrument)) is not None
+            if (contract := self._state.described(r.instrument, r.judged_at)) is not None
             and law.delivers(contract)
         ]
         reached = {
@@ -192,7 +182,7 @@ class Matcher:
         claims = [*self._named(booked, arrived), *self._claims(inside, arrived)]
         if not claims:
             return None
-        ways, complete = self._ways(claims, arrived)
+        ways, complete = combinations(claims, arrived, self._policy.search_looks)
         self.gave_up = self.gave_up or not complete
         ranked = self._ranked(ways, claims, arrived, (min(r.since for r in inside), last))
         if not ranked:
@@ -230,50 +220,19 @@ class Matcher:
         """The contracts among these residuals that may have turned into their underlying."""
         found: list[Claim] = []
         unsure: list[Claim] = []
-        for r in joined(inside):
-            contract = self._state.instruments.get(r.instrument)
+        for r in joined(inside, self._state):
+            contract = self._state.described(r.instrument, r.judged_at)
             if r.record is not None or contract is None or r.denied or not r.closes:
                 continue
             if not law.delivers(contract):
                 continue
-            moved = effect(self._state, contract, r.quantity)
+            moved = effect(self._state, contract, r.quantity, r.judged_at)
             if moved:
                 moved = renamed(self._account, moved, arrived)
                 found.append(Claim(r.key, contract, r.quantity, moved, r.at, r))
             elif moved is None and (guess := _guessed(contract, r.quantity, arrived)):
                 unsure.append(Claim(r.key, contract, r.quantity, guess, r.at, r, unsure=True))
         return found + (unsure if len(unsure) == 1 and not found else [])
-
-    def _ways(
-        self, claims: Sequence[Claim], arrived: dict[InstrumentId, list[Residual]]
-    ) -> tuple[list[Units], bool]:
-        """The combinations that fit, and whether those are all that matter.
-
-        Where there are too many to look at, those that were paid for at their strikes are: the
-        price speaks against all others.
-        """
-        reached = {d for claim in claims for d in claim.effect}
-        target = {d: sum((r.quantity for r in arrived.get(d, ())), _ZERO) for d in reached}
-        everything = tuple(abs(claim.change) for claim in claims)
-        whole = {d: sum((c.effect.get(d, _ZERO) for c in claims), _ZERO) for d in reached}
-        if whole == target and (
-            len(claims) > _SERIES or not any(claim.may_lapse for claim in claims)
-        ):
-            return [everything], True
-        if len(claims) > _SERIES:
-            return [], False
-        looks = self._policy.search_looks
-        series = [Series(abs(c.change), c.moves(Decimal(1)), whole=c.is_whole) for c in claims]
-        ways, complete = solutions(series, target, looks)
-        worth = None if complete else at_strikes(claims, arrived)
-        if worth is None:
-            return ways, complete
-        series = [
-            replace(one, effect={**one.effect, VALUE: value})
-            for one, value in zip(series, worth.each, strict=True)
-        ]
-        paid, complete = solutions(series, {**target, VALUE: worth.paid}, looks)
-        return (paid, complete) if paid else (ways, False)
 
     def _ranked(
         self,
@@ -283,12 +242,11 @@ class Matcher:
         span: tuple[datetime, datetime],
     ) -> list[Way]:
         found = []
-        known = self._state.instruments
         moved = cash_moved(self._state, self._account, span, self._cash)
         over = balanced_over(self._account, span, self._cash)
         held = [claim.residual for claim in claims if claim.residual is not None]
         new = {name: rs for name, rs in arrived.items() if not all(r.before for r in rs)}
-        replaced = [residual for residual in held if is_replaced(residual, new, known)]
+        replaced = [residual for residual in held if is_replaced(residual, new, self._state)]
         for units in ways:
             used = tuple((c, n) for c, n in zip(claims, units, strict=True) if n)
             reached = {d for claim, _ in used for d in claim.effect}
@@ -325,8 +283,7 @@ class Matcher:
 
         It was delivered to one only where a record or the close says so.
         """
-        known = self._state.instruments
-        if not any(has_run_out(r, known) for rs in legs.values() for r in rs):
+        if not any(has_run_out(r, self._state) for rs in legs.values() for r in rs):
             return True
         return all(
             (claim.booked is not None and claim.certain) or self._is_inside(claim.contract)
@@ -358,9 +315,9 @@ class Matcher:
                     whole = len(equal) > 1
                     signed = units if claim.change > 0 else -units
                     of_claims[id(claim)] = (claim, claim.change if whole else signed)
-        taken: dict[tuple[PositionKey, bool], Decimal] = {}
+        taken: dict[_Steps, Decimal] = {}
         for claim, amount in of_claims.values():
-            way_out = claim.key, amount > 0
+            way_out = self._steps(claim.key, amount, claim.judged_at)
             taken[way_out] = taken.get(way_out, _ZERO) + amount
         self.left = list(self._rest(used_up, taken, {id(r) for r in inside}))
         others = tuple(way.used for way in equal[1:])
@@ -369,7 +326,7 @@ class Matcher:
     def _rest(
         self,
         used_up: set[int],
-        taken: dict[tuple[PositionKey, bool], Decimal],
+        taken: dict[_Steps, Decimal],
         inside: set[int],
     ) -> Iterator[Residual]:
         """What is left; of a contract that went in several steps the earliest are used first."""
@@ -379,12 +336,16 @@ class Matcher:
             if id(r) not in inside:
                 yield r
                 continue
-            way = r.key, r.quantity > 0
+            way = self._steps(r.key, r.quantity, r.judged_at)
             rest = taken.get(way, _ZERO)
             part = min(r.quantity, rest, key=abs)
             taken[way] = rest - part
             if part != r.quantity:
                 yield r.share(r.quantity - part)
+
+    def _steps(self, key: PositionKey, amount: Decimal, at: datetime) -> _Steps:
+        """The steps of a contract that are one claim: one way, under one description."""
+        return key, amount > 0, self._state.described_since(key.instrument, at)
 
 
 def _guessed(

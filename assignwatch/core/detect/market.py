@@ -42,38 +42,38 @@ def market_of(state: State, residuals: Sequence[Residual], policy: Policy) -> Ma
 
 def market_before_open(state: State, residual: Residual, policy: Policy) -> Market:
     """The market of a single option: its own opening or that of what it is on, the sooner one."""
-    option = state.instruments.get(residual.instrument)
+    option = state.described(residual.instrument, residual.judged_at)
     beneath = law.reaches(option) if option is not None else ()
     opens = [
         policy.calendar.opens_after(instrument.exchange, residual.seen)
-        for instrument in (option, *map(state.instruments.get, beneath))
+        for instrument in (option, *(state.described(what, residual.judged_at) for what in beneath))
         if instrument is not None
     ]
     soonest = min((at for at in opens if at is not None), default=None)
     return Market(_is_idle(state, residual, policy), soonest)
 
 
-def exchange_of(state: State, contract: Instrument) -> str | None:
+def exchange_of(state: State, contract: Instrument, at: datetime) -> str | None:
     """Where what a contract is on is traded; where that is not known, the contract itself."""
-    beneath = state.instruments.get(contract.underlying) if contract.underlying else None
+    beneath = state.described(contract.underlying, at) if contract.underlying else None
     if beneath is not None and beneath.exchange is not None:
         return beneath.exchange
     return contract.exchange
 
 
 def _is_idle(state: State, residual: Residual, policy: Policy) -> bool:
-    moved = state.instruments.get(residual.instrument)
+    moved = state.described(residual.instrument, residual.judged_at)
     return moved is not None and policy.calendar.is_idle(
         moved.exchange,
         residual.at,
         policy.closed_for,
-        in_sessions=_is_traded_in_sessions(state, moved),
+        in_sessions=_is_traded_in_sessions(state, moved, residual.judged_at),
     )
 
 
-def _is_traded_in_sessions(state: State, instrument: Instrument) -> bool:
+def _is_traded_in_sessions(state: State, instrument: Instrument, at: datetime) -> bool:
     """Only options on shares are for sure: much else is traded in the evening or at night too."""
     if instrument.kind is not InstrumentKind.OPTION or instrument.underlying is None:
         return False
-    underlying = state.instruments.get(instrument.underlying)
+    underlying = state.described(instrument.underlying, at)
     return underlying is not None and underlying.kind in _SHARES

@@ -10,6 +10,7 @@ from decimal import Decimal
 
 from assignwatch.core.alerts.severity import severity_of
 from assignwatch.core.detect import evidence, law
+from assignwatch.core.detect.described import booked_under
 from assignwatch.core.detect.finding import Finding
 from assignwatch.core.detect.identity import incident_id, incident_of
 from assignwatch.core.detect.kinds import family_of
@@ -80,7 +81,7 @@ def _finding(
         occurred=(min(times), max(times)),
         cash=_cash(state, record) if record.counts else None,
         late=record.counts and _is_late(account, _scope(account, record), told.at, now, policy),
-        evidence=(*record.why, *_against(record)),
+        evidence=(*record.why, *_against(record), *booked_under(state, record)),
         consumes=(record.consumption, *record.leg_facts),
         keys=(record.key,),
     )
@@ -115,7 +116,7 @@ def _cash(state: State, record: Record) -> dict[str, Decimal] | None:
     if contract is None or record.kind is Kind.DELIVERED:
         return None
     if legs:
-        underlying = state.instruments.get(legs[0].instrument)
+        underlying = state.described(legs[0].instrument, record.happening.at)
         moved = record.change if record.moved is None else record.moved
         return law.paid(contract, moved, underlying)
     settled = record.kind in _SETTLED and not law.delivers(contract)

@@ -2,22 +2,24 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 
 from assignwatch.core.detect.residual import Residual
 from assignwatch.core.detect.support import is_settled_by
-from assignwatch.core.model import Instrument, InstrumentId, Moment, PositionKey
+from assignwatch.core.model import InstrumentId, Moment, PositionKey
+from assignwatch.core.state import State
 from assignwatch.core.words import InstrumentKind
 
 _ZERO = Decimal()
 
 
-def joined(inside: Iterable[Residual]) -> Iterator[Residual]:
-    """A contract that went in several steps the same way is one claim."""
-    steps: dict[PositionKey, list[Residual]] = {}
+def joined(inside: Iterable[Residual], state: State) -> Iterator[Residual]:
+    """A contract that went in several steps the same way, under one description, is one claim."""
+    steps: dict[tuple[PositionKey, datetime | None], list[Residual]] = {}
     for residual in inside:
-        steps.setdefault(residual.key, []).append(residual)
+        since = state.described_since(residual.instrument, residual.judged_at)
+        steps.setdefault((residual.key, since), []).append(residual)
     for parts in steps.values():
         if len({r.quantity > 0 for r in parts}) > 1 or any(r.record is not None for r in parts):
             yield from parts
@@ -55,14 +57,14 @@ def at_one_look(seen: Sequence[Residual], within: timedelta) -> bool:
 def is_replaced(
     gone: Residual,
     arrived: Mapping[InstrumentId, Sequence[Residual]],
-    instruments: Mapping[InstrumentId, Instrument],
+    state: State,
 ) -> bool:
     """Whether a sibling came with the same reading: an option that was adjusted."""
-    own = instruments.get(gone.instrument)
+    own = state.described(gone.instrument, gone.judged_at)
     if own is None or own.kind is not InstrumentKind.OPTION or gone.after:
         return False
     return any(
-        (other := instruments.get(name)) is not None
+        (other := state.described(name, gone.judged_at)) is not None
         and other.kind is InstrumentKind.OPTION
         and (other.underlying, other.right, other.expiry) == (own.underlying, own.right, own.expiry)
         and any(r.at == gone.at and r.quantity * gone.quantity < 0 and not r.before for r in came)
@@ -71,9 +73,9 @@ def is_replaced(
     )
 
 
-def has_run_out(gone: Residual, instruments: Mapping[InstrumentId, Instrument]) -> bool:
+def has_run_out(gone: Residual, state: State) -> bool:
     """Whether it is a future that is gone because it was settled in cash at its end."""
-    own = instruments.get(gone.instrument)
+    own = state.described(gone.instrument, gone.judged_at)
     if own is None or gone.after or not gone.closes or gone.record is not None:
         return False
     return is_settled_by(Moment(gone.at), own)

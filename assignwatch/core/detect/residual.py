@@ -59,11 +59,18 @@ class Residual:
     """Whether it is only what a record of an earlier change says beyond that."""
     whole: Decimal | None = None
     """What it is a share of, where the rest went with it and is told by itself."""
+    under: datetime | None = None
+    """The time whose descriptions count, if not that at which it was seen."""
 
     @property
     def instrument(self) -> InstrumentId:
         """What changed."""
         return self.key.instrument
+
+    @property
+    def judged_at(self) -> datetime:
+        """The time whose descriptions count for it."""
+        return self.under or self.seen
 
     @property
     def expected(self) -> Decimal:

@@ -69,6 +69,10 @@ class Called(Protocol):
     def paid_at(self) -> tuple[datetime, ...]:
         """When the broker's records say that its money moved, if they do."""
 
+    @property
+    def judged_at(self) -> datetime:
+        """The time whose descriptions count for it."""
+
     def moves(self, units: Decimal) -> law.Effect:
         """What so many of its contracts move."""
 
@@ -206,7 +210,7 @@ def money_of(state: State, used: Used) -> dict[str, Decimal]:
     wanted: dict[str, Decimal] = {}
     for one, units in used:
         reached = law.reaches(one.contract)
-        underlying = state.instruments.get(reached[0]) if len(reached) == 1 else None
+        underlying = state.described(reached[0], one.judged_at) if len(reached) == 1 else None
         change = units if one.change > 0 else -units
         paid = law.paid(one.contract, change, underlying)
         if paid is None:
@@ -250,7 +254,7 @@ def cash_moved(
             moved[currency] = moved.get(currency, _ZERO) + amount
     for fill in islice(reversed(account.fills.values()), _SEARCHED):
         if start < fill.at <= end:
-            size = _size(state.instruments.get(fill.instrument))
+            size = _size(state.described(fill.instrument, fill.at))
             if size is None:
                 return None
             currency, units = size
@@ -295,7 +299,7 @@ def close_of(state: State, contract: Instrument, calendar: Calendar) -> Priced |
 def _end_begins(state: State, contract: Instrument, end: Moment, calendar: Calendar) -> datetime:
     """From when on a price of the last day may stand for that at its end."""
     day = datetime.combine(end.at.date(), time(), UTC)
-    closes = calendar.closes_on(exchange_of(state, contract), day.date())
+    closes = calendar.closes_on(exchange_of(state, contract, day), day.date())
     if closes is None:
         return day
     return max(day, (closes if end.whole_day else min(end.at, closes)) - _NEAR_THE_END)

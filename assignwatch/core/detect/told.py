@@ -35,7 +35,6 @@ class Told:
     """
 
     key: PositionKey
-    contract: Instrument | None
     found: tuple[Happening, ...]
     counted: tuple[Happening, ...]
     trades: tuple[Fill, ...]
@@ -111,7 +110,6 @@ def _told_of(
     settled = frozenset(book.settled) if book is not None else frozenset[FactKey]()
     return Told(
         key,
-        described,
         tuple(found),
         tuple(counted),
         tuple(f for f in trades if start is None or f.at >= start),

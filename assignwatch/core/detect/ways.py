@@ -6,11 +6,12 @@ the best one means.
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 
 from assignwatch.core.detect import law
+from assignwatch.core.detect.match import Series, Units, solutions
 from assignwatch.core.detect.reach import common_part
 from assignwatch.core.detect.residual import Residual
 from assignwatch.core.detect.support import Fit, worth_of
@@ -40,6 +41,11 @@ class Claim:
     paid_at: tuple[datetime, ...] = ()
     """When its records say that money moved, if they do."""
 
+    @property
+    def judged_at(self) -> datetime:
+        """The time whose descriptions count for it."""
+        return self.residual.judged_at if self.residual is not None else self.at
+
     def moves(self, units: Decimal) -> law.Effect:
         """What so many of its contracts move."""
         return {d: amount * units / abs(self.change) for d, amount in self.effect.items()}
@@ -61,6 +67,9 @@ class Claim:
         return r is not None and end is not None and end.reached(r.at)
 
 
+_SERIES = 60
+"""More series than this on one underlying are only tried all together."""
+
 Use = tuple[Claim, Decimal]
 """A claim and how many of its contracts were called."""
 
@@ -76,21 +85,50 @@ class Way:
     cash: Fit
 
 
+def combinations(
+    claims: Sequence[Claim], arrived: Mapping[InstrumentId, Sequence[Residual]], looks: int
+) -> tuple[list[Units], bool]:
+    """How many of each may have been called, and whether those are all that matter.
+
+    Where there are too many combinations to look at, those that were paid for at their strikes
+    are: the price speaks against all others.
+    """
+    reached = {d for claim in claims for d in claim.effect}
+    target = {d: sum((r.quantity for r in arrived.get(d, ())), Decimal()) for d in reached}
+    everything = tuple(abs(claim.change) for claim in claims)
+    whole = {d: sum((c.effect.get(d, Decimal()) for c in claims), Decimal()) for d in reached}
+    if whole == target and (len(claims) > _SERIES or not any(claim.may_lapse for claim in claims)):
+        return [everything], True
+    if len(claims) > _SERIES:
+        return [], False
+    series = [Series(abs(c.change), c.moves(Decimal(1)), whole=c.is_whole) for c in claims]
+    found, complete = solutions(series, target, looks)
+    worth = None if complete else _at_strikes(claims, arrived)
+    if worth is None:
+        return found, complete
+    priced = [
+        replace(one, effect={**one.effect, _VALUE: value})
+        for one, value in zip(series, worth.each, strict=True)
+    ]
+    paid, complete = solutions(priced, {**target, _VALUE: worth.paid}, looks)
+    return (paid, complete) if paid else (found, False)
+
+
 @dataclass(frozen=True, slots=True)
-class Worth:
+class _Worth:
     """What a contract of each claim pays for its leg, and what was paid for all of it."""
 
     each: tuple[Decimal, ...]
     paid: Decimal
 
 
-VALUE = InstrumentId("")
+_VALUE = InstrumentId("")
 """Money as one more thing that a contract moves."""
 
 
-def at_strikes(
+def _at_strikes(
     claims: Sequence[Claim], arrived: Mapping[InstrumentId, Sequence[Residual]]
-) -> Worth | None:
+) -> _Worth | None:
     """What strikes are worth, where all claims move one leg one way and its price says how much.
 
     Of all that strikes can add up to only one figure is near enough to what was paid. A solution
@@ -112,7 +150,7 @@ def at_strikes(
     each = tuple(price[0] * amount for price, amount in zip(prices, moved, strict=True))
     (seen, blur), step = worth, common_part(each)
     least, most = math.ceil((seen - blur) / step), math.floor((seen + blur) / step)
-    return Worth(each, least * step) if least == most else None
+    return _Worth(each, least * step) if least == most else None
 
 
 def rank_of(

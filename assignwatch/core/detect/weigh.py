@@ -13,10 +13,10 @@ from decimal import Decimal
 
 from assignwatch.core.alerts.severity import severity_of
 from assignwatch.core.detect import evidence, law
-from assignwatch.core.detect.adjust import Adjusting, adjust, effective
 from assignwatch.core.detect.called import Calling
-from assignwatch.core.detect.entangled import entangled
+from assignwatch.core.detect.described import seen_under
 from assignwatch.core.detect.finding import Finding, added
+from assignwatch.core.detect.fitting import Matched, fit
 from assignwatch.core.detect.identity import business_day
 from assignwatch.core.detect.kinds import kind_told
 from assignwatch.core.detect.lane import Lane, Record
@@ -29,12 +29,9 @@ from assignwatch.core.detect.lapse import (
     settled_since,
     verdict,
 )
-from assignwatch.core.detect.legs import Match, Matcher
 from assignwatch.core.detect.market import UNKNOWN, market_before_open, market_of
 from assignwatch.core.detect.patience import Patience, patience
 from assignwatch.core.detect.residual import Residual
-from assignwatch.core.detect.support import Fit
-from assignwatch.core.detect.undone import standing
 from assignwatch.core.events import Consumption, Evidence
 from assignwatch.core.model import Instrument, Leg, PositionKey
 from assignwatch.core.observations import Adjustment, Fill
@@ -58,16 +55,6 @@ class Weighed:
 
 
 @dataclass(slots=True)
-class Matched:
-    """What of the residuals fits together, after corporate actions were taken off."""
-
-    findings: list[Finding]
-    matches: list[Match]
-    left: list[Residual]
-    gave_up: bool
-
-
-@dataclass(slots=True)
 class Scales:
     """One pass over a group."""
 
@@ -83,35 +70,9 @@ class Scales:
         self, residuals: Sequence[Residual], adjustments: Sequence[Adjustment], lane: Lane
     ) -> Matched:
         """Find what fits together, and judge nothing yet."""
-        self.group = residuals
-        adjusting = adjust(self.account, adjustments, residuals, self.policy)
-        best = self._way(adjusting, lane)
-        if adjustments and _unresolved(best):
-            for way in self._other_ways(adjusting, adjustments, lane):
-                best = min(best, way, key=_unresolved)
-        best.matches, best.left = standing(
-            self.state, self.account, best.matches, best.left, self.now, self.policy
-        )
-        return best
-
-    def _other_ways(
-        self, plain: Adjusting, adjustments: Sequence[Adjustment], lane: Lane
-    ) -> Iterator[Matched]:
-        """What else the same changes may have been than first adjusted, then called.
-
-        Called, and not adjusted yet: where that is not due, or a price or the money says so. Or
-        both at once, in some order.
-        """
-        called = self._way(Adjusting((), tuple(self.group)), lane)
-        due = any(effective(a) <= max(r.at for r in self.group) for a in adjustments)
-        if not due or all(Fit.FITS in {match.price, match.cash} for match in called.matches):
-            adjusting = adjust(self.account, adjustments, called.left, self.policy)
-            yield replace(called, findings=list(adjusting.findings), left=list(adjusting.left))
-        told = [finding.evidence for finding in plain.findings]
-        unused = [a for a in adjustments if (evidence.adjusted(a),) not in told]
-        for way in entangled(self.account, unused, plain.left, self.policy):
-            findings = (*plain.findings, *way.findings)
-            yield self._way(Adjusting(findings, way.left), lane)
+        found = fit(self.state, self.account, residuals, adjustments, lane, self.now, self.policy)
+        self.group = found.group
+        return found
 
     def weigh(self, matched: Matched, lane: Lane) -> Weighed:
         """Judge every residual. Legs that are found for records are put to them."""
@@ -160,14 +121,6 @@ class Scales:
                 return True
         return False
 
-    def _way(self, adjusting: Adjusting, lane: Lane) -> Matched:
-        """What fits of what adjustments leave."""
-        rest = [*adjusting.left, *lane.loose_legs()]
-        claims = list(lane.claims(self.state))
-        matcher = Matcher(self.state, self.account, rest, claims, self.policy)
-        matches = list(matcher.run())
-        return Matched(list(adjusting.findings), matches, matcher.left, matcher.gave_up)
-
     def _paid(self, residual: Residual, line: Record) -> Finding:
         """A contract that is gone, and a record of the money that it was settled for."""
         told = line.happening
@@ -207,7 +160,7 @@ class Scales:
 
     def _left(self, residual: Residual, *, gave_up: bool) -> Finding:
         """What no match has used."""
-        contract = self.state.instruments.get(residual.instrument)
+        contract = self.state.described(residual.instrument, residual.judged_at)
         closing = contract is not None and self._closed_by_broker(residual, contract)
         option = contract is not None and contract.kind is InstrumentKind.OPTION
         if (
@@ -332,19 +285,13 @@ class Scales:
             occurred=(residual.since, residual.at),
             cash=added(cash),
             late=residual.late,
-            evidence=reasons,
+            evidence=(*reasons, *seen_under(self.state, residual)),
             consumes=(Consumption(residual.key, residual.quantity, ()),),
             keys=(residual.key,),
             until=until,
             feeds=feeds,
             quiet=quiet,
         )
-
-
-def _unresolved(way: Matched) -> int:
-    """How much a way leaves open; what a price contradicts is not resolved."""
-    off = (match for match in way.matches if match.price is Fit.OFF)
-    return len(way.left) + sum(len(match.residuals) for match in off)
 
 
 def _wanted(wait: Patience) -> tuple[Feed, ...]:

@@ -170,13 +170,18 @@ def _no_room_for(
     last: Held | None,
     steps: Sequence[tuple[datetime, Decimal]],
 ) -> bool:
-    """Whether what is dated after the last reading finds nothing left that it can happen to."""
+    """Whether what is dated after the last reading finds nothing left that it can happen to.
+
+    Where there is no room for either of two, the positions know nothing of them.
+    """
     if last is None:
         return False
     read, held = last
-    later = sum((h.quantity for h in (one, other) if h.at > read), _ZERO)
+    since = [h.quantity for h in (one, other) if h.at > read]
+    later = sum(since, _ZERO)
     held += sum((q for at, q in steps if at > read and q * later < 0), _ZERO)
-    return bool(later) and not (held * later < 0 and abs(held) >= abs(later))
+    room = abs(held) if held * later < 0 else _ZERO
+    return bool(later) and room < abs(later) and (len(since) == 1 or room >= abs(one.quantity))
 
 
 def _joined(one: Happening, other: Happening) -> Happening:

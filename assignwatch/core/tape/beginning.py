@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from decimal import Context, Decimal
 
-from assignwatch.core.model import PositionRow
+from assignwatch.core.model import Instrument, PositionRow
 from assignwatch.core.observations import Coverage, Description, Snapshot
 from assignwatch.core.policy import Policy
 from assignwatch.core.state import Account, State
@@ -30,6 +30,7 @@ def beginning(
     """Each observation with the time by which it was learned, in the order in which it happened.
 
     One time for all, that of the last: they are one transaction, and nothing falls due in between.
+    Only that an instrument was described anew is told in its own time.
     Empty where the tape is `recorded` up to that time already.
     """
     dated = [told for account in state.accounts.values() for told in _account(account, policy)]
@@ -37,8 +38,27 @@ def beginning(
     seen = min(now, dated[-1][0]) if dated else now
     if recorded is not None and (not dated or seen <= recorded):
         return []
-    described = [Description(instrument) for instrument in state.instruments.values()]
-    return [(seen, told) for told in (*described, *(told for _, told in dated))]
+    told = (Description(instrument) for instrument in _described(state, seen))
+    together = [(seen, one) for one in (*told, *(one for _, one in dated))]
+    anew = sorted(_anew(state), key=lambda one: one[0])
+    earlier = [one for one in anew if one[0] <= seen]
+    return [*earlier, *together, *anew[len(earlier) :]]
+
+
+def _described(state: State, at: datetime) -> Iterator[Instrument]:
+    """All instruments, as they were described then."""
+    for what in state.instruments:
+        if (instrument := state.described(what, at)) is not None:
+            yield instrument
+
+
+def _anew(state: State) -> Iterator[Dated]:
+    """Descriptions that replaced others, each behind the one before it."""
+    for what, former in state.formerly.items():
+        after = [*(before for _, before in former[1:]), state.instruments[what]]
+        for (until, before), then in zip(former, after, strict=True):
+            yield until, Description(before)
+            yield until, Description(then)
 
 
 def _account(account: Account, policy: Policy) -> Iterator[Dated]:

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
 
 from assignwatch.core.detect.delivery import effect, reaches, renamed
+from assignwatch.core.events import Described
+from assignwatch.core.evolve import evolve
 from assignwatch.core.model import Instrument, InstrumentId, Leg
 from assignwatch.core.observations import Adjustment
 from assignwatch.core.state import Account
 from assignwatch.core.words import AdjustmentCause, InstrumentKind
-from tests.core.builders import ACCOUNT
+from tests.core.builders import ACCOUNT, T0
 from tests.core.detect.parts import FUTURE, NEWCO, STOCK, XYZ, known, named, option, shares, thing
 from tests.core.timeline.desk import MINUTE, Desk, day
 
@@ -82,6 +85,12 @@ def test_a_contract_reaches_all_names_of_what_it_delivers() -> None:
     assert list(reaches(STATE, TWICE, named("?"))) == []
 
 
+def test_a_contract_reaches_all_that_it_was_ever_described_on() -> None:
+    state = known(STOCK, PUT)
+    evolve(state, Described(replace(PUT, underlying=NEWEST), since=T0))
+    assert list(reaches(state, Account(ACCOUNT), PUT.id)) == [NEWEST, XYZ]
+
+
 @pytest.mark.parametrize(
     ("contract", "moved"),
     [
@@ -100,7 +109,7 @@ def test_a_contract_reaches_all_names_of_what_it_delivers() -> None:
     ],
 )
 def test_what_two_contracts_move(contract: Instrument, moved: dict[InstrumentId, int]) -> None:
-    assert effect(STATE, contract, Decimal(2)) == {d: Decimal(n) for d, n in moved.items()}
+    assert effect(STATE, contract, Decimal(2), T0) == {d: Decimal(n) for d, n in moved.items()}
 
 
 def test_an_option_described_on_the_old_symbol_delivers_the_new_one() -> None:

@@ -14,7 +14,7 @@ from assignwatch.core.events import Priced
 from assignwatch.core.model import Instrument, Moment
 from assignwatch.core.state import Account
 from assignwatch.core.words import Feed, Grade, InstrumentKind, Kind, Settlement
-from tests.core.builders import ACCOUNT, POLICY, after
+from tests.core.builders import ACCOUNT, POLICY, T0, after
 from tests.core.detect.ends import (
     HALF_READ,
     IN,
@@ -297,7 +297,7 @@ def test_whether_a_contract_is_settled_in_cash(
 ) -> None:
     state = known(STOCK, thing(INDEX, InstrumentKind.INDEX))
     contract = option("P100", settlement=settlement, underlying=underlying)
-    assert pays_cash(state, contract) is pays
+    assert pays_cash(state, contract, T0) is pays
 
 
 def test_the_session_of_this_page_is_a_monday_s() -> None:

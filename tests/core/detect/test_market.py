@@ -151,9 +151,9 @@ def test_an_outcome_is_booked_where_the_underlying_is_traded(
     of_option: str | None, of_shares: str | None, expected: str | None
 ) -> None:
     contract = replace(PUT, exchange=of_option)
-    assert exchange_of(known(contract, _shares(of_shares)), contract) == expected
+    assert exchange_of(known(contract, _shares(of_shares)), contract, T0) == expected
 
 
 def test_an_option_on_nothing_that_is_known_is_booked_where_it_is_traded_itself() -> None:
-    assert exchange_of(State(), PUT) == "DAY"
-    assert exchange_of(State(), replace(PUT, underlying=None)) == "DAY"
+    assert exchange_of(State(), PUT, T0) == "DAY"
+    assert exchange_of(State(), replace(PUT, underlying=None), T0) == "DAY"

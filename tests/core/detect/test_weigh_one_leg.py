@@ -10,10 +10,11 @@ import pytest
 
 from assignwatch.core.detect import evidence
 from assignwatch.core.detect.finding import Finding
+from assignwatch.core.detect.fitting import Matched
 from assignwatch.core.detect.lane import Lane
 from assignwatch.core.detect.lapse import End, verdict
 from assignwatch.core.detect.residual import Residual
-from assignwatch.core.detect.weigh import Matched, Scales
+from assignwatch.core.detect.weigh import Scales
 from assignwatch.core.model import WHOLE, Instrument, Moment, Problem
 from assignwatch.core.state import Account, FeedHealth
 from assignwatch.core.words import (
@@ -41,6 +42,7 @@ from tests.core.detect.parts import (
 
 PUT = option("P100")
 MINUTE, DAY = 60.0, 86_400.0
+_NO_RECORDS = Lane([], [], [])
 
 
 def _weighed(
@@ -54,6 +56,10 @@ def _weighed(
 def _only(change: Residual, *, of: Account, now: float) -> Finding:
     (finding,) = _weighed(change, of=of, now=now)
     return finding
+
+
+def _matched(change: Residual, *, gave_up: bool = False) -> Matched:
+    return Matched([], [], [change], gave_up, [change], _NO_RECORDS)
 
 
 def _watched(readings: int, *, fills: float | None = 60) -> Account:
@@ -209,7 +215,7 @@ def test_it_says_why_nothing_explains_a_change(
 ) -> None:
     scales = Scales(known(STOCK, PUT), of, after(11 * MINUTE), POLICY)
     change = residual(PUT, "1", late=late)
-    weighed = scales.weigh(Matched([], [], [change], gave_up), Lane([], [], []))
+    weighed = scales.weigh(_matched(change, gave_up=gave_up), _NO_RECORDS)
     (found,) = weighed.findings
     assert found.grade is Grade.UNEXPLAINED
     assert [one.code for one in found.evidence] == [EvidenceCode.CONTRADICTION, *codes]
@@ -285,7 +291,7 @@ def test_what_ended_is_of_its_last_day_and_says_what_is_still_to_be_read() -> No
     change = residual(contract, "1", since=-DAY, late=True)
     state, of = known(STOCK, contract), account(fills=60)
     scales = Scales(state, of, after(100), POLICY, group=[change])
-    (found,) = scales.weigh(Matched([], [], [change], False), Lane([], [], [])).findings
+    (found,) = scales.weigh(_matched(change), _NO_RECORDS).findings
     told = verdict(End(state, of, change, contract, [change], after(100), POLICY, [change]))
     assert found.day == TODAY.at.date()
     assert (found.kind, found.grade) == (told.kind, told.grade)

@@ -209,7 +209,7 @@ TIMES: list[Case] = [
     case("late/restarted before", "restarted before the last reading that shows the puts", PUT,
          S.reads("06:50", {"P100": -2}), start("06:55"), _after("07:05")[1:],
          wants=_two_puts(late=False)),
-    case("late/told anew", "an earlier change of that day is explained, the next one comes late", PUT,
+    case("late/told anew", "a change of that day is explained, the next one comes late", PUT,
          S.reads("07:00", {"XYZ": 100}), S.snapshot("07:10", {"XYZ": 150}),
          S.fill("07:05", "XYZ", 50, 99), S.coverage("07:11"), S.reads("07:20", {"XYZ": 150}),
          S.reads("09:00", {"XYZ": 170}), [S.reads(f"09:{m}", {"XYZ": 170}) for m in (10, 20)],

@@ -6,6 +6,7 @@ from tests.core.detect.cases import (
     beside,
     contradicted,
     delivered,
+    described,
     entangled,
     false_alarms,
     long_ago,
@@ -41,5 +42,6 @@ MODULES = (
     beside,
     value,
     sessions,
+    described,
 )
 CASES: list[Case] = [case for module in MODULES for case in module.CASES]

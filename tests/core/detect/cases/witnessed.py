@@ -11,7 +11,7 @@ from tests.core.detect.cases.telling import (
     Account,
     Case,
     Line,
-    Rows,
+    Row,
     case,
 )
 
@@ -95,7 +95,7 @@ TRADES: list[Case] = [
 
 ES = S.instrument("ES", "future", multiplier=50, settlement="cash", expiry="2026-11-20")
 P50 = S.put("P50", 50, expiry="2026-11-20")
-OTHERS: Rows = {"XYZ": 5}
+OTHERS: dict[str, Row] = {"XYZ": 5}
 SETTLED = S.want("settled", "ES", 1, CONFIRMED, {"ES": (-1, 5_060)}, cash=3_000)
 TAKEN = KRAKEN.want("taken_over", "PF_XBTUSD", "0.5", CONFIRMED,
                     {"PF_XBTUSD": ("0.5", 59_400)})  # fmt: skip

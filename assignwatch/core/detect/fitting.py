@@ -1,0 +1,122 @@
+"""Everything that moved, made to fit: corporate actions, contracts with their legs, returns.
+
+`weigh.py` hands in the residuals of a group with its adjustments and records, and judges what comes
+back. What is plain is taken off first; where that leaves something open, the other ways in which
+the same may have come about are tried, and the one that leaves the least is taken.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from assignwatch.core.detect import evidence
+from assignwatch.core.detect.adjust import Adjusting, adjust, effective
+from assignwatch.core.detect.described import otherwise
+from assignwatch.core.detect.entangled import entangled
+from assignwatch.core.detect.finding import Finding
+from assignwatch.core.detect.lane import Lane
+from assignwatch.core.detect.legs import Match, Matcher
+from assignwatch.core.detect.residual import Residual
+from assignwatch.core.detect.support import Fit
+from assignwatch.core.detect.undone import standing
+from assignwatch.core.observations import Adjustment
+from assignwatch.core.policy import Policy
+from assignwatch.core.state import Account, State
+
+
+@dataclass(slots=True)
+class Matched:
+    """What of the residuals fits together, after corporate actions were taken off."""
+
+    findings: list[Finding]
+    matches: list[Match]
+    left: list[Residual]
+    gave_up: bool
+    group: Sequence[Residual]
+    lane: Lane
+
+    @property
+    def open(self) -> tuple[int, int, int]:
+        """How much of it is not explained, or not well; less is better."""
+        off = sum(match.price is Fit.OFF for match in self.matches)
+        backed = sum(Fit.FITS in {match.price, match.cash} for match in self.matches)
+        return len(self.left), off, -backed
+
+
+def fit(
+    state: State,
+    account: Account,
+    residuals: Sequence[Residual],
+    adjustments: Sequence[Adjustment],
+    lane: Lane,
+    now: datetime,
+    policy: Policy,
+) -> Matched:
+    """What fits together, under the descriptions that explain most."""
+    fitting = _Fitting(state, account, now, policy)
+    found = fitting.best(residuals, adjustments, lane)
+    for others, records in otherwise(state, residuals, lane, policy):
+        found = min(found, fitting.best(others, adjustments, records), key=lambda m: m.open)
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Fitting:
+    """One pass over a group."""
+
+    state: State
+    account: Account
+    now: datetime
+    policy: Policy
+
+    def best(
+        self, residuals: Sequence[Residual], adjustments: Sequence[Adjustment], lane: Lane
+    ) -> Matched:
+        """The way that leaves the least open."""
+        adjusting = adjust(self.account, adjustments, residuals, self.policy)
+        best = self._way(residuals, adjusting, lane)
+        if adjustments and _unresolved(best):
+            for way in self._other_ways(residuals, adjusting, adjustments, lane):
+                best = min(best, way, key=_unresolved)
+        best.matches, best.left = standing(
+            self.state, self.account, best.matches, best.left, self.now, self.policy
+        )
+        return best
+
+    def _other_ways(
+        self,
+        residuals: Sequence[Residual],
+        plain: Adjusting,
+        adjustments: Sequence[Adjustment],
+        lane: Lane,
+    ) -> Iterator[Matched]:
+        """What else the same changes may have been than first adjusted, then called.
+
+        Called, and not adjusted yet: where that is not due, or a price or the money says so. Or
+        both at once, in some order.
+        """
+        called = self._way(residuals, Adjusting((), tuple(residuals)), lane)
+        due = any(effective(a) <= max(r.at for r in residuals) for a in adjustments)
+        if not due or all(Fit.FITS in {match.price, match.cash} for match in called.matches):
+            adjusting = adjust(self.account, adjustments, called.left, self.policy)
+            yield replace(called, findings=list(adjusting.findings), left=list(adjusting.left))
+        told = [finding.evidence for finding in plain.findings]
+        unused = [a for a in adjustments if (evidence.adjusted(a),) not in told]
+        for way in entangled(self.account, unused, plain.left, self.policy):
+            findings = (*plain.findings, *way.findings)
+            yield self._way(residuals, Adjusting(findings, way.left), lane)
+
+    def _way(self, residuals: Sequence[Residual], adjusting: Adjusting, lane: Lane) -> Matched:
+        """What fits of what adjustments leave."""
+        rest = [*adjusting.left, *lane.loose_legs()]
+        claims = list(lane.claims(self.state))
+        matcher = Matcher(self.state, self.account, rest, claims, self.policy)
+        matches = list(matcher.run())
+        found, gave_up = list(adjusting.findings), matcher.gave_up
+        return Matched(found, matches, matcher.left, gave_up, residuals, lane)
+
+
+def _unresolved(way: Matched) -> int:
+    """How much a way leaves open; what a price contradicts is not resolved."""
+    off = (match for match in way.matches if match.price is Fit.OFF)
+    return len(way.left) + sum(len(match.residuals) for match in off)
