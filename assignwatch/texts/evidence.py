@@ -172,6 +172,16 @@ def _booked(fact: str, values: Values) -> str:
             " {instrument:symbol}, {when}.",
             count,
         )
+    if "word" in values:
+        return ngettext(
+            "{record:record}: {count} entry with the word “{word}”, which AssignWatch does not"
+            " know, {quantity:signed} {instrument:symbol}, {when}. Please compare with your"
+            " account.",
+            "{record:record}: {count} entries with the word “{word}”, which AssignWatch does not"
+            " know, {quantity:signed} {instrument:symbol}, {when}. Please compare with your"
+            " account.",
+            count,
+        )
     return ngettext(
         "{record:record}: {count} entry with a word AssignWatch does not know, {quantity:signed}"
         " {instrument:symbol}, {when}. Please compare with your account.",

@@ -4,6 +4,8 @@ Every figure that a sentence needs is in its values, so that a stored version ex
 ever, whatever becomes of the prices and positions that it was made of.
 """
 
+import json
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from decimal import Decimal
@@ -15,6 +17,12 @@ from assignwatch.core.events import Evidence, Priced
 from assignwatch.core.model import InstrumentId, Leg, Moment
 from assignwatch.core.observations import Adjustment, Booking
 from assignwatch.core.words import EvidenceCode, Kind
+
+_LITTLE = 200
+"""Texts of a broker longer than this say more than a word."""
+
+_SHORT = re.compile(r"\w[\w .:/-]{0,39}")
+"""A word as a broker writes one."""
 
 
 def figure(amount: Decimal) -> str:
@@ -29,6 +37,24 @@ def _paid(told: Sequence[Booking]) -> dict[str, str]:
     for currency, amount in ((c, a) for witness in told for c, a in witness.cash.items()):
         sums[currency] = sums.get(currency, Decimal()) + amount
     return {"cash": _amounts(sums)} if any(sums.values()) else {}
+
+
+def _word(told: Sequence[Booking]) -> dict[str, str]:
+    """The word that nobody knows, where the broker's own text is little more than that."""
+    words = {word for witness in told if (word := _only_text(witness.raw)) is not None}
+    return {"word": words.pop()} if len(words) == 1 else {}
+
+
+def _only_text(raw: str | None) -> str | None:
+    if raw is None or len(raw) > _LITTLE:
+        return None
+    try:
+        found = json.loads(raw, parse_float=Decimal)
+    except ValueError:
+        return None
+    parts = list(found.values()) if isinstance(found, dict) else [found]
+    texts = [part for part in parts if isinstance(part, str)]
+    return texts[0] if len(texts) == 1 and _SHORT.fullmatch(texts[0]) else None
 
 
 def official(found: Sequence[Happening]) -> Iterator[Evidence]:
@@ -52,6 +78,7 @@ def official(found: Sequence[Happening]) -> Iterator[Evidence]:
                 "quantity": figure(quantity),
                 "causes": ",".join(sorted({w.cause for w in told})),
                 **({} if quantity else _paid(told)),
+                **(_word(told) if unknown else {}),
                 "first": min(w.at for w in told).isoformat(),
                 "last": max(w.at for w in told).isoformat(),
             },
