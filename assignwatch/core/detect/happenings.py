@@ -257,15 +257,16 @@ def _apart(told: Happening) -> Iterator[Happening]:
     yield Happening(tuple(replace(w, counter=()) for w in back))
 
 
-def reversals(found: Sequence[Happening]) -> list[Happening]:
+def reversals(found: Sequence[Happening], trades: Sequence[Fill] = ()) -> list[Happening]:
     """The happenings of a contract, a booking and its opposite taken for one and its correction.
 
     A contract ends one way only: the same end the other way, or a correction with opposite legs,
-    takes back what was booked in the days before, though it shares no id with that.
+    takes back what was booked in the days before, though it shares no id with that. Not where a
+    trade in between has opened what the second may have ended.
     """
     left = sorted(found, key=_first)
     for back in list(left):
-        earlier = (h for h in reversed(left) if _takes_back(back, h))
+        earlier = (h for h in reversed(left) if _takes_back(back, h, trades))
         first = next(earlier, None)
         if first is None:
             continue
@@ -276,14 +277,16 @@ def reversals(found: Sequence[Happening]) -> list[Happening]:
     return left
 
 
-def _takes_back(back: Happening, first: Happening) -> bool:
+def _takes_back(back: Happening, first: Happening, trades: Sequence[Fill]) -> bool:
     opposite = first.quantity == -back.quantity != 0
     if not opposite or first.corrections or back.corrections or first.cause not in ENDS:
         return False
     legs = _opposed(first.counters, back.counters)
-    same = back.cause is first.cause and legs is not False
+    between = (t for t in trades if first.at <= t.at <= back.at)
+    opened = any(trade.quantity * back.quantity < 0 for trade in between)
+    same = back.cause is first.cause and (legs or (legs is None and not opened))
     corrects = back.cause is Cause.CORRECTION and legs is True
-    return (same or corrects) and timedelta() <= back.at - first.at <= _REVERSED
+    return bool(same or corrects) and timedelta() <= back.at - first.at <= _REVERSED
 
 
 def _opposed(legs: Sequence[Leg], others: Sequence[Leg]) -> bool | None:

@@ -95,7 +95,7 @@ def _told_of(
     told, trades = happenings(bookings, sorted(fills, key=lambda fill: (fill.at, fill.id)))
     described = instruments.get(key.instrument)
     if described is not None and described.kind in _TURNING:
-        told = reversals(told)
+        told = reversals(told, trades)
     told = [replace(h, of=frozenset(_contracts_of(account, h, key, instruments))) for h in told]
     start = _start(account, key, book, policy)
     early = [h for h in told if start is not None and h.at < start]
