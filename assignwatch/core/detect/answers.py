@@ -116,15 +116,16 @@ class _Steps:
         for i, residual in enumerate(self.found):
             booked = [fact for fact in residual.facts if fact.booked]
             less = residual.unanswered and not residual.excess
-            if not less or len(booked) != 1 or abs(residual.quantity) >= abs(booked[0].quantity):
+            total = sum((fact.quantity for fact in booked), _ZERO)
+            alike = all(fact.quantity * total > 0 for fact in booked)
+            if not less or not alike or abs(residual.quantity) >= abs(total):
                 continue
             rest = (j for j in self._near(residual) if self.found[j].quantity == -residual.quantity)
             follows = next((j for j in rest if j > i and _closed(self.found[j])), None)
             if follows is not None:
                 self._move(i, follows, residual.quantity)
             else:
-                short = abs(residual.quantity)
-                self.answers.append(Answer(booked[0], residual.at, short, residual, own=True))
+                self._tell(booked, residual.at, abs(residual.quantity), residual, own=True)
 
     def _parts_of_a_day(self, facts: Sequence[Fact]) -> int:
         """How many of the next facts together say just what changed."""
@@ -185,11 +186,15 @@ class _Steps:
         at: datetime,
         short: Decimal = _ZERO,
         denied: Residual | None = None,
+        *,
+        own: bool = False,
     ) -> None:
         """What is missing is missing from the last of them."""
         for fact in reversed(facts):
             missing = min(short, abs(fact.quantity))
-            self.answers.append(Answer(fact, at, missing, denied if missing else None))
+            short_of = denied if missing else None
+            if missing or not own:
+                self.answers.append(Answer(fact, at, missing, short_of, own))
             short -= missing
 
 

@@ -86,18 +86,20 @@ def kind_told(
     if contract is not None and contract.settlement is Settlement.CASH and price:
         cash = cash or {"": price}
     if contract is None or contract.kind is not InstrumentKind.OPTION:
-        at_end = {Kind.CASH_SETTLED, Kind.EXPIRED}
-        future = contract is not None and contract.kind is InstrumentKind.FUTURE
-        return Kind.SETTLED if future and kind in at_end else kind
+        if contract is None or contract.kind is not InstrumentKind.FUTURE:
+            return kind
+        if kind is Kind.ASSIGNED:  # a delivery, in the word that options have for it
+            kind = Kind.CASH_SETTLED if contract.settlement is Settlement.CASH else Kind.DELIVERED
+        return Kind.SETTLED if kind in {Kind.CASH_SETTLED, Kind.EXPIRED} else kind
     if kind not in _ENDS:
         return kind
     if kind is Kind.EXPIRED and not any(cash.values()):
         missed = inside and change > 0 and contract.settlement is not Settlement.CASH
         return Kind.EXPIRED_UNASSIGNED if missed else Kind.EXPIRED
     settled = kind in {Kind.CASH_SETTLED, Kind.SETTLED, Kind.EXPIRED}
-    if settled and cash and not any(cash.values()):
-        return Kind.EXPIRED
     in_cash = settled or contract.settlement is Settlement.CASH
+    if in_cash and cash and not any(cash.values()):
+        return Kind.EXPIRED
     if change < 0:
         return Kind.EXERCISED
     return Kind.CASH_SETTLED if in_cash else called(change)

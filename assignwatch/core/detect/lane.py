@@ -109,7 +109,9 @@ class Record:
     def denied(self) -> Residual | None:
         """What a reading does not show of it, if that is certain."""
         answer = self.answer
-        if answer is None or (answer.own and self.moved != self.shown):
+        looked_for = self.kind in _TURNED and not self.legs
+        moved = _ZERO if self.moved is None and looked_for else self.moved
+        if answer is None or (answer.own and moved != self.shown):
             return None
         return answer.denied
 
@@ -189,9 +191,12 @@ def lane(state: State, told: Sequence[Told], calendar: Calendar) -> Lane:
     records: list[Record] = []
     legs: list[Record] = []
     money: list[Record] = []
+    beside: list[Record] = []
     for record in _records(state, told, calendar):
         if not record.change and record.happening.cause in ENDS and record.contract is not None:
             money.append(record)
+        elif _is_beside(record):
+            beside.append(record)
         else:
             (legs if _is_leg(record) else records).append(record)
     money = [line for line in money if not _is_put_to(line, records)]
@@ -199,6 +204,8 @@ def lane(state: State, told: Sequence[Told], calendar: Calendar) -> Lane:
     void = {t for one in told for h in one.found if _is_void(h) for t in _shared(h)}
     legs = [leg for leg in legs if not void.intersection(_shared(leg.happening))]
     loose = [leg for leg in legs if not _joins(leg, owners)]
+    moving = {t: r for t, r in owners.items() if r.happening.cause not in ENDS}
+    records += [record for record in beside if not _joins(record, moving)]
     for one in told:
         for fill in one.trades:
             owner = owners.get(fill.event) if fill.event is not None else None
@@ -255,8 +262,15 @@ def _is_leg(record: Record) -> bool:
     if contract is None:
         return False
     if cause in _CALLING:
-        return contract.kind is not InstrumentKind.OPTION
+        delivers = contract.kind is InstrumentKind.FUTURE and bool(record.counters)
+        return contract.kind is not InstrumentKind.OPTION and not delivers
     return cause in _DELIVERING and contract.kind not in law.CONTRACTS
+
+
+def _is_beside(record: Record) -> bool:
+    """Whether it is about something that never ends, and may belong to a contract's event."""
+    contract = record.contract
+    return contract is not None and contract.kind not in law.CONTRACTS and not _is_leg(record)
 
 
 def _is_put_to(line: Record, records: Sequence[Record]) -> bool:

@@ -222,7 +222,7 @@ class Matcher:
         unsure: list[Claim] = []
         for r in joined(inside, self._state):
             contract = self._state.described(r.instrument, r.judged_at)
-            if r.record is not None or contract is None or r.denied or not r.closes:
+            if r.record is not None or contract is None or r.overclaimed or not r.closes:
                 continue
             if not law.delivers(contract):
                 continue

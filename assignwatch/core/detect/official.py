@@ -5,7 +5,7 @@ here each becomes a finding, with the incident that it belongs to.
 """
 
 from collections.abc import Iterator, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from assignwatch.core.alerts.severity import severity_of
@@ -24,6 +24,9 @@ from assignwatch.core.words import Cause, Family, Grade, Kind
 
 _ZERO = Decimal()
 _Day = tuple[PositionKey, Family, date]
+_READ_BEFORE = 5
+"""So many days before a record the reading may lie after which its change was seen."""
+_OVER = frozenset({Grade.EXPLAINED, Grade.RETRACTED})
 _SETTLED = frozenset({Kind.CASH_SETTLED, Kind.EXERCISED})
 
 
@@ -49,11 +52,26 @@ def findings(
     for record, day in dated:
         told, total, beside = record.happening, totals.get(day, _ZERO), joined.get(day)
         incident = incident_of(told, account, day[1], total, record.answer, beside)
+        if incident == incident_id(account.key, *day) and incident not in state.incidents:
+            incident = _withdrawn(state, account, record, day) or incident
         if record.counts:
             counted.setdefault((record.key, told.cause, day[2]), incident)
         else:
             incident = counted.get((record.key, told.cause, day[2]), incident)
         yield record, incident, _finding(state, account, record, now, policy)
+
+
+def _withdrawn(state: State, account: Account, record: Record, day: _Day) -> str | None:
+    """An incident of just this change, derived from positions and taken back before it was told."""
+    for earlier in range(_READ_BEFORE + 1):
+        name = incident_id(account.key, *day[:2], day[2] - timedelta(days=earlier))
+        known = state.incidents.get(name)
+        if known is None or known.latest.occurred is None or known.latest.grade not in _OVER:
+            continue
+        since, until = known.latest.occurred
+        if since < record.happening.at <= until and known.latest.contracts == abs(record.change):
+            return name
+    return None
 
 
 def _day(record: Record) -> _Day:

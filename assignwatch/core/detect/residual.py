@@ -102,6 +102,12 @@ class Residual:
         return bool(booked) and -self.quantity in {*booked, sum(booked, _ZERO)}
 
     @property
+    def overclaimed(self) -> bool:
+        """Whether it is what the broker's records say beyond what the position shows."""
+        only = all(fact.booked for fact in self.facts)
+        return self.denied or (bool(self.facts) and only and self.unanswered)
+
+    @property
     def paid(self) -> Decimal | None:
         """What it was booked at, as far as that was seen."""
         return self.closing if self.closing is not None else self.opened_at
