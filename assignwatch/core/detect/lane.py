@@ -23,7 +23,7 @@ from assignwatch.core.detect.support import in_the_money
 from assignwatch.core.detect.told import Told
 from assignwatch.core.detect.ways import Claim
 from assignwatch.core.events import Consumption, Evidence
-from assignwatch.core.model import Instrument, Leg, PositionKey, name_of
+from assignwatch.core.model import Instrument, InstrumentId, Leg, PositionKey, name_of
 from assignwatch.core.observations import Booking, Fill
 from assignwatch.core.state import State
 from assignwatch.core.words import Cause, Grade, InstrumentKind, Kind
@@ -129,6 +129,8 @@ class Lane:
     records: list[Record]
     loose: list[Record]
     money: list[Record]
+    undone: dict[InstrumentId, datetime] = field(default_factory=dict)
+    """When records of contracts were taken back, by what they had moved."""
 
     def claims(self, state: State) -> Iterator[Claim]:
         """Records whose other leg has to be looked for.
@@ -214,7 +216,7 @@ def lane(state: State, told: Sequence[Told], calendar: Calendar) -> Lane:
                 owner.leg_facts.append(Consumption(fill.key, fill.quantity, (fill.id,)))
     for record in records:
         record.kind = _told(state, record, calendar) or record.kind
-    return Lane(records, loose, money)
+    return Lane(records, loose, money, dict(_undone(state, told)))
 
 
 def _records(state: State, told: Sequence[Told], calendar: Calendar) -> Iterator[Record]:
@@ -265,6 +267,20 @@ def _is_leg(record: Record) -> bool:
         delivers = contract.kind is InstrumentKind.FUTURE and bool(record.counters)
         return contract.kind is not InstrumentKind.OPTION and not delivers
     return cause in _DELIVERING and contract.kind not in law.CONTRACTS
+
+
+def _undone(state: State, told: Sequence[Told]) -> Iterator[tuple[InstrumentId, datetime]]:
+    """The last correction of each contract, by what it delivers."""
+    times = [
+        (max(c.at for c in happening.corrections), what)
+        for one in told
+        for happening in one.counted
+        if happening.corrections
+        if (contract := state.described(one.key.instrument, happening.at)) is not None
+        for what in law.reaches(contract)
+    ]
+    for at, what in sorted(times):
+        yield what, at
 
 
 def _is_beside(record: Record) -> bool:

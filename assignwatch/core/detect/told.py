@@ -167,7 +167,8 @@ def moved_back(told: Sequence[Told]) -> Iterator[tuple[PositionKey, Fact]]:
             for at, leg in happening.moved:
                 key = PositionKey(leg.instrument)
                 own = (h for other in told if other.key == key for h in other.found)
-                if not any(h.tokens & happening.tokens for h in own):
+                alike = (h for h in own if h.quantity * leg.quantity > 0)
+                if not any(h.tokens & happening.tokens for h in alike):
                     yield key, Fact(at, leg.quantity, leg.price, booked=True)
 
 

@@ -6,8 +6,8 @@ a broker closes before its notice day, or a change that nothing explains. How su
 from plain rules (the grades of the design), so that a person can check them.
 """
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
@@ -33,7 +33,7 @@ from assignwatch.core.detect.market import UNKNOWN, market_before_open, market_o
 from assignwatch.core.detect.patience import Patience, patience
 from assignwatch.core.detect.residual import Residual
 from assignwatch.core.events import Consumption, Evidence
-from assignwatch.core.model import Instrument, Leg, PositionKey
+from assignwatch.core.model import Instrument, InstrumentId, Leg, PositionKey
 from assignwatch.core.observations import Adjustment, Fill
 from assignwatch.core.policy import Policy
 from assignwatch.core.state import Account, State
@@ -65,13 +65,14 @@ class Scales:
     old_trades: Sequence[Fill] = ()
     group: Sequence[Residual] = ()
     unmatched: Sequence[Residual] = ()
+    undone: Mapping[InstrumentId, datetime] = field(default_factory=dict)
 
     def match(
         self, residuals: Sequence[Residual], adjustments: Sequence[Adjustment], lane: Lane
     ) -> Matched:
         """Find what fits together, and judge nothing yet."""
         found = fit(self.state, self.account, residuals, adjustments, lane, self.now, self.policy)
-        self.group = found.group
+        self.group, self.undone = found.group, lane.undone
         return found
 
     def weigh(self, matched: Matched, lane: Lane) -> Weighed:
@@ -181,7 +182,9 @@ class Scales:
             market = market_before_open(self.state, residual, self.policy)
         if residual.denied:  # the record is told already; positions may follow it by days
             limit, wanted, market = self.policy.pair_within, _NEVER, UNKNOWN
-        wait = patience(self.account, [residual], self.now, limit, self.policy, wanted, market)
+        corrected = max(residual.at, self.undone.get(residual.instrument, residual.at))
+        waiting = replace(residual, at=corrected, seen=max(residual.seen, corrected))
+        wait = patience(self.account, [waiting], self.now, limit, self.policy, wanted, market)
         kind = Kind.CLOSED_BY_BROKER if closing else Kind.UNEXPLAINED
         grade = Grade.PENDING
         if wait.over:
@@ -197,7 +200,7 @@ class Scales:
             (*reasons, *self._read(residual, wait), *((evidence.gave_up(),) if gave_up else ())),
             until=wait.until,
             feeds=(*_wanted(wait), *self._awaited(early)),
-            quiet=residual.unanswered and grade is Grade.PENDING,
+            quiet=grade is Grade.PENDING and (residual.unanswered or corrected > residual.at),
         )
 
     def _gone_early(self, residual: Residual, contract: Instrument | None) -> End | None:

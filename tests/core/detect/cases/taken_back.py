@@ -74,6 +74,20 @@ AFTER_IT_SHOWED: list[Case] = [
                        ("its id alone", {"refs": ["b1"], "cash": None, "counter": ()}))
 ]  # fmt: skip
 
+NAMELESS: dict[str, Any] = {"cash": None, "counter": ()}
+LEGS_APART: list[Case] = [
+    case("taken back/after a reading, no legs known", "what it had turned into is waited for anew",
+         PUT, _later(_booked("07:02", 2, id="b1", **NAMELESS)),
+         _booked("15:00", -2, "correction", refs=["b1"], **NAMELESS),
+         [S.reads(moment, SHORT, 25_000) for moment in ("15:02", "15:10", "15:30")],
+         incidents=1, withdraws=True),
+    case("taken back/after a reading, legs apart", "the shares by a record, and back by a leg",
+         PUT, _later(_of_event("07:02", 2, "assignment", "e")),
+         _booked("15:00", -2, "correction", event="e"),
+         [S.reads(moment, SHORT, 25_000) for moment in ("15:05", "15:10", "15:30")],
+         incidents=1, withdraws=True),
+]  # fmt: skip
+
 IN_PART: list[Case] = [
     case("taken back/in part", "one of two comes back, with its shares and money", PUT,
          S.night(SHORT, {"P100": -1, "XYZ": (100, 100)}, FIRST,
@@ -94,4 +108,4 @@ IN_PART: list[Case] = [
          wants=[S.want("expired", "P100", 2, CONFIRMED, {"P100": (2, 0)})], withdraws=True),
 ]  # fmt: skip
 
-CASES = [*BEFORE_IT_SHOWS, *AFTER_IT_SHOWED, *IN_PART]
+CASES = [*BEFORE_IT_SHOWS, *AFTER_IT_SHOWED, *LEGS_APART, *IN_PART]
