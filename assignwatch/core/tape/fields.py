@@ -129,10 +129,10 @@ def raw(value: object) -> str:
 
 
 def ratio(value: object) -> tuple[Decimal, Decimal]:
-    """`"2/1"` or a plain figure: new for old, both above zero."""
+    """`"2/1"` or a plain figure: new for old; nothing new may come for it."""
     new, slash, old = text(value).partition("/")
     pair = figure(new), figure(old) if slash else Decimal(1)
-    if min(pair) <= 0:
+    if pair[0] < 0 or pair[1] <= 0:
         raise Unfit(f"{value} is not a ratio")
     return pair
 

@@ -174,7 +174,10 @@ def _instrument(given: Fields) -> Description:
 def _deliverable(row: Fields) -> Deliverable:
     instrument = row.maybe("instrument", f.instrument)
     if instrument is not None:
-        return Deliverable(row.must("quantity", f.figure), instrument=instrument)
+        quantity = row.must("quantity", f.figure)
+        if quantity <= 0:
+            raise row.malformed("quantity", "must be above zero")
+        return Deliverable(quantity, instrument=instrument)
     return Deliverable(row.must("cash", f.figure), currency=row.must("currency", f.text))
 
 
@@ -250,7 +253,7 @@ def _leg(row: Fields) -> Leg:
 
 
 def _adjustment(given: Fields) -> Adjustment:
-    return Adjustment(
+    told = Adjustment(
         at=given.must("at", f.time),
         account=given.must("account", f.account),
         id=given.must("id", f.text),
@@ -261,6 +264,9 @@ def _adjustment(given: Fields) -> Adjustment:
         cash=given.may("cash", f.amounts, {}),
         effective=given.maybe("effective", f.moment),
     )
+    if not told.ratio[0] and (not told.cash or told.old == told.new):
+        raise given.malformed("ratio", "must be above zero, unless the old is paid out in cash")
+    return told
 
 
 def _order(given: Fields) -> Order:

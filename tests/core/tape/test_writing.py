@@ -84,7 +84,7 @@ ROWS = st.builds(
     _sided(),
     st.none() | FIGURES,
 )
-DELIVERABLES = st.builds(Deliverable, FIGURES, instrument=INSTRUMENTS) | st.builds(
+DELIVERABLES = st.builds(Deliverable, ABOVE_ZERO, instrument=INSTRUMENTS) | st.builds(
     Deliverable, FIGURES, currency=TEXTS
 )
 

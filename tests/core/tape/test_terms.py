@@ -1,0 +1,41 @@
+"""What a contract delivers and what a corporate action pays, as far as a line may say so."""
+
+from __future__ import annotations
+
+import json
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from assignwatch.core.observations import Adjustment, Observation
+from assignwatch.core.tape.reading import TapeError, read
+from tests.core.tape.lines import LINES
+
+
+def _told(name: str, **keys: Any) -> Observation:
+    (line,) = read([json.dumps({"type": name, **LINES[name].required, **keys})])
+    return line.observation
+
+
+@pytest.mark.parametrize("quantity", ["0", "-150"])
+def test_what_a_contract_delivers_is_more_than_nothing(quantity: str) -> None:
+    cash = {"cash": "-12.5", "currency": "USD"}
+    parts = [cash, {"instrument": "saxo/7:xnas", "quantity": quantity}]
+    with pytest.raises(TapeError) as refused:
+        _told("instrument", deliverables=parts)
+    assert str(refused.value) == "line 1: deliverables[1].quantity: must be above zero"
+
+
+def test_nothing_new_may_come_for_what_is_paid_out_in_cash() -> None:
+    told = _told("adjustment", ratio="0", cash={"USD": "40"})
+    assert isinstance(told, Adjustment)
+    assert told.ratio == (Decimal(0), Decimal(1))
+    assert told.cash == {"USD": Decimal(40)}
+
+
+@pytest.mark.parametrize("keys", [{}, {"cash": {"USD": "40"}, "new": "saxo/1", "old": "saxo/1"}])
+def test_something_must_come_of_what_is_not_paid_out_or_stays(keys: dict[str, Any]) -> None:
+    with pytest.raises(TapeError) as refused:
+        _told("adjustment", ratio="0", **keys)
+    assert refused.value.key == "ratio"
