@@ -206,11 +206,12 @@ def happenings(
     told = list(bookings)
     groups = [Happening(tuple(sorted(g, key=_order))) for g in linked(told, _tokens)]
     by_token = {token: i for i, h in enumerate(groups) for token in h.tokens}
+    by_event = {w.event: i for i, h in enumerate(groups) for w in h.witnesses if w.event}
     traded: dict[int, list[Fill]] = {}
     plain: list[Fill] = []
     for fill in fills:
-        ids = (*_tokens(fill), *filter(None, (fill.order,)))
-        joined = next((by_token[t] for t in ids if t in by_token), None)
+        ids = (by_token[token] for token in _tokens(fill) if token in by_token)
+        joined = next(ids, by_event.get(fill.order) if fill.order is not None else None)
         if joined is None:
             plain.append(fill)
         else:

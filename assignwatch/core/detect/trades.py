@@ -23,7 +23,8 @@ Moved = Sequence[tuple[datetime, Decimal]]
 def distinct(fills: Iterable[Fill]) -> tuple[list[Fill], list[Fill]]:
     """The trades, each once; and those that may be others, equal parts of the order of one.
 
-    What names the own id of another is that trade for certain.
+    What names the own id of another, as its event or besides, is that trade for certain: an order
+    is not one of its trades.
     """
     once: list[Fill] = []
     doubtful: list[Fill] = []
@@ -36,7 +37,7 @@ def distinct(fills: Iterable[Fill]) -> tuple[list[Fill], list[Fill]]:
 
 def _certain(alike: Sequence[Fill]) -> list[list[Fill]]:
     ids = {fill.id for fill in alike}
-    return linked(alike, lambda fill: (fill.id, *(ref for ref in fill.refs if ref in ids)))
+    return linked(alike, lambda fill: (fill.id, *(t for t in (fill.event, *fill.refs) if t in ids)))
 
 
 def _shared(fill: Fill) -> Iterator[Hashable]:
