@@ -5,7 +5,7 @@ here each becomes a finding, with the incident that it belongs to.
 """
 
 from collections.abc import Iterator, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from decimal import Decimal
 
 from assignwatch.core.alerts.severity import severity_of
@@ -63,8 +63,9 @@ def findings(
 
 def _withdrawn(state: State, account: Account, record: Record, day: _Day) -> str | None:
     """An incident of just this change, derived from positions and taken back before it was told."""
-    for earlier in range(_READ_BEFORE + 1):
-        name = incident_id(account.key, *day[:2], day[2] - timedelta(days=earlier))
+    latest = day[2].toordinal()
+    for number in range(latest, max(latest - _READ_BEFORE, 1) - 1, -1):
+        name = incident_id(account.key, *day[:2], date.fromordinal(number))
         known = state.incidents.get(name)
         if known is None or known.latest.occurred is None or known.latest.grade not in _OVER:
             continue
