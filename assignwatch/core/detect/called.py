@@ -164,7 +164,8 @@ class Calling:
             seen = [r.opened_at for r in match.legs if r.instrument == what]
             strike = law.price_of(claim.contract, what)
             price = None
-            if strike and (booked or Fit.FITS in {match.price, match.cash}):
+            fits = match.price is not Fit.OFF and Fit.FITS in {match.price, match.cash}
+            if strike and (booked or fits):
                 price = strike[0]
             elif len(seen) == 1:
                 price = seen[0]

@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 
 from assignwatch.core.detect import evidence, law
+from assignwatch.core.detect.implied import Share, share_of
 from assignwatch.core.detect.market import exchange_of
 from assignwatch.core.detect.patience import patience, through
 from assignwatch.core.detect.residual import Residual
@@ -241,6 +242,15 @@ def _cash_unknown(end: End, called: Kind, reasons: tuple[Evidence, ...]) -> Verd
         unread = _waiting_for_trades(end, called, reasons[-1], cash)
         told = (*reasons, evidence.cash_moved(cash))
         return unread or Verdict(called, Grade.LIKELY, told, cash)
+    if moved and not alone and end.contract.currency is not None:
+        reasons = (*reasons, evidence.cash_moved({end.contract.currency: moved}))
+        share = _share(end, moved)
+        if share is not None:
+            known = share.amount if share.inside else None
+            paid = None if known is None else {end.contract.currency: known}
+            kind = called if share.inside else Kind.EXPIRED
+            unread = _waiting_for_trades(end, kind, reasons[-1], paid)
+            return unread or Verdict(kind, Grade.LIKELY, reasons, paid)
     unread = _waiting_for_trades(end, Kind.EXPIRED, reasons[-1])
     if unread is not None:
         return unread
@@ -249,6 +259,17 @@ def _cash_unknown(end: End, called: Kind, reasons: tuple[Evidence, ...]) -> Verd
         waiting = (*reasons, evidence.outcome_unknown(_opens(end)))
         return Verdict(Kind.EXPIRED, Grade.PENDING, waiting, feeds=(Feed.BOOKINGS,))
     return Verdict(Kind.EXPIRED, Grade.LIKELY, (*reasons, evidence.nothing_booked(booked_by)))
+
+
+def _share(end: End, moved: Decimal) -> Share | None:
+    """What it paid of the money that several contracts of one end were settled for."""
+    known = end.state.instruments
+    settled = [(known[other.instrument], other.quantity) for other in _settled_beside(end)]
+    ends = {(contract.underlying, contract.expiry) for contract, _ in settled}
+    fees = end.policy.fee_per_contract * sum((abs(change) for _, change in settled), _ZERO)
+    if len(ends) > 1 or abs(moved) <= fees:
+        return None
+    return share_of((end.contract, end.residual.quantity), settled, moved, fees)
 
 
 def _future(end: End) -> Verdict:

@@ -82,10 +82,24 @@ def test_the_money_of_all_that_was_settled_at_once_is_taken_together() -> None:
     assert (told.grade, told.cash) == (Grade.STRONG, amounts(USD="-300"))
 
 
-def test_where_several_were_settled_the_money_alone_says_of_none_what_it_was() -> None:
-    other = option("P98", expiry=TODAY, settlement=Settlement.CASH)
-    told = became(CASH_PUT, of=paid("-500"), beside=(residual(other, "2"),), also=(other,))
-    assert (told.kind, told.cash) == (Kind.EXPIRED, None)
+@pytest.mark.parametrize(
+    ("moved", "other", "change", "kind", "cash"),
+    [
+        ("-500", "P98", "2", Kind.CASH_SETTLED, "-300"),
+        ("-200", "P98", "-1", Kind.CASH_SETTLED, None),
+        ("-500", "C98", "1", Kind.EXPIRED, None),
+        ("-15", "P98", "-1", Kind.EXPIRED, None),
+    ],
+    ids=["one value fits", "all that it can be", "two values fit", "no more than fees"],
+)
+def test_where_several_were_settled_at_one_value_the_money_says_what_it_can(
+    moved: str, other: str, change: str, kind: Kind, cash: str | None
+) -> None:
+    beside = option(other, expiry=TODAY, settlement=Settlement.CASH)
+    told = became(CASH_PUT, of=paid(moved), beside=(residual(beside, change),), also=(beside,))
+    assert told.kind is kind
+    assert told.cash == (None if cash is None else amounts(USD=cash))
+    assert "cash_moved" in {reason.fact for reason in told.reasons}
 
 
 def test_without_a_close_or_money_its_outcome_waits_for_the_records() -> None:

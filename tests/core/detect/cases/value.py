@@ -104,4 +104,32 @@ MORNING: list[Case] = [
          wants=[GONE_BEFORE]),
 ]  # fmt: skip
 
-CASES: list[Case] = [*CLOSES, *MORNING]
+# ----------------------------------------------------------------------------- nobody tells it
+
+LONG_PUT = S.put("SPX P4770", 4770, on="SPX", style="european", settlement="cash", expiry=FRIDAY)
+
+
+def _index_spread(balance: int) -> list[Part]:
+    """A spread whose balance says alone what became of it."""
+    rows = {"SPX P4800": -1, "SPX P4770": 1, **BESIDE}
+    return [
+        _index_put(), LONG_PUT, S.night(rows, BESIDE, cash=(20_000, balance), times=TIMES)
+    ]  # fmt: skip
+
+
+UNTOLD: list[Case] = [
+    case("untold/all of the width", "both ended in the money, nobody knows by how much",
+         _index_spread(17_000),
+         wants=[S.want("cash_settled", "SPX P4800", 1, LIKELY, cash=0, names=("cash_moved",)),
+                S.want("exercised", "SPX P4770", 1, LIKELY, cash=0, names=("cash_moved",))]),
+    case("untold/half of it", "the short one was settled, the long one worth nothing",
+         _index_spread(18_500),
+         wants=[S.want("cash_settled", "SPX P4800", 1, LIKELY, cash=-1_500),
+                S.want("expired", "SPX P4770", 1, LIKELY, names=("cash_moved",))]),
+    case("untold/more than they can cost", "other money moved: it is said, and proves nothing",
+         _index_spread(12_000),
+         wants=[S.want("expired", name, 1, LIKELY, names=("cash_moved",))
+                for name in ("SPX P4800", "SPX P4770")]),
+]  # fmt: skip
+
+CASES: list[Case] = [*CLOSES, *MORNING, *UNTOLD]
