@@ -14,10 +14,12 @@ from typing import Protocol, TypeVar
 
 from assignwatch.core.calendar import Calendar
 from assignwatch.core.detect import law
+from assignwatch.core.detect.happenings import happenings
 from assignwatch.core.detect.market import exchange_of
 from assignwatch.core.detect.residual import Residual
 from assignwatch.core.events import Priced
 from assignwatch.core.model import Instrument, InstrumentId, Moment, PositionKey
+from assignwatch.core.observations import Booking
 from assignwatch.core.policy import Policy
 from assignwatch.core.state import Account, CashStep, State
 from assignwatch.core.words import InstrumentKind, Settlement
@@ -259,10 +261,13 @@ def cash_moved(
                 return None
             currency, units = size
             moved[currency] = moved.get(currency, _ZERO) + fill.quantity * fill.price * units
+    booked: dict[PositionKey, list[Booking]] = {}
     for booking in islice(reversed(account.bookings.values()), _SEARCHED):
-        if start < booking.at <= end:
-            for currency, amount in booking.cash.items():
-                moved[currency] = moved.get(currency, _ZERO) - amount
+        if start < booking.at <= end and booking.cash:
+            booked.setdefault(booking.key, []).append(booking)
+    for told in (one for records in booked.values() for one in happenings(records)[0]):
+        for currency, amount in told.cash.items():
+            moved[currency] = moved.get(currency, _ZERO) - amount
     return moved
 
 

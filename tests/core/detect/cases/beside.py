@@ -64,6 +64,11 @@ def _told(
 OTHERS: list[Case] = [
     *_told("strangle", "put and call cancel, the put is booked", STRANGLE, {},
            _booked("P100", 1, 100, 100), PUT, CALL, cash=(0, 2_000)),
+    *(case(f"beside/strangle, two lists/{', '.join(shared)}", "the put's money is told twice",
+           DESCRIBED, S.night(STRANGLE, {}, [
+               _booked("P100", 1, 100, 100, id=name, record=name, **shared)
+               for name in ("trades", "report")], cash=(0, 2_000)), wants=[PUT, CALL], incidents=2)
+      for shared in ({"event": "E"}, {"refs": ["R"]})),
     *_told("strangle, no balance", "nobody knows the money: the booked shares are not there",
            STRANGLE, {}, _booked("P100", 1, 100, 100), PUT, CALL_WITHOUT_MONEY, incidents=4),
     *_told("strangle, no money told", "the record does not tell its money", STRANGLE, {},
