@@ -18,17 +18,16 @@ from assignwatch.core.detect import evidence as made
 from assignwatch.core.detect.residual import Residual
 from assignwatch.core.events import Evidence, Priced
 from assignwatch.core.model import AccountKey, Instrument, InstrumentId, Leg, Moment, PositionKey
-from assignwatch.core.observations import Adjustment, Description
+from assignwatch.core.observations import Adjustment
 from assignwatch.core.state import Incident
 from assignwatch.core.words import (
     AdjustmentCause,
     Cause,
     EvidenceCode,
     InstrumentKind,
-    Settlement,
 )
 from assignwatch.texts import evidence
-from tests.core.builders import MODERATE, T0, XBT, Run, after, booking, row, snapshot
+from tests.core.builders import MODERATE, Run, after, booking
 
 CET = timezone(timedelta(hours=1), "CET")
 DETECT = Path(assignwatch.core.detect.__path__[0])
@@ -397,13 +396,3 @@ def test_nor_do_values_that_are_not_what_they_should_be(
 ) -> None:
     odd = {name: data.draw(st.text(max_size=20)) for name in item.values}
     assert evidence.sentence(replace(item, values=odd), NAMES, zone=CET)
-
-
-def test_a_record_of_money_alone_tells_the_money() -> None:
-    run = Run()
-    future = Instrument(XBT, InstrumentKind.FUTURE, "XBT_261225", settlement=Settlement.CASH)
-    run.take(Description(future), snapshot(T0, row("3")))
-    paid = booking("0", Cause.SETTLEMENT, at=after(30), cash={"USDT": "-6.5"}, record="income")
-    run.take(snapshot(after(60)), paid, at=after(60))
-    (said,) = evidence.sentences(run.only(), run.state.instruments)
-    assert said == "Income: 1 entry (settlement), −6.50 USDT for XBT_261225, at 09:00:30 UTC."

@@ -327,7 +327,7 @@ def _leaning(
         if known is None or known.occurred is None or known.occurred[1] < group.cut:
             continue
         keys = [key for key in group.keys if name in account.live.get(key, ())]
-        contract = state.instruments.get(known.instrument)
+        contract = state.described(known.instrument, known.occurred[0])
         if len(keys) > 1 or (contract is not None and law.delivers(contract)):
             start, end = known.occurred
             before = start if start < end else start - timedelta.resolution

@@ -131,7 +131,7 @@ def _gone_beside(end: End) -> list[Residual]:
     """All that was gone early in the same currency with the same reading, this one included."""
     found = []
     for other in end.beside:
-        contract = end.state.instruments.get(other.instrument)
+        contract = end.state.described(other.instrument, other.judged_at)
         if contract is None or other.at != end.residual.at:
             continue
         same = (contract.currency, contract.expiry) == (end.contract.currency, end.contract.expiry)
