@@ -308,9 +308,9 @@ def tallied(found: Sequence[Happening]) -> list[Happening]:
     that are not, the one with the larger total is taken, for each cause and direction on its own.
     So it is for what each contract turned into; what different ones turned into always adds up.
     """
-    groups = linked(found, lambda h: sorted(h.records))
-    if len(groups) == 1:
+    if len({name for h in found for name in h.records}) == 1:
         return list(found)
+    groups = linked(found, lambda h: sorted(h.records))
     named = linked([h for h in found if h.of], lambda h: sorted(h.of))
     if len(named) > 1:
         kept = [h for legs in named for h in tallied(legs)]
@@ -319,8 +319,25 @@ def tallied(found: Sequence[Happening]) -> list[Happening]:
     counted: list[Happening] = []
     for cause, grew in sorted({(h.cause, h.quantity > 0) for h in found}):
         told = [[h for h in g if h.cause is cause and (h.quantity > 0) is grew] for g in groups]
-        counted += max(told, key=_size)
+        counted += max(map(_each, told), key=_size)
     return sorted(counted, key=_first)
+
+
+def _each(group: Sequence[Happening]) -> Sequence[Happening]:
+    """Of linked lists, what is told once.
+
+    Entries that name an id of the broker's are told apart by it. One that names none may be any of
+    those that another list has by itself: of these, too, the larger total counts.
+    """
+    shared = [h for h in group if len(h.records) > 1]
+    own = [h for h in group if len(h.records) == 1]
+    alone: dict[frozenset[str], list[Happening]] = {}
+    for happening in own:
+        alone.setdefault(happening.records, []).append(happening)
+    named = [h for h in own if h.of or any(w.event or w.refs for w in h.witnesses)]
+    if len(alone) < 2 or len(named) == len(own):
+        return group
+    return [*shared, *max((named, *alone.values()), key=_size)]
 
 
 def _size(group: Iterable[Happening]) -> tuple[Decimal, bool, int]:

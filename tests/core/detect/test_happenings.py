@@ -87,10 +87,29 @@ def test_the_order_of_the_records_does_not_matter(
             [
                 booking("1", id="a", event="e", **STREAM),
                 booking("1", id="b", event="e", **LOG),
+                booking("2", id="c", event="f", **LOG),
+                booking("4", id="d", event="g", **STREAM),
+            ],
+            "7",
+        ),
+        (
+            [
+                booking("1", id="a", event="e", **STREAM),
+                booking("1", id="b", event="e", **LOG),
                 booking("2", id="c", **LOG),
                 booking("4", id="d", **STREAM),
             ],
-            "7",
+            "5",
+        ),
+        (
+            [
+                booking("1", id="a", event="e", **STREAM),
+                booking("1", id="b", event="e", **LOG),
+                booking("2", id="c", event="f", **LOG),
+                booking("1", id="d", event="g", **STREAM),
+                booking("2", id="h", **STREAM),
+            ],
+            "4",
         ),
         (
             [
@@ -111,7 +130,9 @@ def test_the_order_of_the_records_does_not_matter(
         "two lists without shared ids",
         "two lists without shared ids, one knows more",
         "the same, short",
-        "lists that share an id count together",
+        "lists that share an id count together, what they name by others apart",
+        "but what they name by none may be the same",
+        "of all that either list has by itself",
         "two causes are two happenings",
         "two rows of one list",
     ],
