@@ -205,7 +205,7 @@ def lane(state: State, told: Sequence[Told], calendar: Calendar) -> Lane:
     owners = {token: record for record in reversed(records) for token in _shared(record.happening)}
     void = {t for one in told for h in one.found if _is_void(h) for t in _shared(h)}
     legs = [leg for leg in legs if not void.intersection(_shared(leg.happening))]
-    loose = [leg for leg in legs if not _joins(leg, owners)]
+    loose = [leg for leg in legs if not _joins(leg, owners) and leg.counts]
     moving = {t: r for t, r in owners.items() if r.happening.cause not in ENDS}
     records += [record for record in beside if not _joins(record, moving)]
     for one in told:
