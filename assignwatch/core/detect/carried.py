@@ -24,7 +24,7 @@ def carried(
     if len(kept) == len(open_):
         return kept
     held = {id(r) for r in kept}
-    gone = [r for r in open_ if id(r) not in held and not _is_told(state, account, r)]
+    gone = [r for r in open_ if id(r) not in held and not _is_told(state, account, r, policy)]
     return list(_without_returns(kept, gone, policy))
 
 
@@ -42,13 +42,19 @@ def _is_held(state: State, account: Account, residual: Residual, cut: datetime) 
     return False
 
 
-def _is_told(state: State, account: Account, residual: Residual) -> bool:
-    """Whether an incident that stands is made of it, so that nothing later undid it."""
+def _is_told(state: State, account: Account, residual: Residual, policy: Policy) -> bool:
+    """Whether an incident that stands is made of it, so that nothing later undid it.
+
+    A record that it is told by may be dated some days off.
+    """
     for name in account.live.get(residual.key, ()):
         known = state.incidents[name].latest
         if known.occurred is None or known.grade in _OVER:
             continue
-        if known.occurred[0] < residual.at <= known.occurred[1]:
+        apart = max(known.occurred[0] - residual.at, residual.at - known.occurred[1])
+        if apart <= policy.pair_within and any(
+            c.key == residual.key and c.quantity * residual.quantity > 0 for c in known.consumes
+        ):
             return True
     return False
 

@@ -75,7 +75,7 @@ class _Fitting:
         """The way that leaves the least open."""
         adjusting = adjust(self.account, adjustments, residuals, self.policy)
         best = self._way(residuals, adjusting, lane)
-        if adjustments and _unresolved(best):
+        if adjustments and residuals and _unresolved(best):
             for way in self._other_ways(residuals, adjusting, adjustments, lane):
                 best = min(best, way, key=_unresolved)
         best.matches, best.left = standing(

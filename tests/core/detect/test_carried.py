@@ -10,13 +10,14 @@ import pytest
 
 from assignwatch.core.detect.carried import carried
 from assignwatch.core.detect.residual import Residual
-from assignwatch.core.events import Concluded
+from assignwatch.core.events import Concluded, Consumption
 from assignwatch.core.model import PositionKey
 from assignwatch.core.state import Account, Incident, State
 from assignwatch.core.words import Grade, Kind, Severity, Side
 from tests.core.builders import ACCOUNT, POLICY, T0, after
 from tests.core.detect.parts import NEWCO, XYZ, account, residual
 
+DAY = 86_400.0
 CUT = after(100)
 """What was seen before this is written off."""
 
@@ -80,8 +81,11 @@ def test_what_comes_long_after_is_no_return() -> None:
         (Grade.UNEXPLAINED, (0, 60), ["-50"]),
         (Grade.EXPLAINED, (0, 60), []),
         (Grade.RETRACTED, (0, 60), []),
-        (Grade.STRONG, (0, 59), []),
-        (Grade.STRONG, (60, 90), []),
+        (Grade.STRONG, (60, 60), ["-50"]),
+        (Grade.CONFIRMED, (60 - 4 * DAY, 60 - 4 * DAY), ["-50"]),
+        (Grade.CONFIRMED, (60 - 6 * DAY, 60 - 6 * DAY), []),
+        (Grade.CONFIRMED, (4 * DAY, 4 * DAY), ["-50"]),
+        (Grade.CONFIRMED, (6 * DAY, 6 * DAY), []),
         (Grade.STRONG, None, []),
     ],
     ids=[
@@ -89,14 +93,27 @@ def test_what_comes_long_after_is_no_return() -> None:
         "if only that nothing explains it",
         "an explained one is not",
         "nor one that was taken back",
-        "it was over before",
-        "it began with that reading",
+        "a record of a moment",
+        "dated days before",
+        "too long before",
+        "dated days after",
+        "too long after",
         "it has no time",
     ],
 )
 def test_what_an_incident_is_made_of_was_not_undone(
     grade: Grade, span: tuple[float, float] | None, left: list[str]
 ) -> None:
+    assert _left_of_an_incident(grade, span) == left
+
+
+def test_an_incident_of_the_other_direction_is_not_made_of_it() -> None:
+    assert _left_of_an_incident(Grade.STRONG, (0, 60), made_of="-50") == []
+
+
+def _left_of_an_incident(
+    grade: Grade, span: tuple[float, float] | None, made_of: str = "50"
+) -> list[str]:
     version = Concluded(
         incident="one",
         version=1,
@@ -110,10 +127,11 @@ def test_what_an_incident_is_made_of_was_not_undone(
         contracts=Decimal(50),
         legs=(),
         occurred=None if span is None else (after(span[0]), after(span[1])),
+        consumes=(Consumption(PositionKey(XYZ), Decimal(made_of), ()),),
     )
     state, of = State(incidents={"one": Incident([version])}), account()
     of.live[PositionKey(XYZ)] = {"one": None}
-    assert _left(_gone("50"), _came("-50"), of=of, state=state) == left
+    return _left(_gone("50"), _came("-50"), of=of, state=state)
 
 
 def test_without_anything_too_old_all_is_as_it_is() -> None:
