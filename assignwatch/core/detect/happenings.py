@@ -181,8 +181,11 @@ def _lists(records: Iterable[Booking]) -> list[tuple[Booking, ...]]:
 
 def _fullest(records: Iterable[Booking]) -> tuple[Booking, ...]:
     """Those of the list that accounts for the largest quantity."""
-    size = lambda listed: abs(sum((w.quantity for w in listed), Decimal()))  # noqa: E731
-    return max(_lists(records), key=size, default=())
+    return max(_lists(records), key=_sum, default=())
+
+
+def _sum(listed: Iterable[Booking]) -> Decimal:
+    return abs(sum((w.quantity for w in listed), Decimal()))
 
 
 def _money(records: Iterable[Booking]) -> dict[str, Decimal]:
@@ -200,8 +203,8 @@ def happenings(
     """The happenings behind these records of one position, earliest first; and other trades.
 
     A trade that shares an id with a record, or is of an order that is its event, is the same
-    happening. A correction that turns its
-    record back is no witness of it: it moves the position a second time, the other way.
+    happening. A correction that turns its record back is no witness of it: it moves the position a
+    second time, the other way.
     """
     told = list(bookings)
     groups = [Happening(tuple(sorted(g, key=_order))) for g in linked(told, _tokens)]
