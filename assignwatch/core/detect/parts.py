@@ -67,7 +67,10 @@ def is_replaced(
         (other := state.described(name, gone.judged_at)) is not None
         and other.kind is InstrumentKind.OPTION
         and (other.underlying, other.right, other.expiry) == (own.underlying, own.right, own.expiry)
-        and any(r.at == gone.at and r.quantity * gone.quantity < 0 and not r.before for r in came)
+        and any(
+            r.at == gone.at and r.quantity * gone.quantity < 0 and r.after and not r.before
+            for r in came
+        )
         for name, came in arrived.items()
         if name != gone.instrument
     )

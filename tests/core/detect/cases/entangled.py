@@ -139,4 +139,13 @@ UNTOLD: list[Case] = [
                 S.want("unexplained", "XYZ", 100, UNEXPLAINED)]),
 ]  # fmt: skip
 
-CASES: list[Case] = [*WITH_A_CALL, *NOT_YET, *IN_A_ROW, *UNTOLD]
+P95 = S.put("P95", 95)
+BOTH_PUTS: list[Case] = [
+    case("entangled/sold and called at once", "one put exercised, another written and assigned",
+         XYZ, P100, P95,
+         S.night({"P100": 3, "XYZ": 700}, {"XYZ": 500}, S.fill("07:03", "P95", -1, 2)),
+         wants=[S.want("exercised", "P100", 3, DERIVED), S.want("assigned", "P95", 1, DERIVED)],
+         incidents=2),
+]  # fmt: skip
+
+CASES: list[Case] = [*BOTH_PUTS, *WITH_A_CALL, *NOT_YET, *IN_A_ROW, *UNTOLD]
