@@ -59,6 +59,7 @@ from assignwatch.core.words import (
     Side,
     Style,
 )
+from tests.store.written_once import write_once
 
 FILE = Path(__file__).parents[1] / "data" / "journals" / "v1.sqlite3"
 
@@ -224,19 +225,5 @@ MARKS: tuple[Marked, ...] = (
 )
 
 
-def main() -> None:
-    """Write the file, once."""
-    from assignwatch.store.journal import SqliteJournal
-
-    if FILE.exists():
-        raise SystemExit(f"{FILE} is there already and must never change")
-    FILE.parent.mkdir(parents=True, exist_ok=True)
-    lock = FILE.with_suffix(".lock")
-    journal = SqliteJournal(FILE, lock)
-    journal.append(EVENTS, MARKS)
-    journal.close()
-    lock.unlink()
-
-
 if __name__ == "__main__":
-    main()
+    write_once(FILE, EVENTS, MARKS)

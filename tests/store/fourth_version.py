@@ -14,6 +14,7 @@ from assignwatch.core.events import Described, Journalled, Marked
 from assignwatch.core.model import Deliverable, Instrument
 from assignwatch.core.words import InstrumentKind, Right
 from tests.store import second_version, third_version
+from tests.store.written_once import write_once
 
 FILE = Path(__file__).parents[1] / "data" / "journals" / "v4.sqlite3"
 
@@ -41,18 +42,5 @@ EVENTS: tuple[Journalled, ...] = (
 MARKS: tuple[Marked, ...] = third_version.MARKS
 
 
-def main() -> None:
-    """Write the file, once."""
-    from assignwatch.store.journal import SqliteJournal
-
-    if FILE.exists():
-        raise SystemExit(f"{FILE} is there already and must never change")
-    lock = FILE.with_suffix(".lock")
-    journal = SqliteJournal(FILE, lock)
-    journal.append(EVENTS, MARKS)
-    journal.close()
-    lock.unlink()
-
-
 if __name__ == "__main__":
-    main()
+    write_once(FILE, EVENTS, MARKS)

@@ -11,6 +11,7 @@ from pathlib import Path
 from assignwatch.core.events import Bookmarked, Journalled, Marked
 from assignwatch.core.words import Feed
 from tests.store import second_version
+from tests.store.written_once import write_once
 
 FILE = Path(__file__).parents[1] / "data" / "journals" / "v3.sqlite3"
 
@@ -27,18 +28,5 @@ MARKS: tuple[Marked, ...] = (
 )
 
 
-def main() -> None:
-    """Write the file, once."""
-    from assignwatch.store.journal import SqliteJournal
-
-    if FILE.exists():
-        raise SystemExit(f"{FILE} is there already and must never change")
-    lock = FILE.with_suffix(".lock")
-    journal = SqliteJournal(FILE, lock)
-    journal.append(EVENTS, MARKS)
-    journal.close()
-    lock.unlink()
-
-
 if __name__ == "__main__":
-    main()
+    write_once(FILE, EVENTS, MARKS)
