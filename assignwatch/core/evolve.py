@@ -52,7 +52,7 @@ from assignwatch.core.state import (
     Incident,
     State,
 )
-from assignwatch.core.words import AlertStatus, Grade, Outcome, Side
+from assignwatch.core.words import OVER, AlertStatus, Outcome, Side
 
 _CASH_STEPS = 200
 """Movements of the balances that a conclusion may still ask for."""
@@ -62,8 +62,6 @@ _FORMER = 8
 
 _MAY_END = timedelta(days=14)
 """So long the settlement of a day is kept that no contract is known to have ended on."""
-
-_OVER = frozenset({Grade.EXPLAINED, Grade.RETRACTED})
 
 
 def evolve(state: State, event: Event) -> None:
@@ -232,7 +230,7 @@ def _(event: Concluded, state: State) -> None:
     account = state.account(event.account)
     account.reopened.pop(event.incident, None)
     own = PositionKey(event.instrument, event.side)
-    if event.grade in _OVER:
+    if event.grade in OVER:
         for version in versions:
             for key in _leant_on(version):
                 account.live.get(key, {}).pop(event.incident, None)
@@ -243,7 +241,7 @@ def _(event: Concluded, state: State) -> None:
                 for what in reaches(contract):
                     account.delivering.setdefault(what, {})[key] = None
     moved = sum((c.quantity for c in event.consumes if c.key == own and not c.facts), Decimal())
-    if moved and event.occurred is not None and event.grade not in _OVER:
+    if moved and event.occurred is not None and event.grade not in OVER:
         account.derived[event.incident] = (own, *event.occurred, moved)
     else:
         account.derived.pop(event.incident, None)

@@ -139,6 +139,13 @@ class Grade(StrEnum):
     RETRACTED = "retracted"
 
 
+OVER = frozenset({Grade.EXPLAINED, Grade.RETRACTED})
+"""Grades of what does not stand any more."""
+
+UNSETTLED = frozenset({Grade.PENDING, Grade.CONFLICT})
+"""Grades of what is still waited for."""
+
+
 class Severity(StrEnum):
     """How much it asks of the trader, by consequence. Ordered by `rank`, worst last."""
 

@@ -14,15 +14,13 @@ from assignwatch.core.events import Alerted, Concluded
 from assignwatch.core.model import Problem
 from assignwatch.core.observations import Booking
 from assignwatch.core.state import Account, State
-from assignwatch.core.words import About, Cause, Grade, Severity
+from assignwatch.core.words import OVER, About, Cause, Severity
 
 UNNAMED = "correction_unnamed"
 """`texts.alerts` says it, with the instrument, quantity, at and incident that it carries."""
 
 WITHIN = timedelta(days=14)
 """A record that is corrected is hardly older."""
-
-_OVER = frozenset({Grade.EXPLAINED, Grade.RETRACTED})
 
 
 def questioned(booking: Booking, state: State, now: datetime) -> Iterator[Alerted]:
@@ -52,7 +50,7 @@ def questioned(booking: Booking, state: State, now: datetime) -> Iterator[Alerte
 def _may_be_of(booking: Booking, version: Concluded, account: Account) -> bool:
     """Whether it goes against a leg of this, and names no record of it, which would settle it."""
     last = (version.occurred or (version.at, version.at))[1]
-    if version.account != booking.account or version.grade in _OVER:
+    if version.account != booking.account or version.grade in OVER:
         return False
     if not last - WITHIN <= booking.at <= last + WITHIN:
         return False

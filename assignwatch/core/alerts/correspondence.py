@@ -16,7 +16,7 @@ from assignwatch.core.alerts.messages import WRITTEN
 from assignwatch.core.events import Alerted, Concluded
 from assignwatch.core.model import Instrument
 from assignwatch.core.state import State
-from assignwatch.core.words import About, Grade
+from assignwatch.core.words import OVER, About
 
 NEAR = timedelta(days=1)
 """So long before it began, or after it was over, a message may be about it."""
@@ -26,8 +26,6 @@ _NUMBERS = re.compile(r"\d{6,}")
 
 _FIGURES = re.compile(r"\d[\d.,]*\d|\d")
 _ROOT = re.compile(r"[^\s/:]+")
-
-_OVER = frozenset({Grade.EXPLAINED, Grade.RETRACTED})
 
 
 def messages_about(state: State, incident: str) -> list[Alerted]:
@@ -57,7 +55,7 @@ def _belongs(state: State, version: Concluded, message: Alerted) -> datetime | N
     """When the message was written, if it speaks of this."""
     if message.about is not About.MESSAGE or message.account != version.account:
         return None
-    if message.problem is None or message.problem.code != WRITTEN or version.grade in _OVER:
+    if message.problem is None or message.problem.code != WRITTEN or version.grade in OVER:
         return None
     at, (first, last) = written_at(message), version.occurred or (version.at, version.at)
     if not first - NEAR <= at <= last + NEAR:

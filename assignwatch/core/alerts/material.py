@@ -5,20 +5,19 @@ else (one more witness, an amount of cash, a surer grade) updates the card in si
 """
 
 from assignwatch.core.events import Concluded
-from assignwatch.core.words import Grade
+from assignwatch.core.words import OVER, Grade
 
-_TAKEN_BACK = frozenset({Grade.EXPLAINED, Grade.RETRACTED})
 _HELD_BACK = frozenset({Grade.PENDING, Grade.CONFLICT})
 
 
 def is_taken_back(version: Concluded) -> bool:
     """Whether it says that nothing of the kind happened after all."""
-    return version.grade in _TAKEN_BACK
+    return version.grade in OVER
 
 
 def is_claim(version: Concluded) -> bool:
     """Whether it says that something happened; what still waits is only shown, never told."""
-    return version.grade not in _TAKEN_BACK | _HELD_BACK
+    return version.grade not in OVER | _HELD_BACK
 
 
 def is_material(before: Concluded | None, after: Concluded) -> bool:

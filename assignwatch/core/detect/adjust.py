@@ -130,7 +130,6 @@ def _turned(residual: Residual, adjustment: Adjustment) -> bool:
 
 def finding_of(adjustment: Adjustment, parts: Sequence[Residual]) -> Finding:
     """The incident that it is, made of these changes."""
-    day = adjustment.effective.at if adjustment.effective is not None else adjustment.at
     own = PositionKey(adjustment.old, parts[0].key.side)
     old = next((r for r in parts if r.key == own), parts[0])
     reason = evidence.adjusted(adjustment)
@@ -141,7 +140,7 @@ def finding_of(adjustment: Adjustment, parts: Sequence[Residual]) -> Finding:
         key=own,
         contracts=abs(old.quantity),
         legs=tuple(Leg(r.instrument, r.quantity) for r in parts),
-        day=day.date(),
+        day=effective(adjustment).date(),
         occurred=(min(r.since for r in parts), max(r.at for r in parts)),
         cash=_paid(old, adjustment) if old.key == own else None,
         late=any(r.late for r in parts),

@@ -10,10 +10,7 @@ from datetime import datetime
 from assignwatch.core.detect.residual import Residual
 from assignwatch.core.policy import Policy
 from assignwatch.core.state import Account, State
-from assignwatch.core.words import Grade
-
-UNSETTLED = frozenset({Grade.PENDING, Grade.CONFLICT})
-_OVER = frozenset({Grade.EXPLAINED, Grade.RETRACTED})
+from assignwatch.core.words import OVER, UNSETTLED
 
 
 def carried(
@@ -49,7 +46,7 @@ def _is_told(state: State, account: Account, residual: Residual, policy: Policy)
     """
     for name in account.live.get(residual.key, ()):
         known = state.incidents[name].latest
-        if known.occurred is None or known.grade in _OVER:
+        if known.occurred is None or known.grade in OVER:
             continue
         apart = max(known.occurred[0] - residual.at, residual.at - known.occurred[1])
         if apart <= policy.pair_within and any(

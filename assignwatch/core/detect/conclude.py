@@ -13,7 +13,6 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 from assignwatch.core.detect import evidence, law
-from assignwatch.core.detect.carried import UNSETTLED
 from assignwatch.core.detect.finding import Finding, merged
 from assignwatch.core.detect.gather import Group, gather
 from assignwatch.core.detect.happenings import Happening
@@ -28,10 +27,9 @@ from assignwatch.core.model import PositionKey
 from assignwatch.core.observations import Adjustment
 from assignwatch.core.policy import Policy
 from assignwatch.core.state import Account, State
-from assignwatch.core.words import Grade
+from assignwatch.core.words import OVER, UNSETTLED, Grade
 
 _TOLD = frozenset({Grade.LIKELY, Grade.UNEXPLAINED})
-_OVER = frozenset({Grade.EXPLAINED, Grade.RETRACTED})
 _BEGINNING = datetime.min.replace(tzinfo=UTC)
 _HEAVY = 24
 """A ledger with more entries than this is balanced as soon as nothing in it is open."""
@@ -94,7 +92,7 @@ def _named(state: State, account: Account, finding: Finding, cut: datetime) -> s
     if known is None or (is_live and not _is_old(state, account, name, cut)):
         return name
     over = known.latest.occurred
-    if known.latest.grade in _OVER or over is None or over[1] > finding.occurred[0]:
+    if known.latest.grade in OVER or over is None or over[1] > finding.occurred[0]:
         return name
     return incident_id(account.key, finding.key, family, finding.occurred[1].date())
 
@@ -138,7 +136,7 @@ def _is_closed(state: State, account: Account, name: str, findings: Sequence[Fin
     An incident that was taken back is not: the same happening told again brings it back.
     """
     known = state.incidents.get(name)
-    if known is None or known.latest.grade in _OVER:
+    if known is None or known.latest.grade in OVER:
         return False
     told = [(fact, c.key.instrument) for f in findings for c in f.consumes for fact in c.facts]
     return bool(told) and all(account.consumed.get(fact) == name for fact in told)
@@ -174,7 +172,7 @@ def _drafted(
         legs=finding.legs,
         occurred=finding.occurred,
         cash=finding.cash,
-        late=finding.late if known is None or known.grade in _OVER else known.late,
+        late=finding.late if known is None or known.grade in OVER else known.late,
         evidence=(*said, *finding.evidence),
         consumes=finding.consumes,
     )
@@ -214,7 +212,7 @@ def _ended(
 ) -> Iterator[Concluded | Awaited]:
     """An incident that nothing speaks for any more: explained, or become another one."""
     known = state.incidents[name].latest
-    if known.grade in _OVER:
+    if known.grade in OVER:
         return  # a further record of it was corrected, and it stands as little as before
     own = PositionKey(known.instrument, known.side)
     keys = dict.fromkeys((*(c.key for c in known.consumes), own))

@@ -113,7 +113,7 @@ def _apart(
     """What is left of a change without the adjustment: after it, or before it and so multiplied."""
     if adjustment.old == adjustment.new:
         held = before(residual, adjustment)
-        if held:
+        if held and rate(adjustment):
             yield None, residual.quantity - held * (rate(adjustment) - _ONE)
             yield None, (residual.quantity + held) / rate(adjustment) - held
         return

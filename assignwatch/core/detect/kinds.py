@@ -8,7 +8,16 @@ from collections.abc import Mapping
 from decimal import Decimal
 
 from assignwatch.core.model import Instrument
-from assignwatch.core.words import Cause, Family, Grade, InstrumentKind, Kind, Settlement
+from assignwatch.core.words import (
+    OVER,
+    UNSETTLED,
+    Cause,
+    Family,
+    Grade,
+    InstrumentKind,
+    Kind,
+    Settlement,
+)
 
 _KINDS: dict[Cause, Kind] = {
     Cause.ASSIGNMENT: Kind.ASSIGNED,
@@ -129,9 +138,7 @@ def family_of(kind: Kind) -> Family:
 
 
 _OPTION_EVENTS = frozenset({Kind.ASSIGNED, Kind.CASH_SETTLED})
-_UNSURE = frozenset(
-    {Grade.UNEXPLAINED, Grade.PENDING, Grade.CONFLICT, Grade.EXPLAINED, Grade.RETRACTED}
-)
+_UNSURE = OVER | UNSETTLED | {Grade.UNEXPLAINED}
 
 
 def event_type(kind: Kind, grade: Grade) -> str | None:

@@ -263,8 +263,11 @@ def _cash_unknown(end: End, called: Kind, reasons: tuple[Evidence, ...]) -> Verd
 
 def _share(end: End, moved: Decimal) -> Share | None:
     """What it paid of the money that several contracts of one end were settled for."""
-    known = end.state.instruments
-    settled = [(known[other.instrument], other.quantity) for other in _settled_beside(end)]
+    settled = [
+        (contract, other.quantity)
+        for other in _settled_beside(end)
+        if (contract := end.state.described(other.instrument, other.judged_at)) is not None
+    ]
     ends = {(contract.underlying, contract.expiry) for contract, _ in settled}
     fees = end.policy.fee_per_contract * sum((abs(change) for _, change in settled), _ZERO)
     if len(ends) > 1 or abs(moved) <= fees:

@@ -88,9 +88,10 @@ def price_of(contract: Instrument, what: InstrumentId) -> tuple[Decimal, ...]:
 
     None where several things are delivered: the strike is what all of them cost together.
     """
-    if contract.strike is None or is_basket(contract):
+    parts = delivered(contract) or {}
+    if contract.strike is None or len(parts) > 1:
         return ()
-    per_contract = (delivered(contract) or {}).get(what)
+    per_contract = parts.get(what)
     if not per_contract or contract.multiplier in {None, per_contract}:
         return (contract.strike,)
     money = contract.strike * (contract.multiplier or per_contract)

@@ -20,13 +20,12 @@ from assignwatch.core.gaps import was_unseen
 from assignwatch.core.model import WHOLE, InstrumentId, Leg, PositionKey, Scope
 from assignwatch.core.policy import Policy
 from assignwatch.core.state import Account, State
-from assignwatch.core.words import Cause, Family, Grade, Kind
+from assignwatch.core.words import OVER, Cause, Family, Grade, Kind
 
 _ZERO = Decimal()
 _Day = tuple[PositionKey, Family, date]
 _READ_BEFORE = 5
 """So many days before a record the reading may lie after which its change was seen."""
-_OVER = frozenset({Grade.EXPLAINED, Grade.RETRACTED})
 _SETTLED = frozenset({Kind.CASH_SETTLED, Kind.EXERCISED})
 
 
@@ -67,7 +66,7 @@ def _withdrawn(state: State, account: Account, record: Record, day: _Day) -> str
     for number in range(latest, max(latest - _READ_BEFORE, 1) - 1, -1):
         name = incident_id(account.key, *day[:2], date.fromordinal(number))
         known = state.incidents.get(name)
-        if known is None or known.latest.occurred is None or known.latest.grade not in _OVER:
+        if known is None or known.latest.occurred is None or known.latest.grade not in OVER:
             continue
         since, until = known.latest.occurred
         if since < record.happening.at <= until and known.latest.contracts == abs(record.change):

@@ -34,10 +34,9 @@ def standing(
     rest = list(left)
     for match in matches:
         back = _returned(match, rest)
-        certain = _is_repeated(match, matches, back) or _is_certain(
-            state, account, back, now, policy
-        )
-        if back and certain:
+        if back and (
+            _is_repeated(match, matches, back) or _is_certain(state, account, back, now, policy)
+        ):
             rest = [residual for residual in rest if not any(residual is one for one in back)]
         else:
             kept.append(match)
@@ -78,8 +77,8 @@ def _moved(match: Match) -> dict[PositionKey, Decimal]:
 
 def _is_repeated(match: Match, matches: Sequence[Match], back: Sequence[Residual]) -> bool:
     """Whether the same happened again after the return: then it did not happen before."""
-    end = max((r.at for r in back), default=None)
-    return end is not None and any(
+    end = max(r.at for r in back)
+    return any(
         min(r.at for r in other.residuals) > end and _moved(other) == _moved(match)
         for other in matches
         if other.residuals

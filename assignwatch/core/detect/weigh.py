@@ -37,7 +37,7 @@ from assignwatch.core.model import Instrument, InstrumentId, Leg, PositionKey
 from assignwatch.core.observations import Adjustment, Fill
 from assignwatch.core.policy import Policy
 from assignwatch.core.state import Account, State
-from assignwatch.core.words import Feed, Grade, InstrumentKind, Kind, Settlement
+from assignwatch.core.words import OVER, Feed, Grade, InstrumentKind, Kind, Settlement
 
 _ZERO = Decimal()
 _DAY = timedelta(days=1)
@@ -114,7 +114,7 @@ class Scales:
         for witness in leg.happening.witnesses:
             name = self.account.consumed.get((witness.id, witness.instrument))
             known = self.state.incidents.get(name) if name is not None else None
-            if known is None or known.latest.grade in {Grade.EXPLAINED, Grade.RETRACTED}:
+            if known is None or known.latest.grade in OVER:
                 continue
             contract = PositionKey(known.latest.instrument, known.latest.side)
             is_judged = name in self.account.live.get(contract, ())

@@ -50,8 +50,8 @@ def reconciled(
     Of one day and cause the tally has seen to it; this is for two days, or two causes that may be
     words for one: of which one is a word that nobody knows, ends of a contract, or ways in which a
     broker closes a position. What an earlier balance of the ledger holds was held against the
-    positions then: of two such the readings since say nothing. `held` is how the
-    position was last read.
+    positions then: of two such the readings since say nothing. `held` is how the position was last
+    read.
     """
     if book is None or len(found) < 2 or not (book.counts or held):
         return list(found)
