@@ -7,12 +7,12 @@ is kept: for each position its readings and trades since it last balanced.
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from decimal import Decimal
-from itertools import chain, islice
+from itertools import islice
 
 from assignwatch.core.events import Baselined, Counted
 from assignwatch.core.model import PositionKey, PositionRow
 from assignwatch.core.observations import Booking, Fill
-from assignwatch.core.state import Account, Count
+from assignwatch.core.state import Account, Count, FactKey
 from assignwatch.core.words import Side
 
 _REMEMBERED = 20_000
@@ -48,9 +48,10 @@ def count(account: Account, row: PositionRow, event: Counted) -> None:
         late=event.late,
     )
     book.counts.append(step)
-    told = account.ahead.get(key)
-    if last is None or last > event.at or (told is not None and told <= event.at):
+    if last is None or last > event.at:
         _look_ahead(account, key)
+    elif key in account.ahead:
+        catch_up(account, key, event.at)
 
 
 def hold(account: Account, row: PositionRow, event: Baselined | Counted) -> None:
@@ -77,23 +78,28 @@ def _last_read(account: Account, key: PositionKey) -> datetime | None:
 
 
 def _look_ahead(account: Account, key: PositionKey) -> None:
-    """Note whether a record of this position is newer than its last reading."""
-    book = account.books[key]
-    counted = book.counted_at
-    booked = (account.bookings[fact].at for fact in account.booked.get(key, ()))
-    told = chain((fill.at for fill in book.fills.values()), booked)
-    ahead = min((at for at in told if counted is None or at > counted), default=None)
-    if ahead is None:
-        account.ahead.pop(key, None)
+    """Note which records of this position are newer than its last reading."""
+    account.ahead.pop(key, None)
+    for fact, fill in account.books[key].fills.items():
+        _note_ahead(account, key, fact, fill.at)
+    for fact in account.booked.get(key, ()):
+        _note_ahead(account, key, fact, account.bookings[fact].at)
+
+
+def catch_up(account: Account, key: PositionKey, read: datetime) -> None:
+    """A reading answers the records up to it."""
+    left = {fact: at for fact, at in account.ahead[key].items() if at > read}
+    if left:
+        account.ahead[key] = left
     else:
-        account.ahead[key] = ahead
+        del account.ahead[key]
 
 
-def _note_ahead(account: Account, key: PositionKey, at: datetime) -> None:
+def _note_ahead(account: Account, key: PositionKey, fact: FactKey, at: datetime) -> None:
     last = _last_read(account, key)
     if last is None or at > last:
-        known = account.ahead.get(key)
-        account.ahead[key] = at if known is None else min(known, at)
+        told = account.ahead.setdefault(key, {})
+        told[fact] = min(at, told.get(fact, at))
 
 
 def file_fill(account: Account, fill: Fill) -> Iterator[PositionKey]:
@@ -105,7 +111,7 @@ def file_fill(account: Account, fill: Fill) -> Iterator[PositionKey]:
         yield before.key
     account.fills[fact] = fill
     account.book(fill.key).fills[fact] = fill
-    _note_ahead(account, fill.key, fill.at)
+    _note_ahead(account, fill.key, fact, fill.at)
     yield fill.key
     if len(account.fills) > _REMEMBERED and not len(account.fills) % _AT_ONCE:
         _forget(account, fill.at)
@@ -140,7 +146,7 @@ def file_booking(account: Account, booking: Booking) -> Iterator[PositionKey]:
     account.booked.setdefault(booking.key, {})[fact] = None
     for token in (*filter(None, (booking.event,)), *booking.refs):
         account.events.setdefault(token, {})[booking.key] = None
-    _note_ahead(account, booking.key, booking.at)
+    _note_ahead(account, booking.key, fact, booking.at)
     yield booking.key
     for leg in booking.counter:
         account.countered.setdefault(leg.instrument, {})[booking.key] = None

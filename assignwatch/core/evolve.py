@@ -11,7 +11,7 @@ from functools import singledispatch
 from typing import Any
 
 from assignwatch.core import gaps
-from assignwatch.core.books import close_book, count, file_booking, file_fill, hold
+from assignwatch.core.books import catch_up, close_book, count, file_booking, file_fill, hold
 from assignwatch.core.detect.law import reaches
 from assignwatch.core.events import (
     Accepted,
@@ -133,7 +133,8 @@ def _(event: Baselined, state: State) -> None:
     account.baselines[event.scope] = event.at
     for row in event.rows:
         hold(account, row, event)
-    account.ahead = {key: at for key, at in account.ahead.items() if at > event.at}
+    for key in list(account.ahead):
+        catch_up(account, key, event.at)
 
 
 @_fold.register

@@ -7,6 +7,7 @@ times aware UTC. Everything here is a value; nothing here decides anything.
 from dataclasses import dataclass, field, fields, replace
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
+from functools import lru_cache
 from typing import NewType
 
 from assignwatch.core.words import InstrumentKind, Right, Settlement, Side, Style
@@ -146,6 +147,12 @@ class PositionKey:
         return hash(self.instrument)
 
 
+@lru_cache(maxsize=1 << 14)
+def position_key(instrument: InstrumentId, side: Side = Side.NET) -> PositionKey:
+    """The key made once: what is looked up by the same object need not be compared."""
+    return PositionKey(instrument, side)
+
+
 @dataclass(frozen=True, slots=True)
 class PositionRow:
     """One row of a reading. `price` is the broker's average open price, never a mark."""
@@ -158,7 +165,7 @@ class PositionRow:
     @property
     def key(self) -> PositionKey:
         """What this row's quantity belongs to."""
-        return PositionKey(self.instrument, self.side)
+        return position_key(self.instrument, self.side)
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,7 @@ from assignwatch.core.model import (
     PositionRow,
     Problem,
     Scope,
+    position_key,
 )
 from assignwatch.core.words import AdjustmentCause, Cause, Do, Feed, Outcome, Response, Side
 
@@ -88,7 +89,7 @@ class Fill:
     @property
     def key(self) -> PositionKey:
         """The position that it moved."""
-        return PositionKey(self.instrument, self.side)
+        return position_key(self.instrument, self.side)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +120,7 @@ class Booking:
     @property
     def key(self) -> PositionKey:
         """The position that it moved."""
-        return PositionKey(self.instrument, self.side)
+        return position_key(self.instrument, self.side)
 
 
 @dataclass(frozen=True, slots=True)

@@ -140,8 +140,8 @@ def _changes(
     if not account.ahead:
         return
     rows, moved = _summed(told), {row.key for row in different}
-    for key, since in account.ahead.items():
-        if since > at or key in moved:
+    for key, facts in account.ahead.items():
+        if key in moved or min(facts.values()) > at:
             continue
         if account.scope_of(key, scope if key in known else WHOLE, WHOLE) == scope:
             yield rows.get(key, PositionRow(key.instrument, Decimal(), key.side))

@@ -128,7 +128,7 @@ class Account:
     rows: dict[PositionKey, PositionRow] = field(default_factory=dict)
     scopes: dict[PositionKey, Scope] = field(default_factory=dict)
     books: dict[PositionKey, Book] = field(default_factory=dict)
-    ahead: dict[PositionKey, datetime] = field(default_factory=dict)
+    ahead: dict[PositionKey, dict[FactKey, datetime]] = field(default_factory=dict)
     fills: dict[FactKey, Fill] = field(default_factory=dict)
     forgotten: datetime | None = None
     bookings: dict[FactKey, Booking] = field(default_factory=dict)

@@ -38,8 +38,6 @@ def answered(
     found: Sequence[Residual], later: Sequence[Fact], policy: Policy
 ) -> tuple[list[Residual], list[Answer]]:
     """The steps less what is answered, one for each; and the answers."""
-    if not any(step.quantity for step in found) and not any(fact.booked for fact in later):
-        return list(found), []
     steps = _Steps(list(found), policy)
     steps.pair()
     steps.pair_in_excess()

@@ -43,13 +43,14 @@ def doubtful(
     many = len(held) >= policy.doubt_from and 2 * len(missing) > len(held)
     if not missing or not (empty or many):
         return ()
-    gone = _unexplained(state, account, reading, changed, missing, now, policy)
-    still_many = len(held) >= policy.doubt_from and 2 * len(gone) > len(held)
-    if not gone or not (empty or still_many):
-        return ()
     before = account.doubts.get(reading.scope)
     seen_before = before is not None and before.reading.at < reading.at
-    if before is not None and seen_before and set(gone) <= set(before.gone):
+    doubted = set(before.gone) if before is not None and seen_before else set[PositionKey]()
+    if doubted.issuperset(missing):
+        return ()
+    gone = _unexplained(state, account, reading, changed, missing, now, policy)
+    still_many = len(held) >= policy.doubt_from and 2 * len(gone) > len(held)
+    if not (empty or still_many) or doubted.issuperset(gone):
         return ()
     return gone
 

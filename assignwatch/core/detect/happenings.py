@@ -207,6 +207,8 @@ def happenings(
     second time, the other way.
     """
     told = list(bookings)
+    if not told:
+        return [], list(fills)
     groups = [Happening(tuple(sorted(g, key=_order))) for g in linked(told, _tokens)]
     by_token = {token: i for i, h in enumerate(groups) for token in h.tokens}
     by_event = {w.event: i for i, h in enumerate(groups) for w in h.witnesses if w.event}
@@ -360,23 +362,20 @@ def _order(booking: Booking) -> tuple[datetime, str, str]:
 def linked(items: Iterable[T], tokens: Callable[[T], Iterable[Hashable]]) -> list[list[T]]:
     """Items in groups such that items with a token in common are in the same group."""
     group_of: dict[Hashable, list[T]] = {}
-    groups: dict[int, list[T]] = {}
-    held: dict[int, list[Hashable]] = {}
+    groups: list[list[T]] = []
     for item in items:
         mine = list(tokens(item))
-        met = {id(g): g for token in mine if (g := group_of.get(token)) is not None}
-        target = max(met.values(), key=len, default=None)
-        if target is None:
+        met = {id(group_of[token]): group_of[token] for token in mine if token in group_of}
+        if met:
+            target = max(met.values(), key=len)
+        else:
             target = []
-            groups[id(target)], held[id(target)] = target, []
+            groups.append(target)
         for group in met.values():
             if group is not target:
                 target += group
-                moved = held.pop(id(group))
-                held[id(target)] += moved
-                group_of.update(dict.fromkeys(moved, target))
-                del groups[id(group)]
+                group_of.update((token, target) for other in group for token in tokens(other))
+                groups = [one for one in groups if one is not group]
         target.append(item)
-        held[id(target)] += mine
         group_of.update(dict.fromkeys(mine, target))
-    return list(groups.values())
+    return groups

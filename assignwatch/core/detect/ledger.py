@@ -38,8 +38,10 @@ def balance(
     doubted: Count | None = None,
 ) -> Balance:
     """The ledger of a position; `doubted` is a reading not yet believed."""
-    found, later = _steps(account, key, facts, policy, doubted)
-    left, answers = answered(found, later, policy)
+    steps, later = _steps(account, key, facts, policy, doubted)
+    if not any(_open(*step) for step in steps) and not any(fact.booked for fact in later):
+        return Balance([], [])
+    left, answers = answered([_residual(key, *step) for step in steps], later, policy)
     return Balance([r for r in left if r.quantity and not r.excess], answers)
 
 
@@ -67,7 +69,8 @@ def clean_cut(
     a change on the other: the ledger may start afresh there. It is enough to count the facts: over
     one reading they are moved one way or the other, never both.
     """
-    found, later = _steps(account, key, facts, policy)
+    steps, later = _steps(account, key, facts, policy)
+    found = [_residual(key, *step) for step in steps]
     left, _ = answered(found, later, policy)
     cut, answers, early = None, _ZERO, 0
     dates = sorted(fact.at for fact in (*(f for r in found for f in r.facts), *later))
@@ -86,8 +89,8 @@ def _steps(
     facts: Iterable[Fact],
     policy: Policy,
     doubted: Count | None = None,
-) -> tuple[list[Residual], list[Fact]]:
-    """What each step leaves open by itself, and the facts that are newer than the last reading."""
+) -> tuple[list[tuple[Count, list[Fact]]], list[Fact]]:
+    """Each step with its facts, and the facts that are newer than the last reading."""
     book = account.books.get(key)
     counts = list(book.counts) if book is not None else []
     if doubted is not None:
@@ -107,7 +110,7 @@ def _steps(
     steps, later = _assigned(counts, known, policy)
     if balanced is None:
         _leave_to_baseline(start, counts[0], steps[0], policy)
-    return [_residual(key, count, own) for count, own in zip(counts, steps, strict=True)], later
+    return list(zip(counts, steps, strict=True)), later
 
 
 def _with_quiet(start: datetime, counts: Sequence[Count], facts: Sequence[Fact]) -> Iterator[Count]:

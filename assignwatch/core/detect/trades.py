@@ -29,6 +29,9 @@ def distinct(fills: Iterable[Fill]) -> tuple[list[Fill], list[Fill]]:
     once: list[Fill] = []
     doubtful: list[Fill] = []
     for alike in linked(sorted(fills, key=lambda f: (f.at, f.id)), _shared):
+        if len(alike) == 1:
+            once += alike
+            continue
         first, *more = _certain(alike)
         once.append(first[0])
         doubtful += [others[0] for others in more]
