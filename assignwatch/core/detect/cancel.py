@@ -7,6 +7,7 @@ money must say so, or the broker's records, or the closes of contracts that had 
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from decimal import Decimal
 
 from assignwatch.core.detect.market import exchange_of
 from assignwatch.core.detect.patience import through
@@ -27,16 +28,32 @@ def are_called(
     What a record says was delivered and is not there has been undone by another contract, unless it
     `came` since.
     """
-    if not all(claim.certain for claim, _ in used):
+    if not all(claim.certain for claim, _ in used) or not _went_together(used):
+        return False
+    if any(claim.booked is None and _lapsed(state, claim, policy) for claim, _ in used):
         return False
     named = [claim for claim, _ in used if claim.booked is not None]
     if len(named) == len(used) or cash in {Fit.FITS, Fit.NEAR}:
         return True
     undone = [] if came else named
     return all(
-        claim.booked is not None or _undid(state, account, claim, undone, cash, policy)
-        for claim, _ in used
+        claim.booked is not None or _undid(state, account, claim, n, undone, cash, policy)
+        for claim, n in used
     )
+
+
+def _lapsed(state: State, claim: Claim, policy: Policy) -> bool:
+    """Whether the official close says that it ended without worth."""
+    close = close_of(state, claim.contract, policy.calendar) if claim.ended else None
+    if close is None or not close.official:
+        return False
+    return in_the_money(state, claim.contract, policy.calendar) is False
+
+
+def _went_together(used: Sequence[Use]) -> bool:
+    """Whether all went in one time: a leg that came on another day would have been seen."""
+    spans = [claim.span for claim, _ in used]
+    return max(start for start, _ in spans) <= min(end for _, end in spans)
 
 
 def money(state: State, owed: Sequence[Use], cash: Fit, policy: Policy) -> Fit:
@@ -65,20 +82,22 @@ def _undid(
     state: State,
     account: Account,
     claim: Claim,
+    units: Decimal,
     named: Sequence[Claim],
     cash: Fit,
     policy: Policy,
 ) -> bool:
     """Whether a contract was called, which undid what records say of others.
 
-    One that had ended may have lapsed instead: then the close must say so, or else, if the money
-    does not deny it, the records read past the session that would have shown the legs.
+    One that had ended may have lapsed instead: then the close must say so, and of all of it; or
+    else, if the money does not deny it, the records read past the session that would have shown
+    the legs.
     """
     if not claim.ended:
         return bool(named)
     inside = in_the_money(state, claim.contract, policy.calendar)
     if inside is not None:
-        return inside
+        return inside and (bool(named) or units == abs(claim.change))
     same_side = any(other.contract.right is claim.contract.right for other in named)
     return same_side and cash is Fit.UNKNOWN and _is_read_past(state, account, claim, policy)
 

@@ -2,11 +2,13 @@
 
 `gather.py` asks. One that is older than the policy carries is written off, unless an incident still
 leans on it. What undid a change that was written off goes with it: it is about nothing any more.
+A record is over as its change is: what it moved is not looked for among the changes of others.
 """
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
+from assignwatch.core.detect.lane import Record
 from assignwatch.core.detect.residual import Residual
 from assignwatch.core.policy import Policy
 from assignwatch.core.state import Account, State
@@ -23,6 +25,26 @@ def carried(
     held = {id(r) for r in kept}
     gone = [r for r in open_ if id(r) not in held and not _is_told(state, account, r, policy)]
     return list(_without_returns(kept, gone, policy))
+
+
+def is_over(state: State, account: Account, record: Record, cut: datetime) -> bool:
+    """Whether a record is older than what is carried, and its incident settled."""
+    if _shown_at(account, record) >= cut:
+        return False
+    names = {account.consumed.get((w.id, w.instrument)) for w in record.happening.witnesses}
+    known = [state.incidents[name].latest for name in names if name in state.incidents]
+    return bool(known) and not any(
+        one.grade in UNSETTLED or (one.occurred is not None and one.occurred[1] >= cut)
+        for one in known
+    )
+
+
+def _shown_at(account: Account, record: Record) -> datetime:
+    """The reading that shows its change; while there is none, its own time."""
+    if record.answer is not None:
+        return record.answer.at
+    at, book = record.happening.at, account.books.get(record.key)
+    return min((c.at for c in book.counts if c.at >= at), default=at) if book is not None else at
 
 
 def _is_held(state: State, account: Account, residual: Residual, cut: datetime) -> bool:

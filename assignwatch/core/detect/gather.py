@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
-from assignwatch.core.detect.carried import carried
+from assignwatch.core.detect.carried import carried, is_over
 from assignwatch.core.detect.fitting import Matched
 from assignwatch.core.detect.groups import groups
 from assignwatch.core.detect.joint import beside, spans, supported
@@ -107,6 +107,8 @@ def _gathered(
     names = dict.fromkeys(n for key in keys for n in account.adjusting.get(key.instrument, ()))
     adjustments = [account.adjustments[name] for name in names]
     records = lane(state, told, policy.calendar)
+    for record in records.records:
+        record.settled = record.settled or is_over(state, account, record, cut)
     old_trades = [trade for one in told for trade in one.old_trades]
     scales = Scales(state, account, now, policy, old_trades)
     matched = scales.match(recent, adjustments, records)

@@ -162,6 +162,7 @@ class Lane:
                     certain=turned or bool(counters),
                     partly=record.shown != record.change,
                     paid_at=record.paid_at,
+                    shown_at=record.answer.at if record.answer is not None else None,
                 )
 
     def loose_legs(self) -> Iterator[Residual]:

@@ -7,7 +7,7 @@ the best one means.
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 
 from assignwatch.core.detect import law
@@ -40,6 +40,8 @@ class Claim:
     """Whether its record claims more than there was, so that less of it may have moved."""
     paid_at: tuple[datetime, ...] = ()
     """When its records say that money moved, if they do."""
+    shown_at: datetime | None = None
+    """The reading that showed the change which its record is about, where that is another step."""
 
     @property
     def judged_at(self) -> datetime:
@@ -49,6 +51,16 @@ class Claim:
     def moves(self, units: Decimal) -> law.Effect:
         """What so many of its contracts move."""
         return {d: amount * units / abs(self.change) for d, amount in self.effect.items()}
+
+    @property
+    def span(self) -> tuple[datetime, datetime]:
+        """In which time it went: between two readings, or on the day that its record names."""
+        r = self.residual
+        if r is not None:
+            return r.since, r.at
+        if self.shown_at is not None:
+            return self.shown_at, self.shown_at
+        return self.at - _DATED_OFF, self.at + _DATED_OFF
 
     @property
     def is_whole(self) -> bool:
@@ -66,6 +78,9 @@ class Claim:
         end, r = self.contract.expiry, self.residual
         return r is not None and end is not None and end.reached(r.at)
 
+
+_DATED_OFF = timedelta(days=1)
+"""A record that names a day alone may be this far from the moment."""
 
 _SERIES = 60
 """More series than this on one underlying are only tried all together."""
