@@ -15,7 +15,7 @@ from assignwatch.core.detect.described import seen_under
 from assignwatch.core.detect.finding import Finding, together
 from assignwatch.core.detect.identity import business_day
 from assignwatch.core.detect.kinds import called
-from assignwatch.core.detect.lane import Lane, names_cause
+from assignwatch.core.detect.lane import Lane, Record, names_cause
 from assignwatch.core.detect.legs import Match
 from assignwatch.core.detect.patience import Patience, patience
 from assignwatch.core.detect.residual import Residual
@@ -63,6 +63,9 @@ class Calling:
         record.moved = units if claim.change > 0 else -units
         record.found(self._legs(match, claim, units, booked=claim.certain), kind)
         record.leg_facts += _share(match, claim, units)
+        for leg in _booked_legs(match, lane):
+            record.leg_facts.append(leg.consumption)
+            record.leg_money.append(leg.happening)
 
     def _called(
         self, match: Match, claim: Claim, units: Decimal, residual: Residual, lane: Lane
@@ -76,7 +79,6 @@ class Calling:
         )
         since = min(r.since for r in match.residuals)
         at = max(r.at for r in match.residuals)
-        facts = [lane.loose[int(leg.record)] for leg in match.legs if leg.record is not None]
         return Finding(
             kind=kind,
             grade=grade,
@@ -95,7 +97,7 @@ class Calling:
             consumes=(
                 Consumption(claim.key, signed, ()),
                 *_share(match, claim, units),
-                *(f.consumption for f in facts),
+                *(leg.consumption for leg in _booked_legs(match, lane)),
             ),
             keys=tuple(r.key for r in match.residuals),
             until=wait.until,
@@ -105,7 +107,7 @@ class Calling:
     def _grade(self, match: Match, lane: Lane) -> tuple[Grade, Patience]:
         """How sure a match is (domain rules): quantities, price or money, and trades read."""
         own = [r for r in match.residuals if r.record is None]
-        named = any(names_cause(lane.loose[int(r.record)]) for r in match.legs if r.record)
+        named = any(names_cause(leg) for leg in _booked_legs(match, lane))
         if not own or named:
             return Grade.CONFIRMED, Patience(over=True, covered=True)
         wait = patience(self.account, own, self.now, self.policy.two_legs_wait, self.policy)
@@ -222,6 +224,11 @@ def _kind(claim: Claim) -> Kind:
     if claim.contract.kind is InstrumentKind.FUTURE:
         return Kind.DELIVERED
     return called(claim.change)
+
+
+def _booked_legs(match: Match, lane: Lane) -> list[Record]:
+    """Its legs that have a record of their own."""
+    return [lane.loose[int(leg.record)] for leg in match.legs if leg.record is not None]
 
 
 def _share(match: Match, claim: Claim, units: Decimal) -> list[Consumption]:

@@ -115,7 +115,10 @@ def _each_once(findings: Sequence[Finding]) -> tuple[Evidence, ...]:
 
 
 def together(legs: Iterable[Leg]) -> tuple[Leg, ...]:
-    """One leg for each instrument, in the order of their first; the average price of its parts."""
+    """One leg for each instrument, in the order of their first; the average price of its parts.
+
+    Parts that moved opposite ways at different prices have none: nobody traded at what is between.
+    """
     total: dict[InstrumentId, tuple[Decimal, Decimal | None]] = {}
     single: dict[InstrumentId, Leg] = {}
     for leg in legs:
@@ -124,11 +127,13 @@ def together(legs: Iterable[Leg]) -> tuple[Leg, ...]:
             total[leg.instrument], single[leg.instrument] = (leg.quantity, value), leg
             continue
         quantity, known = total[leg.instrument]
-        value = None if known is None or value is None else known + value
+        alike = leg.price == single[leg.instrument].price
+        opposed = leg.quantity * quantity < 0 and not alike
+        value = None if known is None or value is None or opposed else known + value
         quantity += leg.quantity
         total[leg.instrument] = quantity, value
         price = average(value, quantity) if value is not None and quantity else None
-        if price is not None and leg.price == single[leg.instrument].price:
+        if price is not None and alike:
             price = leg.price  # as it is told of every part, and not worked out
         single[leg.instrument] = Leg(leg.instrument, quantity, price)
     return tuple(single.values())

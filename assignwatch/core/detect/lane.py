@@ -46,7 +46,8 @@ _GONE = frozenset({Kind.EXPIRED, Kind.EXPIRED_UNASSIGNED, Kind.UNEXPLAINED})
 class Record:
     """A happening that is an incident of its own, with the legs and money that are known of it.
 
-    `counts`: its quantity is not another list's word for the same. `settled`: an earlier balance of
+    `counts`: its quantity is not another list's word for the same. `leg_money`: the records of its
+    legs, which may tell the money, or the rest of it. `settled`: an earlier balance of
     the ledger holds it, with all that it moved. `answer`: the change that it is about, where that
     is not just what it says; `moved`: of how many contracts the legs were found. `grade` and `why`
     are set where the positions had to be asked what it was.
@@ -60,6 +61,7 @@ class Record:
     legs: list[Leg] = field(default_factory=list)
     leg_facts: list[Consumption] = field(default_factory=list)
     money: list[Happening] = field(default_factory=list)
+    leg_money: list[Happening] = field(default_factory=list)
     settled: bool = False
     answer: Answer | None = None
     moved: Decimal | None = None
@@ -309,6 +311,7 @@ def _joins(leg: Record, owners: dict[str, Record]) -> bool:
     if owner is None:
         return False
     if leg.counts:
+        owner.leg_money.append(leg.happening)
         owner.legs.append(Leg(leg.key.instrument, leg.change, leg.happening.price))
         owner.leg_facts.append(leg.consumption)
     return True

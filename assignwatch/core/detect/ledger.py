@@ -39,7 +39,7 @@ def balance(
 ) -> Balance:
     """The ledger of a position; `doubted` is a reading not yet believed."""
     steps, later = _steps(account, key, facts, policy, doubted)
-    if not any(_open(*step) for step in steps) and not any(fact.booked for fact in later):
+    if not any(_open(*step) for step in steps):
         return Balance([], [])
     left, answers = answered([_residual(key, *step) for step in steps], later, policy)
     return Balance([r for r in left if r.quantity and not r.excess], answers)

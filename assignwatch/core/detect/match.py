@@ -129,13 +129,8 @@ class _Search:
                     return
 
     def _choices(self, place: int, left: tuple[int, ...]) -> Iterable[int]:
-        """How many pieces of this series, the most first, as far as the others can make up for it.
-
-        One that moves nothing is never said to have been called.
-        """
-        least, most = 0, 0
-        if any(self._effects[place]):
-            most = self._counts[place]
+        """How many pieces of this series, the most first, as far as others can make up for it."""
+        least, most = 0, self._counts[place]
         for amount, effect, reach in zip(
             left, self._effects[place], self._reach[place + 1], strict=True
         ):

@@ -11,7 +11,7 @@ from decimal import Decimal
 from assignwatch.core.alerts.severity import severity_of
 from assignwatch.core.detect import evidence, law
 from assignwatch.core.detect.described import booked_under
-from assignwatch.core.detect.finding import Finding
+from assignwatch.core.detect.finding import Cash, Finding, added
 from assignwatch.core.detect.identity import incident_id, incident_of
 from assignwatch.core.detect.kinds import family_of
 from assignwatch.core.detect.lane import Record
@@ -97,7 +97,7 @@ def _finding(
         legs=legs,
         day=told.at.date(),
         occurred=(min(times), max(times)),
-        cash=_cash(state, record) if record.counts else None,
+        cash=_cash(state, record, policy) if record.counts else None,
         late=record.counts and _is_late(account, _scope(account, record), told.at, now, policy),
         evidence=(*record.why, *_against(record), *booked_under(state, record)),
         consumes=(record.consumption, *record.leg_facts),
@@ -126,20 +126,49 @@ def _short_of(account: Account, instrument: InstrumentId) -> bool:
     return row is not None and row.quantity < 0
 
 
-def _cash(state: State, record: Record) -> dict[str, Decimal] | None:
-    """The record's own money, else what its price or the strikes of its legs are worth."""
-    if record.cash:
-        return record.cash
-    contract, legs, price = record.contract, record.other_legs, record.happening.price
-    if contract is None or record.kind is Kind.DELIVERED:
+def _cash(state: State, record: Record, policy: Policy) -> dict[str, Decimal] | None:
+    """The record's own money and its legs', else what its price or the strikes are worth.
+
+    Either may say all of it, a part, or a fee: the law says how they belong together.
+    """
+    own, beside = record.cash, added(*(leg.cash for leg in record.leg_money)) or {}
+    lawful = _at_strike(state, record)
+    if any(beside.values()):
+        told = (own, beside, added(own, beside) or {})
+        if lawful is None:
+            return own if own == beside else told[-1]
+        less = policy.fee_per_contract * abs(record.change)
+        apart = [(_apart(way, lawful), i) for i, way in enumerate(told)]
+        least, best = min(apart)
+        if least <= less:
+            return told[best]
+    if any(own.values()) or not record.other_legs:
+        return own or _settled_for(record)
+    return lawful if lawful is not None else own or None
+
+
+def _apart(one: Cash, other: Cash) -> Decimal:
+    """By how much two amounts of money differ, over all currencies."""
+    return sum((abs(one.get(c, _ZERO) - other.get(c, _ZERO)) for c in {*one, *other}), _ZERO)
+
+
+def _at_strike(state: State, record: Record) -> dict[str, Decimal] | None:
+    """What the strikes of its legs are worth; None where it has none or cannot be known."""
+    contract, legs = record.contract, record.other_legs
+    if contract is None or record.kind is Kind.DELIVERED or not legs:
         return None
-    if legs:
-        underlying = state.described(legs[0].instrument, record.happening.at)
-        moved = record.change if record.moved is None else record.moved
-        return law.paid(contract, moved, underlying)
-    settled = record.kind in _SETTLED and not law.delivers(contract)
+    underlying = state.described(legs[0].instrument, record.happening.at)
+    moved = record.change if record.moved is None else record.moved
+    return law.paid(contract, moved, underlying)
+
+
+def _settled_for(record: Record) -> dict[str, Decimal] | None:
+    """What its price is worth, where it was settled in cash."""
+    contract, price = record.contract, record.happening.price
+    if contract is None or record.kind not in _SETTLED or law.delivers(contract):
+        return None
     size, currency = contract.multiplier, contract.currency
-    if not settled or not price or size is None or currency is None:
+    if not price or size is None or currency is None:
         return None
     return {currency: -record.change * price * size}
 

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable
 from dataclasses import replace
 from decimal import Decimal
-from itertools import pairwise
+from itertools import pairwise, product
 from pathlib import Path
 
 import pytest
@@ -90,6 +90,18 @@ def test_what_is_printed_says_the_same(
         assert line["event_type"] == (EVENT_TYPES.get(line["kind"]) if sure else None)
         assert Decimal(line["contracts"]) > 0
         assert all(item["says"] for item in line["evidence"])
+
+
+@every_case
+def test_the_broker_took_back_only_what_it_corrected(case: Case) -> None:
+    reasons = {e.fact for version in _play(case.tape) for e in version.evidence}
+    records = [line | {"seen": None} for line in case.tape if line["type"] == "booking"]
+    assert "by_correction" not in reasons or any(
+        two["cause"] == "correction"
+        or (one["id"] == two["id"] and one["instrument"] == two["instrument"] and one != two)
+        or (one["cause"] == two["cause"] and Decimal(one["quantity"]) == -Decimal(two["quantity"]))
+        for one, two in product(records, repeat=2)
+    )
 
 
 def test_every_case_has_a_name_of_its_own() -> None:

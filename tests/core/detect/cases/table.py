@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tests.core.detect.cases import (
+    apart,
     beside,
     contradicted,
     delivered,
@@ -13,6 +14,7 @@ from tests.core.detect.cases import (
     naive_misses,
     other_causes,
     overstated,
+    own_record,
     readings,
     records,
     sessions,
@@ -42,6 +44,8 @@ MODULES = (
     overstated,
     contradicted,
     beside,
+    own_record,
+    apart,
     value,
     sessions,
     described,
