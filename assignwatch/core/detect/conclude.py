@@ -296,7 +296,8 @@ def _balanced(
 ) -> Iterator[Balanced]:
     """Ledgers that hold nothing open start afresh, so that work does not grow with history."""
     open_: dict[PositionKey, datetime] = {}
-    for key, since in (*((r.key, r.since) for r in group.recent), *_leaning(state, account, group)):
+    leaning = _leaning(state, account, group, policy)
+    for key, since in (*((r.key, r.since) for r in group.recent), *leaning):
         open_[key] = min(since, open_.get(key, since))
     for one in group.told:
         book = account.books.get(one.key)
@@ -313,16 +314,19 @@ def _balanced(
 
 
 def _leaning(
-    state: State, account: Account, group: Group
+    state: State, account: Account, group: Group, policy: Policy
 ) -> Iterator[tuple[PositionKey, datetime]]:
     """Since when incidents that are judged anew need the ledgers of several positions.
 
     What one ledger forgets of such an incident the others cannot explain any more. One whose other
-    leg may still come needs its own as well.
+    leg may still come needs its own as well. A record may be dated days before the reading that
+    showed it.
     """
     for name in _live(account, group.keys):
         known = state.incidents[name].latest if name in state.incidents else None
-        if known is None or known.occurred is None or known.occurred[1] < group.cut:
+        if known is None or known.occurred is None:
+            continue
+        if known.occurred[1] < group.cut - policy.pair_within:
             continue
         keys = [key for key in group.keys if name in account.live.get(key, ())]
         contract = state.described(known.instrument, known.occurred[0])
