@@ -35,10 +35,16 @@ class Answer:
 
 
 def answered(
-    found: Sequence[Residual], later: Sequence[Fact], policy: Policy
+    found: Sequence[Residual],
+    later: Sequence[Fact],
+    policy: Policy,
+    spoken: Sequence[Fact] = (),
 ) -> tuple[list[Residual], list[Answer]]:
-    """The steps less what is answered, one for each; and the answers."""
-    steps = _Steps(list(found), policy)
+    """The steps less what is answered, one for each; and the answers.
+
+    A step is `spoken` for where its change is just what a contract's record moved in its time.
+    """
+    steps = _Steps(list(found), policy, spoken)
     steps.pair()
     steps.pair_in_excess()
     steps.look_ahead(later)
@@ -49,8 +55,13 @@ def answered(
 class _Steps:
     """The steps of one position, while they are being answered."""
 
-    def __init__(self, found: list[Residual], policy: Policy) -> None:
+    def __init__(self, found: list[Residual], policy: Policy, spoken: Sequence[Fact]) -> None:
         self.found = found
+        self._taken = {
+            j
+            for j, step in enumerate(found)
+            if any(f.quantity == step.quantity and step.since < f.at <= step.at for f in spoken)
+        }
         self.answers: list[Answer] = []
         self._within = policy.pair_within
 
@@ -160,7 +171,8 @@ class _Steps:
         quantity, at = sum((fact.quantity for fact in facts), _ZERO), facts[-1].at
         for i in reversed(range(len(self.found))):
             residual = self.found[i]
-            if quantity and residual.quantity == quantity and at - residual.at <= self._within:
+            same = quantity and residual.quantity == quantity and i not in self._taken
+            if same and at - residual.at <= self._within:
                 self.found[i] = residual.part(_ZERO)
                 self._tell(facts, residual.at)
                 return True
@@ -170,7 +182,8 @@ class _Steps:
         """Steps with a change the other way, the nearest first."""
         times = [(abs(other.at - residual.at), j) for j, other in enumerate(self.found)]
         for apart, j in sorted(times):
-            if apart <= self._within and self.found[j].quantity * residual.quantity < 0:
+            opposite = self.found[j].quantity * residual.quantity < 0
+            if apart <= self._within and opposite and j not in self._taken:
                 yield j
 
     def _move(self, i: int, j: int, quantity: Decimal) -> None:

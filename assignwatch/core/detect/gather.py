@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from assignwatch.core.detect.carried import carried, is_over
+from assignwatch.core.detect.expected import expected
 from assignwatch.core.detect.fitting import Matched
 from assignwatch.core.detect.groups import groups
 from assignwatch.core.detect.joint import beside, spans, supported
@@ -95,9 +96,10 @@ def _gathered(
     open_: list[Residual] = []
     known = [told_of(account, key, state.instruments, policy, keys) for key in keys]
     back = list(moved_back(known))
+    spoken = expected(state, known)
     for key, said in zip(keys, known, strict=True):
         facts[key] = [*said.facts(), *(fact for place, fact in back if place == key)]
-        ledger = balance(account, key, facts[key], policy)
+        ledger = balance(account, key, facts[key], policy, spoken=spoken.get(key, ()))
         one = replace(said, answers=tuple(ledger.answers)) if ledger.answers else said
         one, unexplained = with_history(one, ledger.open, policy)
         told.append(one)

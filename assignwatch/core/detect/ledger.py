@@ -36,12 +36,16 @@ def balance(
     facts: Iterable[Fact],
     policy: Policy,
     doubted: Count | None = None,
+    spoken: Sequence[Fact] = (),
 ) -> Balance:
-    """The ledger of a position; `doubted` is a reading not yet believed."""
+    """The ledger of a position; `doubted` is a reading not yet believed.
+
+    `spoken`: what records of contracts must have moved in it, though no record of its own says so.
+    """
     steps, later = _steps(account, key, facts, policy, doubted)
     if not any(_open(*step) for step in steps):
         return Balance([], [])
-    left, answers = answered([_residual(key, *step) for step in steps], later, policy)
+    left, answers = answered([_residual(key, *step) for step in steps], later, policy, spoken)
     return Balance([r for r in left if r.quantity and not r.excess], answers)
 
 

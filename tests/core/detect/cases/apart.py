@@ -85,4 +85,37 @@ CARRIED: list[Case] = [
          wants=THREE, incidents=3),
 ]  # fmt: skip
 
-CASES: list[Case] = [*TOGETHER, *CARRIED]
+# ------------------------------------------------------------------- what a record speaks for
+
+CALLS = {"P50": -1, "C95": 1, "C100": -1, "ABC": 5}
+LONG_CALL = [
+    S.booking("20T22:00", "C95", -1, "exercise", 0, event="E"),
+    S.booking("20T22:00", "XYZ", 100, "exercise", 95, event="E"),
+]
+
+
+def _beside(first: Part) -> list[Part]:
+    """A put is booked, its shares are seen; then two calls cancel, and one of them is booked."""
+    left = {"XYZ": 100, "ABC": 5}
+    return [
+        *(ABC, XYZ, P50, C95, C100), S.reads("13T21:00", CALLS), first,
+        S.reads("18T21:00", {**CALLS, "P50": 0, "XYZ": 100}), LONG_CALL,
+        [S.reads(moment, left) for moment in ("21T05:30", "21T05:50", "23T15:00", "23T15:20")],
+    ]  # fmt: skip
+
+
+BOTH_CALLS = [
+    CALLED_THEN,
+    S.want("exercised", "C95", 1, CONFIRMED, {"C95": -1, "XYZ": (100, 95)}, -9_500),
+    S.want("assigned", "C100", 1, LIKELY | STRONG, {"C100": 1, "XYZ": -100}),
+]
+
+SPOKEN: list[Case] = [
+    case("apart/a put's own shares", "no record of another day is about them",
+         _beside(S.booking("17T22:00", "P50", 1, "assignment", 0)), wants=BOTH_CALLS, incidents=3),
+    case("apart/a put's named shares", "the same where its record names them",
+         _beside(S.booking("17T22:00", "P50", 1, "assignment", 0, counter={"XYZ": (100, 50)})),
+         wants=BOTH_CALLS, incidents=3),
+]  # fmt: skip
+
+CASES: list[Case] = [*TOGETHER, *CARRIED, *SPOKEN]
