@@ -20,7 +20,7 @@ from assignwatch.core.detect.identity import incident_id
 from assignwatch.core.detect.kinds import family_of
 from assignwatch.core.detect.lane import Record
 from assignwatch.core.detect.ledger import clean_cut
-from assignwatch.core.detect.official import findings
+from assignwatch.core.detect.official import findings, shown_late
 from assignwatch.core.detect.residual import Fact
 from assignwatch.core.events import Awaited, Balanced, Concluded, Evidence
 from assignwatch.core.model import PositionKey
@@ -69,8 +69,10 @@ def _judge(
     for name, found in drafts.items():
         settled = name not in live or _is_old(state, account, name, cut)
         if not (settled and _is_closed(state, account, name, found)):
-            said = tuple(evidence.official(_told(reasons.get(name, ()))))
-            yield from _drafted(state, account, name, _joined(found), said, now)
+            told = reasons.get(name, [])
+            said = tuple(evidence.official(_told(told)))
+            late = any(shown_late(account, record) for record in told if record.counts)
+            yield from _drafted(state, account, name, _joined(found), said, now, late=late)
     for name in live:
         if name in drafts or _is_written_off(state, name, cut):
             continue
@@ -149,8 +151,13 @@ def _drafted(
     finding: Finding,
     said: tuple[Evidence, ...],
     now: datetime,
+    *,
+    late: bool,
 ) -> Iterator[Concluded | Awaited]:
-    """The next version, if anything but number, time and lateness differs."""
+    """The next version, if anything but number, time and lateness differs.
+
+    What is `late` was shown by a reading that came late, though its record may have come before.
+    """
     incident = state.incidents.get(name)
     known = incident.latest if incident is not None else None
     if known is not None and _is_told(known, finding):
@@ -172,7 +179,7 @@ def _drafted(
         legs=finding.legs,
         occurred=finding.occurred,
         cash=finding.cash,
-        late=finding.late if known is None or known.grade in OVER else known.late,
+        late=finding.late if known is None or known.grade in OVER else known.late or late,
         evidence=(*said, *finding.evidence),
         consumes=finding.consumes,
     )

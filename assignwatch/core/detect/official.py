@@ -98,7 +98,7 @@ def _finding(
         day=told.at.date(),
         occurred=(min(times), max(times)),
         cash=_cash(state, record, policy) if record.counts else None,
-        late=record.counts and _is_late(account, _scope(account, record), told.at, now, policy),
+        late=record.counts and _is_late(account, record, now, policy),
         evidence=(*record.why, *_against(record), *booked_under(state, record)),
         consumes=(record.consumption, *record.leg_facts),
         keys=(record.key,),
@@ -179,10 +179,23 @@ def _scope(account: Account, record: Record) -> Scope | None:
     return account.scope_of(record.key, record.happening.witnesses[0].scope, described)
 
 
-def _is_late(
-    account: Account, scope: Scope | None, at: datetime, now: datetime, policy: Policy
-) -> bool:
-    """Whether nobody looked when it happened, or looked so rarely that it comes to the same."""
+def shown_late(account: Account, record: Record) -> bool | None:
+    """Whether nobody had looked before the reading that showed its change; None if none did yet."""
+    answer, book = record.answer, account.books.get(record.key)
+    if answer is None or answer.own or book is None:
+        return None
+    return next((count.late for count in book.counts if count.at == answer.at), None)
+
+
+def _is_late(account: Account, record: Record, now: datetime, policy: Policy) -> bool:
+    """Whether nobody looked when it happened, or looked so rarely that it comes to the same.
+
+    Where another step than that of its date showed the change, that one says so.
+    """
+    shown = shown_late(account, record)
+    if shown is not None:
+        return shown
+    at, scope = record.happening.at, _scope(account, record)
     if was_unseen(account, scope, at):
         return True
     seen = account.accepted.get(scope) if scope is not None else account.accepted_at()

@@ -10,6 +10,7 @@ from tests.core.detect.cases import (
     described,
     entangled,
     false_alarms,
+    late,
     long_ago,
     naive_misses,
     other_causes,
@@ -30,6 +31,7 @@ from tests.core.detect.cases.telling import Case
 MODULES = (
     delivered,
     entangled,
+    late,
     long_ago,
     settled,
     other_causes,
