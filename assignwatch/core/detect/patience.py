@@ -73,11 +73,14 @@ def through(account: Account, feed: Feed, scope: Scope) -> datetime | None:
     """Up to when a feed has been read for this scope, its own or the account's.
 
     Where it is read in one piece under another name, that one; but not that of another part, whose
-    positions are read on their own.
+    positions are read on their own, and not where the feed has its own word for this scope, up or
+    down: then it is not read in one piece.
     """
     for place in ((feed, scope), (feed, WHOLE)):
         if place in account.coverage:
             return account.coverage[place]
+    if scope != WHOLE and (feed, scope) in account.feeds:
+        return None
     others = [(place, at) for (name, place), at in account.coverage.items() if name is feed]
     if len(others) != 1 or others[0][0] in account.accepted:
         return None

@@ -286,6 +286,13 @@ def test_the_only_one_there_is_may_not_be_that_of_another_part() -> None:
     assert through(of, Feed.FILLS, FUTURES) is None
 
 
+@pytest.mark.parametrize("up", [True, False])
+def test_a_feed_with_a_word_of_its_own_for_a_scope_is_not_read_in_one_piece(up: bool) -> None:
+    of = Account(ACCOUNT, coverage={(Feed.FILLS, SPOT): after(1)})
+    of.feeds[Feed.FILLS, FUTURES] = FeedHealth(up=up, since=after(0))
+    assert through(of, Feed.FILLS, FUTURES) is None
+
+
 @pytest.mark.parametrize(
     ("learned", "covered"),
     [

@@ -5,13 +5,14 @@ How long nobody had looked before that reading is what counts, not how old their
 
 from __future__ import annotations
 
-from tests.core.detect.cases.telling import Account, Case, Part, at, case, start
+from tests.core.detect.cases.telling import Account, Case, Part, Row, at, case, start
 
 S = Account()
 XYZ = S.stock("XYZ")
 DATED = S.booking("17T21:00", "P100", 1, "assignment", 0, counter={"XYZ": (100, 100)},
                   seen=at("09:00"))  # fmt: skip
-HELD, CALLED = {"P100": -1, "Z": 1}, {"XYZ": (100, 100), "Z": 1}
+HELD: dict[str, Row] = {"P100": -1, "Z": 1}
+CALLED: dict[str, Row] = {"XYZ": (100, 100), "Z": 1}
 
 
 def _dated(name: str, says: str, read: str, *between: Part, late: bool, before: Part = ()) -> Case:
