@@ -85,7 +85,7 @@ def official(found: Sequence[Happening]) -> Iterator[Evidence]:
         )
     disputed = [h for h in found if h.disputed]
     if disputed:
-        causes = sorted({w.cause for h in disputed for w in h.witnesses})
+        causes = sorted({cause for h in disputed for cause in h.causes})
         yield Evidence(
             EvidenceCode.CONTRADICTION,
             "records_disagree",

@@ -57,7 +57,14 @@ class Happening:
     @property
     def disputed(self) -> bool:
         """Whether its witnesses name different causes."""
-        return len({w.cause for w in self.witnesses}) > 1
+        return len(self.causes) > 1
+
+    @property
+    def causes(self) -> frozenset[Cause]:
+        """What its witnesses call it; a line of money alone that names nothing is no other word."""
+        return frozenset(
+            w.cause for w in self.witnesses if w.quantity or w.cause is not Cause.OTHER
+        )
 
     @property
     def at(self) -> datetime:

@@ -158,6 +158,14 @@ def test_the_most_telling_cause_counts(causes: tuple[Cause, Cause], cause: Cause
     assert found.disputed is (one is not other)
 
 
+def test_a_line_of_money_that_names_nothing_disputes_nothing() -> None:
+    fee = booking("0", Cause.OTHER, id="b", cash={"USD": "-5"})
+    assert not Happening((booking("1", Cause.ASSIGNMENT, id="a"), fee)).disputed
+    assert Happening(
+        (booking("1", Cause.ASSIGNMENT, id="a"), replace(fee, quantity=Decimal(1)))
+    ).disputed
+
+
 def test_it_happened_when_its_first_witness_says() -> None:
     found = Happening((booking("1", id="a", at=after(2)), booking("1", id="b", at=T0)))
     assert found.at == T0
