@@ -255,7 +255,10 @@ def test_figures_are_exact_at_the_edge_of_what_a_tape_may_hold() -> None:
     )
     assert run.only().legs[0].quantity == Decimal(small)
     assert run.only().contracts == Decimal("1" + "9" * 18 + "." + "9" * 18)
-    assert run.only().legs[0].price is not None
+
+    averaged = Run()
+    averaged.take(booking(big, id="b1", price=big), booking(big, id="b2", price=small))
+    assert averaged.only().legs[0].price == Decimal("5" + "0" * 17 + ".00000000")
 
 
 def test_what_it_returns_is_what_it_did_to_the_state() -> None:

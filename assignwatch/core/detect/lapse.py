@@ -333,14 +333,14 @@ def _has_records(end: End) -> bool:
 
 
 def _booked_by(end: End) -> datetime | None:
-    """Up to when nothing was booked, once that is past the session that would have shown it."""
+    """The opening of the session up to which nothing was booked; that more was read is no news."""
     opens = _opens(end)
     if _has_records(end):
         read = through(end.account, Feed.BOOKINGS, Scope(end.residual.scope))
-        return read if read is not None and read >= opens else None
+        return opens if read is not None and read >= opens else None
     seen = end.account.accepted_at()
     done = seen is not None and seen >= opens and end.now >= later(opens, _NO_RECORDS)
-    return seen if done else None
+    return opens if done else None
 
 
 def _amount(end: End, residual: Residual) -> Decimal | None:

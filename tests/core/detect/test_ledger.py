@@ -169,6 +169,26 @@ def test_a_residual_says_when_it_was_seen_and_what_it_was_before() -> None:
     )
 
 
+def test_a_reading_that_showed_no_change_says_so_itself() -> None:
+    step = count(120, "2", "3", since=60, was="3.10", price="3.20", late=True)
+    account = Account(ACCOUNT, baselines={WHOLE: T0}, books={KEY: Book(counts=[step])})
+    found, _ = residuals(account, KEY, [fact(30, "-1")], POLICY)
+    assert (found.since, found.at, found.before, found.after) == (
+        T0,
+        after(60),
+        Decimal(2),
+        Decimal(2),
+    )
+    assert (found.quantity, found.late, found.held_at) == (Decimal(1), False, Decimal("3.10"))
+
+
+def test_a_position_that_was_not_there_showed_none() -> None:
+    step = count(120, "0", "3", since=60, price="3.20", late=True)
+    account = Account(ACCOUNT, baselines={WHOLE: T0}, books={KEY: Book(counts=[step])})
+    found, _ = residuals(account, KEY, [fact(30, "-1")], POLICY)
+    assert (found.after, found.price, found.closing) == (Decimal(0), None, None)
+
+
 # ------------------------------------------------------------------------ what kind of change it is
 
 
