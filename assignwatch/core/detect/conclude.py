@@ -154,9 +154,9 @@ def _drafted(
     *,
     late: bool,
 ) -> Iterator[Concluded | Awaited]:
-    """The next version, if anything but number, time and lateness differs.
+    """The next version, if anything but number and time differs.
 
-    What is `late` was shown by a reading that came late, though its record may have come before.
+    What was shown `late` stays so, though a record of it may have come before that reading.
     """
     incident = state.incidents.get(name)
     known = incident.latest if incident is not None else None
