@@ -1,4 +1,4 @@
-"""What undid a change that is carried no more is about nothing, and so is not told."""
+"""What undid a change that is carried no more, and records of such: neither is told of others."""
 
 from __future__ import annotations
 
@@ -8,14 +8,17 @@ from decimal import Decimal
 
 import pytest
 
-from assignwatch.core.detect.carried import carried
+from assignwatch.core.detect.answers import Answer
+from assignwatch.core.detect.carried import carried, is_over
+from assignwatch.core.detect.happenings import Happening
+from assignwatch.core.detect.lane import Record
 from assignwatch.core.detect.residual import Residual
 from assignwatch.core.events import Concluded, Consumption
 from assignwatch.core.model import PositionKey
-from assignwatch.core.state import Account, Incident, State
-from assignwatch.core.words import Grade, Kind, Severity, Side
-from tests.core.builders import ACCOUNT, POLICY, T0, after
-from tests.core.detect.parts import NEWCO, XYZ, account, residual
+from assignwatch.core.state import Account, Book, Incident, State
+from assignwatch.core.words import Cause, Grade, Kind, Severity, Side
+from tests.core.builders import ACCOUNT, POLICY, T0, after, booking
+from tests.core.detect.parts import NEWCO, STOCK, XYZ, account, count, fact, residual
 
 DAY = 86_400.0
 CUT = after(100)
@@ -111,9 +114,7 @@ def test_an_incident_of_the_other_direction_is_not_made_of_it() -> None:
     assert _left_of_an_incident(Grade.STRONG, (0, 60), made_of="-50") == []
 
 
-def _left_of_an_incident(
-    grade: Grade, span: tuple[float, float] | None, made_of: str = "50"
-) -> list[str]:
+def _incident(grade: Grade, span: tuple[float, float] | None, made_of: str = "50") -> Incident:
     version = Concluded(
         incident="one",
         version=1,
@@ -129,7 +130,13 @@ def _left_of_an_incident(
         occurred=None if span is None else (after(span[0]), after(span[1])),
         consumes=(Consumption(PositionKey(XYZ), Decimal(made_of), ()),),
     )
-    state, of = State(incidents={"one": Incident([version])}), account()
+    return Incident([version])
+
+
+def _left_of_an_incident(
+    grade: Grade, span: tuple[float, float] | None, made_of: str = "50"
+) -> list[str]:
+    state, of = State(incidents={"one": _incident(grade, span, made_of)}), account()
     of.live[PositionKey(XYZ)] = {"one": None}
     return _left(_gone("50"), _came("-50"), of=of, state=state)
 
@@ -137,3 +144,59 @@ def _left_of_an_incident(
 def test_without_anything_too_old_all_is_as_it_is() -> None:
     changes = (_came("50"), _came("-50", 130))
     assert carried(State(), account(), changes, T0, POLICY) == list(changes)
+
+
+# ------------------------------------------------------------------------- records that are over
+
+
+@pytest.mark.parametrize(
+    ("shown", "answered", "grade", "span", "over"),
+    [
+        (None, None, Grade.CONFIRMED, (60, 60), True),
+        (90, None, Grade.CONFIRMED, (60, 60), True),
+        (100, None, Grade.CONFIRMED, (60, 60), False),
+        (50, None, Grade.CONFIRMED, (60, 60), True),
+        (None, 90, Grade.CONFIRMED, (60, 60), True),
+        (90, 100, Grade.CONFIRMED, (60, 60), False),
+        (90, None, Grade.CONFIRMED, (60, 100), False),
+        (90, None, Grade.CONFIRMED, None, True),
+        (90, None, Grade.PENDING, (60, 60), False),
+        (90, None, Grade.CONFLICT, (60, 60), False),
+    ],
+    ids=[
+        "older than what is carried",
+        "with the reading that shows it",
+        "that reading is just carried",
+        "a reading before it shows nothing",
+        "it was about what an older reading showed",
+        "it was about what a later one showed",
+        "its incident is carried",
+        "its incident has no time",
+        "its incident waits",
+        "its incident is in conflict",
+    ],
+)
+def test_a_record_is_over_with_its_change(
+    shown: float | None,
+    answered: float | None,
+    grade: Grade,
+    span: tuple[float, float] | None,
+    over: bool,
+) -> None:
+    told, of = _told(answered), account()
+    of.consumed["b1", XYZ] = "one"
+    if shown is not None:
+        of.books[PositionKey(XYZ)] = Book(counts=[count(shown, "0", "50")])
+    state = State(incidents={"one": _incident(grade, span)})
+    assert is_over(state, of, told, CUT) is over
+
+
+def test_a_record_of_no_incident_is_never_over() -> None:
+    assert not is_over(State(), account(), _told(), CUT)
+
+
+def _told(answered: float | None = None) -> Record:
+    happening = Happening((booking("50", Cause.ASSIGNMENT, instrument=XYZ, at=after(60)),))
+    answer = Answer(fact(60, "50"), after(answered)) if answered is not None else None
+    key = PositionKey(XYZ)
+    return Record(key, STOCK, happening, Kind.ASSIGNED, counts=True, answer=answer)
