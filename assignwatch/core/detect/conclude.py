@@ -23,7 +23,7 @@ from assignwatch.core.detect.ledger import clean_cut
 from assignwatch.core.detect.official import findings, shown_late
 from assignwatch.core.detect.residual import Fact
 from assignwatch.core.events import Awaited, Balanced, Concluded, Evidence
-from assignwatch.core.model import PositionKey
+from assignwatch.core.model import PositionKey, later
 from assignwatch.core.observations import Adjustment
 from assignwatch.core.policy import Policy
 from assignwatch.core.state import Account, State
@@ -333,7 +333,7 @@ def _leaning(
         known = state.incidents[name].latest if name in state.incidents else None
         if known is None or known.occurred is None:
             continue
-        if known.occurred[1] < group.cut - policy.pair_within:
+        if later(known.occurred[1], policy.pair_within) < group.cut:
             continue
         keys = [key for key in group.keys if name in account.live.get(key, ())]
         contract = state.described(known.instrument, known.occurred[0])

@@ -7,7 +7,7 @@ the best one means.
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 from assignwatch.core.detect import law
@@ -15,7 +15,7 @@ from assignwatch.core.detect.match import Series, Units, solutions
 from assignwatch.core.detect.reach import common_part
 from assignwatch.core.detect.residual import Residual
 from assignwatch.core.detect.support import Fit, worth_of
-from assignwatch.core.model import Instrument, InstrumentId, PositionKey
+from assignwatch.core.model import Instrument, InstrumentId, PositionKey, later
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,7 @@ class Claim:
             return r.since, r.at
         if self.shown_at is not None:
             return self.shown_at, self.shown_at
-        return self.at - _DATED_OFF, self.at + _DATED_OFF
+        return max(self.at, _SECOND_DAY) - _DATED_OFF, later(self.at, _DATED_OFF)
 
     @property
     def is_whole(self) -> bool:
@@ -81,6 +81,9 @@ class Claim:
 
 _DATED_OFF = timedelta(days=1)
 """A record that names a day alone may be this far from the moment."""
+
+_SECOND_DAY = datetime.min.replace(tzinfo=UTC) + _DATED_OFF
+"""No time has a day before it that is earlier than this."""
 
 _SERIES = 60
 """More series than this on one underlying are only tried all together."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -13,12 +13,15 @@ from assignwatch.core.detect.residual import Residual
 from assignwatch.core.detect.support import Fit
 from assignwatch.core.detect.ways import Claim, Use, Way, rivals, unlike
 from assignwatch.core.model import Moment, PositionKey
+from tests.core.builders import T0, after
 from tests.core.detect.matching import booked
 from tests.core.detect.parts import TODAY, named, option, residual
 
 ENDING, LIVING = option("P100", expiry=TODAY), option("P100")
 NEXT = option("P100", expiry=Moment.on(date(2026, 11, 21)))
 RECORD = booked(ENDING, "2")
+DAY = timedelta(days=1)
+BEGINNING, END = datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)
 SEEN = replace(RECORD, booked=None, residual=residual(ENDING, "2"))
 
 
@@ -121,3 +124,32 @@ def test_ways_that_differ_only_in_what_is_on_record_are_one(
 ) -> None:
     other = replace(BEST, used=used)
     assert unlike([BEST, other]) == ([BEST] if alike else [BEST, other])
+
+
+# ------------------------------------------------------------------------------- in which time
+
+
+@pytest.mark.parametrize(
+    ("at", "span"),
+    [
+        (T0, (T0 - DAY, T0 + DAY)),
+        (BEGINNING, (BEGINNING, BEGINNING + 2 * DAY)),
+        (END, (END - DAY, END)),
+    ],
+    ids=["a day either way", "at the beginning of time", "at the end of time"],
+)
+def test_a_record_names_a_day(at: datetime, span: tuple[datetime, datetime]) -> None:
+    start, end = replace(RECORD, at=at).span
+    assert start <= at <= end
+    assert span[0] <= start
+    assert end <= span[1]
+
+
+def test_a_record_of_another_step_went_with_the_reading_that_showed_it() -> None:
+    claim = replace(RECORD, shown_at=after(60))
+    assert claim.span == (after(60), after(60))
+
+
+def test_what_readings_show_went_between_two_of_them() -> None:
+    claim = replace(RECORD, residual=residual(ENDING, "2", since=0, at=60))
+    assert claim.span == (T0, after(60))
