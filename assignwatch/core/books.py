@@ -4,7 +4,7 @@
 is kept: for each position its readings and trades since it last balanced.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from decimal import Decimal
 from itertools import islice
@@ -12,7 +12,7 @@ from itertools import islice
 from assignwatch.core.events import Baselined, Counted
 from assignwatch.core.model import PositionKey, PositionRow
 from assignwatch.core.observations import Booking, Fill
-from assignwatch.core.state import Account, Count, FactKey
+from assignwatch.core.state import Account, Book, Count, FactKey
 from assignwatch.core.words import Side
 
 _REMEMBERED = 20_000
@@ -27,22 +27,22 @@ _WITNESSED = timedelta(days=10)
 _MEMORY = timedelta(days=30)
 """Older ones are kept this long; no broker tells a trade again after that."""
 
+_NOTHING = Decimal()
+
 
 def count(account: Account, row: PositionRow, event: Counted) -> None:
-    key = row.key
-    book = account.book(key)
-    last = _last_read(account, key)
+    """A reading of one position goes into its ledger."""
+    key, book = row.key, account.book(row.key)
+    last = _last_read(account, key, book)
     net, was = account.rows.get(key), account.held.get(event.scope, {}).get(key)
-    before = net.quantity if net is not None else Decimal()
-    hold(account, row, event)
-    net = account.rows.get(key)
+    after = hold(account, row, event)
     step = Count(
         at=event.at,
         since=event.since or book.counted_at or account.baselines.get(event.scope, event.at),
         seen=event.seen or event.at,
         scope=event.scope,
-        before=before,
-        after=net.quantity if net is not None else Decimal(),
+        before=net.quantity if net is not None else _NOTHING,
+        after=after,
         was=was,
         row=row,
         late=event.late,
@@ -54,67 +54,86 @@ def count(account: Account, row: PositionRow, event: Counted) -> None:
         catch_up(account, key, event.at)
 
 
-def hold(account: Account, row: PositionRow, event: Baselined | Counted) -> None:
-    """A row of one scope, and the position netted over all scopes."""
-    key, held = row.key, account.held.setdefault(event.scope, {})
-    plain = account.plain.setdefault(event.scope, {}) if row.side is Side.NET else {}
+def hold(account: Account, row: PositionRow, event: Baselined | Counted) -> Decimal:
+    """A row of one scope; the position netted over all scopes, and how much that is."""
+    key, scope = row.key, event.scope
+    if scope not in account.held:
+        account.held[scope], account.plain[scope] = {}, {}
+    held = account.held[scope]
     if row.quantity:
-        held[key] = plain[row.instrument] = row
+        held[key] = row
     else:
         held.pop(key, None)
-        plain.pop(row.instrument, None)
-    rows = [rows[key] for rows in account.held.values() if key in rows]
-    net = sum((r.quantity for r in rows), Decimal())
-    if not net:
+    if row.side is Side.NET:
+        plain = account.plain[scope]
+        if row.quantity:
+            plain[row.instrument] = row
+        else:
+            plain.pop(row.instrument, None)
+    net = row if len(account.held) == 1 else _netted(account, key)
+    if not net.quantity:
         account.rows.pop(key, None)
         account.scopes.pop(key, None)
-        return
-    account.rows[key] = rows[0] if len(rows) == 1 else PositionRow(row.instrument, net, row.side)
-    account.scopes[key] = event.scope
+    else:
+        account.rows[key] = net
+        account.scopes[key] = scope
+    return net.quantity
 
 
-def _last_read(account: Account, key: PositionKey) -> datetime | None:
-    return account.book(key).counted_at or account.baseline(account.scopes.get(key))
+def _netted(account: Account, key: PositionKey) -> PositionRow:
+    rows = [rows[key] for rows in account.held.values() if key in rows]
+    if len(rows) == 1:
+        return rows[0]
+    return PositionRow(key.instrument, sum((r.quantity for r in rows), _NOTHING), key.side)
+
+
+def _last_read(account: Account, key: PositionKey, book: Book) -> datetime | None:
+    return book.counted_at or account.baseline(account.scopes.get(key))
 
 
 def _look_ahead(account: Account, key: PositionKey) -> None:
     """Note which records of this position are newer than its last reading."""
     account.ahead.pop(key, None)
-    for fact, fill in account.books[key].fills.items():
-        _note_ahead(account, key, fact, fill.at)
+    book = account.books[key]
+    for fact, fill in book.fills.items():
+        _note_ahead(account, key, book, fact, fill.at)
     for fact in account.booked.get(key, ()):
-        _note_ahead(account, key, fact, account.bookings[fact].at)
+        _note_ahead(account, key, book, fact, account.bookings[fact].at)
 
 
 def catch_up(account: Account, key: PositionKey, read: datetime) -> None:
     """A reading answers the records up to it."""
-    left = {fact: at for fact, at in account.ahead[key].items() if at > read}
-    if left:
-        account.ahead[key] = left
-    else:
+    told = account.ahead[key]
+    if max(told.values()) <= read:
         del account.ahead[key]
+    else:
+        account.ahead[key] = {fact: at for fact, at in told.items() if at > read}
 
 
-def _note_ahead(account: Account, key: PositionKey, fact: FactKey, at: datetime) -> None:
-    last = _last_read(account, key)
-    if last is None or at > last:
-        told = account.ahead.setdefault(key, {})
+def _note_ahead(
+    account: Account, key: PositionKey, book: Book, fact: FactKey, at: datetime
+) -> None:
+    last = _last_read(account, key, book)
+    if last is not None and at <= last:
+        return
+    told = account.ahead.get(key)
+    if told is None:
+        account.ahead[key] = {fact: at}
+    else:
         told[fact] = min(at, told.get(fact, at))
 
 
-def file_fill(account: Account, fill: Fill) -> Iterator[PositionKey]:
+def file_fill(account: Account, fill: Fill) -> Sequence[PositionKey]:
     """A trade goes into its position's ledger, in place of what it corrects; what it touches."""
-    fact = (fill.id, fill.instrument)
-    before = account.fills.get(fact)
+    key, fact = fill.key, (fill.id, fill.instrument)
+    before, book = account.fills.get(fact), account.book(key)
     if before is not None and before.key in account.books:
         account.books[before.key].fills.pop(fact, None)
-        yield before.key
-    account.fills[fact] = fill
-    account.book(fill.key).fills[fact] = fill
-    _note_ahead(account, fill.key, fact, fill.at)
-    yield fill.key
+    account.fills[fact] = book.fills[fact] = fill
+    _note_ahead(account, key, book, fact, fill.at)
     if len(account.fills) > _REMEMBERED and not len(account.fills) % _AT_ONCE:
         _forget(account, fill.at)
+    return (key,) if before is None else (before.key, key)
 
 
 def _forget(account: Account, newest: datetime) -> None:
@@ -146,7 +165,7 @@ def file_booking(account: Account, booking: Booking) -> Iterator[PositionKey]:
     account.booked.setdefault(booking.key, {})[fact] = None
     for token in (*filter(None, (booking.event,)), *booking.refs):
         account.events.setdefault(token, {})[booking.key] = None
-    _note_ahead(account, booking.key, fact, booking.at)
+    _note_ahead(account, booking.key, account.book(booking.key), fact, booking.at)
     yield booking.key
     for leg in booking.counter:
         account.countered.setdefault(leg.instrument, {})[booking.key] = None

@@ -66,7 +66,7 @@ _MAY_END = timedelta(days=14)
 
 def evolve(state: State, event: Event) -> None:
     """Fold `event` into `state`, in place."""
-    _fold(event, state)
+    _fold.dispatch(type(event))(event, state)
 
 
 @singledispatch
@@ -211,7 +211,8 @@ def _(event: Ticked, state: State) -> None:
 def _(event: Balanced, state: State) -> None:
     account = state.account(event.account)
     close_book(account, event.key, event.through)
-    live = account.live.get(event.key, {})
+    if (live := account.live.get(event.key)) is None:
+        return
     for name in list(live):
         occurred = state.incidents[name].latest.occurred if name in state.incidents else None
         if occurred is not None and occurred[1] <= event.through:

@@ -63,11 +63,13 @@ class Gap:
         return at >= self.start and (self.end is None or at <= self.end)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Count:
     """A position was read at `at` as `after`; at the reading before, `since`, it was `before`.
 
-    `was` and `row` are the broker's rows of that scope then and now, with their open prices.
+    `was` and `row` are the broker's rows of that scope then and now, with their open prices. Not
+    frozen, because half of a long journal makes one of these each and that would take thrice as
+    long; nobody changes one.
     """
 
     at: datetime
