@@ -219,6 +219,8 @@ def test_it_says_why_nothing_explains_a_change(
     (found,) = weighed.findings
     assert found.grade is Grade.UNEXPLAINED
     assert [one.code for one in found.evidence] == [EvidenceCode.CONTRADICTION, *codes]
+    read = EvidenceCode.NO_FILL in codes
+    assert (evidence.no_fill(change.since, change.at) in found.evidence) is read
 
 
 # ------------------------------------------------------------------------- closed by the broker
@@ -251,6 +253,8 @@ def _ending(kind: InstrumentKind, **fields: Any) -> Instrument:
         (_ending(InstrumentKind.OPTION), {"closing": "3"}, 3 * DAY - 1, False),
         (_ending(InstrumentKind.OPTION), {"closing": "0"}, 3 * DAY, False),
         (_ending(InstrumentKind.OPTION), {}, 3 * DAY, False),
+        (_ending(InstrumentKind.OPTION), {"closing": "3"}, 4 * DAY, True),
+        (_ending(InstrumentKind.OTHER), {"closing": "3"}, 3 * DAY, False),
     ],
     ids=[
         "a future, days before it ends",
@@ -265,6 +269,8 @@ def _ending(kind: InstrumentKind, **fields: Any) -> Instrument:
         "earlier",
         "booked out at zero",
         "at an unknown price",
+        "traded at the very end",
+        "something else, sold the day before",
     ],
 )
 def test_a_broker_closes_what_it_does_not_deliver_just_before(
@@ -286,9 +292,17 @@ def test_a_broker_closes_what_it_does_not_deliver_just_before(
     )
 
 
-def test_what_ended_is_of_its_last_day_and_says_what_is_still_to_be_read() -> None:
+def test_a_row_that_closed_after_the_end_was_not_closed_by_the_broker_before_it() -> None:
+    contract = _ending(InstrumentKind.OPTION)
+    change = residual(contract, "1", at=4 * DAY + 1, closing="3")
+    (found,) = _weighed(change, of=account(), now=5 * DAY, also=(contract,))
+    assert found.kind is Kind.EXPIRED
+
+
+@pytest.mark.parametrize("late", [True, False])
+def test_what_ended_is_of_its_last_day_and_says_what_is_still_to_be_read(*, late: bool) -> None:
     contract = option("P100", expiry=TODAY)
-    change = residual(contract, "1", since=-DAY, late=True)
+    change = residual(contract, "1", since=-DAY, late=late)
     state, of = known(STOCK, contract), account(fills=60)
     scales = Scales(state, of, after(100), POLICY, group=[change])
     (found,) = scales.weigh(_matched(change), _NO_RECORDS).findings
@@ -297,4 +311,36 @@ def test_what_ended_is_of_its_last_day_and_says_what_is_still_to_be_read() -> No
     assert (found.kind, found.grade) == (told.kind, told.grade)
     assert (found.feeds, found.until) == (told.feeds, told.until)
     assert found.feeds
-    assert found.evidence == (*told.reasons, evidence.late(change.since, change.at))
+    dated = (evidence.late(change.since, change.at),) if late else ()
+    assert found.evidence == (*told.reasons, *dated)
+
+
+@pytest.mark.parametrize(
+    ("undone", "until", "quiet"),
+    [(None, 240, False), (30, 240, False), (200, 380, True)],
+    ids=["never", "a record of before the change", "a record of after it"],
+)
+def test_it_waits_anew_when_a_record_was_taken_back(
+    undone: float | None, until: float, *, quiet: bool
+) -> None:
+    """The positions may follow the correction of a record, and are waited for in silence."""
+    when = {} if undone is None else {XYZ: after(undone)}
+    change, lane = residual(XYZ, "5"), Lane([], [], [], when)
+    scales = Scales(known(STOCK), account(fills=240), after(210), POLICY)
+    (found,) = scales.weigh(scales.match([change], [], lane), lane).findings
+    assert (found.grade, found.until, found.quiet) == (Grade.PENDING, after(until), quiet)
+
+
+@pytest.mark.parametrize(
+    ("days", "feeds"),
+    [(0.5, (Feed.BOOKINGS,)), (7, ())],
+    ids=["its settlement may still be booked", "no more"],
+)
+def test_the_records_are_read_for_what_was_gone_the_evening_before(
+    days: float, feeds: tuple[Feed, ...]
+) -> None:
+    contract = option("P100", expiry=Moment(after(DAY / 2)), settlement=Settlement.CASH)
+    change = residual(contract, "1", closing="0")
+    scales = Scales(known(STOCK, contract), account(fills=60), after(days * DAY), POLICY)
+    (found,) = scales.weigh(_matched(change), _NO_RECORDS).findings
+    assert found.feeds == feeds
