@@ -160,6 +160,28 @@ def test_what_changed_and_changed_back_came_to_nothing(
     assert [leg.quantity for f in found for leg in f.legs] == list(map(Decimal, left))
 
 
+def test_the_newest_change_is_the_one_that_was_undone() -> None:
+    steps = [
+        residual(XYZ, quantity, at=at) for at, quantity in ((60, "5"), (120, "5"), (180, "-5"))
+    ]
+    (found,) = _weighed(*steps, of=account(), now=600)
+    assert found.occurred == (after(0), after(60))
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "left"),
+    [(None, None, 0), (None, "0", 1), ("0", None, 1)],
+    ids=["of two readings", "the later on record", "the earlier on record"],
+)
+def test_a_change_is_not_undone_by_what_a_record_moved(
+    first: str | None, second: str | None, left: int
+) -> None:
+    changes = residual(XYZ, "5", record=first), residual(XYZ, "-5", at=120, record=second)
+    scales = Scales(known(STOCK), account(), after(600), POLICY)
+    matched = Matched([], [], list(changes), False, list(changes), _NO_RECORDS)
+    assert len(scales.weigh(matched, _NO_RECORDS).findings) == left
+
+
 def test_unless_it_was_too_long_ago() -> None:
     ago = POLICY.carry / timedelta(seconds=1) + 61
     steps = residual(XYZ, "5", at=60), residual(XYZ, "-5", at=ago, since=60)
@@ -219,8 +241,13 @@ def test_it_says_why_nothing_explains_a_change(
     (found,) = weighed.findings
     assert found.grade is Grade.UNEXPLAINED
     assert [one.code for one in found.evidence] == [EvidenceCode.CONTRADICTION, *codes]
-    read = EvidenceCode.NO_FILL in codes
-    assert (evidence.no_fill(change.since, change.at) in found.evidence) is read
+    dated = evidence.no_fill(change.since, change.at), evidence.late(change.since, change.at)
+    assert [one in found.evidence for one in dated] == [one.code in codes for one in dated]
+
+
+def test_as_long_as_it_waits_it_does_not_say_that_trades_could_not_be_read() -> None:
+    found = _only(residual(PUT, "1"), of=account(), now=MINUTE)
+    assert [one.code for one in found.evidence] == [EvidenceCode.CONTRADICTION]
 
 
 # ------------------------------------------------------------------------- closed by the broker

@@ -216,6 +216,8 @@ def test_a_contradiction_that_old_trades_explain_is_none() -> None:
     assert [one.grade for one in agreed] == [Grade.STRONG], "what fits needs no such excuse"
 
 
-def test_it_is_of_the_day_of_the_reading_before() -> None:
+def test_a_change_is_of_the_day_of_the_reading_before_and_explains_itself() -> None:
     found = _weighed(residual(XYZ, "5", since=-DAY), lane=Lane([], [], []))
-    assert [one.day for one in found.findings] == [date(2026, 11, 19)]
+    (finding,) = found.findings
+    assert finding.day == date(2026, 11, 19)
+    assert finding.consumes == (Consumption(PositionKey(XYZ), Decimal(5), ()),)
