@@ -171,11 +171,6 @@ def is_listen_key_gone(error: BrokerError) -> bool:
     return error.problem.code == LISTEN_KEY_GONE
 
 
-def is_symbol_gone(error: BrokerError) -> bool:
-    """Whether it was about a contract that is listed no more."""
-    return error.problem.code == NOT_FOUND
-
-
 def from_network(lost: Unreachable) -> BrokerError:
     """What the network says, by what may help; its own codes stay."""
     problem = lost.problem

@@ -28,7 +28,7 @@ from assignwatch.brokers.records import Records, unreadable
 from assignwatch.core.model import Problem, Scope
 from assignwatch.core.observations import BrokerObservation, Message
 
-LISTEN_KEY_EXPIRED = "listenKeyExpired"
+_LISTEN_KEY_EXPIRED = "listenKeyExpired"
 
 _WHERE = "stream"
 
@@ -59,11 +59,6 @@ class Event:
     content: Raw
     stream: str = ""
     listen_key: str = ""
-
-    @property
-    def ends_listen_key(self) -> bool:
-        """Whether nothing more comes until there is a new listen key; the socket stays open."""
-        return self.name == LISTEN_KEY_EXPIRED
 
 
 @dataclass(slots=True)
@@ -200,7 +195,7 @@ _OPTIONS: dict[str, _Reading] = {
 }
 _SILENT_OF_FUTURES = frozenset(
     {
-        LISTEN_KEY_EXPIRED,
+        _LISTEN_KEY_EXPIRED,
         "ACCOUNT_CONFIG_UPDATE",
         "ALGO_UPDATE",
         "CONDITIONAL_ORDER_TRADE_UPDATE",
@@ -220,6 +215,6 @@ _SILENT_OF_FUTURES = frozenset(
 what ORDER_TRADE_UPDATE says, without the side, which in hedge mode is another position."""
 
 _SILENT_OF_OPTIONS = frozenset(
-    {LISTEN_KEY_EXPIRED, "ACCOUNT_UPDATE", "GREEK_UPDATE", "serverShutdown"}
+    {_LISTEN_KEY_EXPIRED, "ACCOUNT_UPDATE", "GREEK_UPDATE", "serverShutdown"}
 )
 """The account of options is told every ten seconds while something is held: a sign of life."""

@@ -216,28 +216,6 @@ class Balance(Struct, rename="pascal"):
     total_value: Decimal | None = None
 
 
-class ClosedPosition(Struct, rename="pascal"):
-    """A pair that was netted; `amount` is the opened position's, signed or not by `buy_or_sell`."""
-
-    account_id: str
-    amount: Decimal
-    asset_type: str
-    uic: int
-    buy_or_sell: str | None = None
-    closing_method: str | None = None
-    closing_position_id: str | None = None
-    closing_price: Decimal | None = None
-    execution_time_close: datetime | None = None
-    opening_position_id: str | None = None
-
-
-class ClosedPositionRow(Struct, rename="pascal"):
-    """A row of port/v1/closedpositions."""
-
-    closed_position_unique_id: str
-    closed_position: ClosedPosition
-
-
 class ReportTrade(Struct, rename="pascal"):
     """A row of cs/v1/reports/trades; `amount` is signed."""
 

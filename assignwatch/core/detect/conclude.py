@@ -9,7 +9,7 @@ no more ends its incident with the reason; one that became something else leaves
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 
 from assignwatch.core.detect import evidence, law
@@ -30,7 +30,6 @@ from assignwatch.core.state import Account, State
 from assignwatch.core.words import OVER, UNSETTLED, Grade
 
 _TOLD = frozenset({Grade.LIKELY, Grade.UNEXPLAINED})
-_BEGINNING = datetime.min.replace(tzinfo=UTC)
 _HEAVY = 24
 """A ledger with more entries than this is balanced as soon as nothing in it is open."""
 

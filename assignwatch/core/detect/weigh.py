@@ -39,11 +39,9 @@ from assignwatch.core.policy import Policy
 from assignwatch.core.state import Account, State
 from assignwatch.core.words import OVER, Feed, Grade, InstrumentKind, Kind, Settlement
 
-_ZERO = Decimal()
 _DAY = timedelta(days=1)
 _NEVER = 1_000_000
 """Readings that no wait will see."""
-_MARGINED = frozenset({InstrumentKind.FUTURE, InstrumentKind.PERPETUAL})
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,6 @@ common with that of futures.
 
 from collections.abc import Mapping
 from datetime import timedelta
-from decimal import Decimal
 
 from assignwatch.simulator.binance import option_rows
 from assignwatch.simulator.binance.digits import fixed
@@ -22,8 +21,6 @@ Json = Mapping[str, object]
 
 PULSE = timedelta(seconds=10)
 """Between two account updates while an option is held."""
-
-_NOTHING = Decimal(0)
 
 
 def events(world: World, book: OptionBook, news: News) -> list[Json]:

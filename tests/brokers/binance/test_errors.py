@@ -225,8 +225,8 @@ def test_long_words_are_cut() -> None:
 
 
 def test_symbol_that_is_listed_no_more_is_told_apart() -> None:
-    assert errors.is_symbol_gone(failure(400, said(-1121), USD_M_TRADES))
-    assert not errors.is_symbol_gone(failure(400, said(-1102), USD_M_TRADES))
+    assert failure(400, said(-1121), USD_M_TRADES).problem.code == errors.NOT_FOUND
+    assert failure(400, said(-1102), USD_M_TRADES).problem.code != errors.NOT_FOUND
 
 
 def test_listen_key_that_ended_is_told_apart() -> None:

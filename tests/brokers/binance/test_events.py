@@ -79,7 +79,7 @@ def test_errors_over_the_socket(frame: object) -> None:
 def test_listen_key_ends_whatever_its_time_looks_like(at: object, read: datetime | None) -> None:
     frame = one({"e": "listenKeyExpired", "E": at, "listenKey": "KEY"})
     assert isinstance(frame, events.Event)
-    assert frame.ends_listen_key
+    assert frame.name == "listenKeyExpired"
     assert frame.listen_key == "KEY"
     assert (frame.at is None) == (read is None)
     assert events.heard(frame, context()) == events.Heard()

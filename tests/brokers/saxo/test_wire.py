@@ -74,11 +74,6 @@ def test_published_subscriptions_carry_what_they_begin_with() -> None:
         margin_utilization_pct=D("0.33"),
         total_value=D("100634324.36"),
     )
-    reply = wire.decoded(published.text("closedpositions_subscription"), wire.Subscribed, "closed")
-    (raw,) = wire.decoded(reply.snapshot, wire.Page, "closed").data
-    closed = wire.decoded(raw, wire.ClosedPositionRow, "closed")
-    assert closed.closed_position_unique_id == "139597294-139694249"
-    assert closed.closed_position.closing_price == D("1.09139")
 
 
 def test_published_bookings_are_read_whole() -> None:

@@ -166,12 +166,6 @@ def _series(
     return made
 
 
-_STOCKS = (
-    *("XYZ", "PAR", "ADJ", "NEWCO", "ODD", "SPL"),  # with options
-    *("OLD", "MOM", "MRG", "STK", "ONE", "TWO", "THREE"),
-)
-
-
 def _saxo(near: date) -> list[Contract]:
     stocks = {
         name: Contract(f"saxo/{name}", "stock", name, "EUR" if name == "PAR" else "USD")
