@@ -130,13 +130,13 @@ def test_only_what_the_position_does_not_show_waits_in_silence(facts: Any, quiet
     ("quantities", "left"),
     [
         (["5", "-5"], []),
-        (["5", "-3"], ["2"]),
-        (["5", "-7"], ["-2"]),
-        (["5", "5"], ["5", "5"]),
-        (["5", "-2", "-2"], ["1"]),
+        (["5", "-3"], [(1, "2")]),
+        (["5", "-7"], [(2, "-2")]),
+        (["5", "5"], [(1, "5"), (2, "5")]),
+        (["5", "-2", "-2"], [(1, "1")]),
         (["0.5", "-0.5"], []),
         (["-0.5", "0.5"], []),
-        (["0.5", "0.5"], ["0.5", "0.5"]),
+        (["0.5", "0.5"], [(1, "0.5"), (2, "0.5")]),
     ],
     ids=[
         "all of it",
@@ -150,14 +150,16 @@ def test_only_what_the_position_does_not_show_waits_in_silence(facts: Any, quiet
     ],
 )
 def test_what_changed_and_changed_back_came_to_nothing(
-    quantities: list[str], left: list[str]
+    quantities: list[str], left: list[tuple[int, str]]
 ) -> None:
     steps = [
         residual(XYZ, quantity, at=60 * n, since=60 * (n - 1))
         for n, quantity in enumerate(quantities, 1)
     ]
     found = _weighed(*steps, of=account(), now=600)
-    assert [leg.quantity for f in found for leg in f.legs] == list(map(Decimal, left))
+    assert [(f.occurred, leg.quantity) for f in found for leg in f.legs] == [
+        ((after(60 * (n - 1)), after(60 * n)), Decimal(quantity)) for n, quantity in left
+    ]
 
 
 def test_the_newest_change_is_the_one_that_was_undone() -> None:
