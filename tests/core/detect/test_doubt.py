@@ -17,7 +17,7 @@ from assignwatch.core.observations import (
     Snapshot,
 )
 from assignwatch.core.words import AdjustmentCause, Cause, Feed, InstrumentKind
-from tests.core.builders import ACCOUNT, T0, Run, after, booking, fill, row, snapshot
+from tests.core.builders import ACCOUNT, POLICY, T0, Run, after, booking, fill, row, snapshot
 from tests.core.detect.parts import FUTURE, STOCK, TODAY, XYZ, named, option, thing
 
 STOCKS = tuple(thing(named(n), InstrumentKind.STOCK, currency="USD") for n in "ABCDEF")
@@ -144,6 +144,8 @@ def test_what_has_only_changed_its_name_is_not_missed() -> None:
     ("contract", "shown", "doubted"),
     [
         (PUT, [row("100", XYZ)], False),
+        (PUT, [row("100", XYZ, price="100")], False),
+        (PUT, [row("100", XYZ, price="97")], True),
         (PUT, [row("99", XYZ)], True),
         (PUT, [], True),
         (ENDING, [], False),
@@ -151,6 +153,8 @@ def test_what_has_only_changed_its_name_is_not_missed() -> None:
     ],
     ids=[
         "an option that became its shares",
+        "at its strike",
+        "at the market, so that they were bought",
         "and that did not quite",
         "an option that only vanished",
         "an option that ended",
@@ -164,6 +168,48 @@ def test_nor_is_what_an_end_or_an_exact_match_explains(
     stocks = [row("1", what) for what in (A, B, C)]
     run = _run(row("-1", contract.id), *stocks, also=(contract,))
     assert _doubts(run, snapshot(AT, row("1", C), *shown)) is doubted
+
+
+@pytest.mark.parametrize("booked", [True, False])
+def test_nor_is_what_the_record_of_an_option_moved(*, booked: bool) -> None:
+    """The put bought the shares back that were sold short: nothing is left, and rightly."""
+    run = _run(row("-1", PUT.id), row("-100", XYZ))
+    facts = [_closed(PUT.id, "1", Cause.ASSIGNMENT if booked else Cause.TRANSFER)]
+    assert _doubts(run, snapshot(AT), *facts) is not booked
+
+
+TOGETHER = POLICY.pair_within.total_seconds()
+
+
+@pytest.mark.parametrize(
+    ("told_at", "at_once", "doubted"),
+    [
+        (50.0, False, False),
+        (50.0, True, False),
+        (60 - TOGETHER, False, False),
+        (59 - TOGETHER, False, True),
+    ],
+    ids=[
+        "a moment before",
+        "with the same word",
+        "as long ago as legs may lie apart",
+        "longer ago",
+    ],
+)
+def test_the_shares_may_have_been_shown_before_the_option_is_missed(
+    told_at: float, *, at_once: bool, doubted: bool
+) -> None:
+    """With the option three of five are missed, without it two."""
+    run = Run()
+    run.take(*(Description(i) for i in (*STOCKS, STOCK, PUT)))
+    held = row("-1", PUT.id), *(row("1", what) for what in (A, B, C))
+    run.take(snapshot(after(told_at - 60), *held))
+    shares = PositionReport(after(told_at), ACCOUNT, row("100", XYZ))
+    reading = snapshot(AT, row("1", C), row("100", XYZ))
+    if not at_once:
+        run.take(shares, at=shares.at)
+    events = run.take(*([shares] if at_once else []), reading, at=AT)
+    assert any(isinstance(event, Doubted) for event in events) is doubted
 
 
 @pytest.mark.parametrize(
@@ -266,6 +312,14 @@ def test_what_a_newer_report_told_is_not_missed() -> None:
     run = _holding(5)
     run.take(report, at=after(70))
     assert not _doubts(run, _gone(0, 1, of=5))
+
+
+def test_nor_does_it_count_among_those_that_are_there() -> None:
+    """Of six it lacks five; of the four that it can speak of, three."""
+    run = _holding(6)
+    for number in (4, 5):
+        run.take(PositionReport(after(70), ACCOUNT, row("2", STOCKS[number].id)), at=after(70))
+    assert _doubts(run, _gone(0, of=6))
 
 
 def test_scopes_are_judged_apart() -> None:
