@@ -45,7 +45,7 @@ def reading(state: State, observation: Snapshot, now: datetime, policy: Policy) 
         return
     yield alive(state, observation.account, Feed.POSITIONS, scope, now)
     moved = _moved(account, observation)
-    if changed or (moved and account.waiting):
+    if changed or moved:
         since = account.accepted.get(scope)
         late = _is_late(account, scope, since, at, policy)
         yield Counted(at, observation.account, changed, scope, since, now, late, moved)

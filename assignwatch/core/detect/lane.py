@@ -7,8 +7,8 @@ where a record names no other leg, a `Claim` asks `legs.py` to look for it among
 leg that names no contract goes in among the residuals to be matched.
 """
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 
@@ -208,9 +208,9 @@ def lane(state: State, told: Sequence[Told], calendar: Calendar) -> Lane:
     owners = {token: record for record in reversed(records) for token in _shared(record.happening)}
     void = {t for one in told for h in one.found if _is_void(h) for t in _shared(h)}
     legs = [leg for leg in legs if not void.intersection(_shared(leg.happening))]
-    loose = [leg for leg in legs if not _joins(leg, owners) and leg.counts]
+    loose = [leg for leg in _put(legs, owners) if leg.counts and not _echoes(leg, records)]
     moving = {t: r for t, r in owners.items() if r.happening.cause not in ENDS}
-    records += [record for record in beside if not _joins(record, moving)]
+    records += _put(beside, moving)
     for one in told:
         for fill in one.trades:
             owner = owners.get(fill.event) if fill.event is not None else None
@@ -305,25 +305,57 @@ def _is_put_to(line: Record, records: Sequence[Record]) -> bool:
     return True
 
 
-def _joins(leg: Record, owners: dict[str, Record]) -> bool:
-    """Put a leg to the contract that shares an id with it, if there is one."""
-    owner = next((owners[t] for t in _shared(leg.happening) if t in owners), None)
-    if owner is None:
-        return False
-    if leg.counts:
-        owner.leg_money.append(leg.happening)
-        owner.legs.append(Leg(leg.key.instrument, leg.change, leg.happening.price))
-        owner.leg_facts.append(leg.consumption)
-    return True
+def _put(legs: Sequence[Record], owners: Mapping[str, Record]) -> list[Record]:
+    """Put each leg to the contract that shares an id with it; those that have none.
+
+    Several lists may each tell what it turned into: as of the contract itself, what the fullest of
+    them says counts, and the others are evidence.
+    """
+    left: list[Record] = []
+    found: dict[int, tuple[Record, list[Record]]] = {}
+    for leg in legs:
+        owner = next((owners[t] for t in _shared(leg.happening) if t in owners), None)
+        if owner is None:
+            left.append(leg)
+        elif leg.counts:
+            found.setdefault(id(owner), (owner, []))[1].append(leg)
+    for owner, told in found.values():
+        most = set(_shared_by(owner.happening.account_of_most))
+        first = [leg for leg in told if not most.isdisjoint(_shared(leg.happening))]
+        said = {leg.key for leg in first}
+        for leg in told:
+            if leg not in first and leg.key in said:
+                owner.leg_facts.append(replace(leg.consumption, quantity=_ZERO))
+                continue
+            owner.leg_money.append(leg.happening)
+            owner.legs.append(Leg(leg.key.instrument, leg.change, leg.happening.price))
+            owner.leg_facts.append(leg.consumption)
+    return left
+
+
+def _echoes(leg: Record, records: Sequence[Record]) -> bool:
+    """Whether it is only another list's word for a leg that a contract's record names.
+
+    That list must tell of the contract as well, on that day, but without naming the leg.
+    """
+    told = leg.happening
+    for record in records:
+        witnesses = record.happening.witnesses
+        own = [w for w in witnesses if w.record in told.records and w.at.date() == told.at.date()]
+        named = [n for w in witnesses if w.record not in told.records for n in w.counter]
+        alike = [n for n in named if (n.instrument, n.quantity) == (leg.key.instrument, leg.change)]
+        if record.counts and own and alike:
+            record.leg_facts.append(replace(leg.consumption, quantity=_ZERO))
+            return True
+    return False
 
 
 def _shared(happening: Happening) -> dict[str, None]:
     """Ids that the broker itself shares between instruments; a record's own id is not one."""
-    told: Sequence[Booking | Fill] = (
-        *happening.witnesses,
-        *happening.corrections,
-        *happening.fills,
-    )
+    return _shared_by((*happening.witnesses, *happening.corrections, *happening.fills))
+
+
+def _shared_by(told: Sequence[Booking | Fill]) -> dict[str, None]:
     return dict.fromkeys(t for w in told for t in (*filter(None, (w.event,)), *w.refs))
 
 

@@ -102,10 +102,8 @@ def settled_since(end: End) -> Verdict | None:
     Only the official value and just the money that it calls for prove it, and none of that may have
     come with the change itself: a trade is paid at once.
     """
-    close, amount = (
-        close_of(end.state, end.contract, end.policy.calendar),
-        _amount(end, end.residual),
-    )
+    close = close_of(end.state, end.contract, end.policy.calendar)
+    amount = _amount(end, end.residual)
     if close is None or not close.official or not amount or _moved(end):
         return None
     wanted = sum((_amount(end, other) or _ZERO for other in _gone_beside(end)), _ZERO)
@@ -150,10 +148,8 @@ def verdict(end: End) -> Verdict:
 
 def _option(end: End) -> Verdict:
     contract, residual = end.contract, end.residual
-    inside, close = (
-        in_the_money(end.state, contract, end.policy.calendar),
-        close_of(end.state, contract, end.policy.calendar),
-    )
+    inside = in_the_money(end.state, contract, end.policy.calendar)
+    close = close_of(end.state, contract, end.policy.calendar)
     side = evidence.moneyness(close, contract.strike, inside=inside)
     unread = _waiting_for_trades(end, Kind.EXPIRED, side)
     if unread is not None:
@@ -208,10 +204,10 @@ def _cash_option(end: End) -> Verdict:
         if unread is not None:
             return unread
         fit = _cash_fit(end)
-        if cash and _moved(end, end.now) == 0:
-            return _unpaid(end, called, cash, reasons)
         if cash and fit in {Fit.FITS, Fit.NEAR}:
             reasons = (*reasons, evidence.cash(cash, exact=fit is Fit.FITS))
+        elif cash and _moved(end, end.now) == 0:
+            return _unpaid(end, called, cash, reasons)
         sure = fit is Fit.FITS or (fit is Fit.UNKNOWN and residual.closing is not None)
         if not amount:
             sure = close is not None and close.official
@@ -322,9 +318,8 @@ def _opens(end: End) -> datetime:
     expiry = end.contract.expiry
     if expiry is None:
         return end.residual.at
-    return end.policy.calendar.next_open(
-        expiry, exchange_of(end.state, end.contract, end.residual.judged_at)
-    )
+    where = exchange_of(end.state, end.contract, end.residual.judged_at)
+    return end.policy.calendar.next_open(expiry, where)
 
 
 def _has_records(end: End) -> bool:
@@ -371,17 +366,23 @@ def _settled_beside(end: End) -> list[Residual]:
     return found
 
 
-def _moved(end: End, until: datetime | None = None) -> Decimal | None:
-    """How the balance moved when the contract went, or until later; None where that is unknown."""
+def _moved(
+    end: End, until: datetime | None = None, since: datetime | None = None
+) -> Decimal | None:
+    """How the balance moved when the contract went, or in another span; None where unknown."""
     r, currency = end.residual, end.contract.currency
-    moved = cash_moved(end.state, end.account, (r.since, until or r.at))
+    moved = cash_moved(end.state, end.account, (since or r.since, until or r.at))
     return None if moved is None or currency is None else moved.get(currency, _ZERO)
 
 
 def _cash_fit(end: End) -> Fit:
-    """Whether the money came with the end, or, as some brokers book it, in the days after."""
-    at_once = _fits(end, _moved(end))
-    return at_once if at_once in {Fit.FITS, Fit.NEAR} else _fits(end, _moved(end, end.now))
+    """Whether the money came with the end, or, as some brokers book it, in the days around it."""
+    expiry = end.contract.expiry
+    spans = [_moved(end), _moved(end, end.now)]
+    if expiry is not None and expiry.at < end.residual.since:
+        spans.append(_moved(end, end.residual.since, since=expiry.at))
+    fits = [_fits(end, moved) for moved in spans]
+    return next((fit for fit in fits if fit in {Fit.FITS, Fit.NEAR}), fits[1])
 
 
 def _fits(end: End, moved: Decimal | None) -> Fit:

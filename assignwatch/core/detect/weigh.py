@@ -166,6 +166,7 @@ class Scales:
             contract is not None
             and contract.kind in law.CONTRACTS
             and has_ended(residual, contract)
+            and not residual.denied  # a record that no position shows is no contract that went
             and not (closing and option)  # one that was traded did not run to its end
         ):
             return self._ended(residual, contract)

@@ -24,7 +24,8 @@ _SAME = timedelta(hours=36)
 """Two lists may date one happening this far apart."""
 
 _SAME_END = timedelta(days=5)
-"""And the end of a contract so far: it may be booked days after it was settled."""
+"""And so far what brings a position to its end: over days without trading, or because a contract is
+booked days after it was settled."""
 
 _FORCED = frozenset(
     {
@@ -66,10 +67,9 @@ def reconciled(
             other = found[j]
             if (settled[i] and settled[j]) or not _alike(one, other, contract):
                 continue
+            closes = _closes(one, other, contract)
             surplus = _surplus(counts, steps, one, other)
-            if surplus == one.quantity or (
-                _closes(one, other, contract) and _no_room_for(one, other, last, steps)
-            ):
+            if surplus == one.quantity or (closes and _no_room_for(one, other, last, steps)):
                 rest = [h for k, h in enumerate(found) if k not in {i, j}]
                 return reconciled(book, [*rest, _joined(one, other)], trades, contract, held)
     return list(found)
@@ -149,7 +149,7 @@ def _alike(one: Happening, other: Happening, contract: Instrument | None) -> boo
         one.quantity == other.quantity != 0
         and not (one.records & other.records) - {""}
         and not one.is_apart_from(other)
-        and abs(one.at - other.at) <= (_SAME_END if ends else _SAME)
+        and abs(one.at - other.at) <= (_SAME_END if _closes(one, other, contract) else _SAME)
         and (one.at.date() != other.at.date() if len(causes) == 1 else _are_synonyms(causes, ends))
     )
 

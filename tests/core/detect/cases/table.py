@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tests.core.detect.cases import (
     apart,
+    balances,
     beside,
     contradicted,
     delivered,
@@ -22,6 +23,7 @@ from tests.core.detect.cases import (
     settled,
     taken_back,
     traps,
+    two_lists,
     undone,
     value,
     witnessed,
@@ -43,12 +45,14 @@ MODULES = (
     records,
     taken_back,
     witnessed,
+    two_lists,
     overstated,
     contradicted,
     beside,
     own_record,
     apart,
     value,
+    balances,
     sessions,
     described,
 )

@@ -1,0 +1,159 @@
+"""One happening in two lists that date it apart, over a night or a weekend.
+
+What a contract turned into is counted as the contract is: what the fullest list says, once. A
+second record for which the position has nothing left is another word for the first.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tests.core.detect.cases.telling import (
+    CONFIRMED,
+    Account,
+    Case,
+    Line,
+    Part,
+    Row,
+    at,
+    case,
+    clock,
+)
+
+S = Account()
+XYZ = S.stock("XYZ")
+
+
+def _told(
+    moment: str,
+    name: str,
+    record: str,
+    *rows: tuple[str, int, int],
+    cause: str = "assignment",
+    seen: str | None = None,
+    together: bool = True,
+) -> list[Line]:
+    """Each row as a record of its own; `together` they share the list's id of the event."""
+    event: dict[str, Any] = {"event": f"{name} {record}"} if together else {}
+    return [
+        S.booking(moment, what, change, cause, price, record=record, id=f"{record} {what}",
+                  seen=None if seen is None else at(seen), **event)
+        for what, change, price in rows
+    ]  # fmt: skip
+
+
+def _over(before: dict[str, Row], after: dict[str, Row], first: Part, second: Part) -> list[Part]:
+    """Held on a Tuesday evening, called at night, in another list on the day after."""
+    return [
+        S.reads("17T20:30", {**before, "Z": 1}),
+        first,
+        S.reads("18T06:00", {**after, "Z": 1}),
+        second,
+        S.reads("19T08:00", {**after, "Z": 1}),
+        clock("19T12:00"),
+    ]
+
+
+def _named(moment: str, name: str, change: int, cause: str, leg: str, row: Row) -> Line:
+    """A record of the contract that names the leg."""
+    return S.booking(moment, name, change, cause, 0, record="activities", counter={leg: row})
+
+
+WEEKEND = S.call("C50", 50, expiry="2026-11-20")
+CALL, PUT = S.call("C50", 50), S.put("P100", 100)
+FUTURE = S.instrument(
+    "SF", "future", underlying="saxo/AB", multiplier=100, expiry="2026-12-18", settlement="physical"
+)
+CLOSED = S.instrument("F", "future", multiplier=50, expiry="2026-11-20", settlement="cash")
+ON_CASH = S.put("P4800", 4800, on="SPX", expiry="2026-11-20", settlement="cash")
+COVERED: dict[str, Row] = {"C50": -1, "XYZ": (100, 40)}
+
+
+def _weekend(before: dict[str, Row], friday: Part, monday: Part) -> list[Part]:
+    return [
+        S.reads("20T19:30", {**before, "Z": 1}),
+        friday,
+        S.reads("21T08:00", {"Z": 1}),
+        monday,
+        S.reads("23T08:00", {"Z": 1}),
+        clock("23T12:00"),
+    ]
+
+
+def _closing(moment: str, name: str, record: str, change: int, cause: str, **keys: Any) -> Line:
+    return S.booking(moment, name, change, cause, 50, record=record, event=record, **keys)
+
+
+CASES: list[Case] = [
+    case("lists/weekend", "a covered call in two lists, each with its shares under its own id",
+         XYZ, WEEKEND, _weekend(
+             COVERED,
+             _told("21T04:00", "C50", "activities", ("C50", 1, 0), ("XYZ", -100, 50)),
+             _told("23T00:00", "C50", "transactions", ("C50", 1, 0), ("XYZ", -100, 50),
+                   seen="23T05:00")),
+         wants=[S.want("assigned", "C50", 1, legs={"C50": (1, 0), "XYZ": (-100, 50)}, cash=5_000)],
+         incidents=1),
+    case("lists/counter, then shares", "the first names the shares, the second lists them apart",
+         XYZ, CALL, _over(
+             COVERED, {},
+             _named("18T04:00", "C50", 1, "assignment", "XYZ", (-100, 50)),
+             _told("19T00:00", "C50", "transactions", ("C50", 1, 0), ("XYZ", -100, 50),
+                   seen="19T05:00", together=False)),
+         wants=[S.want("assigned", "C50", 1, legs={"C50": (1, 0), "XYZ": (-100, 50)}, cash=5_000)],
+         incidents=1),
+    case("lists/a put, counter first", "two puts, and the second list tells the shares apart",
+         XYZ, PUT, _over(
+             {"P100": -2}, {"XYZ": (200, 100)},
+             _named("18T04:00", "P100", 2, "assignment", "XYZ", (200, 100)),
+             _told("19T00:00", "P100", "transactions", ("P100", 2, 0), ("XYZ", 200, 100),
+                   seen="19T05:00", together=False)),
+         wants=[S.want("assigned", "P100", 2, legs={"P100": (2, 0), "XYZ": (200, 100)},
+                       cash=-20_000)],
+         incidents=1),
+    case("lists/a delivery, counter first", "what a future delivered is listed apart a day later",
+         S.stock("AB"), FUTURE, _over(
+             {"SF": 1}, {"AB": (100, 640)},
+             _named("18T04:00", "SF", -1, "delivery", "AB", (100, 640)),
+             _told("19T00:00", "SF", "transactions", ("SF", -1, 0), ("AB", 100, 640),
+                   cause="delivery", seen="19T05:00", together=False)),
+         wants=[S.want("delivered", "SF", 1, legs={"SF": (-1, 0), "AB": (100, 640)})],
+         incidents=1),
+    case("lists/a part, counter first", "two of four: a second call, until the reading denies it",
+         XYZ, PUT, _over(
+             {"P100": -4, "XYZ": (10, 90)}, {"P100": -2, "XYZ": (210, "99.5")},
+             _named("18T04:00", "P100", 2, "assignment", "XYZ", (200, 100)),
+             _told("19T00:00", "P100", "transactions", ("P100", 2, 0), ("XYZ", 200, 100),
+                   seen="19T05:00", together=False)),
+         wants=[S.want("assigned", "P100", 2, legs={"P100": (2, 0), "XYZ": (200, 100)},
+                       cash=-20_000)],
+         withdraws=True),
+    case("lists/two days, two calls", "one call each night, in lists that name the shares or not",
+         XYZ, PUT,
+         S.reads("17T20:30", {"P100": -2, "Z": 1}),
+         _named("18T04:00", "P100", 1, "assignment", "XYZ", (100, 100)),
+         S.reads("18T06:00", {"P100": -1, "XYZ": (100, 100), "Z": 1}),
+         _told("19T04:00", "P100", "transactions", ("P100", 1, 0), ("XYZ", 100, 100)),
+         S.reads("19T08:00", {"XYZ": (200, 100), "Z": 1}),
+         clock("19T12:00"),
+         wants=[S.want("assigned", "P100", 1, legs={"P100": (1, 0), "XYZ": (100, 100)}),
+                S.want("assigned", "P100", 1, legs={"P100": (1, 0), "XYZ": (100, 100)})]),
+    case("lists/closed over a weekend", "the broker closed it on Friday; one list says Monday",
+         CLOSED, _weekend(
+             {"F": 1},
+             _closing("20T20:30", "F", "activities", -1, "broker_close"),
+             _closing("23T00:00", "F", "transactions", -1, "broker_close", seen=at("23T05:00"))),
+         wants=[S.want("closed_by_broker", "F", 1, legs={"F": (-1, 50)})], incidents=1),
+    case("lists/a word nobody knows, on Monday", "settled, and then a row of an unknown type",
+         S.instrument("SPX", "index"), ON_CASH, _weekend(
+             {"P4800": -1},
+             _closing("20T20:30", "P4800", "activities", 1, "cash_settlement"),
+             _closing("23T00:00", "P4800", "transactions", 1, "other", seen=at("23T05:00"))),
+         wants=[S.want("cash_settled", "P4800", 1)], incidents=1),
+    case("lists/too far apart", "a second end that no position shows is no contract that went",
+         CLOSED, S.reads("20T19:30", {"F": 1, "Z": 1}),
+         _closing("20T20:30", "F", "activities", -1, "settlement"),
+         S.reads("21T08:00", {"Z": 1}),
+         _closing("27T00:00", "F", "transactions", -1, "settlement", seen=at("27T05:00")),
+         S.reads("27T08:00", {"Z": 1}), clock("28T12:00"),
+         wants=[S.want("settled", "F", 1, CONFIRMED), S.want("settled", "F", 1, CONFIRMED)]),
+]  # fmt: skip
