@@ -21,8 +21,8 @@ _REMEMBERED = 20_000
 _AT_ONCE = 500
 """How many more come in before the oldest are looked through, twice as many at a time."""
 
-_WITNESSED = timedelta(days=10)
-"""No further witness of a record is looked for so long after a balance."""
+_WITNESSED = timedelta(days=15)
+"""So long a record is kept behind a balance: its leg may move days later, and is carried then."""
 
 _MEMORY = timedelta(days=30)
 """Older ones are kept this long; no broker tells a trade again after that."""

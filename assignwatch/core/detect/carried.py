@@ -10,6 +10,7 @@ from datetime import datetime
 
 from assignwatch.core.detect.lane import Record
 from assignwatch.core.detect.residual import Residual
+from assignwatch.core.events import Concluded
 from assignwatch.core.policy import Policy
 from assignwatch.core.state import Account, State
 from assignwatch.core.words import OVER, UNSETTLED
@@ -27,14 +28,23 @@ def carried(
     return list(_without_returns(kept, gone, policy))
 
 
-def is_over(state: State, account: Account, record: Record, cut: datetime) -> bool:
-    """Whether a record is older than what is carried, and its incident settled."""
+def is_over(
+    state: State,
+    account: Account,
+    record: Record,
+    cut: datetime,
+    recent: Sequence[Residual],
+    policy: Policy,
+) -> bool:
+    """Whether a record is older than what is carried, and its incident settled, legs and all."""
     if _shown_at(account, record) >= cut:
         return False
     names = {account.consumed.get((w.id, w.instrument)) for w in record.happening.witnesses}
     known = [state.incidents[name].latest for name in names if name in state.incidents]
     return bool(known) and not any(
-        one.grade in UNSETTLED or (one.occurred is not None and one.occurred[1] >= cut)
+        one.grade in UNSETTLED
+        or (one.occurred is not None and one.occurred[1] >= cut)
+        or any(_made_of(one, residual, policy) for residual in recent)
         for one in known
     )
 
@@ -66,16 +76,17 @@ def _is_told(state: State, account: Account, residual: Residual, policy: Policy)
 
     A record that it is told by may be dated some days off.
     """
-    for name in account.live.get(residual.key, ()):
-        known = state.incidents[name].latest
-        if known.occurred is None or known.grade in OVER:
-            continue
-        apart = max(known.occurred[0] - residual.at, residual.at - known.occurred[1])
-        if apart <= policy.pair_within and any(
-            c.key == residual.key and c.quantity * residual.quantity > 0 for c in known.consumes
-        ):
-            return True
-    return False
+    live = (state.incidents[name].latest for name in account.live.get(residual.key, ()))
+    return any(_made_of(known, residual, policy) for known in live)
+
+
+def _made_of(known: Concluded, residual: Residual, policy: Policy) -> bool:
+    if known.occurred is None or known.grade in OVER:
+        return False
+    apart = max(known.occurred[0] - residual.at, residual.at - known.occurred[1])
+    return apart <= policy.pair_within and any(
+        c.key == residual.key and c.quantity * residual.quantity > 0 for c in known.consumes
+    )
 
 
 def _without_returns(

@@ -317,21 +317,22 @@ def tallied(found: Sequence[Happening]) -> list[Happening]:
     """Of happenings that may be the same told by lists without shared ids, those to count.
 
     Lists that share at least one happening are linked and count together; among groups of lists
-    that are not, the one with the larger total is taken, for each cause and direction on its own.
+    that are not, the one with the larger total is taken, for each cause and direction on its own:
+    that two lists share the id of an expiry says nothing of how they name an assignment.
     So it is for what each contract turned into; what different ones turned into always adds up.
     """
     if len({name for h in found for name in h.records}) == 1:
         return list(found)
-    groups = linked(found, lambda h: sorted(h.records))
     named = linked([h for h in found if h.of], lambda h: sorted(h.of))
-    if len(named) > 1:
+    apart = len(named) > 1
+    if apart:
         kept = [h for legs in named for h in tallied(legs)]
         found = [h for h in found if not h.of or h in kept]
-        groups = linked(found, lambda h: [*sorted(h.records), *((None,) if h.of else ())])
     counted: list[Happening] = []
     for cause, grew in sorted({(h.cause, h.quantity > 0) for h in found}):
-        told = [[h for h in g if h.cause is cause and (h.quantity > 0) is grew] for g in groups]
-        counted += max(map(_each, told), key=_size)
+        told = [h for h in found if h.cause is cause and (h.quantity > 0) is grew]
+        groups = linked(told, lambda h: [*sorted(h.records), *((None,) if apart and h.of else ())])
+        counted += max(map(_each, groups), key=_size)
     return sorted(counted, key=_first)
 
 

@@ -188,11 +188,29 @@ def test_a_record_is_over_with_its_change(
     if shown is not None:
         of.books[PositionKey(XYZ)] = Book(counts=[count(shown, "0", "50")])
     state = State(incidents={"one": _incident(grade, span)})
-    assert is_over(state, of, told, CUT) is over
+    assert is_over(state, of, told, CUT, [], POLICY) is over
+
+
+@pytest.mark.parametrize(
+    ("leg", "over"),
+    [
+        (_came("50"), False),
+        (_came("-50"), True),
+        (_came("50", what=NEWCO), True),
+        (_came("50", at=60 + POLICY.pair_within.total_seconds()), False),
+        (_came("50", at=61 + POLICY.pair_within.total_seconds()), True),
+    ],
+    ids=["its own", "the other way", "of another one", "as late as may be", "too late"],
+)
+def test_nor_is_one_whose_leg_is_still_carried(leg: Residual, *, over: bool) -> None:
+    of = account()
+    of.consumed["b1", XYZ] = "one"
+    state = State(incidents={"one": _incident(Grade.CONFIRMED, (60, 60))})
+    assert is_over(state, of, _told(), CUT, [leg], POLICY) is over
 
 
 def test_a_record_of_no_incident_is_never_over() -> None:
-    assert not is_over(State(), account(), _told(), CUT)
+    assert not is_over(State(), account(), _told(), CUT, [], POLICY)
 
 
 def _told(answered: float | None = None) -> Record:

@@ -63,4 +63,30 @@ LONG: list[Case] = [
          incidents=1),
 ]  # fmt: skip
 
-CASES: list[Case] = LONG
+# ------------------------------------------- the record is let go before the leg that came later
+
+LEFT: dict[str, Row] = {"C50": -2, "XYZ": -100, "P40": -1}
+_LEGS = S.want("assigned", "C50", 1, CONFIRMED, {"C50": (1, 0), "XYZ": -100})
+
+
+def _leg_later(day: int) -> list[Any]:
+    """One of three calls goes on the second, its shares a night later; then, days on, a put."""
+    return [
+        S.reads("02T06:08", {"C50": -3, "P40": -1}),
+        S.booking("02T06:13", "C50", 1, "assignment", 0),
+        S.reads("02T06:14", {"C50": -2, "P40": -1}),
+        S.reads("02T22:08", {"C50": -2, "P40": -1}),
+        S.reads("03T01:10", LEFT),
+        [S.reads(f"{date:02}T07:30", LEFT) for date in range(3, day + 1)],
+        S.reads(f"{day:02}T07:49", {"C50": -2, "XYZ": 0, "P40": 0}),
+        S.reads(f"{day:02}T12:40", {"C50": -2}),
+    ]
+
+
+LATER: list[Case] = [
+    case(f"long ago/its leg a night later, {day - 2} days", "another one is called", THINGS,
+         _leg_later(day), wants=[_LEGS, S.want("assigned", "P40", 1, DERIVED)], incidents=2)
+    for day in (8, 11, 12, 13, 14, 19)
+]  # fmt: skip
+
+CASES: list[Case] = [*LONG, *LATER]

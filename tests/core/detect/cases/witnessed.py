@@ -162,4 +162,34 @@ WORDS: list[Case] = [
          wants=[TAKEN] * 2, incidents=2),
 ]  # fmt: skip
 
-CASES = [*LEGS, *TRADES, *WORDS]
+# ------------------------------------------------ a series that is called in part, in two lists
+
+
+def _twice(called: tuple[str, str], lapsed: tuple[str, str]) -> list[Line]:
+    """Nine of twelve puts called and three expired, in a stream and a report, by these events."""
+    return [
+        S.booking("21T06:53", "P110", change, cause, 0, record=record, event=event,
+                  id=f"{cause} {record}", seen=f"2026-11-21T{seen}Z")
+        for record, seen, which in (("stream", "06:54:00", 0), ("report", "18:00:00", 1))
+        for change, cause, event in ((9, "assignment", called[which]), (3, "expiry", lapsed[which]))
+    ]  # fmt: skip
+
+
+P110 = S.put("P110", 110, expiry="2026-11-20")
+PARTLY: list[Case] = [
+    case(f"partly/{name}", says, XYZ, P110, S.reads("21T06:40", {"P110": -12}), told[:2],
+         S.reads("21T07:27", {"XYZ": 900}), told[2:], S.reads("21T20:00", {"XYZ": 900}),
+         S.reads("23T20:00", {"XYZ": 900}),
+         wants=[S.want("assigned", "P110", 9, CONFIRMED, {"P110": (9, 0), "XYZ": 900}),
+                S.want("expired", "P110", 3, CONFIRMED)], incidents=2)
+    for name, says, told in (
+        ("the expiry's id is shared", "the assignment has one in each list",
+         _twice(("x", "y"), ("e", "e"))),
+        ("the assignment's id is shared", "the expiry has one in each list",
+         _twice(("x", "x"), ("e", "f"))),
+        ("both are shared", "one id each", _twice(("x", "x"), ("e", "e"))),
+        ("none is shared", "four ids", _twice(("x", "y"), ("e", "f"))),
+    )
+]  # fmt: skip
+
+CASES = [*LEGS, *TRADES, *WORDS, *PARTLY]
