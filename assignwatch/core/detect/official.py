@@ -17,7 +17,7 @@ from assignwatch.core.detect.kinds import family_of
 from assignwatch.core.detect.lane import Record
 from assignwatch.core.events import Evidence
 from assignwatch.core.gaps import was_unseen
-from assignwatch.core.model import WHOLE, InstrumentId, Leg, PositionKey, Scope
+from assignwatch.core.model import WHOLE, Leg, PositionKey, Scope
 from assignwatch.core.policy import Policy
 from assignwatch.core.state import Account, State
 from assignwatch.core.words import OVER, Cause, Family, Grade, Kind
@@ -86,7 +86,7 @@ def _finding(
     price = told.price if record.counts else None
     legs = (Leg(record.key.instrument, change, price), *record.other_legs) if record.counts else ()
     unknown = record.kind is Kind.UNEXPLAINED
-    naked = any(leg.quantity < 0 and _short_of(account, leg.instrument) for leg in legs[1:])
+    naked = any(leg.quantity < 0 and _leaves_short(account, leg, told.at) for leg in legs[1:])
     times = [w.at for w in told.witnesses]
     return Finding(
         kind=record.kind,
@@ -121,9 +121,17 @@ def _meant(account: Account, record: Record) -> Decimal:
     return abs(counts[-1].before) if record.counts and counts else _ZERO
 
 
-def _short_of(account: Account, instrument: InstrumentId) -> bool:
-    row = account.rows.get(PositionKey(instrument))
-    return row is not None and row.quantity < 0
+def _leaves_short(account: Account, leg: Leg, at: datetime) -> bool:
+    """Whether the position is short with it, though no reading may show it yet."""
+    key = PositionKey(leg.instrument)
+    row, book = account.rows.get(key), account.books.get(key)
+    read = book.counted_at if book is not None else None
+    read = read or account.baseline(account.scopes.get(key))
+    held = row.quantity if row is not None else _ZERO
+    if read is not None and read < at:
+        trades = book.fills.values() if book is not None else ()
+        held += leg.quantity + sum((f.quantity for f in trades if f.at > read), _ZERO)
+    return held < 0
 
 
 def _cash(state: State, record: Record, policy: Policy) -> dict[str, Decimal] | None:

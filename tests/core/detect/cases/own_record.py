@@ -95,4 +95,24 @@ MONEY: list[Case] = [
          wants=_assigned()),
 ]  # fmt: skip
 
-CASES: list[Case] = [*FIRST, *MONEY]
+# ---------------------------------------------- how bad it is, before a reading shows the shares
+
+_CALLED = S.booking("07:03", "C50", 1, "assignment", 0, counter={"XYZ": (-100, 50)})
+
+
+def _sold(name: str, says: str, shares: int, *between: Any, severity: str) -> Case:
+    held = {"C50": -1, "XYZ": shares} if shares else {"C50": -1}
+    want = S.want("assigned", "C50", 1, severity=frozenset({severity}))
+    told = S.reads("07:00", held), between, _CALLED
+    return case(f"own severity/{name}", says, XYZ, C50, told, wants=[want])
+
+
+SEVERITY: list[Case] = [
+    _sold("naked", "a call on shares that nobody holds", 0, severity="critical"),
+    _sold("covered", "on shares that are held", 100, severity="high"),
+    _sold("half covered", "on more shares than are held", 50, severity="critical"),
+    _sold("just bought", "the shares were bought since the reading", 0,
+          S.fill("07:02", "XYZ", 100, 49), severity="high"),
+]  # fmt: skip
+
+CASES: list[Case] = [*FIRST, *MONEY, *SEVERITY]
