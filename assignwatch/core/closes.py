@@ -1,9 +1,9 @@
 """The close of an underlying on a day on which something ends: the one price that is a fact.
 
-`record.py` hands in every quote. An official settlement is kept at once; other prices of that day
-are kept a few minutes apart, and the newest of them in between, so that the last one before the end
-is known when the outcome is judged. A settlement may come before the contract is described that
-ends with it, so those of other days are kept for a while as well.
+`record.py` hands in every quote, `evolve.py` what is kept of one. An official settlement is kept at
+once; other prices of that day are kept a few minutes apart, and the newest of them in between, so
+that the last one before the end is known when the outcome is judged. A settlement may come before
+the contract is described that ends with it, so those of other days are kept for a while as well.
 """
 
 from collections.abc import Iterator, Mapping
@@ -11,13 +11,16 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 
 from assignwatch.core.events import Priced, Ticked
-from assignwatch.core.model import Instrument
+from assignwatch.core.model import AccountKey, Instrument, PositionKey
 from assignwatch.core.observations import Quote
 from assignwatch.core.policy import Policy
 from assignwatch.core.state import State
 
 _TOLD_WITHIN = timedelta(days=4)
 """A settlement value may be published this long after the day it is for."""
+
+_MAY_END = timedelta(days=14)
+"""So long the settlement of a day is kept that no contract is known to have ended on."""
 
 
 def price(state: State, observation: Quote, policy: Policy) -> Iterator[Priced | Ticked]:
@@ -63,6 +66,28 @@ def ends(state: State, contract: Instrument) -> Iterator[Priced]:
     later = next((p for p in told if _settled_day(days, p.at.date()) == day), None)
     if later is not None:
         yield replace(later, at=_end_of(day))
+
+
+def keep(state: State, close: Priced) -> None:
+    """The close of that day is this one; those that no contract will need any more are dropped."""
+    days, known = (
+        state.ends.get(close.instrument, {}),
+        state.closes.setdefault(close.instrument, {}),
+    )
+    known[close.at.date()] = close
+    for day in [day for day in known if day not in days and close.at.date() - day > _MAY_END]:
+        del known[day]
+
+
+def decided(state: State, close: Priced) -> Iterator[tuple[AccountKey, PositionKey]]:
+    """What ended that day and may have come to something else by this close, though it was told."""
+    for account in state.accounts.values():
+        for key in account.live:
+            contract = state.instruments.get(key.instrument)
+            if contract is None or contract.underlying != close.instrument:
+                continue
+            if contract.expiry is not None and contract.expiry.at.date() == close.at.date():
+                yield account.key, key
 
 
 def _told_later(

@@ -123,7 +123,7 @@ def rereads(state: State, tried: Mapping[AccountKey, Tried], policy: Policy) -> 
         if key not in state.enrolled:
             continue
         wanted = {feed for awaited in account.waiting.values() for feed in awaited.feeds}
-        if account.doubts:
+        if account.missed:
             wanted.add(Feed.POSITIONS)  # only a second reading ends a doubt
         feeds = tuple(sorted(wanted & _SOON))
         if not feeds:

@@ -5,7 +5,8 @@ with the observation it came from inside, so that an event can be judged again b
 never by `evolve`. Three families say what becomes of them:
 
 * `Journalled`: facts and decisions, kept for ever, the authority.
-* `Marked`: how far a feed has been read; overwritten, and losing one only makes us read more.
+* `Marked`: how far a feed has been read, and what of it is not believed yet; overwritten, and
+  losing one only makes us read more.
 * `Volatile`: whether a feed lives right now; starts unknown after every start.
 
 A stored class keeps its fields for ever: add with a default, never rename or remove.
@@ -269,6 +270,20 @@ class Accepted:
 
 
 @dataclass(frozen=True, slots=True)
+class Missed:
+    """A reading taken at `at` lacked these positions for no reason it can name.
+
+    A second, later reading without them is believed, by this run or the next. It falls with the
+    next reading of the scope that is believed.
+    """
+
+    account: AccountKey
+    at: datetime
+    gone: tuple[PositionKey, ...]
+    scope: Scope = WHOLE
+
+
+@dataclass(frozen=True, slots=True)
 class Enrolled:
     """These accounts are watched from here on, by these feeds."""
 
@@ -287,7 +302,8 @@ class Ticked:
 class Doubted:
     """A reading that is hard to believe: these positions are gone for no reason it can name.
 
-    A second, later reading without them is believed, and so is this one once they are explained.
+    This one is believed after all once they are explained: while this run lasts, for the next reads
+    again what is there. What a second one is held against, `Missed` keeps.
     """
 
     reading: Snapshot
@@ -363,6 +379,6 @@ Journalled = (
     | Snoozed
     | Resolved
 )
-Marked = Covered | Bookmarked | Accepted
+Marked = Covered | Bookmarked | Accepted | Missed
 Volatile = Enrolled | SignedIn | FeedRose | FeedFell | Ticked | Doubted | Awaited
 Event = Journalled | Marked | Volatile

@@ -5,12 +5,12 @@ may be missing and matches nothing that `decide` has matched already.
 """
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import datetime
 from decimal import Decimal
 from functools import singledispatch
 from typing import Any
 
-from assignwatch.core import gaps
+from assignwatch.core import closes, gaps
 from assignwatch.core.books import catch_up, close_book, count, file_booking, file_fill, hold
 from assignwatch.core.detect.law import reaches
 from assignwatch.core.events import (
@@ -33,6 +33,7 @@ from assignwatch.core.events import (
     FeedFell,
     FeedRose,
     Filled,
+    Missed,
     Notified,
     Priced,
     Resolved,
@@ -59,9 +60,6 @@ _CASH_STEPS = 200
 
 _FORMER = 8
 """Earlier descriptions of one instrument that something may still be judged by."""
-
-_MAY_END = timedelta(days=14)
-"""So long the settlement of a day is kept that no contract is known to have ended on."""
 
 
 def evolve(state: State, event: Event) -> None:
@@ -181,25 +179,10 @@ def _(event: Adjusted, state: State) -> None:
 
 @_fold.register
 def _(event: Priced, state: State) -> None:
-    days = state.ends.get(event.instrument, {})
-    closes = state.closes.setdefault(event.instrument, {})
-    closes[event.at.date()] = event
-    for day in [day for day in closes if day not in days and event.at.date() - day > _MAY_END]:
-        del closes[day]
+    closes.keep(state, event)
     _reconsider(state)
     if event.official:
-        _settle(state, event)
-
-
-def _settle(state: State, close: Priced) -> None:
-    """The official close decides on what ended that day, though its outcome was told already."""
-    for account in state.accounts.values():
-        for key in account.live:
-            contract = state.instruments.get(key.instrument)
-            if contract is None or contract.underlying != close.instrument:
-                continue
-            if contract.expiry is not None and contract.expiry.at.date() == close.at.date():
-                state.touched[account.key, key] = None
+        state.touched.update(dict.fromkeys(closes.decided(state, event)))
 
 
 @_fold.register
@@ -341,6 +324,7 @@ def _(event: Accepted, state: State) -> None:
         account.readings[event.scope] = (*account.readings.get(event.scope, ())[-2:], event.at)
     account.accepted[event.scope] = event.at
     account.doubts.pop(event.scope, None)
+    account.missed.pop(event.scope, None)
     if event.balances is not None:
         account.balances[event.scope] = event.balances
     _reconsider(state, account)
@@ -350,6 +334,11 @@ def _(event: Accepted, state: State) -> None:
 @_fold.register
 def _(event: Doubted, state: State) -> None:
     state.account(event.reading.account).doubts[event.reading.scope] = event
+
+
+@_fold.register
+def _(event: Missed, state: State) -> None:
+    state.account(event.account).missed[event.scope] = event
 
 
 @_fold.register

@@ -11,7 +11,16 @@ from datetime import datetime
 from decimal import Decimal
 
 from assignwatch.core.detect.doubt import doubtful
-from assignwatch.core.events import Accepted, Baselined, Counted, Doubted, Event, FeedFell, FeedRose
+from assignwatch.core.events import (
+    Accepted,
+    Baselined,
+    Counted,
+    Doubted,
+    Event,
+    FeedFell,
+    FeedRose,
+    Missed,
+)
 from assignwatch.core.gaps import is_unseen
 from assignwatch.core.model import WHOLE, AccountKey, PositionKey, PositionRow, Problem, Scope
 from assignwatch.core.observations import PositionReport, Snapshot
@@ -41,6 +50,7 @@ def reading(state: State, observation: Snapshot, now: datetime, policy: Policy) 
         values = {"gone": str(len(gone)), "before": str(len(account.held.get(scope, {})))}
         problem = Problem("reading_doubted", values)
         yield Doubted(observation, gone)
+        yield Missed(observation.account, at, gone, scope)
         yield FeedFell(now, observation.account, Feed.POSITIONS, problem, scope, blind=False)
         return
     yield alive(state, observation.account, Feed.POSITIONS, scope, now)

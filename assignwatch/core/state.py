@@ -18,6 +18,7 @@ from assignwatch.core.events import (
     Awaited,
     Concluded,
     Doubted,
+    Missed,
     Priced,
     SignedIn,
 )
@@ -120,7 +121,8 @@ class Account:
     yet, `foretold` which records came before there was a first reading to hold them. Of the
     incidents, `live` are those that still depend on a position's ledger, `reopened` those of which
     a record was corrected since, `waiting` those that are not settled, and `derived` holds the span
-    and change of those that no record has named yet.
+    and change of those that no record has named yet. `missed` says what a reading that is not
+    believed lacked, `doubts` holds those readings that this run took.
     """
 
     key: AccountKey
@@ -154,6 +156,7 @@ class Account:
     accepted: dict[Scope, datetime] = field(default_factory=dict)
     readings: dict[Scope, tuple[datetime, ...]] = field(default_factory=dict)
     balances: dict[Scope, dict[str, Decimal]] = field(default_factory=dict)
+    missed: dict[Scope, Missed] = field(default_factory=dict)
     doubts: dict[Scope, Doubted] = field(default_factory=dict)
     waiting: dict[str, Awaited] = field(default_factory=dict)
     waiting_at: dict[PositionKey, dict[str, None]] = field(default_factory=dict)

@@ -14,7 +14,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Final, cast
 
-from assignwatch.core.events import Accepted, Journalled, Marked
+from assignwatch.core.events import Accepted, Journalled, Marked, Missed
 from assignwatch.core.model import Problem
 from assignwatch.core.ports import JournalUnwritable
 from assignwatch.core.state import State
@@ -225,5 +225,5 @@ def _refused(path: Path, error: Exception, where: str) -> JournalRefused:
 
 
 def _place(mark: Marked) -> tuple[str, str, str, str]:
-    feed = "" if isinstance(mark, Accepted) else mark.feed.value
+    feed = "" if isinstance(mark, Accepted | Missed) else mark.feed.value
     return type(mark).__name__.lower(), mark.account, feed, mark.scope

@@ -19,6 +19,7 @@ from assignwatch.core.events import (
     Covered,
     Journalled,
     Marked,
+    Missed,
     Started,
     Unacknowledged,
 )
@@ -70,12 +71,14 @@ def test_the_newest_mark_of_each_feed_and_scope_counts(path: Path) -> None:
         Covered(MAIN, Feed.BOOKINGS, AT),
         Accepted(MAIN, AT),
         Bookmarked(MAIN, Feed.BOOKINGS, "7"),
+        Missed(MAIN, AT, (), futures),
         Covered(MAIN, Feed.FILLS, AT + timedelta(minutes=1)),
+        Missed(MAIN, AT + timedelta(minutes=1), ()),
         Bookmarked(MAIN, Feed.STREAM, None),
     ]
     with closing(opened(path)) as journal:
-        journal.append([], [Covered(MAIN, Feed.FILLS, AT), *kept[:4]])
-        journal.append([], [Bookmarked(MAIN, Feed.STREAM, "9"), *kept[4:]])
+        journal.append([], [Covered(MAIN, Feed.FILLS, AT), Missed(MAIN, AT, ()), *kept[:5]])
+        journal.append([], [Bookmarked(MAIN, Feed.STREAM, "9"), *kept[5:]])
     with closing(opened(path)) as journal:
         assert list(journal.marks()) == kept
         assert list(journal.replay()) == []

@@ -11,7 +11,7 @@ import pytest
 from assignwatch.core.events import Journalled, Marked
 from assignwatch.core.observations import Adjustment, Booking, Fill
 from assignwatch.store.journal import SqliteJournal, stored_events
-from tests.store import first_version, fourth_version, second_version, third_version
+from tests.store import fifth_version, first_version, fourth_version, second_version, third_version
 
 
 class Stored(NamedTuple):
@@ -26,9 +26,10 @@ FIRST = Stored(first_version.FILE, first_version.EVENTS, first_version.MARKS)
 SECOND = Stored(second_version.FILE, second_version.EVENTS, second_version.MARKS)
 THIRD = Stored(third_version.FILE, third_version.EVENTS, third_version.MARKS)
 FOURTH = Stored(fourth_version.FILE, fourth_version.EVENTS, fourth_version.MARKS)
+FIFTH = Stored(fifth_version.FILE, fifth_version.EVENTS, fifth_version.MARKS)
 
-ALL = (FIRST, SECOND, THIRD, FOURTH)
-each_version = pytest.mark.parametrize("stored", ALL, ids=["v1", "v2", "v3", "v4"])
+ALL = (FIRST, SECOND, THIRD, FOURTH, FIFTH)
+each_version = pytest.mark.parametrize("stored", ALL, ids=["v1", "v2", "v3", "v4", "v5"])
 
 
 def _copy(stored: Stored, folder: Path) -> Path:
@@ -59,7 +60,7 @@ def test_a_journal_of_an_earlier_version_can_be_read_without_writing(
 @each_version
 def test_the_next_run_writes_on_where_the_earlier_one_ended(stored: Stored, tmp_path: Path) -> None:
     copy = _copy(stored, tmp_path)
-    more = fourth_version.EVENTS[-1]
+    more = fifth_version.EVENTS[-1]
     journal = SqliteJournal(copy, copy.with_name("lock"))
     journal.append([more], [])
     journal.close()
@@ -67,7 +68,7 @@ def test_the_next_run_writes_on_where_the_earlier_one_ended(stored: Stored, tmp_
 
 
 def test_every_class_of_event_is_in_the_newest_stored_journal() -> None:
-    kept = {type(event) for event in (*FOURTH.events, *FOURTH.marks)}
+    kept = {type(event) for event in (*FIFTH.events, *FIFTH.marks)}
     assert kept == {*get_args(Journalled), *get_args(Marked)}
 
 

@@ -43,8 +43,8 @@ def doubtful(
     many = len(held) >= policy.doubt_from and 2 * len(missing) > len(held)
     if not missing or not (empty or many):
         return ()
-    before = account.doubts.get(reading.scope)
-    seen_before = before is not None and before.reading.at < reading.at
+    before = account.missed.get(reading.scope)
+    seen_before = before is not None and before.at < reading.at
     doubted = set(before.gone) if before is not None and seen_before else set[PositionKey]()
     if doubted.issuperset(missing):
         return ()

@@ -332,12 +332,44 @@ def test_scopes_are_judged_apart() -> None:
     assert _doubts(run, snapshot(AT, scope=spot))
 
 
-def test_a_restart_forgets_the_doubt_and_asks_again() -> None:
+@pytest.mark.parametrize(
+    ("second", "believed"),
+    [
+        (_gone(0, of=4, at=90), True),
+        (_gone(0, of=4, at=60), False),
+        (_gone(of=4, at=90), False),
+    ],
+    ids=["it says the same", "the same one again", "it lacks even more"],
+)
+def test_after_a_restart_a_second_reading_is_held_against_the_first(
+    second: Snapshot, *, believed: bool
+) -> None:
     run = _holding(4)
     assert _doubts(run, _gone(0, of=4))
     again = run.restarted(after(80))
-    assert _doubts(again, _gone(0, of=4, at=90))
-    assert not _doubts(again, _gone(0, of=4, at=100))
+    assert _doubts(again, second) is not believed
+    assert again.state.account(ACCOUNT).accepted_at() == (second.at if believed else T0)
+    assert bool(again.state.account(ACCOUNT).missed) is not believed
+
+
+def test_a_reading_that_was_believed_leaves_no_doubt_to_the_next_run() -> None:
+    run = _holding(4)
+    assert _doubts(run, _gone(0, of=4))
+    run.take(_gone(0, 1, 2, 3, of=4, at=90), at=after(90))
+    assert _doubts(run.restarted(after(95)), _gone(0, of=4, at=120))
+
+
+def test_after_a_restart_the_positions_are_unread_until_a_reading_of_this_run() -> None:
+    """A record that explains the doubt does not make a reading of the earlier run one of now."""
+    run = _holding(4)
+    assert _doubts(run, _gone(0, of=4))
+    again = run.restarted(after(80))
+    again.take(_sold(D), at=after(85))
+    account = again.state.account(ACCOUNT)
+    assert account.feeds == {}
+    assert account.accepted_at() == T0
+    events = again.take(_gone(0, of=4, at=90), at=after(90))
+    assert [event.late for event in events if isinstance(event, Counted)] == [True]
 
 
 ON_A_FUTURE = option("C70", underlying=FUTURE, multiplier=Decimal(1))

@@ -63,6 +63,11 @@ REFUSED: list[Case] = [
          HELD_ROWS, S.night(FOUR, ONE_LEFT),
          wants=[S.want("unexplained", name, FOUR[name], UNEXPLAINED)
                 for name in ("XYZ", "ABC", "DEF")]),
+    case("suspicious/agreed after a start", "the first of the two was read before the restart",
+         HELD_ROWS, S.reads("07:00", FOUR), S.snapshot("07:05", ONE_LEFT), start("07:06"),
+         S.snapshot("07:10", ONE_LEFT), S.coverage("07:11"), clock("07:30"),
+         wants=[S.want("unexplained", name, FOUR[name], UNEXPLAINED, late=True)
+                for name in ("XYZ", "ABC", "DEF")]),
     case("suspicious/half", "two of four is not more than half", HELD_ROWS,
          S.night(FOUR, {"DEF": 30, "GHI": 7}),
          wants=[S.want("unexplained", name, FOUR[name], UNEXPLAINED) for name in ("XYZ", "ABC")]),
