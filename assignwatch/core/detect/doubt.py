@@ -78,11 +78,13 @@ def _unexplained(
         open_ += found
     names = {n for r in open_ for n in account.adjusting.get(r.instrument, ())}
     adjustments = [account.adjustments[name] for name in sorted(names)]
-    left = adjust(account, adjustments, open_, policy).left
-    claims = list(lane(state, told, policy.calendar).claims(state))
+    records = lane(state, told, policy.calendar)
+    claims = list(records.claims(state))
+    left = [*adjust(account, adjustments, open_, policy).left, *records.loose_legs()]
     cash = _cash(account, reading)
     left_over: set[PositionKey] = set()
-    for keys in groups(state, account, [r.key for r in left]):
+    asked = [*(r.key for r in left), *(claim.key for claim in claims)]
+    for keys in groups(state, account, asked):
         own = [r for r in left if r.key in keys]
         booked = [claim for claim in claims if claim.key in keys]
         left_over |= _unmatched(Matcher(state, account, own, booked, policy, cash), state)
@@ -90,14 +92,18 @@ def _unexplained(
 
 
 def _unmatched(matcher: Matcher, state: State) -> set[PositionKey]:
-    """What no exact match explains: one of several ways, or against its price, is none."""
+    """What no exact match explains: one of several ways, or against its price, is none.
+
+    A leg that has a record of its own is looked for, but it is not missed.
+    """
     unsure = {
         residual.key
         for match in matcher.run()
         for residual in match.residuals
-        if match.others or match.price is Fit.OFF
+        if residual.record is None and (match.others or match.price is Fit.OFF)
     }
-    return unsure | {r.key for r in matcher.left if not _may_have_ended(state, r)}
+    left = (r for r in matcher.left if r.record is None)
+    return unsure | {r.key for r in left if not _may_have_ended(state, r)}
 
 
 def _beside(

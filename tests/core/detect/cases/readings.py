@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tests.core.detect.cases.telling import (
     ANY_KIND,
+    CONFIRMED,
     DERIVED,
     HELD,
     LIKELY,
@@ -14,6 +15,7 @@ from tests.core.detect.cases.telling import (
     Part,
     Row,
     Want,
+    at,
     case,
     clock,
     later,
@@ -39,6 +41,29 @@ def _two_puts(late: bool | None = None) -> list[Want]:
 
 
 # ------------------------------------------------------------------------------ not to be believed
+
+
+def _emptied(which: str, booked: str, quantity: int, price: int) -> list[Case]:
+    """A covered call takes all that was held; the record comes before the reading or with it.
+
+    That of the shares alone is told as what it is until the option is seen to be gone.
+    """
+    return [
+        case(
+            f"empty/{which}, told {told}",
+            f"{which} names no other leg, and nothing is left",
+            ABC,
+            C50,
+            S.reads("06:30", {"C50": -1, "ABC": 100}, 1_000),
+            S.booking("06:45", booked, quantity, "assignment", price, cash=5_000, seen=at(moment)),
+            S.snapshot("07:00", {}, 6_000, seen=at("07:05")),
+            S.coverage("07:06"),
+            wants=[S.want("assigned", "C50", 1, CONFIRMED, {"C50": 1, "ABC": (-100, 50)})],
+            withdraws=(booked, told) == ("ABC", "before"),
+        )
+        for told, moment in (("before", "07:04"), ("with it", "07:05"))
+    ]
+
 
 REFUSED: list[Case] = [
     case("incomplete", "half a page says nothing about the other half", PUT,
@@ -102,6 +127,8 @@ REFUSED: list[Case] = [
     case("suspicious/matched since", "the shares come over the stream after the empty list",
          PUT, S.reads("07:00", {"P100": -2}), S.snapshot("07:04", {}),
          S.position("07:05", "XYZ", (200, 100)), S.coverage("07:06"), wants=_two_puts()),
+    *_emptied("the record of the option", "C50", 1, 0),
+    *_emptied("the record of its shares", "ABC", -100, 50),
     case("empty", "an empty list leaves a row that nothing explains", XYZ,
          S.reads("07:00", {"XYZ": 100}), S.reads("07:05", {}), quiet=True),
     case("empty/sold", "an empty list, and the only row was sold", XYZ,
