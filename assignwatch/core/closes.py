@@ -1,8 +1,8 @@
 """The close of an underlying on a day on which something ends: the one price that is a fact.
 
 `record.py` hands in every quote, `evolve.py` what is kept of one. An official settlement is kept at
-once; other prices of that day are kept a few minutes apart, and the newest of them in between, so
-that the last one before the end is known when the outcome is judged. A settlement may come before
+once; other prices that may stand for the close are kept a few minutes apart, and the newest of them
+in between, so that the last one is known when the outcome is judged. A settlement may come before
 the contract is described that ends with it, so those of other days are kept for a while as well.
 """
 
@@ -10,8 +10,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 
+from assignwatch.core.detect.market import may_be_close
 from assignwatch.core.events import Priced, Ticked
-from assignwatch.core.model import AccountKey, Instrument, PositionKey
+from assignwatch.core.model import AccountKey, Instrument, Moment, PositionKey
 from assignwatch.core.observations import Quote
 from assignwatch.core.policy import Policy
 from assignwatch.core.state import State
@@ -47,7 +48,9 @@ def price(state: State, observation: Quote, policy: Policy) -> Iterator[Priced |
     if price is None or day not in days or (before is not None and before.official):
         return
     told = Priced(observation.at, observation.instrument, price, False, observation.source)
-    if before is None or observation.at - before.at >= policy.price_step:
+    if not any(may_be_close(state, *end, told, policy.calendar) for end in _ending(state, told)):
+        return
+    if before is None or told.at - before.at >= policy.price_step:
         yield told
     else:
         yield Ticked(told)
@@ -90,8 +93,17 @@ def decided(state: State, close: Priced) -> Iterator[tuple[AccountKey, PositionK
                 yield account.key, key
 
 
+def _ending(state: State, told: Priced) -> Iterator[tuple[Instrument, Moment]]:
+    """The contracts on it that end on the day of this price, and when."""
+    day = told.at.date()
+    for name in state.ends[told.instrument][day]:
+        for contract in state.descriptions(name):
+            if contract.expiry is not None and contract.expiry.at.date() == day:
+                yield contract, contract.expiry
+
+
 def _told_later(
-    days: Mapping[date, None], known: Mapping[date, Priced], told: Priced, before: Priced | None
+    days: Mapping[date, object], known: Mapping[date, Priced], told: Priced, before: Priced | None
 ) -> Iterator[Priced]:
     """The same for the day it is for, where that is one of the few days before.
 
@@ -107,7 +119,7 @@ def _told_later(
         yield settled
 
 
-def _settled_day(days: Mapping[date, None], told: date) -> date | None:
+def _settled_day(days: Mapping[date, object], told: date) -> date | None:
     """The day whose close is told: that day itself, or one of the few days before."""
     near = [day for day in days if timedelta() <= told - day <= _TOLD_WITHIN]
     return max(near, default=None)

@@ -98,7 +98,7 @@ def _(event: Described, state: State) -> None:
     state.instruments[instrument.id] = instrument
     if instrument.expiry is not None and instrument.underlying is not None:
         ends = state.ends.setdefault(instrument.underlying, {})
-        ends[instrument.expiry.at.date()] = None
+        ends.setdefault(instrument.expiry.at.date(), {})[instrument.id] = None
     for account in state.accounts.values():
         for key in (PositionKey(instrument.id, side) for side in Side):
             if key in account.live:

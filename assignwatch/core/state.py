@@ -253,7 +253,7 @@ class State:
     accounts: dict[AccountKey, Account] = field(default_factory=dict)
     instruments: dict[InstrumentId, Instrument] = field(default_factory=dict)
     formerly: dict[InstrumentId, list[Former]] = field(default_factory=dict)
-    ends: dict[InstrumentId, dict[date, None]] = field(default_factory=dict)
+    ends: dict[InstrumentId, dict[date, dict[InstrumentId, None]]] = field(default_factory=dict)
     closes: dict[InstrumentId, dict[date, Priced]] = field(default_factory=dict)
     ticks: dict[InstrumentId, Priced] = field(default_factory=dict)
     incidents: dict[str, Incident] = field(default_factory=dict)

@@ -1,4 +1,4 @@
-"""Whether what moved could be traded at the time, and when its market opens next.
+"""Whether what moved could be traded at the time, when its market opens next, and what closes it.
 
 `weigh.py` asks and `patience.py` shortens a wait by it. The calendar is in the policy. Where the
 exchange, its hours or what an option is on are not known, nothing is concluded from them.
@@ -6,14 +6,22 @@ exchange, its hours or what an option is on are not known, nothing is concluded 
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, time, timedelta
 
+from assignwatch.core.calendar import Calendar
 from assignwatch.core.detect import law
 from assignwatch.core.detect.residual import Residual
-from assignwatch.core.model import Instrument
+from assignwatch.core.events import Priced
+from assignwatch.core.model import Instrument, Moment
 from assignwatch.core.policy import Policy
 from assignwatch.core.state import State
 from assignwatch.core.words import InstrumentKind
+
+_NEAR_THE_CLOSE = timedelta(minutes=30)
+"""So long before its market closes a price may stand for the close."""
+
+_PRINTED = timedelta(minutes=1)
+"""So soon after the end of the session the last price of it has been told."""
 
 _SHARES = frozenset({InstrumentKind.STOCK, InstrumentKind.ETF})
 
@@ -51,6 +59,22 @@ def market_before_open(state: State, residual: Residual, policy: Policy) -> Mark
     ]
     soonest = min((at for at in opens if at is not None), default=None)
     return Market(_is_idle(state, residual, policy), soonest)
+
+
+def may_be_close(
+    state: State, contract: Instrument, end: Moment, price: Priced, calendar: Calendar
+) -> bool:
+    """Whether a price of the day of its end may stand for the close of what a contract is on.
+
+    Where it is known when that market closes, one of hours before is none, nor is one that was paid
+    after the session. An official one was said to be.
+    """
+    day = datetime.combine(end.at.date(), time(), UTC)
+    closes = calendar.closes_on(exchange_of(state, contract, day), day.date())
+    if price.official or closes is None:
+        return True
+    last = closes if end.whole_day else min(end.at, closes)
+    return last - _NEAR_THE_CLOSE <= price.at <= closes + _PRINTED
 
 
 def exchange_of(state: State, contract: Instrument, at: datetime) -> str | None:

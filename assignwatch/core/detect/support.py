@@ -6,7 +6,7 @@ strongest witness, for and against; a balance is weaker, because fees and other 
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, datetime
 from decimal import Decimal
 from enum import Enum
 from itertools import islice
@@ -15,7 +15,7 @@ from typing import Protocol, TypeVar
 from assignwatch.core.calendar import Calendar
 from assignwatch.core.detect import law
 from assignwatch.core.detect.happenings import happenings
-from assignwatch.core.detect.market import exchange_of
+from assignwatch.core.detect.market import may_be_close
 from assignwatch.core.detect.residual import Residual
 from assignwatch.core.events import Priced
 from assignwatch.core.model import Instrument, InstrumentId, Moment, PositionKey
@@ -27,9 +27,6 @@ from assignwatch.core.words import InstrumentKind, Settlement
 _ZERO = Decimal()
 _BEGINNING = datetime.min.replace(tzinfo=UTC)
 _HALF_CENT = Decimal("0.005")
-_NEAR_THE_END = timedelta(minutes=30)
-"""So long before its market closes a price may stand for the close."""
-
 _SEARCHED = 400
 """So many of the newest records are looked through for other money of the same time."""
 
@@ -283,31 +280,15 @@ def _size(instrument: Instrument | None) -> tuple[str, Decimal] | None:
 
 
 def close_of(state: State, contract: Instrument, calendar: Calendar) -> Priced | None:
-    """The close or settlement of the underlying at the contract's end, as far as it is known.
-
-    Where it is known when its market closes, a price of hours before is none.
-    """
+    """The close or settlement of the underlying at the contract's end, as far as it is known."""
     end, underlying = contract.expiry, contract.underlying
     if end is None or underlying is None:
         return None
-    start = _end_begins(state, contract, end, calendar)
     known, tick = state.closes.get(underlying, {}).get(end.at.date()), state.ticks.get(underlying)
-    if known is not None and not known.official and known.at < start:
-        known = None
-    if tick is not None and not start <= tick.at <= end.over_at:
+    if tick is not None and (tick.at.date() != end.at.date() or tick.at > end.over_at):
         tick = None
-    if known is None or tick is None or known.official:
-        return known or tick
-    return max(known, tick, key=lambda price: price.at)
-
-
-def _end_begins(state: State, contract: Instrument, end: Moment, calendar: Calendar) -> datetime:
-    """From when on a price of the last day may stand for that at its end."""
-    day = datetime.combine(end.at.date(), time(), UTC)
-    closes = calendar.closes_on(exchange_of(state, contract, day), day.date())
-    if closes is None:
-        return day
-    return max(day, (closes if end.whole_day else min(end.at, closes)) - _NEAR_THE_END)
+    told = [p for p in (known, tick) if p and may_be_close(state, contract, end, p, calendar)]
+    return max(told, key=lambda price: (price.official, price.at), default=None)
 
 
 def is_settled_by(end: Moment | None, future: Instrument) -> bool:

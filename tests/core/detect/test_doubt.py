@@ -289,7 +289,9 @@ def test_a_doubt_does_not_outlive_a_reading_that_shows_everything() -> None:
     run = _holding(4)
     assert _doubts(run, _gone(0, of=4))
     assert not _doubts(run, _gone(0, 1, 2, 3, of=4, at=90))
+    again = run.restarted(after(95))
     assert _doubts(run, _gone(0, of=4, at=120)), "it would have to be said twice again"
+    assert _doubts(again, _gone(0, of=4, at=120)), "to the next run as well"
 
 
 def test_a_doubted_reading_concludes_nothing_and_is_no_gap() -> None:
@@ -350,13 +352,6 @@ def test_after_a_restart_a_second_reading_is_held_against_the_first(
     assert _doubts(again, second) is not believed
     assert again.state.account(ACCOUNT).accepted_at() == (second.at if believed else T0)
     assert bool(again.state.account(ACCOUNT).missed) is not believed
-
-
-def test_a_reading_that_was_believed_leaves_no_doubt_to_the_next_run() -> None:
-    run = _holding(4)
-    assert _doubts(run, _gone(0, of=4))
-    run.take(_gone(0, 1, 2, 3, of=4, at=90), at=after(90))
-    assert _doubts(run.restarted(after(95)), _gone(0, of=4, at=120))
 
 
 def test_after_a_restart_the_positions_are_unread_until_a_reading_of_this_run() -> None:

@@ -1,7 +1,8 @@
 """The value that a contract ends at: who told it, when, and what it decides.
 
-A price long before the close is no close; the official one decides even after the outcome was told;
-and of an option on the opening prices of its last day nothing is left the evening before.
+A price long before the close is no close, nor is one after the session; the official one decides
+even after the outcome was told; and of an option on the opening prices of its last day nothing is
+left the evening before.
 """
 
 from __future__ import annotations
@@ -45,6 +46,32 @@ CLOSES: list[Case] = [
     case("close/at the end", "one of the last minutes does", PUT,
          _expires(S.quote("20T20:58", "XYZ", last=97)),
          wants=_ends("expired_unassigned", LIKELY, "in_the_money"), incidents=1),
+    case("close/after hours", "what is paid after the session replaces no close", PUT,
+         _expires(S.quote("20T20:58", "XYZ", last=97), S.quote("20T22:00", "XYZ", last=103)),
+         wants=_ends("expired_unassigned", LIKELY, "in_the_money"), incidents=1),
+    case("close/after hours, bid and ask", "nor does what is offered then", PUT,
+         _expires(S.quote("20T20:58", "XYZ", last=97),
+                  S.quote("20T21:02", "XYZ", bid=103, ask=104)),
+         wants=_ends("expired_unassigned", LIKELY, "in_the_money"), incidents=1),
+    case("close/after hours only", "and it is none by itself", PUT,
+         _expires(S.quote("20T21:02", "XYZ", last=97)),
+         wants=_ends("expired", LIKELY, "close_unknown"), incidents=1),
+    case("close/the last of the session", "it may be told a moment after the end", PUT,
+         _expires(S.quote("20T20:58", "XYZ", last=103), S.quote("20T21:00:40", "XYZ", last=97)),
+         wants=_ends("expired_unassigned", LIKELY, "in_the_money"), incidents=1),
+    case("close/after hours, official", "an official one may be told at any time", PUT,
+         _expires(S.quote("20T20:58", "XYZ", last=103), S.quote("20T22:00", "XYZ", settlement=97)),
+         wants=_ends("expired_unassigned", STRONG, "in_the_money"), incidents=1),
+    case("close/after a short session", "a day before a holiday ends early",
+         XYZ, S.put("P100", 100, expiry="2026-11-27"),
+         S.night({"P100": -1}, {}, S.quote("27T17:59", "XYZ", last=97),
+                 S.quote("27T20:58", "XYZ", last=103), cash=(10_000, 10_000),
+                 times=("27T17:50", "27T21:05", "27T21:15", "27T21:30", "30T15:00")),
+         wants=_ends("expired_unassigned", LIKELY, "in_the_money"), incidents=1),
+    case("close/after hours unknown", "where nobody knows when it closes, the last of that day",
+         S.stock("XYZ"), P100,
+         _expires(S.quote("20T20:58", "XYZ", last=97), S.quote("20T22:00", "XYZ", last=103)),
+         wants=_ends("expired", LIKELY, "out_of_the_money"), incidents=1),
     case("close/hours unknown", "where nobody knows when it closes, the last of that day",
          S.stock("XYZ"), P100, _expires(S.quote("20T10:00", "XYZ", last=103)),
          wants=_ends("expired", LIKELY, "out_of_the_money"), incidents=1),
