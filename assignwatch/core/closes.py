@@ -2,8 +2,9 @@
 
 `record.py` hands in every quote, `evolve.py` what is kept of one. An official settlement is kept at
 once; other prices that may stand for the close are kept a few minutes apart, and the newest of them
-in between, so that the last one is known when the outcome is judged. A settlement may come before
-the contract is described that ends with it, so those of other days are kept for a while as well.
+in between, so that the last one is known when the outcome is judged. Of a day that is over each is
+kept that is newer, for the outcome may have been told and is judged again. A settlement may come
+before the contract is described that ends with it, so those of other days are kept for a while too.
 """
 
 from collections.abc import Iterator, Mapping
@@ -24,8 +25,10 @@ _MAY_END = timedelta(days=14)
 """So long the settlement of a day is kept that no contract is known to have ended on."""
 
 
-def price(state: State, observation: Quote, policy: Policy) -> Iterator[Priced | Ticked]:
-    """What is to be kept of a quote."""
+def price(
+    state: State, observation: Quote, now: datetime, policy: Policy
+) -> Iterator[Priced | Ticked]:
+    """What is to be kept of a quote. What ended on its day may have been told of by now."""
     days = state.ends.get(observation.instrument, {})
     known = state.closes.get(observation.instrument, {})
     if observation.settlement is not None:
@@ -50,9 +53,11 @@ def price(state: State, observation: Quote, policy: Policy) -> Iterator[Priced |
     told = Priced(observation.at, observation.instrument, price, False, observation.source)
     if not any(may_be_close(state, *end, told, policy.calendar) for end in _ending(state, told)):
         return
-    if before is None or told.at - before.at >= policy.price_step:
+    tick = state.ticks.get(told.instrument)
+    apart = policy.price_step if now.date() == day else datetime.resolution
+    if before is None or told.at - before.at >= apart:
         yield told
-    else:
+    elif tick is None or told.at >= tick.at:
         yield Ticked(told)
 
 

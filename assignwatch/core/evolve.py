@@ -181,8 +181,7 @@ def _(event: Adjusted, state: State) -> None:
 def _(event: Priced, state: State) -> None:
     closes.keep(state, event)
     _reconsider(state)
-    if event.official:
-        state.touched.update(dict.fromkeys(closes.decided(state, event)))
+    state.touched.update(dict.fromkeys(closes.decided(state, event)))
 
 
 @_fold.register

@@ -203,7 +203,7 @@ def _scope_of(fact: Fill | Booking, state: State) -> Scope | None:
 
 @_record.register
 def _(observation: Quote, state: State, now: datetime, policy: Policy) -> Iterator[Event]:
-    yield from price(state, observation, policy)
+    yield from price(state, observation, now, policy)
 
 
 def _completed(told: Booking, known: Booking) -> Booking:

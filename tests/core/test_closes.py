@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
 
+from assignwatch.core.detect.support import close_of
+from assignwatch.core.events import Priced
 from assignwatch.core.observations import Description, Quote
 from tests.core.builders import Run
 from tests.core.detect.parts import STOCK, TODAY, XYZ, option
@@ -23,8 +25,8 @@ def _settled(price: str, day: int, hour: int = 21) -> Quote:
     return Quote(_at(day, hour), XYZ, settlement=Decimal(price))
 
 
-def _traded(price: str, day: int, hour: int = 21) -> Quote:
-    return Quote(_at(day, hour), XYZ, last=Decimal(price))
+def _traded(price: str, day: int, hour: int = 21, minute: int = 0) -> Quote:
+    return Quote(_at(day, hour) + timedelta(minutes=minute), XYZ, last=Decimal(price))
 
 
 @pytest.mark.parametrize(
@@ -69,3 +71,43 @@ def test_the_close_of_a_day_on_which_a_contract_ends(
         run.take(quote, at=quote.at)
     kept = run.state.closes.get(XYZ, {}).get(FRIDAY)
     assert (None if kept is None else kept.price) == (None if close is None else Decimal(close))
+
+
+@pytest.mark.parametrize(
+    ("quotes", "told_at", "close", "written"),
+    [
+        ([_traded("97", 20, minute=n) for n in range(10)], (20, 21), "97", 2),
+        ([_traded("97", 20), _traded("98", 20, minute=4)], (20, 21), "98", 1),
+        ([_traded("97", 20, minute=4), _traded("98", 20)], (20, 21), "97", 1),
+        (
+            [_traded(p, 20, minute=m) for p, m in (("97", 0), ("98", 4), ("99", 2))],
+            (20, 21),
+            "98",
+            1,
+        ),
+        ([_traded("97", 20), _traded("98", 20, minute=4)], (21, 9), "98", 2),
+        ([_traded("97", 20, minute=4), _traded("98", 20)], (21, 9), "97", 1),
+        ([_traded("97", 20)] * 3, (21, 9), "97", 1),
+    ],
+    ids=[
+        "a price each minute",
+        "the newest in between",
+        "an older one told later",
+        "older than the newest in between",
+        "told the next day",
+        "an older one told the next day",
+        "told again and again the next day",
+    ],
+)
+def test_the_newest_price_is_the_close_in_whatever_order_they_are_told(
+    quotes: list[Quote], told_at: tuple[int, int], close: str, written: int
+) -> None:
+    """What is written is few: one in five minutes while the day lasts, and only newer ones then."""
+    run = Run()
+    run.take(Description(STOCK), Description(ENDING), at=_at(*told_at))
+    for quote in quotes:
+        run.take(quote)
+    found = close_of(run.state, ENDING, run.policy.calendar)
+    assert found is not None
+    assert found.price == Decimal(close)
+    assert len([event for event in run.journal if isinstance(event, Priced)]) == written

@@ -8,6 +8,7 @@ left the evening before.
 from __future__ import annotations
 
 from tests.core.detect.cases.telling import (
+    CONFIRMED,
     EXPIRY,
     LIKELY,
     STRONG,
@@ -17,6 +18,7 @@ from tests.core.detect.cases.telling import (
     Part,
     Row,
     Want,
+    at,
     case,
 )
 
@@ -81,6 +83,36 @@ CLOSES: list[Case] = [
     case("close/told last, worthless", "or out of it", PUT,
          _expires(), S.quote("20T21:00", "XYZ", settlement=103, seen="2026-11-23T16:30:00Z"),
          wants=_ends("expired", STRONG, "out_of_the_money"), incidents=1),
+]  # fmt: skip
+
+
+def _booked(name: str, says: str, kind: str, *kept: Part, **told: int) -> Case:
+    """The expiry is booked, with what is `kept` by then, and the close is `told` in the morning."""
+    return case(
+        f"close/booked, {name}",
+        says,
+        S.stock("XYZ"),
+        P100,
+        S.reads("20T20:55", {"P100": -1, "ABC": 5}),
+        kept,
+        S.booking("21T02:00", "P100", 1, "expiry"),
+        S.reads("21T08:00", {"ABC": 5}),
+        S.quote("20T21:00", "XYZ", **told, seen=at("21T09:00")),
+        S.reads("23T20:00", {"ABC": 5}),
+        wants=[S.want(kind, "P100", 1, CONFIRMED)],
+        incidents=1,
+    )
+
+
+MINUTES_BEFORE = {price: S.quote("20T20:58", "XYZ", last=price) for price in (97, 103)}
+BOOKED: list[Case] = [
+    _booked("in the money", "no close was known yet", "expired_unassigned", last=97),
+    _booked("worthless", "or out of it", "expired", last=103),
+    _booked("official", "and so it is by the official one", "expired_unassigned", settlement=97),
+    _booked("in the money after all", "another one minutes before said otherwise",
+            "expired_unassigned", MINUTES_BEFORE[103], last=97),
+    _booked("worthless after all", "or the other way round",
+            "expired", MINUTES_BEFORE[97], last=103),
 ]  # fmt: skip
 
 # --------------------------------------------------------------------- gone the evening before
@@ -159,4 +191,4 @@ UNTOLD: list[Case] = [
                 for name in ("SPX P4800", "SPX P4770")]),
 ]  # fmt: skip
 
-CASES: list[Case] = [*CLOSES, *MORNING, *UNTOLD]
+CASES: list[Case] = [*CLOSES, *BOOKED, *MORNING, *UNTOLD]
