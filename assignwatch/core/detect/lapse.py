@@ -6,27 +6,28 @@ assignment would have been booked, because neither side of the strike proves any
 Without a closing price it is still said that it expired, and that nobody knows on which side.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
 
 from assignwatch.core.detect import evidence, law
+from assignwatch.core.detect.ended import (
+    End,
+    amount_of,
+    gone_beside,
+    moved_with,
+    pays_cash,
+    settled_beside,
+)
 from assignwatch.core.detect.implied import Share, share_of
 from assignwatch.core.detect.market import exchange_of
 from assignwatch.core.detect.patience import patience, through
-from assignwatch.core.detect.residual import Residual
-from assignwatch.core.detect.support import Fit, cash_moved, close_of, in_the_money, is_settled_by
-from assignwatch.core.events import Evidence, Priced
-from assignwatch.core.model import Instrument, Scope, later
-from assignwatch.core.policy import Policy
-from assignwatch.core.state import Account, State
+from assignwatch.core.detect.support import Fit, close_of, in_the_money
+from assignwatch.core.events import Evidence
+from assignwatch.core.model import Scope, later
 from assignwatch.core.words import Feed, Grade, InstrumentKind, Kind, Settlement
 
 _ZERO = Decimal()
-_EVENING = timedelta(days=1)
-"""The last day of trading may be over so long before the contract has its value."""
-
 _NO_RECORDS = timedelta(days=1)
 """Where a broker has no list of records, positions read this long after the open must do."""
 
@@ -43,59 +44,6 @@ class Verdict:
     feeds: tuple[Feed, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class End:
-    """A contract that ended, as it was seen, with all that changed beside it, explained or not."""
-
-    state: State
-    account: Account
-    residual: Residual
-    contract: Instrument
-    beside: Sequence[Residual]
-    now: datetime
-    policy: Policy
-    unmatched: Sequence[Residual] = ()
-
-    @property
-    def close(self) -> Priced | None:
-        """The price of the underlying that it ended at, as far as it is known."""
-        return close_of(self.state, self.contract, self.policy.calendar)
-
-
-def has_ended(residual: Residual, contract: Instrument) -> bool:
-    """Whether the position is gone and its contract had reached its end."""
-    end = contract.expiry
-    return not residual.after and residual.closes and end is not None and end.reached(residual.at)
-
-
-def pays_cash(state: State, contract: Instrument, at: datetime) -> bool:
-    """Whether money is all that it leaves.
-
-    It is settled in cash, as an option on an index always is, or what it delivers is settled in
-    cash at the same end and so is never seen.
-    """
-    underlying = state.described(contract.underlying, at) if contract.underlying else None
-    if underlying is not None and is_settled_by(contract.expiry, underlying):
-        return True
-    if contract.settlement is not None:
-        return contract.settlement is Settlement.CASH
-    return underlying is not None and underlying.kind is InstrumentKind.INDEX
-
-
-def is_gone_early(state: State, residual: Residual, contract: Instrument) -> bool:
-    """Whether the position is gone the evening before its contract, on cash, has its value.
-
-    Options that are settled by opening prices are traded until the day before (AM settlement).
-    """
-    end = contract.expiry
-    if end is None or contract.kind is not InstrumentKind.OPTION or residual.after:
-        return False
-    before = end.at - _EVENING <= residual.at < end.at
-    if not before or not residual.closes or residual.closing:
-        return False
-    return pays_cash(state, contract, residual.judged_at)
-
-
 def settled_since(end: End) -> Verdict | None:
     """What a contract paid that was gone early; None where it may have been traded away.
 
@@ -103,12 +51,12 @@ def settled_since(end: End) -> Verdict | None:
     come with the change itself: a trade is paid at once.
     """
     close = close_of(end.state, end.contract, end.policy.calendar)
-    amount = _amount(end, end.residual)
-    if close is None or not close.official or not amount or _moved(end):
+    amount = amount_of(end, end.residual)
+    if close is None or not close.official or not amount or moved_with(end):
         return None
-    wanted = sum((_amount(end, other) or _ZERO for other in _gone_beside(end)), _ZERO)
+    wanted = sum((amount_of(end, other) or _ZERO for other in gone_beside(end)), _ZERO)
     since, last = end.residual.at, later(close.at, end.policy.pair_within)
-    paid = (_moved(end, step.at) for step in end.account.cash if since < step.at <= last)
+    paid = (moved_with(end, step.at) for step in end.account.cash if since < step.at <= last)
     if not wanted or wanted not in paid or end.contract.currency is None:
         return None
     called = Kind.CASH_SETTLED if end.residual.quantity > 0 else Kind.EXERCISED
@@ -123,19 +71,6 @@ def is_settled_soon(end: End) -> bool:
     """Whether its settlement may still be booked."""
     expiry = end.contract.expiry
     return expiry is not None and end.now < later(expiry.over_at, end.policy.pair_within)
-
-
-def _gone_beside(end: End) -> list[Residual]:
-    """All that was gone early in the same currency with the same reading, this one included."""
-    found = []
-    for other in end.beside:
-        contract = end.state.described(other.instrument, other.judged_at)
-        if contract is None or other.at != end.residual.at:
-            continue
-        same = (contract.currency, contract.expiry) == (end.contract.currency, end.contract.expiry)
-        if same and is_gone_early(end.state, other, contract):
-            found.append(other)
-    return found
 
 
 def verdict(end: End) -> Verdict:
@@ -193,7 +128,7 @@ def _rival(end: End) -> bool:
 
 def _cash_option(end: End) -> Verdict:
     contract, residual = end.contract, end.residual
-    close, amount = end.close, _amount(end, end.residual)
+    close, amount = end.close, amount_of(end, end.residual)
     called = Kind.CASH_SETTLED if residual.quantity > 0 else Kind.EXERCISED
     inside = None if amount is None else bool(amount)
     reasons = (*_base(end), evidence.moneyness(close, contract.strike, inside=inside))
@@ -206,7 +141,7 @@ def _cash_option(end: End) -> Verdict:
         fit = _cash_fit(end)
         if cash and fit in {Fit.FITS, Fit.NEAR}:
             reasons = (*reasons, evidence.cash(cash, exact=fit is Fit.FITS))
-        elif cash and _moved(end, end.now) == 0:
+        elif cash and moved_with(end, end.now) == 0:
             return _unpaid(end, called, cash, reasons)
         sure = fit is Fit.FITS or (fit is Fit.UNKNOWN and residual.closing is not None)
         if not amount:
@@ -231,8 +166,8 @@ def _unpaid(
 def _cash_unknown(end: End, called: Kind, reasons: tuple[Evidence, ...]) -> Verdict:
     """No settlement price: the money alone says whether anything was paid."""
     residual = end.residual
-    moved = _moved(end)
-    alone = len(_settled_beside(end)) == 1
+    moved = moved_with(end)
+    alone = len(settled_beside(end)) == 1
     if moved and moved * residual.quantity < 0 and alone and end.contract.currency is not None:
         cash = {end.contract.currency: moved}
         unread = _waiting_for_trades(end, called, reasons[-1], cash)
@@ -261,7 +196,7 @@ def _share(end: End, moved: Decimal) -> Share | None:
     """What it paid of the money that several contracts of one end were settled for."""
     settled = [
         (contract, other.quantity)
-        for other in _settled_beside(end)
+        for other in settled_beside(end)
         if (contract := end.state.described(other.instrument, other.judged_at)) is not None
     ]
     ends = {(contract.underlying, contract.expiry) for contract, _ in settled}
@@ -287,7 +222,7 @@ def _future(end: End) -> Verdict:
 
 def _alone(end: End) -> dict[str, Decimal] | None:
     """What the balance moved by, where nothing else can have moved it."""
-    moved, currency = _moved(end), end.contract.currency
+    moved, currency = moved_with(end), end.contract.currency
     others = [r for r in end.beside if r.at == end.residual.at and r.key != end.residual.key]
     return {currency: moved} if moved and currency is not None and not others else None
 
@@ -338,49 +273,12 @@ def _booked_by(end: End) -> datetime | None:
     return opens if done else None
 
 
-def _amount(end: End, residual: Residual) -> Decimal | None:
-    """What the settlement pays by law: from the official value, else from the closing price."""
-    contract = end.state.described(residual.instrument, residual.judged_at)
-    if contract is None:
-        return None
-    close: Priced | None = close_of(end.state, contract, end.policy.calendar)
-    if close is not None:
-        paid = law.payoff(contract, residual.quantity, close.price)
-        if paid is not None:
-            return paid
-    if residual.closing is not None and contract.multiplier is not None:
-        return -residual.quantity * residual.closing * contract.multiplier
-    return None
-
-
-def _settled_beside(end: End) -> list[Residual]:
-    """All that was settled in the same currency between the same readings, this one included."""
-    found = []
-    for other in end.beside:
-        contract = end.state.described(other.instrument, other.judged_at)
-        if contract is None or other.at != end.residual.at or not has_ended(other, contract):
-            continue
-        in_cash = pays_cash(end.state, contract, other.judged_at)
-        if in_cash and contract.currency == end.contract.currency:
-            found.append(other)
-    return found
-
-
-def _moved(
-    end: End, until: datetime | None = None, since: datetime | None = None
-) -> Decimal | None:
-    """How the balance moved when the contract went, or in another span; None where unknown."""
-    r, currency = end.residual, end.contract.currency
-    moved = cash_moved(end.state, end.account, (since or r.since, until or r.at))
-    return None if moved is None or currency is None else moved.get(currency, _ZERO)
-
-
 def _cash_fit(end: End) -> Fit:
     """Whether the money came with the end, or, as some brokers book it, in the days around it."""
     expiry = end.contract.expiry
-    spans = [_moved(end), _moved(end, end.now)]
+    spans = [moved_with(end), moved_with(end, end.now)]
     if expiry is not None and expiry.at < end.residual.since:
-        spans.append(_moved(end, end.residual.since, since=expiry.at))
+        spans.append(moved_with(end, end.residual.since, since=expiry.at))
     fits = [_fits(end, moved) for moved in spans]
     return next((fit for fit in fits if fit in {Fit.FITS, Fit.NEAR}), fits[1])
 
@@ -388,13 +286,13 @@ def _cash_fit(end: End) -> Fit:
 def _fits(end: End, moved: Decimal | None) -> Fit:
     if moved is None:
         return Fit.UNKNOWN
-    amounts = [_amount(end, other) for other in _settled_beside(end)]
+    amounts = [amount_of(end, other) for other in settled_beside(end)]
     if any(amount is None for amount in amounts):
         return Fit.UNKNOWN
     wanted = sum((amount for amount in amounts if amount is not None), _ZERO)
     missing = wanted - moved
     if not missing:
         return Fit.FITS
-    contracts = sum((abs(other.quantity) for other in _settled_beside(end)), _ZERO)
+    contracts = sum((abs(other.quantity) for other in settled_beside(end)), _ZERO)
     near = 0 < missing <= end.policy.fee_per_contract * max(contracts, Decimal(1))
     return Fit.NEAR if near else Fit.OFF

@@ -15,20 +15,13 @@ from assignwatch.core.alerts.severity import severity_of
 from assignwatch.core.detect import evidence, law
 from assignwatch.core.detect.called import Calling
 from assignwatch.core.detect.described import seen_under
+from assignwatch.core.detect.ended import End, has_ended, is_gone_early
 from assignwatch.core.detect.finding import Finding, added
 from assignwatch.core.detect.fitting import Matched, fit
 from assignwatch.core.detect.identity import business_day
 from assignwatch.core.detect.kinds import kind_told
 from assignwatch.core.detect.lane import Lane, Record
-from assignwatch.core.detect.lapse import (
-    End,
-    Verdict,
-    has_ended,
-    is_gone_early,
-    is_settled_soon,
-    settled_since,
-    verdict,
-)
+from assignwatch.core.detect.lapse import Verdict, is_settled_soon, settled_since, verdict
 from assignwatch.core.detect.market import UNKNOWN, market_before_open, market_of
 from assignwatch.core.detect.patience import Patience, patience
 from assignwatch.core.detect.residual import Residual

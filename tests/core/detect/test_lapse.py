@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 
-from assignwatch.core.detect.lapse import End, has_ended, pays_cash, verdict
+from assignwatch.core.detect.ended import End, has_ended, pays_cash
+from assignwatch.core.detect.lapse import verdict
 from assignwatch.core.events import Priced
 from assignwatch.core.model import Instrument, Moment
 from assignwatch.core.state import Account

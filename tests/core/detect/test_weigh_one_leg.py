@@ -9,10 +9,11 @@ from typing import Any
 import pytest
 
 from assignwatch.core.detect import evidence
+from assignwatch.core.detect.ended import End
 from assignwatch.core.detect.finding import Finding
 from assignwatch.core.detect.fitting import Matched
 from assignwatch.core.detect.lane import Lane
-from assignwatch.core.detect.lapse import End, verdict
+from assignwatch.core.detect.lapse import verdict
 from assignwatch.core.detect.residual import Residual
 from assignwatch.core.detect.weigh import Scales
 from assignwatch.core.model import WHOLE, Instrument, Moment, Problem
