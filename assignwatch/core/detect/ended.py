@@ -11,7 +11,14 @@ from decimal import Decimal
 
 from assignwatch.core.detect import law
 from assignwatch.core.detect.residual import Residual
-from assignwatch.core.detect.support import cash_moved, close_of, is_settled_by
+from assignwatch.core.detect.support import (
+    Accounted,
+    balanced_over,
+    cash_moved,
+    close_of,
+    is_settled_by,
+    left_of,
+)
 from assignwatch.core.events import Priced
 from assignwatch.core.model import Instrument
 from assignwatch.core.policy import Policy
@@ -35,6 +42,8 @@ class End:
     now: datetime
     policy: Policy
     unmatched: Sequence[Residual] = ()
+    accounted: Sequence[Accounted] = ()
+    """Money that other incidents account for."""
 
     @property
     def close(self) -> Priced | None:
@@ -60,6 +69,19 @@ def pays_cash(state: State, contract: Instrument, at: datetime) -> bool:
     if contract.settlement is not None:
         return contract.settlement is Settlement.CASH
     return underlying is not None and underlying.kind is InstrumentKind.INDEX
+
+
+def may_pay(state: State, contract: Instrument, at: datetime) -> bool:
+    """Whether its end is seen in the balance alone."""
+    margined = contract.kind in {InstrumentKind.FUTURE, InstrumentKind.PERPETUAL}
+    option = contract.kind is InstrumentKind.OPTION
+    return margined or (option and pays_cash(state, contract, at))
+
+
+def leaves_money(state: State, residual: Residual, contract: Instrument) -> bool:
+    """Whether it is gone at its end, or the evening before, with nothing but money to show."""
+    gone = has_ended(residual, contract) or is_gone_early(state, residual, contract)
+    return gone and may_pay(state, contract, residual.judged_at)
 
 
 def is_gone_early(state: State, residual: Residual, contract: Instrument) -> bool:
@@ -120,7 +142,22 @@ def gone_beside(end: End) -> list[Residual]:
 def moved_with(
     end: End, until: datetime | None = None, since: datetime | None = None
 ) -> Decimal | None:
-    """How the balance moved when the contract went, or in another span; None where unknown."""
-    r, currency = end.residual, end.contract.currency
-    moved = cash_moved(end.state, end.account, (since or r.since, until or r.at))
-    return None if moved is None or currency is None else moved.get(currency, _ZERO)
+    """How the balance moved when the contract went, or in another span; None where unknown.
+
+    Without what other incidents account for.
+    """
+    span, currency = (since or end.residual.since, until or end.residual.at), end.contract.currency
+    moved = cash_moved(end.state, end.account, span)
+    over = balanced_over(end.account, span)
+    if moved is None or currency is None or over is None:
+        return None
+    return left_of(moved.get(currency, _ZERO), currency, over, end.accounted)
+
+
+def paid_alone(end: End) -> Decimal | None:
+    """The same of money that nothing else calls for: what others were charged is none of it."""
+    moved = moved_with(end)
+    over = balanced_over(end.account, (end.residual.since, end.residual.at))
+    others = [one for one in end.accounted if over is not None and one.is_within(over)]
+    fees = end.policy.fee_per_contract * sum((one.contracts for one in others), _ZERO)
+    return _ZERO if moved is not None and -fees <= moved <= 0 else moved

@@ -4,10 +4,11 @@
 underlying say all there is to say of a contract, but the balance is that of the account.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
+from assignwatch.core.detect.accounted import accounted, changed_in, leaning, spans_of_ends
 from assignwatch.core.detect.carried import carried, is_over
 from assignwatch.core.detect.expected import expected
 from assignwatch.core.detect.fitting import Matched
@@ -16,6 +17,7 @@ from assignwatch.core.detect.joint import beside, spans, supported
 from assignwatch.core.detect.lane import Lane, lane
 from assignwatch.core.detect.ledger import balance
 from assignwatch.core.detect.residual import Fact, Residual
+from assignwatch.core.detect.support import Accounted
 from assignwatch.core.detect.told import Told, moved_back, told_of, with_history
 from assignwatch.core.detect.weigh import Scales
 from assignwatch.core.model import PositionKey
@@ -61,7 +63,7 @@ def gather(
     for keys in groups(state, account, touched):
         take(keys, gathered)
     try:
-        _weigh_money(state, account, gathered, take, policy)
+        _weigh_money(state, account, gathered, take, now, policy)
     except Exception as failure:  # noqa: BLE001 - each is judged by itself then
         failures.append(failure)
     return gathered, failures
@@ -70,22 +72,45 @@ def gather(
 def _weigh_money(
     state: State,
     account: Account,
-    gathered: Sequence[Group],
+    gathered: list[Group],
     take: Callable[[list[PositionKey], list[Group]], None],
+    now: datetime,
     policy: Policy,
 ) -> None:
-    """Tell matches that the balance supports together; `take` gathers what is not judged now."""
+    """Tell matches that the balance supports together, and ends what of it is accounted for.
+
+    `take` gathers what is not judged now. What leaned on money that others account for is judged
+    with them.
+    """
+
+    def unknown(keys: Iterable[PositionKey]) -> list[list[PositionKey]]:
+        known = {key for group in gathered for key in group.keys}
+        return list(groups(state, account, [key for key in keys if key not in known]))
+
+    for keys in unknown(leaning(state, account, _accounted(state, account, gathered))):
+        take(keys, gathered)
     doubtful = spans([match for group in gathered for match in group.matched.matches])
-    if not doubtful:
+    left = [r for group in gathered for r in group.matched.left]
+    ends = list(spans_of_ends(state, account, left, now))
+    if not doubtful and not ends:
         return
-    known = {key for group in gathered for key in group.keys}
     others: list[Group] = []
-    for keys in groups(state, account, [k for k in beside(account, doubtful) if k not in known]):
+    for keys in unknown((*beside(account, doubtful), *changed_in(account, ends))):
         take(keys, others)
+    told = _accounted(state, account, (*gathered, *others)) if ends else []
     found = [match for group in (*gathered, *others) for match in group.matched.matches]
     for group in gathered:
         own = group.matched.matches
         group.matched.matches = supported(state, account, own, found, policy)
+        group.scales.accounted = told
+
+
+def _accounted(state: State, account: Account, among: Iterable[Group]) -> list[Accounted]:
+    return [
+        one
+        for group in among
+        for one in accounted(state, account, group.matched.matches, group.records)
+    ]
 
 
 def _gathered(

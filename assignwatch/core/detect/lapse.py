@@ -16,6 +16,7 @@ from assignwatch.core.detect.ended import (
     amount_of,
     gone_beside,
     moved_with,
+    paid_alone,
     pays_cash,
     settled_beside,
 )
@@ -166,7 +167,7 @@ def _unpaid(
 def _cash_unknown(end: End, called: Kind, reasons: tuple[Evidence, ...]) -> Verdict:
     """No settlement price: the money alone says whether anything was paid."""
     residual = end.residual
-    moved = moved_with(end)
+    moved = paid_alone(end)
     alone = len(settled_beside(end)) == 1
     if moved and moved * residual.quantity < 0 and alone and end.contract.currency is not None:
         cash = {end.contract.currency: moved}

@@ -140,7 +140,7 @@ def _cash(state: State, record: Record, policy: Policy) -> dict[str, Decimal] | 
     Either may say all of it, a part, or a fee: the law says how they belong together.
     """
     own, beside = record.cash, added(*(leg.cash for leg in record.leg_money)) or {}
-    lawful = _at_strike(state, record)
+    lawful = at_strike(state, record)
     if any(beside.values()):
         told = (own, beside, added(own, beside) or {})
         if lawful is None:
@@ -160,7 +160,7 @@ def _apart(one: Cash, other: Cash) -> Decimal:
     return sum((abs(one.get(c, _ZERO) - other.get(c, _ZERO)) for c in {*one, *other}), _ZERO)
 
 
-def _at_strike(state: State, record: Record) -> dict[str, Decimal] | None:
+def at_strike(state: State, record: Record) -> dict[str, Decimal] | None:
     """What the strikes of its legs are worth; None where it has none or cannot be known."""
     contract, legs = record.contract, record.other_legs
     if contract is None or record.kind is Kind.DELIVERED or not legs:

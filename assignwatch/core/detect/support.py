@@ -268,6 +268,41 @@ def cash_moved(
     return moved
 
 
+@dataclass(frozen=True, slots=True)
+class Accounted:
+    """What so many contracts paid by law. The balance shows it at one of these times."""
+
+    times: tuple[datetime, ...]
+    cash: Mapping[str, Decimal]
+    contracts: Decimal
+
+    def is_within(self, over: Span, *, surely: bool = False) -> bool:
+        """Whether a span of readings of the balance may hold it, or is bound to."""
+        inside = [over[0] < at <= over[1] for at in self.times]
+        return all(inside) if surely else any(inside)
+
+
+def left_of(moved: Decimal, currency: str, over: Span, taken: Iterable[Accounted]) -> Decimal:
+    """What is left of a movement of the balance when others have taken theirs.
+
+    A broker may book money days after its legs: what did not move its way was not theirs. Nor was
+    less than theirs, where another span may hold it as well.
+    """
+    sure = _ZERO
+    unsure: list[Decimal] = []
+    for one in taken:
+        amount = one.cash.get(currency, _ZERO)
+        if one.is_within(over, surely=True):
+            sure += amount
+        elif one.is_within(over):
+            unsure.append(amount)
+    total = moved - sure if moved * sure > 0 else moved
+    for amount in sorted(unsure):
+        if total * amount > 0 and abs(total) >= abs(amount):
+            total -= amount
+    return total
+
+
 def _size(instrument: Instrument | None) -> tuple[str, Decimal] | None:
     """Currency and units of money per unit traded; None where a trade moves no or unknown money."""
     if instrument is None or instrument.currency is None:

@@ -25,6 +25,7 @@ from assignwatch.core.detect.lapse import Verdict, is_settled_soon, settled_sinc
 from assignwatch.core.detect.market import UNKNOWN, market_before_open, market_of
 from assignwatch.core.detect.patience import Patience, patience
 from assignwatch.core.detect.residual import Residual
+from assignwatch.core.detect.support import Accounted
 from assignwatch.core.events import Consumption, Evidence
 from assignwatch.core.model import Instrument, InstrumentId, Leg, PositionKey
 from assignwatch.core.observations import Adjustment, Fill
@@ -56,6 +57,8 @@ class Scales:
     old_trades: Sequence[Fill] = ()
     group: Sequence[Residual] = ()
     unmatched: Sequence[Residual] = ()
+    accounted: Sequence[Accounted] = ()
+    """Money that is accounted for by what was called, here or in other groups."""
     undone: Mapping[InstrumentId, datetime] = field(default_factory=dict)
 
     def match(
@@ -215,6 +218,7 @@ class Scales:
             self.now,
             self.policy,
             self.unmatched,
+            self.accounted,
         )
 
     def _ended(self, residual: Residual, contract: Instrument) -> Finding:

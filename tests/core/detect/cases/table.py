@@ -19,6 +19,7 @@ from tests.core.detect.cases import (
     own_record,
     readings,
     records,
+    same_money,
     sessions,
     settled,
     taken_back,
@@ -53,6 +54,7 @@ MODULES = (
     apart,
     value,
     balances,
+    same_money,
     sessions,
     described,
 )
