@@ -9,7 +9,7 @@ picked in silence.
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 
 from assignwatch.core.detect import cancel, law
@@ -97,18 +97,32 @@ class Matcher:
         self._cash = account.cash if cash is None else cash
 
     def run(self) -> Iterator[Match]:
-        """The matches, earliest first."""
+        """The matches, earliest first.
+
+        A record that a contract lapsed is read as a call only where nothing else fits its legs: not
+        what was gone without a record, though the next reading showed that.
+        """
         if not self._can_match():
             return
+        known = self._booked
+        lapsed = [c for c in known if not c.certain and not self._is_inside(c.contract)]
+        if lapsed:  # whose record says that they ended, and no close that they were worth more
+            self._booked = [c for c in known if c not in lapsed]
+            yield from self._through(at_once=True)
+            self._booked = [c for c in known if c in self._booked or c in lapsed]
+        yield from self._through()
+        yield from self._with_more()
+
+    def _through(self, *, at_once: bool = False) -> Iterator[Match]:
+        """The matches of each window; `at_once`: only those of one time."""
         times = sorted({r.at for r in self.left} | {c.at for c in self._booked})
         for end, last in enumerate(times):
             for first in reversed(times[max(0, end - _WINDOWS + 1) : end + 1]):
                 if last - first > self._policy.pair_within:
                     break
-                match = self._try(first, last)
+                match = self._try(first, last, at_once=at_once)
                 if match is not None:
                     yield match
-        yield from self._with_more()
 
     def _with_more(self) -> Iterator[Match]:
         """Booked contracts whose legs came together with something else: what is theirs is taken.
@@ -171,7 +185,7 @@ class Matcher:
         told = any(step.at > start for step in self._cash)
         return told or any(self._is_inside(contract) is not None for _, contract in contracts)
 
-    def _try(self, first: datetime, last: datetime) -> Match | None:
+    def _try(self, first: datetime, last: datetime, *, at_once: bool) -> Match | None:
         """The best way to explain what changed between two readings, if there is one."""
         inside = [r for r in self.left if first <= r.at <= last]
         reach = self._policy.pair_within
@@ -185,13 +199,19 @@ class Matcher:
         ways, complete = combinations(claims, arrived, self._policy.search_looks)
         self.gave_up = self.gave_up or not complete
         ranked = self._ranked(ways, claims, arrived, (min(r.since for r in inside), last))
-        if not ranked:
+        if not ranked or (at_once and not self._is_of_one_time(ranked[0])):
             return None
         best = ranked[0].rank
         equal = [way for way in ranked if way.rank == best]
         equal = self._told_by_close(unlike(equal), claims) if len(equal) > 1 else equal
         match = self._take(equal, inside, gave_up=not complete)
         return replace(match, rivals=any(rivals(way, ranked[0]) for way in ranked[len(equal) :]))
+
+    def _is_of_one_time(self, way: Way) -> bool:
+        """Whether all of it may have happened at once, and no price speaks against it."""
+        seen = [*(c.residual for c, _ in way.used if c.residual is not None), *way.legs]
+        apart = max(r.since for r in seen) - min(r.at for r in seen) if seen else timedelta()
+        return way.price is not Fit.OFF and apart <= self._policy.late_after
 
     def _named(
         self, booked: Sequence[Claim], arrived: dict[InstrumentId, list[Residual]]

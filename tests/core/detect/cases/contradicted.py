@@ -15,6 +15,7 @@ from tests.core.detect.cases.telling import (
     Case,
     Figure,
     Line,
+    Part,
     Row,
     case,
 )
@@ -153,4 +154,64 @@ WORDS: list[Case] = [
                 S.want("unexplained", "XYZ", 200, frozenset({"unexplained"}))]),
 ]  # fmt: skip
 
-CASES = [*MORE, *PIECES, *EARLY, *WORDS]
+# ------------------------------------------------- a record of an expiry, and another that went
+
+ENDED, JAN = S.call("C110", 110, expiry="2026-11-20"), S.call("C110 JAN", 110, expiry="2027-01-15")
+CLOSED, CLOSED_INSIDE = (S.quote("20T21:00", "XYZ", settlement=n) for n in ("99.12", "112"))
+SHARES: dict[str, Row] = {"XYZ": (200, 110)}
+
+
+def _after_an_expiry(
+    held: int, *readings: tuple[str, dict[str, Row]], close: Line = CLOSED
+) -> list[Part]:
+    """Two calls of Friday booked as expired; then what the readings of Saturday show."""
+    before: dict[str, Row] = {"C110": 2, "C110 JAN": held}
+    return [
+        XYZ, ENDED, JAN, S.reads("20T20:00", before), close, S.snapshot("21T05:30", before),
+        S.booking("21T05:36:42", "C110", -2, "expiry", 0), S.reads("21T05:40", {"C110 JAN": held}),
+        [S.snapshot(moment, rows) for moment, rows in readings],
+        S.coverage("21T07:00"), S.reads("21T08:45", readings[-1][1]),
+        S.reads("24T12:45", readings[-1][1]),
+    ]  # fmt: skip
+
+
+LAPSED_ALL_THE_SAME = S.want("expired", "C110", 2, CONFIRMED)
+JAN_EXERCISED = S.want("exercised", "C110 JAN", 2, STRONG, SHARES | {"C110 JAN": -2}, -22_000)
+FOUR: dict[str, Row] = {"C110 JAN": 4}
+TWO: dict[str, Row] = {"C110 JAN": 2}
+
+OTHERS: list[Case] = [
+    *(case(f"another went/{name}", "it fits the shares better than one that is booked as expired",
+           _after_an_expiry(held, *readings), wants=[LAPSED_ALL_THE_SAME, JAN_EXERCISED])
+      for name, held, readings in (
+          ("at one look", 4, [("21T06:45", SHARES | TWO)]),
+          ("all of it", 2, [("21T06:45", SHARES)]),
+          ("a reading later", 4, [("21T06:36", SHARES | FOUR), ("21T06:45", SHARES | TWO)]),
+          ("all of it, a reading later", 2, [("21T06:36", SHARES | TWO), ("21T06:45", SHARES)]),
+          ("a reading before", 4, [("21T06:36", TWO), ("21T06:45", SHARES | TWO)]),
+      )),
+    case("another went/an hour later", "no reading in between: it may have gone with the shares",
+         _after_an_expiry(4, ("21T05:50", SHARES | FOUR), ("21T06:50", SHARES | TWO)),
+         wants=[LAPSED_ALL_THE_SAME, JAN_EXERCISED]),
+    case("another went/days later", "what went days after is no reason to take an exercise back",
+         _after_an_expiry(4, ("21T06:36", SHARES | FOUR)),
+         S.reads("24T13:00", SHARES | TWO), S.reads("24T13:20", SHARES | TWO),
+         S.reads("24T13:40", SHARES | TWO),
+         wants=[S.want("exercised", "C110", 2, STRONG, SHARES | {"C110": -2}, -22_000),
+                S.want("unexplained", "C110 JAN", 2, frozenset({"unexplained"}))]),
+    case("another went/more of it", "one more went than the shares are of: that one is open",
+         _after_an_expiry(4, ("21T06:36", SHARES | FOUR),
+                          ("21T06:45", {**SHARES, "C110 JAN": 1})),
+         wants=[LAPSED_ALL_THE_SAME, JAN_EXERCISED,
+                S.want("unexplained", "C110 JAN", 1, frozenset({"unexplained"}))]),
+    case("another went/in the money", "a broker may call the exercise of a paid option its expiry",
+         _after_an_expiry(4, ("21T06:36", SHARES | FOUR), ("21T06:45", SHARES | TWO),
+                          close=CLOSED_INSIDE),
+         wants=[S.want("exercised", "C110", 2, STRONG, SHARES | {"C110": -2}, -22_000),
+                S.want("unexplained", "C110 JAN", 2, frozenset({"unexplained"}))]),
+    case("another went/none did", "and where nothing else fits, the record is read as a call",
+         _after_an_expiry(4, ("21T06:45", SHARES | FOUR)),
+         wants=[S.want("exercised", "C110", 2, STRONG, SHARES | {"C110": -2}, -22_000)]),
+]  # fmt: skip
+
+CASES = [*MORE, *PIECES, *EARLY, *WORDS, *OTHERS]
