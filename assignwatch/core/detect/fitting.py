@@ -12,16 +12,20 @@ from datetime import datetime
 from assignwatch.core.detect import evidence
 from assignwatch.core.detect.adjust import Adjusting, adjust, effective
 from assignwatch.core.detect.described import otherwise
+from assignwatch.core.detect.ended import has_ended
 from assignwatch.core.detect.entangled import entangled
 from assignwatch.core.detect.finding import Finding
 from assignwatch.core.detect.lane import Lane
 from assignwatch.core.detect.legs import Match, Matcher
+from assignwatch.core.detect.patience import through
 from assignwatch.core.detect.residual import Residual
 from assignwatch.core.detect.support import Fit
 from assignwatch.core.detect.undone import standing
+from assignwatch.core.model import Scope
 from assignwatch.core.observations import Adjustment
 from assignwatch.core.policy import Policy
 from assignwatch.core.state import Account, State
+from assignwatch.core.words import Feed
 
 
 @dataclass(slots=True)
@@ -72,16 +76,39 @@ class _Fitting:
     def best(
         self, residuals: Sequence[Residual], adjustments: Sequence[Adjustment], lane: Lane
     ) -> Matched:
-        """The way that leaves the least open."""
+        """The way that leaves the least open.
+
+        Of two that leave as much the one that tells what an adjustment turned a position into: what
+        came to its end, or was called, after that was the new contract.
+        """
         adjusting = adjust(self.account, adjustments, residuals, self.policy)
         best = self._way(residuals, adjusting, lane)
-        if adjustments and residuals and _unresolved(best):
+        changed = {r.instrument for r in residuals}
+        turned = [a for a in adjustments if a.old in changed and a.old != a.new]
+
+        def open_in(way: Matched) -> tuple[int, int]:
+            return _unresolved(way), sum(not self._tells(way, a) for a in turned)
+
+        if adjustments and residuals and any(open_in(best)):
             for way in self._other_ways(residuals, adjusting, adjustments, lane):
-                best = min(best, way, key=_unresolved)
+                best = min(best, way, key=open_in)
         best.matches, best.left = standing(
             self.state, self.account, best.matches, best.left, self.now, self.policy
         )
         return best
+
+    def _tells(self, way: Matched, adjustment: Adjustment) -> bool:
+        """Whether a way tells it, and what became of the new contract."""
+        told = (evidence.adjusted(adjustment),) in [finding.evidence for finding in way.findings]
+        left = [r for r in way.left if r.instrument == adjustment.new]
+        return told and all(self._has_run_out(r) for r in left)
+
+    def _has_run_out(self, residual: Residual) -> bool:
+        """Whether it reached its end, and no trade can still turn up that closed it before."""
+        contract = self.state.described(residual.instrument, residual.judged_at)
+        read = through(self.account, Feed.FILLS, Scope(residual.scope))
+        ended = contract is not None and has_ended(residual, contract)
+        return ended and read is not None and read >= residual.at
 
     def _other_ways(
         self,

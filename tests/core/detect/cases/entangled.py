@@ -10,14 +10,18 @@ from typing import Any
 from tests.core.detect.cases.telling import (
     CONFIRMED,
     DERIVED,
+    LIKELY,
     STRONG,
     UNEXPLAINED,
     Account,
     Case,
     Figure,
     Line,
+    Part,
+    Row,
     Want,
     case,
+    clock,
 )
 
 S = Account()
@@ -139,6 +143,59 @@ UNTOLD: list[Case] = [
                 S.want("unexplained", "XYZ", 100, UNEXPLAINED)]),
 ]  # fmt: skip
 
+# --------------------------------------------------------- the new series was never seen, nor is it
+
+AWAY = ("17T12:00", "21T12:00", "21T12:10", "21T12:20", "23T12:30")
+ENDS = {"expiry": "2026-11-20"}
+OLD, NEXT = S.put("P54", 54, **ENDS), S.put("P54A", 54, **ENDS)
+HALF = S.put("P27", 27, **ENDS)
+BECAME = _action("adjusted_option", "P54", "P54A")
+OUT_OF_IT, IN_IT = (S.quote("20T21:00", "XYZ", settlement=price) for price in (58, 50))
+ADJUSTED_FIRST = _moved("P54", {"P54": 5, "P54A": -5}, severity=frozenset({"info"}))
+
+
+def _away(after: dict[str, Row], *told: Part, then: Part = ()) -> list[Part]:
+    """Five puts before a few days on which nobody looked, and what is there after them."""
+    return [XYZ, OLD, NEXT, HALF, S.night({"P54": -5, "Z": 1}, {"Z": 1} | after, *told,
+                                          times=AWAY, then=then)]  # fmt: skip
+
+
+UNSEEN: list[Case] = [
+    case("unseen/lapsed", "adjusted first: it was the new one that came to its end",
+         _away({}, BECAME, OUT_OF_IT),
+         wants=[ADJUSTED_FIRST, S.want("expired", "P54A", 5, STRONG, {"P54A": 5})]),
+    case("unseen/not assigned", "so it was the new one that was in the money and not called",
+         _away({}, BECAME, IN_IT),
+         wants=[ADJUSTED_FIRST, S.want("expired_unassigned", "P54A", 5, STRONG)]),
+    case("unseen/told afterwards", "the adjustment is read after the positions",
+         _away({}, OUT_OF_IT, then=BECAME),
+         wants=[ADJUSTED_FIRST, S.want("expired", "P54A", 5, STRONG, {"P54A": 5})]),
+    case("unseen/called", "both would deliver the same, only one of them was there",
+         _away({"XYZ": 500}, _action("adjusted_option", "P54", "P27")),
+         wants=[_moved("P54", {"P54": 5, "P27": -5}),
+                S.want("assigned", "P27", 5, LIKELY, {"P27": 5, "XYZ": 500})], incidents=2),
+    case("unseen/called at the old strike", "the price says that it was called before",
+         _away({"XYZ": (500, 54)}, _action("adjusted_option", "P54", "P27")),
+         wants=[S.want("assigned", "P54", 5, STRONG, {"P54": 5, "XYZ": (500, 54)})], incidents=1),
+    case("unseen/bought back before", "a trade that is read late: nothing was there to be adjusted",
+         XYZ, OLD, NEXT, S.reads("17T12:00", {"P54": -5, "Z": 1}), BECAME, OUT_OF_IT,
+         S.snapshot("21T12:00", {"Z": 1}), clock("21T12:20"),
+         S.fill("17T15:00", "P54", 5, "0.10", seen="2026-11-21T12:20:30Z"),
+         S.reads("21T12:21", {"Z": 1}), incidents=1),
+    case("unseen/not adjusted yet", "it came to its end a day before it would have been",
+         _away({}, BECAME | {"effective": "2026-11-21T18:00:00Z"}, OUT_OF_IT),
+         wants=[S.want("expired", "P54", 5, STRONG, {"P54": 5})], incidents=1),
+    case("unseen/all of it renamed", "a covered call and its shares: renamed, then called away",
+         XYZ, NEW, C50, S.call("NC50", 50, on="NEW"),
+         S.night({"C50": -1, "XYZ": 100, "Z": 1}, {"Z": 1}, _action("symbol_change", "XYZ", "NEW"),
+                 _action("symbol_change", "C50", "NC50")),
+         wants=[_moved("XYZ", {"XYZ": -100, "NEW": 100}), _moved("C50", {"C50": 1, "NC50": -1}),
+                S.want("assigned", "NC50", 1, DERIVED, {"NC50": 1, "NEW": -100})]),
+    case("unseen/and not at its end", "nobody can say what became of it, nor of which",
+         XYZ, P100, ODD, S.night({"P100": -5, "Z": 1}, {"Z": 1}, ADJUSTED),
+         wants=[S.want("unexplained", "P100", 5, UNEXPLAINED)], incidents=1),
+]  # fmt: skip
+
 P95 = S.put("P95", 95)
 BOTH_PUTS: list[Case] = [
     case("entangled/sold and called at once", "one put exercised, another written and assigned",
@@ -148,4 +205,4 @@ BOTH_PUTS: list[Case] = [
          incidents=2),
 ]  # fmt: skip
 
-CASES: list[Case] = [*BOTH_PUTS, *WITH_A_CALL, *NOT_YET, *IN_A_ROW, *UNTOLD]
+CASES: list[Case] = [*BOTH_PUTS, *WITH_A_CALL, *NOT_YET, *IN_A_ROW, *UNTOLD, *UNSEEN]
