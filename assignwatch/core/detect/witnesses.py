@@ -68,7 +68,8 @@ def reconciled(
             if (settled[i] and settled[j]) or not _alike(one, other, contract):
                 continue
             closes = _closes(one, other, contract)
-            surplus = _surplus(counts, steps, one, other)
+            pair = (one, other) if _is_near(one, other) else (max(one, other, key=lambda h: h.at),)
+            surplus = _surplus(counts, steps, *pair)
             if surplus == one.quantity or (closes and _no_room_for(one, other, last, steps)):
                 rest = [h for k, h in enumerate(found) if k not in {i, j}]
                 return reconciled(book, [*rest, _joined(one, other)], trades, contract, held)
@@ -152,6 +153,14 @@ def _alike(one: Happening, other: Happening, contract: Instrument | None) -> boo
         and abs(one.at - other.at) <= (_SAME_END if _closes(one, other, contract) else _SAME)
         and (one.at.date() != other.at.date() if len(causes) == 1 else _are_synonyms(causes, ends))
     )
+
+
+def _is_near(one: Happening, other: Happening) -> bool:
+    """Whether what the positions show of both together tells them apart from one.
+
+    Over days in which more may have moved than was told, only the second one's own reading does.
+    """
+    return abs(one.at - other.at) <= _SAME or {one.cause, other.cause} <= ENDS
 
 
 def _are_synonyms(causes: set[Cause], ends: bool) -> bool:

@@ -10,6 +10,7 @@ from typing import Any
 
 from tests.core.detect.cases.telling import (
     CONFIRMED,
+    UNEXPLAINED,
     Account,
     Case,
     Line,
@@ -65,6 +66,7 @@ FUTURE = S.instrument(
     "SF", "future", underlying="saxo/AB", multiplier=100, expiry="2026-12-18", settlement="physical"
 )
 CLOSED = S.instrument("F", "future", multiplier=50, expiry="2026-11-20", settlement="cash")
+LATER = S.instrument("G", "future", multiplier=50, expiry="2026-12-18", settlement="cash")
 ON_CASH = S.put("P4800", 4800, on="SPX", expiry="2026-11-20", settlement="cash")
 COVERED: dict[str, Row] = {"C50": -1, "XYZ": (100, 40)}
 
@@ -143,6 +145,16 @@ CASES: list[Case] = [
              _closing("20T20:30", "F", "activities", -1, "broker_close"),
              _closing("23T00:00", "F", "transactions", -1, "broker_close", seen=at("23T05:00"))),
          wants=[S.want("closed_by_broker", "F", 1, legs={"F": (-1, 50)})], incidents=1),
+    case("lists/closed twice, days apart", "what came back in between is told by nobody",
+         LATER, S.reads("16T20:00", {"G": 2, "Z": 1}),
+         _closing("17T01:04", "G", "orders", -2, "liquidation"),
+         S.reads("17T01:10", {"Z": 1}), S.reads("18T10:00", {"G": 2, "Z": 1}),
+         S.reads("18T11:00", {"G": 2, "Z": 1}),
+         S.reads("21T17:39", {"G": 2, "Z": 1}), S.reads("21T17:45", {"Z": 1}),
+         _closing("21T17:43", "G", "account log", -2, "unwind", seen=at("21T17:52")),
+         S.reads("21T18:00", {"Z": 1}), clock("23T12:00"),
+         wants=[S.want("liquidated", "G", 2), S.want("unwound", "G", 2),
+                S.want("unexplained", "G", 2, UNEXPLAINED)]),
     case("lists/a word nobody knows, on Monday", "settled, and then a row of an unknown type",
          S.instrument("SPX", "index"), ON_CASH, _weekend(
              {"P4800": -1},
