@@ -3,39 +3,37 @@
 `weigh.py` hands in the open residuals of one group (an underlying with everything that delivers
 it) and the contracts whose calling the broker has booked but whose other leg nobody has named. It
 gets back matches, and what is left. Legs may be read at different times, so each window of readings
-that ends at a change is tried, the shortest first. What fits in several ways is told as such, never
-picked in silence.
+that ends at a change is tried, the shortest first. Which leg was read first proves nothing: what
+fits legs that were read apart is held against all that is left of those days. What fits in several
+ways is told as such, never picked in silence.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from decimal import Decimal
 
-from assignwatch.core.detect import cancel, law
+from assignwatch.core.detect import law
 from assignwatch.core.detect.delivery import effect, reaches, renamed
 from assignwatch.core.detect.match import Units
-from assignwatch.core.detect.parts import (
-    at_one_look,
-    by_instrument,
-    has_run_out,
-    is_replaced,
-    joined,
-)
+from assignwatch.core.detect.parts import at_one_look, by_instrument, joined
+from assignwatch.core.detect.patience import through
+from assignwatch.core.detect.ranking import Ranking
 from assignwatch.core.detect.residual import Residual
-from assignwatch.core.detect.support import (
-    Fit,
-    balanced_over,
-    cash_fit,
-    cash_moved,
-    in_the_money,
-    price_fit,
-    untold,
+from assignwatch.core.detect.support import Fit
+from assignwatch.core.detect.ways import (
+    Claim,
+    Use,
+    Way,
+    combinations,
+    rivals,
+    told_apart,
+    unlike,
 )
-from assignwatch.core.detect.ways import Claim, Use, Way, combinations, rank_of, rivals, unlike
-from assignwatch.core.model import Instrument, InstrumentId, PositionKey
+from assignwatch.core.model import Instrument, InstrumentId, PositionKey, Scope
 from assignwatch.core.policy import Policy
 from assignwatch.core.state import Account, CashStep, State
+from assignwatch.core.words import Feed
 
 _ZERO = Decimal()
 _WINDOWS = 12
@@ -75,6 +73,15 @@ class Match:
         return (*(r.share(n) for r, n in own if r is not None), *self.legs)
 
 
+@dataclass(frozen=True, slots=True)
+class _Taken:
+    """A match with the changes that it is made of, and what it leaves of them."""
+
+    match: Match
+    gone: tuple[Residual, ...]
+    rest: tuple[Residual, ...]
+
+
 class Matcher:
     """One pass over a group. `left` is what no match has used."""
 
@@ -95,17 +102,17 @@ class Matcher:
         self._booked = list(booked)
         self._policy = policy
         self._cash = account.cash if cash is None else cash
+        self._ranking = Ranking(state, account, policy, self._cash)
 
     def run(self) -> Iterator[Match]:
         """The matches, earliest first.
 
-        A record that a contract lapsed is read as a call only where nothing else fits its legs: not
-        what was gone without a record, though the next reading showed that.
+        A record of a lapse is read as a call only where nothing fits that went without a record.
         """
         if not self._can_match():
             return
         known = self._booked
-        lapsed = [c for c in known if not c.certain and not self._is_inside(c.contract)]
+        lapsed = [c for c in known if not c.certain and not self._ranking.is_inside(c.contract)]
         if lapsed:  # whose record says that they ended, and no close that they were worth more
             self._booked = [c for c in known if c not in lapsed]
             yield from self._through(at_once=True)
@@ -114,15 +121,86 @@ class Matcher:
         yield from self._with_more()
 
     def _through(self, *, at_once: bool = False) -> Iterator[Match]:
-        """The matches of each window; `at_once`: only those of one time."""
+        """The matches of all windows; `at_once`: only those of one time."""
+        for taken in list(self._nearest(at_once=at_once)):
+            yield self._held_against_others(taken)
+
+    def _nearest(self, *, at_once: bool) -> Iterator[_Taken]:
+        """What fits in the shortest windows."""
         times = sorted({r.at for r in self.left} | {c.at for c in self._booked})
         for end, last in enumerate(times):
             for first in reversed(times[max(0, end - _WINDOWS + 1) : end + 1]):
                 if last - first > self._policy.pair_within:
                     break
+                left = self.left
                 match = self._try(first, last, at_once=at_once)
                 if match is not None:
-                    yield match
+                    yield _Taken(match, _without(left, self.left), _without(self.left, left))
+
+    def _held_against_others(self, taken: _Taken) -> Match:
+        """What fits these legs, if anything else that is left of those days does so as well.
+
+        Those that were seen at one look belong together, unless a price or the money denies it; so
+        do those of a record.
+        """
+        match, left = taken.match, _without(self.left, taken.rest)
+        used_since = len(left) + len(taken.rest) > len(self.left)
+        if not match.legs or used_since or self._is_settled(match):
+            return match
+        others = [r for r in left if self._may_be_of(r, match.legs)]
+        if not others:
+            return match
+        inside = sorted((*taken.gone, *others), key=lambda r: (r.at, r.key))
+        arrived = by_instrument(inside)
+        own = {told_apart(way) for way in (match.used, *match.others)}
+        keys = {claim.key for claim, _ in (*match.used, *(u for w in match.others for u in w))}
+        found = self._claims(inside, arrived)
+        claims = [c for c in found if c.key in keys or c.goes_with(match.legs)]
+        if keys.issuperset(c.key for c in claims):
+            return match
+        ways, complete = combinations(claims, arrived, self._policy.search_looks)
+        ranked = sorted(
+            (w for n in ways for w in self._by_itself(n, claims, arrived, match.legs)),
+            key=lambda way: way.rank,
+        )
+        if not any(told_apart(way.used) in own for way in ranked):
+            unseen = not complete and match.price is not Fit.FITS
+            return replace(match, gave_up=True) if unseen else match
+        best = self._best(ranked, claims)
+        if {told_apart(way.used) for way in best} == own:
+            return match
+        self.left = sorted((*left, *taken.gone), key=lambda r: (r.at, r.key))
+        return self._made(best, ranked, inside, complete=complete)
+
+    def _is_settled(self, match: Match) -> bool:
+        """Whether a record says so; or it was seen at one look, whole, and nothing denies it."""
+        if any(claim.booked is not None for claim, _ in match.used):
+            return True
+        whole = all(n == abs(claim.change) for claim, n in match.used)
+        near = at_one_look(match.residuals, self._policy.one_look)
+        return whole and near and Fit.OFF not in {match.price, match.cash}
+
+    def _may_be_of(self, other: Residual, legs: Sequence[Residual]) -> bool:
+        """Whether it is near enough to all legs, and no trade may still explain it."""
+        apart = [abs(other.at - leg.at) for leg in legs]
+        alike = other.record is not None or any(leg.instrument == other.instrument for leg in legs)
+        if alike or max(apart) > self._policy.pair_within:
+            return False
+        read = through(self._account, Feed.FILLS, Scope(other.scope))
+        return min(apart) <= self._policy.one_look or (read is not None and read >= other.at)
+
+    def _by_itself(
+        self,
+        units: Units,
+        claims: Sequence[Claim],
+        arrived: dict[InstrumentId, list[Residual]],
+        legs: Sequence[Residual],
+    ) -> list[Way]:
+        """A way, held against the money of its own time."""
+        used = [c.residual for c, n in zip(claims, units, strict=True) if n and c.residual]
+        seen = [*used, *legs]
+        span = (min(r.since for r in seen), max(r.at for r in seen))
+        return self._ranking.ranked([units], claims, arrived, span, seen)
 
     def _with_more(self) -> Iterator[Match]:
         """Booked contracts whose legs came together with something else: what is theirs is taken.
@@ -168,14 +246,8 @@ class Matcher:
             if (contract := self._state.described(r.instrument, r.judged_at)) is not None
             and law.delivers(contract)
         ]
-        reached = {
-            what
-            for name in (
-                *(r.instrument for r, _ in contracts),
-                *(c.contract.id for c in self._booked),
-            )
-            for what in reaches(self._state, self._account, name)
-        }
+        names = *(r.instrument for r, _ in contracts), *(c.contract.id for c in self._booked)
+        reached = {what for name in names for what in reaches(self._state, self._account, name)}
         reached |= {what for claim in self._booked for what in claim.effect}
         if any(r.instrument in reached for r in self.left):
             return True
@@ -183,7 +255,9 @@ class Matcher:
             return False
         start = min((*(r.since for r, _ in contracts), *(c.at for c in self._booked)))
         told = any(step.at > start for step in self._cash)
-        return told or any(self._is_inside(contract) is not None for _, contract in contracts)
+        return told or any(
+            self._ranking.is_inside(contract) is not None for _, contract in contracts
+        )
 
     def _try(self, first: datetime, last: datetime, *, at_once: bool) -> Match | None:
         """The best way to explain what changed between two readings, if there is one."""
@@ -198,20 +272,26 @@ class Matcher:
             return None
         ways, complete = combinations(claims, arrived, self._policy.search_looks)
         self.gave_up = self.gave_up or not complete
-        ranked = self._ranked(ways, claims, arrived, (min(r.since for r in inside), last))
-        if not ranked or (at_once and not self._is_of_one_time(ranked[0])):
+        span = (min(r.since for r in inside), last)
+        ranked = self._ranking.ranked(ways, claims, arrived, span, self.left)
+        if not ranked or (at_once and not self._ranking.is_of_one_time(ranked[0])):
             return None
-        best = ranked[0].rank
-        equal = [way for way in ranked if way.rank == best]
-        equal = self._told_by_close(unlike(equal), claims) if len(equal) > 1 else equal
-        match = self._take(equal, inside, gave_up=not complete)
-        return replace(match, rivals=any(rivals(way, ranked[0]) for way in ranked[len(equal) :]))
+        return self._made(self._best(ranked, claims), ranked, inside, complete=complete)
 
-    def _is_of_one_time(self, way: Way) -> bool:
-        """Whether all of it may have happened at once, and no price speaks against it."""
-        seen = [*(c.residual for c, _ in way.used if c.residual is not None), *way.legs]
-        apart = max(r.since for r in seen) - min(r.at for r in seen) if seen else timedelta()
-        return way.price is not Fit.OFF and apart <= self._policy.late_after
+    def _best(self, ranked: Sequence[Way], claims: Sequence[Claim]) -> list[Way]:
+        """The best way; where the close tells of equal ones no better, those seen at one look."""
+        equal = [way for way in ranked if way.rank == ranked[0].rank]
+        if len(equal) > 1:
+            equal = self._ranking.told_by_close(unlike(equal), claims)
+        within = self._policy.one_look
+        near = [w for w in equal if w.residuals and at_one_look(w.residuals, within)]
+        return near if len(equal) > 1 and near else equal
+
+    def _made(
+        self, best: list[Way], ranked: Sequence[Way], inside: Sequence[Residual], *, complete: bool
+    ) -> Match:
+        match = self._take(best, inside, gave_up=not complete)
+        return replace(match, rivals=any(rivals(way, ranked[0]) for way in ranked[len(best) :]))
 
     def _named(
         self, booked: Sequence[Claim], arrived: dict[InstrumentId, list[Residual]]
@@ -253,74 +333,6 @@ class Matcher:
             elif moved is None and (guess := _guessed(contract, r.quantity, arrived)):
                 unsure.append(Claim(r.key, contract, r.quantity, guess, r.at, r, unsure=True))
         return found + (unsure if len(unsure) == 1 and not found else [])
-
-    def _ranked(
-        self,
-        ways: Sequence[Units],
-        claims: Sequence[Claim],
-        arrived: dict[InstrumentId, list[Residual]],
-        span: tuple[datetime, datetime],
-    ) -> list[Way]:
-        found = []
-        moved = cash_moved(self._state, self._account, span, self._cash)
-        over = balanced_over(self._account, span, self._cash)
-        held = [claim.residual for claim in claims if claim.residual is not None]
-        new = {name: rs for name, rs in arrived.items() if not all(r.before for r in rs)}
-        replaced = [residual for residual in held if is_replaced(residual, new, self._state)]
-        for units in ways:
-            used = tuple((c, n) for c, n in zip(claims, units, strict=True) if n)
-            reached = {d for claim, _ in used for d in claim.effect}
-            legs = {d: arrived[d] for d in sorted(reached) if d in arrived}
-            price = price_fit(used, legs)
-            owed = untold(used, over)
-            cash = cash_fit(self._state, owed, moved, self._policy)
-            still = not any(sum((r.quantity for r in rs), _ZERO) for rs in legs.values())
-            if still:
-                cash = cancel.money(self._state, owed, cash, self._policy)
-                came = cancel.came_since(self.left, used, span[1])
-                if not cancel.are_called(
-                    self._state, self._account, used, cash, came=came, policy=self._policy
-                ):
-                    continue
-            if not self._needs_calling(used, legs):
-                continue
-            gone = [c.residual for c, _ in used if c.residual is not None]
-            seen = [*gone, *(r for rs in legs.values() for r in rs)]
-            if price is Fit.OFF and not at_one_look(seen, self._policy.one_look):
-                continue  # a wrong price unties legs that were seen apart
-            if Fit.FITS not in {price, cash} and any(r in replaced for r in gone):
-                continue
-            if price is not Fit.FITS and not all(claim.certain for claim, _ in used):
-                continue  # a record that speaks against it is outweighed by nothing less
-            rank = rank_of(claims, units, price, cash)
-            found.append(Way(rank, used, tuple(r for rs in legs.values() for r in rs), price, cash))
-        return sorted(found, key=lambda way: way.rank)
-
-    def _needs_calling(
-        self, used: Sequence[Use], legs: Mapping[InstrumentId, Sequence[Residual]]
-    ) -> bool:
-        """A future that was settled at its end is gone without any option.
-
-        It was delivered to one only where a record or the close says so.
-        """
-        if not any(has_run_out(r, self._state) for rs in legs.values() for r in rs):
-            return True
-        return all(
-            (claim.booked is not None and claim.certain) or self._is_inside(claim.contract)
-            for claim, _ in used
-        )
-
-    def _is_inside(self, contract: Instrument) -> bool | None:
-        return in_the_money(self._state, contract, self._policy.calendar)
-
-    def _told_by_close(self, equal: list[Way], claims: Sequence[Claim]) -> list[Way]:
-        """Where contracts ended, the close may say which were worth calling."""
-        worth = {claim.key: self._is_inside(claim.contract) for claim in claims}
-        if not all(claim.ended for claim in claims) or None in worth.values():
-            return equal
-        wanted = {key for key, inside in worth.items() if inside}
-        told = [way for way in equal if {claim.key for claim, _ in way.used} == wanted]
-        return told if len(told) == 1 else equal
 
     def _take(self, equal: Sequence[Way], inside: Sequence[Residual], *, gave_up: bool) -> Match:
         """Use up what the match is made of."""
@@ -376,3 +388,8 @@ def _guessed(
         return None
     moved = sum((r.quantity for r in arrived.get(contract.underlying, ())), _ZERO)
     return {contract.underlying: moved} if moved * change * law.sign(contract) > 0 else None
+
+
+def _without(these: Sequence[Residual], those: Sequence[Residual]) -> tuple[Residual, ...]:
+    names = {id(residual) for residual in those}
+    return tuple(residual for residual in these if id(residual) not in names)

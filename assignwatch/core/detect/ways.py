@@ -1,7 +1,7 @@
 """What may have been called, and a way in which that explains what moved.
 
-`lane.py` and `legs.py` make claims, `legs.py` finds the ways and ranks them, `called.py` says what
-the best one means.
+`lane.py` and `legs.py` make claims, `legs.py` finds the ways, `ranking.py` ranks them, `called.py`
+says what the best one means.
 """
 
 import math
@@ -52,6 +52,13 @@ class Claim:
         """What so many of its contracts move."""
         return {d: amount * units / abs(self.change) for d, amount in self.effect.items()}
 
+    def goes_with(self, legs: Sequence[Residual]) -> bool:
+        """Whether it moves nothing but these, and that their way."""
+        came: law.Effect = {}
+        for leg in legs:
+            came[leg.instrument] = came.get(leg.instrument, Decimal()) + leg.quantity
+        return all(moved * came.get(what, Decimal()) > 0 for what, moved in self.effect.items())
+
     @property
     def span(self) -> tuple[datetime, datetime]:
         """In which time it went: between two readings, or on the day that its record names."""
@@ -101,6 +108,12 @@ class Way:
     legs: tuple[Residual, ...]
     price: Fit
     cash: Fit
+
+    @property
+    def residuals(self) -> tuple[Residual, ...]:
+        """The changes that it is made of."""
+        own = (claim.residual for claim, _ in self.used)
+        return (*(r for r in own if r is not None), *self.legs)
 
 
 def combinations(
@@ -206,3 +219,8 @@ def unlike(equal: Sequence[Way]) -> list[Way]:
     for way in equal:
         ways.setdefault(frozenset((c.key, n) for c, n in way.used if c.booked is None), way)
     return list(ways.values())
+
+
+def told_apart(used: Sequence[Use]) -> frozenset[tuple[PositionKey, int | None, Decimal]]:
+    """What makes a way this one and no other."""
+    return frozenset((claim.key, claim.booked, n) for claim, n in used)

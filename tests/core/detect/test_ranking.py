@@ -118,6 +118,58 @@ def test_the_close_may_tell_which_of_the_contracts_that_ended_was_worth_calling(
     assert len(matched(state, residuals)[0][0].others) == 1
 
 
+# ------------------------------------------------------------------ read before the shares or after
+
+
+@pytest.mark.parametrize(
+    ("residuals", "used"),
+    [
+        ([residual(P100, "2"), residual(P95, "1", at=200)], [{"P95": "1"}]),
+        ([residual(P95, "1"), residual(P100, "2", at=200)], [{"P95": "1"}]),
+        ([residual(P100, "2"), residual(P95, "1", at=661)], [{"P95": "1"}]),
+        ([residual(P95, "1"), residual(P100, "1", at=661)], [{"P100": "1"}]),
+        ([residual(P100, "1"), residual(P95, "1", at=700)], [{"P100": "1"}]),
+        (
+            [residual(P100, "1"), residual(P95, "1", at=661), residual(C50, "1", at=661)],
+            [{"P95": "1"}],
+        ),
+    ],
+    ids=[
+        "a whole series after a part of one",
+        "and before it",
+        "and moments after the shares",
+        "of two whole ones that which was seen at one look with the shares",
+        "no other one while its trades are not read",
+        "nothing that undoes itself in part",
+    ],
+)
+def test_which_leg_was_read_first_proves_nothing(
+    residuals: list[Residual], used: list[dict[str, str]]
+) -> None:
+    read = account(fills=660)
+    matches, _ = matched(STATE, [*residuals, residual(XYZ, "100", at=660)], of=read)
+    assert told((matches, []))[0] == used
+    assert [match.others for match in matches] == [()]
+
+
+def test_more_series_after_the_shares_than_are_tried_is_said() -> None:
+    many = [option(f"P{strike}") for strike in range(101, 163)]
+    later = [residual(one, "1", at=661) for one in many]
+    first = [residual(P100, "1"), residual(XYZ, "100", at=660)]
+    (match,), _ = matched(known(STOCK, P100, *many), [*first, *later])
+    assert (told(([match], []))[0], match.gave_up) == ([{"P100": "1"}], True)
+
+
+def test_beside_another_of_unknown_size_what_was_worked_out_stays() -> None:
+    one, other = (option(name, multiplier=None) for name in ("P60", "P70"))
+    residuals = [residual(one, "1"), residual(XYZ, "150", at=660), residual(other, "1", at=661)]
+    found = matched(known(STOCK, one, other), residuals)
+    assert told(found) == ([{"P60": "1"}], {"P70": "1"})
+
+
+# ---------------------------------------------------------------------------- a price that denies
+
+
 def test_a_way_that_the_price_contradicts_is_told_as_that() -> None:
     (match,), _ = matched(STATE, [residual(P100, "1"), residual(XYZ, "100", price="97")])
     assert match.price is Fit.OFF

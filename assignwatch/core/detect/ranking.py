@@ -1,0 +1,117 @@
+"""How good the ways are in which legs fit: what speaks against one, and what for it.
+
+`legs.py` hands in the combinations that fit exactly and gets back those that may be, the best
+first. Price and money say most; where contracts ended, the close may tell what they do not.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from decimal import Decimal
+
+from assignwatch.core.detect import cancel
+from assignwatch.core.detect.match import Units
+from assignwatch.core.detect.parts import at_one_look, has_run_out, is_replaced
+from assignwatch.core.detect.residual import Residual
+from assignwatch.core.detect.support import (
+    Fit,
+    balanced_over,
+    cash_fit,
+    cash_moved,
+    in_the_money,
+    price_fit,
+    untold,
+)
+from assignwatch.core.detect.ways import Claim, Use, Way, rank_of
+from assignwatch.core.model import Instrument, InstrumentId
+from assignwatch.core.policy import Policy
+from assignwatch.core.state import Account, CashStep, State
+
+_ZERO = Decimal()
+
+
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """Ranks the ways of one pass over a group; `cash` is how the balances moved."""
+
+    state: State
+    account: Account
+    policy: Policy
+    cash: Sequence[CashStep]
+
+    def ranked(
+        self,
+        ways: Sequence[Units],
+        claims: Sequence[Claim],
+        arrived: Mapping[InstrumentId, Sequence[Residual]],
+        span: tuple[datetime, datetime],
+        open_: Sequence[Residual],
+    ) -> list[Way]:
+        """Those that may be, the best first; `open_` is all that is not explained yet."""
+        found = []
+        moved = cash_moved(self.state, self.account, span, self.cash)
+        over = balanced_over(self.account, span, self.cash)
+        held = [claim.residual for claim in claims if claim.residual is not None]
+        new = {name: rs for name, rs in arrived.items() if not all(r.before for r in rs)}
+        replaced = [residual for residual in held if is_replaced(residual, new, self.state)]
+        for units in ways:
+            used = tuple((c, n) for c, n in zip(claims, units, strict=True) if n)
+            reached = {d for claim, _ in used for d in claim.effect}
+            legs = {d: arrived[d] for d in sorted(reached) if d in arrived}
+            price = price_fit(used, legs)
+            owed = untold(used, over)
+            cash = cash_fit(self.state, owed, moved, self.policy)
+            still = not any(sum((r.quantity for r in rs), _ZERO) for rs in legs.values())
+            if still:
+                cash = cancel.money(self.state, owed, cash, self.policy)
+                came = cancel.came_since(open_, used, span[1])
+                if not cancel.are_called(
+                    self.state, self.account, used, cash, came=came, policy=self.policy
+                ):
+                    continue
+            if not self._needs_calling(used, legs):
+                continue
+            gone = [c.residual for c, _ in used if c.residual is not None]
+            seen = [*gone, *(r for rs in legs.values() for r in rs)]
+            if price is Fit.OFF and not at_one_look(seen, self.policy.one_look):
+                continue  # a wrong price unties legs that were seen apart
+            if Fit.FITS not in {price, cash} and any(r in replaced for r in gone):
+                continue
+            if price is not Fit.FITS and not all(claim.certain for claim, _ in used):
+                continue  # a record that speaks against it is outweighed by nothing less
+            rank = rank_of(claims, units, price, cash)
+            found.append(Way(rank, used, tuple(r for rs in legs.values() for r in rs), price, cash))
+        return sorted(found, key=lambda way: way.rank)
+
+    def _needs_calling(
+        self, used: Sequence[Use], legs: Mapping[InstrumentId, Sequence[Residual]]
+    ) -> bool:
+        """A future that was settled at its end is gone without any option.
+
+        It was delivered to one only where a record or the close says so.
+        """
+        if not any(has_run_out(r, self.state) for rs in legs.values() for r in rs):
+            return True
+        return all(
+            (claim.booked is not None and claim.certain) or self.is_inside(claim.contract)
+            for claim, _ in used
+        )
+
+    def is_inside(self, contract: Instrument) -> bool | None:
+        """Whether a contract that ended did so in the money, as far as a close says so."""
+        return in_the_money(self.state, contract, self.policy.calendar)
+
+    def is_of_one_time(self, way: Way) -> bool:
+        """Whether all of it may have happened at once, and no price speaks against it."""
+        seen = [*(c.residual for c, _ in way.used if c.residual is not None), *way.legs]
+        apart = max(r.since for r in seen) - min(r.at for r in seen) if seen else timedelta()
+        return way.price is not Fit.OFF and apart <= self.policy.late_after
+
+    def told_by_close(self, equal: list[Way], claims: Sequence[Claim]) -> list[Way]:
+        """Where contracts ended, the close may say which were worth calling."""
+        worth = {claim.key: self.is_inside(claim.contract) for claim in claims}
+        if not all(claim.ended for claim in claims) or None in worth.values():
+            return equal
+        wanted = {key for key, inside in worth.items() if inside}
+        told = [way for way in equal if {claim.key for claim, _ in way.used} == wanted]
+        return told if len(told) == 1 else equal
