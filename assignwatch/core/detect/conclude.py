@@ -7,7 +7,7 @@ and saying the same again gives nothing. Records of the broker make findings at 
 no more ends its incident with the reason; one that became something else leaves a pointer.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -21,7 +21,7 @@ from assignwatch.core.detect.kinds import family_of
 from assignwatch.core.detect.lane import Record
 from assignwatch.core.detect.ledger import clean_cut
 from assignwatch.core.detect.official import findings, shown_late
-from assignwatch.core.detect.residual import Fact
+from assignwatch.core.detect.residual import Fact, Residual
 from assignwatch.core.events import Awaited, Balanced, Concluded, Evidence
 from assignwatch.core.model import PositionKey, later
 from assignwatch.core.observations import Adjustment
@@ -65,6 +65,7 @@ def _judge(
         name = _named(state, account, finding, cut)
         drafts.setdefault(name, []).append(finding)
     live = _live(account, keys)
+    news = {name for name, found in drafts.items() if _is_news(state, name, found)}
     for name, found in drafts.items():
         settled = name not in live or _is_old(state, account, name, cut)
         if not (settled and _is_closed(state, account, name, found)):
@@ -76,7 +77,11 @@ def _judge(
         if name in drafts or _is_written_off(state, name, cut):
             continue
         if not _is_old(state, account, name, cut):
-            yield from _ended(state, account, name, drafts, facts, adjustments, now, policy)
+            is_open = _is_open(state.incidents[name].latest, group.matched.left)
+            may_be = news if is_open else drafts.keys()
+            yield from _ended(
+                state, account, name, drafts, facts, adjustments, now, policy, news, may_be
+            )
     for name in dict.fromkeys(n for key in keys for n in account.waiting_at.get(key, ())):
         if name not in drafts:
             yield Awaited(account.key, name, (), over=True)
@@ -215,8 +220,13 @@ def _ended(
     adjustments: Sequence[Adjustment],
     now: datetime,
     policy: Policy,
+    news: Collection[str],
+    may_be: Collection[str],
 ) -> Iterator[Concluded | Awaited]:
-    """An incident that nothing speaks for any more: explained, or become another one."""
+    """An incident that nothing speaks for any more: explained, or become another one.
+
+    Of those that it `may_be` by what they use up, `news` go before what was said already.
+    """
     known = state.incidents[name].latest
     if known.grade in OVER:
         return  # a further record of it was corrected, and it stands as little as before
@@ -228,13 +238,11 @@ def _ended(
         if any(c.key in keys for f in findings for c in f.consumes) and other != name
         if other in state.incidents or not all(f.quiet for f in findings)
     ]
-    overlapping = [
-        other
-        for other in became
-        if _overlaps(known, drafts[other]) or _explains(known, drafts[other])
-    ]
-    if overlapping:
-        reason = evidence.explained("became", incident=overlapping[0])
+    overlapping = [other for other in became if _overlaps(known, drafts[other])]
+    told = [o for o in became if o in may_be and _explains(known, drafts[o])]
+    found = [*overlapping, *(other for other in told if other in news), *told]
+    if found:
+        reason = evidence.explained("became", incident=found[0])
         grade = Grade.RETRACTED
     else:
         reason = _explanation(account, known, keys, facts, adjustments, policy)
@@ -253,6 +261,25 @@ def _explains(known: Concluded, findings: Sequence[Finding]) -> bool:
     """Whether they use up just what it was made of."""
     own = {c.key: c.quantity for c in known.consumes}
     return any(own.get(c.key) == c.quantity for f in findings for c in f.consumes)
+
+
+def _is_news(state: State, name: str, findings: Sequence[Finding]) -> bool:
+    """Whether they say what the incident did not say before."""
+    known = state.incidents[name].latest if name in state.incidents else None
+    if known is None or known.grade in OVER:
+        return True
+    told = {(c.key, fact) for c in known.consumes for fact in c.facts}
+    moved = {(c.key, c.quantity) for c in known.consumes}
+    used = [c for finding in findings for c in finding.consumes]
+    return any({(c.key, f) for f in c.facts} - told for c in used if c.facts) or any(
+        (c.key, c.quantity) not in moved for c in used if not c.facts
+    )
+
+
+def _is_open(known: Concluded, left: Sequence[Residual]) -> bool:
+    """Whether its change is still there: then nothing that was said before has used it up."""
+    own = PositionKey(known.instrument, known.side)
+    return any(r.key == own and (r.since, r.at) == known.occurred for r in left)
 
 
 def _overlaps(known: Concluded, findings: Sequence[Finding]) -> bool:
