@@ -102,4 +102,4 @@ def _without_returns(
                 part = min(amount, -left[i], key=abs)
                 amount, left[i] = amount - part, left[i] + part
         if amount:
-            yield residual if amount == residual.quantity else residual.part(amount)
+            yield residual.share(amount)

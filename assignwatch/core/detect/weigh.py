@@ -332,4 +332,4 @@ def _without_reversals(left: Sequence[Residual], policy: Policy) -> Iterator[Res
             amounts[j] += amount if amounts[j] < 0 else -amount
     for residual, amount in zip(left, amounts, strict=True):
         if amount:
-            yield residual if amount == residual.quantity else residual.part(amount)
+            yield residual.share(amount)

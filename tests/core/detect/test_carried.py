@@ -71,6 +71,12 @@ def test_a_return_goes_with_what_it_undid(residuals: list[Residual], left: list[
     assert _left(*residuals) == left
 
 
+def test_what_is_left_of_one_was_read_as_it_was() -> None:
+    came = _came("-70")
+    (rest,) = carried(State(), account(), [_gone("50"), came], CUT, POLICY)
+    assert (rest.quantity, rest.expected, rest.after) == (Decimal(-20), came.expected, came.after)
+
+
 def test_what_comes_long_after_is_no_return() -> None:
     days = POLICY.carry / timedelta(seconds=1)
     assert _left(_gone("50"), _came("-50", at=60 + days)) == []

@@ -47,3 +47,22 @@ def test_of_two_of_one_quantity_it_became_the_one_that_is_told_now(booked_at: st
     day = f"2026-11-{booked_at[:2]}"
     assert version.grade is Grade.RETRACTED
     assert [e.values["incident"] for e in version.evidence] == [f"saxo/main:PF:takeover:{day}"]
+
+
+@pytest.mark.parametrize(
+    ("first", "then", "incident", "told", "shown"),
+    [
+        ("2", "1.7", AGAIN, "0.2", ("1.5", "2")),
+        ("1.2", "1.7", "saxo/main:PF:other:2026-11-21", "0.2", ("1.2", "1.7")),
+    ],
+    ids=["it came back in part", "and further"],
+)
+def test_of_a_change_that_was_undone_in_part_it_says_what_was_read(
+    first: str, then: str, incident: str, told: str, shown: tuple[str, str]
+) -> None:
+    version = _last(
+        incident, _again(first), _read(first, "21T16:10"), _read(then, "21T16:18", "21T16:30")
+    )
+    (values,) = [e.values for e in version.evidence if e.fact == "changed"]
+    assert str(version.contracts) == told
+    assert (values["before"], values["after"]) == shown
