@@ -33,10 +33,13 @@ def is_over(
     account: Account,
     record: Record,
     cut: datetime,
-    recent: Sequence[Residual],
+    open_: Sequence[Residual],
     policy: Policy,
 ) -> bool:
-    """Whether a record is older than what is carried, and its incident settled, legs and all."""
+    """Whether a record is older than what is carried, and its incident settled, legs and all.
+
+    Of what is open the change nearest to it is its leg; one that is carried, it is kept for.
+    """
     if _shown_at(account, record) >= cut:
         return False
     names = {account.consumed.get((w.id, w.instrument)) for w in record.happening.witnesses}
@@ -44,9 +47,17 @@ def is_over(
     return bool(known) and not any(
         one.grade in UNSETTLED
         or (one.occurred is not None and one.occurred[1] >= cut)
-        or any(_made_of(one, residual, policy) for residual in recent)
+        or _has_leg_since(one, record, open_, cut, policy)
         for one in known
     )
+
+
+def _has_leg_since(
+    known: Concluded, record: Record, open_: Sequence[Residual], cut: datetime, policy: Policy
+) -> bool:
+    at = record.happening.at
+    legs = [r for r in open_ if r.key != record.key and _made_of(known, r, policy)]
+    return bool(legs) and min(legs, key=lambda leg: abs(leg.at - at)).at >= cut
 
 
 def _shown_at(account: Account, record: Record) -> datetime:

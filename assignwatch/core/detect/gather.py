@@ -135,7 +135,7 @@ def _gathered(
     adjustments = [account.adjustments[name] for name in names]
     records = lane(state, told, policy.calendar)
     for record in records.records:
-        record.settled = record.settled or is_over(state, account, record, cut, recent, policy)
+        record.settled = record.settled or is_over(state, account, record, cut, open_, policy)
     old_trades = [trade for one in told for trade in one.old_trades]
     scales = Scales(state, account, now, policy, old_trades)
     matched = scales.match(recent, adjustments, records)

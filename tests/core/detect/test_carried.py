@@ -197,22 +197,38 @@ def test_a_record_is_over_with_its_change(
     assert is_over(state, of, told, CUT, [], POLICY) is over
 
 
+TOGETHER = POLICY.pair_within.total_seconds()
+
+
 @pytest.mark.parametrize(
-    ("leg", "over"),
+    ("open_", "over"),
     [
-        (_came("50"), False),
-        (_came("-50"), True),
-        (_came("50", what=NEWCO), True),
-        (_came("50", at=60 + POLICY.pair_within.total_seconds()), False),
-        (_came("50", at=61 + POLICY.pair_within.total_seconds()), True),
+        ([_came("10", what=NEWCO)], False),
+        ([_came("-10", what=NEWCO)], True),
+        ([_came("10", what="other")], True),
+        ([_came("10", at=60 + TOGETHER, what=NEWCO)], False),
+        ([_came("10", at=61 + TOGETHER, what=NEWCO)], True),
+        ([_gone("10", at=90, what=NEWCO), _came("10", what=NEWCO)], True),
+        ([_came("50")], True),
     ],
-    ids=["its own", "the other way", "of another one", "as late as may be", "too late"],
+    ids=[
+        "its leg",
+        "the other way",
+        "of another one",
+        "as late as may be",
+        "too late",
+        "another's, its own went before",
+        "more of the contract itself",
+    ],
 )
-def test_nor_is_one_whose_leg_is_still_carried(leg: Residual, *, over: bool) -> None:
+def test_nor_is_one_whose_leg_is_still_carried(open_: list[Residual], *, over: bool) -> None:
     of = account()
     of.consumed["b1", XYZ] = "one"
-    state = State(incidents={"one": _incident(Grade.CONFIRMED, (60, 60))})
-    assert is_over(state, of, _told(), CUT, [leg], POLICY) is over
+    incident = _incident(Grade.CONFIRMED, (60, 60))
+    leg = Consumption(PositionKey(NEWCO), Decimal(10), ())
+    incident.versions[0] = replace(incident.latest, consumes=(*incident.latest.consumes, leg))
+    state = State(incidents={"one": incident})
+    assert is_over(state, of, _told(), CUT, open_, POLICY) is over
 
 
 def test_a_record_of_no_incident_is_never_over() -> None:
