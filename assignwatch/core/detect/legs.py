@@ -173,12 +173,16 @@ class Matcher:
         return self._made(best, ranked, inside, complete=complete)
 
     def _is_settled(self, match: Match) -> bool:
-        """Whether a record says so; or it was seen at one look, whole, and nothing denies it."""
+        """Whether a record or one reading says so; or one look, whole, and nothing denies it."""
         if any(claim.booked is not None for claim, _ in match.used):
+            return True
+        if match.price is Fit.OFF:
+            return False
+        if len({residual.at for residual in match.residuals}) == 1:
             return True
         whole = all(n == abs(claim.change) for claim, n in match.used)
         near = at_one_look(match.residuals, self._policy.one_look)
-        return whole and near and Fit.OFF not in {match.price, match.cash}
+        return whole and near and match.cash is not Fit.OFF
 
     def _may_be_of(self, other: Residual, legs: Sequence[Residual]) -> bool:
         """Whether it is near enough to all legs, and no trade may still explain it."""
