@@ -66,7 +66,11 @@ def table(totals: dict[str, Total]) -> str:
 
 
 def _share(part: int, whole: int) -> str:
-    return f"{100 * part / whole:.1f} % ({part}/{whole})" if whole else "– (0/0)"
+    """In per cent; only all of it is a hundred."""
+    if not whole:
+        return "– (0/0)"
+    shown = 100.0 if part == whole else min(100 * part / whole, 99.9)
+    return f"{shown:.1f} % ({part}/{whole})"
 
 
 def faults(story: Story, made: Verdict) -> str:
