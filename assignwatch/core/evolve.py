@@ -385,4 +385,7 @@ def _(event: FeedFell, state: State) -> None:
         health = FeedHealth(up=False, since=event.at, good_at=good_at)
         account.feeds[event.feed, event.scope] = health
     health.problem, health.over = event.problem, event.over
+    if event.over:
+        account.doubts.pop(event.scope, None)
+        account.missed.pop(event.scope, None)
     gaps.lost(account, event)

@@ -36,12 +36,12 @@ def reading(state: State, observation: Snapshot, now: datetime, policy: Policy) 
     account, scope, at = state.account(observation.account), observation.scope, observation.at
     accepted = account.accepted.get(scope)
     if accepted is not None and at < accepted:
-        yield alive(state, observation.account, Feed.POSITIONS, scope, now)
+        yield from alive(state, observation.account, Feed.POSITIONS, scope, now)
         return
     if scope not in account.baselines:
         rows = tuple(_summed(observation.positions).values())
         yield Baselined(at, observation.account, rows, scope)
-        yield alive(state, observation.account, Feed.POSITIONS, scope, now)
+        yield from alive(state, observation.account, Feed.POSITIONS, scope, now)
         yield _accepted(state, observation, policy)
         return
     changed = tuple(_changes(account, scope, observation.positions, at))
@@ -53,7 +53,7 @@ def reading(state: State, observation: Snapshot, now: datetime, policy: Policy) 
         yield Missed(observation.account, at, gone, scope)
         yield FeedFell(now, observation.account, Feed.POSITIONS, problem, scope, blind=False)
         return
-    yield alive(state, observation.account, Feed.POSITIONS, scope, now)
+    yield _as_before(account, Feed.POSITIONS, scope, now)
     moved = _moved(account, observation)
     if changed or moved:
         since = account.accepted.get(scope)
@@ -80,11 +80,25 @@ def report(
     yield Counted(observation.at, observation.account, (row,), scope, since, now, late)
 
 
-def alive(state: State, account: AccountKey, feed: Feed, scope: Scope, now: datetime) -> FeedRose:
-    """A sign of life. A warning about the feed outlives it; only the feed's own report ends one."""
-    health = state.account(account).feeds.get((feed, scope))
+def alive(
+    state: State, account: AccountKey, feed: Feed, scope: Scope, now: datetime
+) -> Iterator[FeedRose]:
+    """A sign of life."""
+    yield from rises(state, _as_before(state.account(account), feed, scope, now))
+
+
+def rises(state: State, rose: FeedRose) -> Iterator[FeedRose]:
+    """The feed is up, unless it told positions that are doubted: only a reading ends that."""
+    doubted = state.account(rose.account).missed if rose.feed is Feed.POSITIONS else {}
+    if rose.scope not in doubted:
+        yield rose
+
+
+def _as_before(account: Account, feed: Feed, scope: Scope, now: datetime) -> FeedRose:
+    """Up, with its warning if it has one: only the feed's own report ends that."""
+    health = account.feeds.get((feed, scope))
     warning = health.problem if health is not None and health.up else None
-    return FeedRose(now, account, feed, scope, warning)
+    return FeedRose(now, account.key, feed, scope, warning)
 
 
 def _moved(account: Account, observation: Snapshot) -> dict[str, Decimal] | None:

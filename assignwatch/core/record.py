@@ -55,7 +55,7 @@ from assignwatch.core.observations import (
     Unreadable,
 )
 from assignwatch.core.policy import Policy
-from assignwatch.core.readings import alive, reading, report
+from assignwatch.core.readings import alive, reading, report, rises
 from assignwatch.core.state import Account, State
 from assignwatch.core.words import Side
 
@@ -233,7 +233,7 @@ def _is_history(fact: Fill | Booking, state: State, policy: Policy) -> bool:
 
 @_record.register
 def _(observation: Coverage, state: State, now: datetime, policy: Policy) -> Iterator[Event]:
-    yield alive(state, observation.account, observation.feed, observation.scope, now)
+    yield from alive(state, observation.account, observation.feed, observation.scope, now)
     account = state.account(observation.account)
     known = account.coverage.get((observation.feed, observation.scope))
     again = bool(account.waiting) and observation.through == known
@@ -263,7 +263,7 @@ def _(observation: Unreadable, state: State, now: datetime, policy: Policy) -> I
 def _(observation: FeedReport, state: State, now: datetime, policy: Policy) -> Iterator[Event]:
     account, feed, scope = observation.account, observation.feed, observation.scope
     if observation.up:
-        yield FeedRose(now, account, feed, scope, observation.problem)
+        yield from rises(state, FeedRose(now, account, feed, scope, observation.problem))
     else:
         over, problem = observation.over, observation.problem or _NO_REASON
         yield FeedFell(now, account, feed, problem, scope, blind=not over, over=over)
@@ -283,7 +283,7 @@ def _(observation: Message, state: State, now: datetime, policy: Policy) -> Iter
 
 @_record.register
 def _(observation: Pulse, state: State, now: datetime, policy: Policy) -> Iterator[Event]:
-    yield alive(state, observation.account, observation.feed, observation.scope, now)
+    yield from alive(state, observation.account, observation.feed, observation.scope, now)
 
 
 @_record.register

@@ -8,12 +8,15 @@ from typing import Any
 import pytest
 
 from assignwatch.core.events import Counted, Doubted
-from assignwatch.core.model import Instrument, InstrumentId, Moment, PositionRow, Scope
+from assignwatch.core.model import Instrument, InstrumentId, Moment, PositionRow, Problem, Scope
 from assignwatch.core.observations import (
     Adjustment,
+    Coverage,
     Description,
+    FeedReport,
     Observation,
     PositionReport,
+    Pulse,
     Snapshot,
 )
 from assignwatch.core.words import AdjustmentCause, Cause, Feed, InstrumentKind
@@ -305,6 +308,36 @@ def test_a_doubted_reading_concludes_nothing_and_is_no_gap() -> None:
     assert health.problem.code == "reading_doubted"
     assert health.problem.values == {"gone": "4", "before": "4"}
     assert account.gaps == {}
+
+
+@pytest.mark.parametrize(
+    "life",
+    [
+        Pulse(after(70), ACCOUNT, Feed.POSITIONS),
+        Coverage(ACCOUNT, Feed.POSITIONS, after(65)),
+        FeedReport(after(70), ACCOUNT, Feed.POSITIONS, up=True),
+        _gone(0, 1, 2, 3, of=4, at=-30),
+    ],
+    ids=["a pulse", "coverage", "the feed is up", "an older reading"],
+)
+def test_only_a_reading_that_is_believed_makes_doubted_positions_good(life: Observation) -> None:
+    run = _holding(4)
+    assert _doubts(run, _gone(of=4))
+    run.take(life, at=after(70))
+    assert not run.state.account(ACCOUNT).feeds[Feed.POSITIONS, Scope("")].up
+    run.take(Pulse(after(71), ACCOUNT, Feed.FILLS), at=after(71))
+    assert run.state.account(ACCOUNT).feeds[Feed.FILLS, Scope("")].up, "the others go on"
+    assert not _doubts(run, _gone(of=4, at=90))
+    assert run.state.account(ACCOUNT).feeds[Feed.POSITIONS, Scope("")].up
+
+
+def test_a_part_that_the_broker_no_longer_has_is_not_doubted_any_more() -> None:
+    run, gone = _holding(4), Problem("over")
+    assert _doubts(run, _gone(of=4))
+    run.take(FeedReport(AT, ACCOUNT, Feed.POSITIONS, up=False, problem=gone, over=True), at=AT)
+    assert run.state.account(ACCOUNT).missed == {}
+    run.take(FeedReport(after(90), ACCOUNT, Feed.POSITIONS, up=True), at=after(90))
+    assert run.state.account(ACCOUNT).feeds[Feed.POSITIONS, Scope("")].up
 
 
 def test_what_a_newer_report_told_is_not_missed() -> None:
