@@ -1,11 +1,12 @@
 """Which residuals are still carried forward, waiting for what explains them.
 
 `gather.py` asks. One that is older than the policy carries is written off, unless an incident still
-leans on it. What undid a change that was written off goes with it: it is about nothing any more.
-A record is over as its change is: what it moved is not looked for among the changes of others.
+leans on it; what leans on one change together is carried and written off together. What undid a
+change that was written off goes with it: it is about nothing any more. A record is over as its
+change is: what it moved is not looked for among the changes of others.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 
 from assignwatch.core.detect.lane import Record
@@ -16,16 +17,31 @@ from assignwatch.core.state import Account, State
 from assignwatch.core.words import OVER, UNSETTLED
 
 
-def carried(
-    state: State, account: Account, open_: Sequence[Residual], cut: datetime, policy: Policy
+def held_on(
+    state: State, account: Account, open_: Sequence[Residual], cut: datetime
 ) -> list[Residual]:
-    """The residuals since `cut`, and older ones that an incident leans on."""
-    kept = [r for r in open_ if r.at >= cut or _is_held(state, account, r, cut)]
-    if len(kept) == len(open_):
-        return kept
-    held = {id(r) for r in kept}
-    gone = [r for r in open_ if id(r) not in held and not _is_told(state, account, r, policy)]
-    return list(_without_returns(kept, gone, policy))
+    """The residuals since `cut`, older ones that an incident leans on, and all it leans on."""
+    held = {i for i, r in enumerate(open_) if r.at >= cut or _is_held(state, account, r, cut)}
+    if 0 < len(held) < len(open_):
+        together = list(_together(state, account, open_))
+        while more := [one for one in together if one & held and one - held]:
+            held = held.union(*more)
+    return [r for i, r in enumerate(open_) if i in held]
+
+
+def carried(
+    state: State,
+    account: Account,
+    open_: Sequence[Residual],
+    held: Sequence[Residual],
+    policy: Policy,
+) -> list[Residual]:
+    """Those held on to, less what only undid one of the others."""
+    if len(held) == len(open_):
+        return list(held)
+    names = {id(r) for r in held}
+    gone = [r for r in open_ if id(r) not in names and not _is_told(state, account, r, policy)]
+    return list(_without_returns(held, gone, policy))
 
 
 def is_over(
@@ -34,11 +50,13 @@ def is_over(
     record: Record,
     cut: datetime,
     open_: Sequence[Residual],
+    held: Sequence[Residual],
     policy: Policy,
 ) -> bool:
     """Whether a record is older than what is carried, and its incident settled, legs and all.
 
-    Of what is open the change nearest to it is its leg; one that is carried, it is kept for.
+    Of what is open, and not another incident's, the change nearest to it is its leg; one that is
+    held on to, it is kept for.
     """
     if _shown_at(account, record) >= cut:
         return False
@@ -47,17 +65,26 @@ def is_over(
     return bool(known) and not any(
         one.grade in UNSETTLED
         or (one.occurred is not None and one.occurred[1] >= cut)
-        or _has_leg_since(one, record, open_, cut, policy)
+        or _leg_of(state, account, one, record, open_, policy) in held
         for one in known
     )
 
 
-def _has_leg_since(
-    known: Concluded, record: Record, open_: Sequence[Residual], cut: datetime, policy: Policy
-) -> bool:
-    at = record.happening.at
+def _leg_of(
+    state: State,
+    account: Account,
+    known: Concluded,
+    record: Record,
+    open_: Sequence[Residual],
+    policy: Policy,
+) -> Residual | None:
     legs = [r for r in open_ if r.key != record.key and _made_of(known, r, policy)]
-    return bool(legs) and min(legs, key=lambda leg: abs(leg.at - at)).at >= cut
+    free = [
+        leg
+        for leg in legs
+        if all(one.incident == known.incident for one in _leaning(state, account, leg))
+    ]
+    return min(free or legs, key=lambda leg: abs(leg.at - record.happening.at), default=None)
 
 
 def _shown_at(account: Account, record: Record) -> datetime:
@@ -73,13 +100,29 @@ def _is_held(state: State, account: Account, residual: Residual, cut: datetime) 
 
     One that is carried itself, or that was never settled because nobody could look.
     """
+    return any(
+        known.grade in UNSETTLED or (known.occurred is not None and known.occurred[1] >= cut)
+        for known in _leaning(state, account, residual)
+    )
+
+
+def _together(
+    state: State, account: Account, open_: Sequence[Residual]
+) -> Iterable[frozenset[int]]:
+    """For each incident, which of the residuals it leans on, by their place."""
+    names: dict[str, set[int]] = {}
+    for i, residual in enumerate(open_):
+        for known in _leaning(state, account, residual):
+            names.setdefault(known.incident, set()).add(i)
+    return map(frozenset, names.values())
+
+
+def _leaning(state: State, account: Account, residual: Residual) -> Iterator[Concluded]:
+    """The incidents that stand on its position, in whose time it lies."""
     for name in account.live.get(residual.key, ()):
         known = state.incidents[name].latest
-        if known.occurred is None or not known.occurred[0] < residual.at <= known.occurred[1]:
-            continue
-        if known.occurred[1] >= cut or known.grade in UNSETTLED:
-            return True
-    return False
+        if known.occurred is not None and known.occurred[0] < residual.at <= known.occurred[1]:
+            yield known
 
 
 def _is_told(state: State, account: Account, residual: Residual, policy: Policy) -> bool:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from assignwatch.core.detect.accounted import accounted, changed_in, leaning, spans_of_ends
-from assignwatch.core.detect.carried import carried, is_over
+from assignwatch.core.detect.carried import carried, held_on, is_over
 from assignwatch.core.detect.expected import expected
 from assignwatch.core.detect.fitting import Matched
 from assignwatch.core.detect.groups import groups
@@ -130,12 +130,13 @@ def _gathered(
         told.append(one)
         open_ += unexplained
     cut = max(now, _BEGINNING + policy.carry) - policy.carry
-    recent = carried(state, account, open_, cut, policy)
+    held = held_on(state, account, open_, cut)
+    recent = carried(state, account, open_, held, policy)
     names = dict.fromkeys(n for key in keys for n in account.adjusting.get(key.instrument, ()))
     adjustments = [account.adjustments[name] for name in names]
     records = lane(state, told, policy.calendar)
     for record in records.records:
-        record.settled = record.settled or is_over(state, account, record, cut, open_, policy)
+        record.settled = record.settled or is_over(state, account, record, cut, open_, held, policy)
     old_trades = [trade for one in told for trade in one.old_trades]
     scales = Scales(state, account, now, policy, old_trades)
     matched = scales.match(recent, adjustments, records)

@@ -9,7 +9,7 @@ from decimal import Decimal
 import pytest
 
 from assignwatch.core.detect.answers import Answer
-from assignwatch.core.detect.carried import carried, is_over
+from assignwatch.core.detect.carried import carried, held_on, is_over
 from assignwatch.core.detect.happenings import Happening
 from assignwatch.core.detect.lane import Record
 from assignwatch.core.detect.residual import Residual
@@ -34,7 +34,9 @@ def _came(quantity: str, at: float = 120, what: str = XYZ) -> Residual:
 
 
 def _left(*residuals: Residual, of: Account | None = None, state: State | None = None) -> list[str]:
-    found = carried(state or State(), of or account(), residuals, CUT, POLICY)
+    known, holder = state or State(), of or account()
+    held = held_on(known, holder, residuals, CUT)
+    found = carried(known, holder, residuals, held, POLICY)
     return [f"{r.quantity}" for r in found]
 
 
@@ -73,7 +75,7 @@ def test_a_return_goes_with_what_it_undid(residuals: list[Residual], left: list[
 
 def test_what_is_left_of_one_was_read_as_it_was() -> None:
     came = _came("-70")
-    (rest,) = carried(State(), account(), [_gone("50"), came], CUT, POLICY)
+    (rest,) = carried(State(), account(), [_gone("50"), came], [came], POLICY)
     assert (rest.quantity, rest.expected, rest.after) == (Decimal(-20), came.expected, came.after)
 
 
@@ -149,7 +151,33 @@ def _left_of_an_incident(
 
 def test_without_anything_too_old_all_is_as_it_is() -> None:
     changes = (_came("50"), _came("-50", 130))
-    assert carried(State(), account(), changes, T0, POLICY) == list(changes)
+    assert held_on(State(), account(), changes, T0) == list(changes)
+    assert carried(State(), account(), changes, changes, POLICY) == list(changes)
+
+
+@pytest.mark.parametrize(
+    ("spans", "left"),
+    [
+        ([(0, 60)], []),
+        ([(0, 120)], ["1", "-50", "-40"]),
+        ([(0, 60), (59, 120)], ["1", "-50", "-40"]),
+        ([(0, 60), (60, 120)], ["-40"]),
+        ([(0, 60), (0, 60), (59, 120)], ["1", "-50", "-40"]),
+    ],
+    ids=["all are old", "one incident", "a chain of them", "no chain", "two of one moment"],
+)
+def test_what_leans_on_one_change_together_is_held_on_to_together(
+    spans: list[tuple[float, float]], left: list[str]
+) -> None:
+    """An option and its shares, and shares that came later, the only ones not too old."""
+    changes = [_gone("1", what=NEWCO), _gone("-50"), *([_came("-40")] if len(left) else [])]
+    state, of = State(), account()
+    for i, span in enumerate(spans):
+        version = replace(_incident(Grade.STRONG, span).latest, incident=f"{i}")
+        state.incidents[f"{i}"] = Incident([version])
+        for name in (XYZ, NEWCO):
+            of.live.setdefault(PositionKey(name), {})[f"{i}"] = None
+    assert [f"{r.quantity}" for r in held_on(state, of, changes, CUT)] == left
 
 
 # ------------------------------------------------------------------------- records that are over
@@ -194,7 +222,7 @@ def test_a_record_is_over_with_its_change(
     if shown is not None:
         of.books[PositionKey(XYZ)] = Book(counts=[count(shown, "0", "50")])
     state = State(incidents={"one": _incident(grade, span)})
-    assert is_over(state, of, told, CUT, [], POLICY) is over
+    assert is_over(state, of, told, CUT, [], [], POLICY) is over
 
 
 TOGETHER = POLICY.pair_within.total_seconds()
@@ -228,11 +256,12 @@ def test_nor_is_one_whose_leg_is_still_carried(open_: list[Residual], *, over: b
     leg = Consumption(PositionKey(NEWCO), Decimal(10), ())
     incident.versions[0] = replace(incident.latest, consumes=(*incident.latest.consumes, leg))
     state = State(incidents={"one": incident})
-    assert is_over(state, of, _told(), CUT, open_, POLICY) is over
+    held = [leg for leg in open_ if leg.at >= CUT]
+    assert is_over(state, of, _told(), CUT, open_, held, POLICY) is over
 
 
 def test_a_record_of_no_incident_is_never_over() -> None:
-    assert not is_over(State(), account(), _told(), CUT, [], POLICY)
+    assert not is_over(State(), account(), _told(), CUT, [], [], POLICY)
 
 
 def _told(answered: float | None = None) -> Record:

@@ -6,9 +6,19 @@ not be forgotten with it: the other leg is explained by nothing else.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
-from tests.core.detect.cases.telling import CONFIRMED, DERIVED, Account, Case, Row, case
+from tests.core.detect.cases.telling import (
+    CONFIRMED,
+    DERIVED,
+    Account,
+    Case,
+    Line,
+    Row,
+    case,
+    start,
+)
 
 S = Account()
 XYZ, C50, P40, ABC = S.stock("XYZ"), S.call("C50", 50), S.put("P40", 40), S.stock("ABC")
@@ -89,4 +99,37 @@ LATER: list[Case] = [
     for day in (8, 11, 12, 13, 14, 19)
 ]  # fmt: skip
 
-CASES: list[Case] = [*LONG, *LATER]
+# ------------------------------------- two that lean on one share go together, ten days later too
+
+P55 = S.put("P55", 55)
+_BOTH: dict[str, Row] = {"C50": -5, "P55": 4, "Z": 1}
+_SHORT: dict[str, Row] = {"XYZ": (-900, "52.22222222"), "Z": 1}
+_CALLED = S.want("assigned", "C50", 5, legs={"C50": 5, "XYZ": -500})
+_EXERCISED = S.want("exercised", "P55", 4, DERIVED, {"P55": -4, "XYZ": -400})
+
+
+def _two_passes(*records: Line) -> list[Any]:
+    """The shares of the call come with it, those of the put some hours later."""
+    return [
+        XYZ, C50, P55, S.reads("02T23:00", _BOTH),
+        S.reads("03T05:30", {"XYZ": (-500, 50), "Z": 1}), records, S.reads("03T08:20", _SHORT),
+        [S.reads(f"{day:02}T08:00", _SHORT) for day in range(4, 13)],
+    ]  # fmt: skip
+
+
+_TRADES = [S.fill("13T05:45", "XYZ", 1, 53), S.fill("13T05:47", "XYZ", -1, 53)]
+_HOW: dict[str, tuple[Line, ...]] = {
+    "derived": (),
+    "one booked": (S.booking("03T04:00", "C50", 5, "assignment", 0),),
+    "the other booked": (S.booking("03T04:00", "P55", -4, "exercise", 0),),
+}
+TOGETHER: list[Case] = [
+    case(f"long ago/two legs on one share, {how}, {name}", "between the ends of what is carried",
+         _two_passes(*records), then, S.reads("13T06:00", _SHORT), S.reads("14T06:00", _SHORT),
+         wants=[replace(_CALLED, grades=CONFIRMED if how == "one booked" else DERIVED),
+                replace(_EXERCISED, grades=CONFIRMED if how == "the other booked" else DERIVED)])
+    for how, records in _HOW.items()
+    for name, then in {"a trade": _TRADES, "a start": [start("13T05:46")]}.items()
+]  # fmt: skip
+
+CASES: list[Case] = [*LONG, *LATER, *TOGETHER]
