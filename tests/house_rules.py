@@ -34,6 +34,11 @@ class Source:
     def tree(self) -> ast.Module:
         return ast.parse(self.text, self.path) if self.is_python else ast.Module([], [])
 
+    @cached_property
+    def nodes(self) -> tuple[ast.AST, ...]:
+        """All of the tree: many rules look at it, and to walk it is what takes the time."""
+        return tuple(ast.walk(self.tree))
+
     @property
     def is_python(self) -> bool:
         return self.path.endswith(".py")
@@ -47,7 +52,7 @@ class Source:
 
     def imports(self) -> Offences:
         """Every imported name in full, `package.module.name`, with its line."""
-        for node in ast.walk(self.tree):
+        for node in self.nodes:
             if isinstance(node, ast.Import):
                 yield from ((node.lineno, alias.name) for alias in node.names)
             elif isinstance(node, ast.ImportFrom):
@@ -55,7 +60,7 @@ class Source:
 
     def uses(self) -> Offences:
         """Every dotted name that the code uses, as it is written, with its line."""
-        for node in ast.walk(self.tree):
+        for node in self.nodes:
             if isinstance(node, ast.Attribute | ast.Name):
                 yield node.lineno, ast.unparse(node)
 
@@ -154,7 +159,7 @@ def shared_with_the_program(source: Source) -> Offences:
 def binary_fractions(source: Source) -> Offences:
     """Conversions to float, and numbers written as one."""
     if source.lies_in(("assignwatch/core/",)):
-        for node in ast.walk(source.tree):
+        for node in source.nodes:
             match node:
                 case ast.Call(func=ast.Name(id="float")):
                     yield node.lineno, ast.unparse(node)

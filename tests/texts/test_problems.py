@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
+from functools import cache
 from itertools import pairwise
 from pathlib import Path
 from string import Formatter
@@ -18,13 +19,20 @@ from assignwatch.texts.problems import sentence, sentences
 PACKAGE = Path(assignwatch.__file__).parent
 
 
+@cache
+def _modules() -> tuple[tuple[str, ast.Module], ...]:
+    """Every module of the program, read once: its name and its tree."""
+    paths = sorted(PACKAGE.rglob("*.py"))
+    return tuple((path.name, ast.parse(path.read_text(encoding="utf-8"))) for path in paths)
+
+
 def _written() -> Iterator[tuple[str, str, frozenset[str] | None]]:
     """Where the program names a problem: place, code, and its values where they stand there."""
-    for path in sorted(PACKAGE.rglob("*.py")):
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for name, tree in _modules():
+        for node in ast.walk(tree):
             match node:
                 case ast.Call(func=ast.Name(id="Problem"), args=[ast.Constant(value=str(code))]):
-                    yield f"{path.name}:{node.lineno}", code, frozenset()
+                    yield f"{name}:{node.lineno}", code, frozenset()
                 case ast.Call(
                     func=ast.Name(id="Problem"),
                     args=[ast.Constant(value=str(code)), ast.Dict() as d],
@@ -32,11 +40,11 @@ def _written() -> Iterator[tuple[str, str, frozenset[str] | None]]:
                     keys = [key.value for key in d.keys if isinstance(key, ast.Constant)]
                     whole = len(keys) == len(d.keys)
                     names = frozenset(str(key) for key in keys)
-                    yield f"{path.name}:{node.lineno}", code, names if whole else None
+                    yield f"{name}:{node.lineno}", code, names if whole else None
                 case ast.Call(
                     func=ast.Name(id="Problem"), args=[ast.Constant(value=str(code)), *_]
                 ):
-                    yield f"{path.name}:{node.lineno}", code, None
+                    yield f"{name}:{node.lineno}", code, None
 
 
 def _documented() -> Iterator[tuple[str, str, str]]:
@@ -44,15 +52,14 @@ def _documented() -> Iterator[tuple[str, str, str]]:
 
     They are told from other words by that: `Values: …` or `No values`.
     """
-    for path in sorted(PACKAGE.rglob("*.py")):
-        body = ast.parse(path.read_text(encoding="utf-8")).body
-        for named, below in pairwise(body):
+    for name, tree in _modules():
+        for named, below in pairwise(tree.body):
             match named, below:
                 case (
                     ast.Assign(value=ast.Constant(value=str(code))),
                     ast.Expr(value=ast.Constant(value=str(says))),
                 ) if "alues" in says:
-                    yield f"{path.name}:{named.lineno}", code, says
+                    yield f"{name}:{named.lineno}", code, says
 
 
 def _asked(code: str) -> set[str]:
