@@ -129,9 +129,9 @@ def raw(value: object) -> str:
 
 
 def ratio(value: object) -> tuple[Decimal, Decimal]:
-    """`"2/1"` or a plain number, quoted or whole: new for old; nothing new may come for it."""
-    whole = isinstance(value, int) and not isinstance(value, bool)
-    new, slash, old = text(str(value) if whole else value).partition("/")
+    """`"2/1"` or a plain number, quoted or not: new for old; nothing new may come for it."""
+    plain = isinstance(value, int | float) and not isinstance(value, bool)
+    new, slash, old = text(str(value) if plain else value).partition("/")
     pair = figure(new), figure(old) if slash else Decimal(1)
     if pair[0] < 0 or pair[1] <= 0:
         raise Unfit(f"{value} is not a ratio")

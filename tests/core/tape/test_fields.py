@@ -48,10 +48,23 @@ def test_a_moment_is_a_date_or_a_time() -> None:
 
 @pytest.mark.parametrize(
     ("told", "ratio"),
-    [("2/1", (2, 1)), ("1/3", (1, 3)), ("1.5", (Decimal("1.5"), 1)), ("0", (0, 1)), (2, (2, 1))],
+    [
+        ("2/1", (2, 1)),
+        ("1/3", (1, 3)),
+        ("1.5", (Decimal("1.5"), 1)),
+        ("0", (0, 1)),
+        (2, (2, 1)),
+        (1.1, (Decimal("1.1"), 1)),
+    ],
 )
 def test_a_ratio_is_new_for_old(told: object, ratio: tuple[Decimal, Decimal]) -> None:
     assert f.ratio(told) == ratio
+
+
+@pytest.mark.parametrize("told", [float("inf"), float("nan"), 1e300])
+def test_a_number_that_no_decimal_writes_is_no_ratio(told: float) -> None:
+    with pytest.raises(f.Unfit):
+        f.ratio(told)
 
 
 def test_a_refusal_shows_the_value_but_not_all_of_a_long_one() -> None:
