@@ -5,13 +5,14 @@ from __future__ import annotations
 import subprocess
 import tempfile
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from pathlib import Path
 from typing import IO
 
 from devtools import environment, system
 from devtools.environment import ROOT, Environment
 
-BESIDE = ("tests/core", "tests/brokers")
+BESIDE = (("tests/core",), ("tests/brokers", "tests/conformance"))
 """Tests that need no screen, no desktop and little patience: half of the time that all take."""
 
 
@@ -24,7 +25,7 @@ def lint(arguments: list[str]) -> int:
 def test(arguments: list[str]) -> int:
     """The checks, then pytest with the arguments passed on; `--fast` leaves the checks out.
 
-    Without arguments of pytest's, the checks and the tests of the core and of the brokers, which
+    Without arguments of pytest's, the checks, the tests of the core and those of the brokers, which
     need little but a processor, run beside all other tests, which mostly wait.
     """
     system.need_desktop()
@@ -44,18 +45,28 @@ def test(arguments: list[str]) -> int:
 def _side_by_side(ready: Environment) -> tuple[int, int]:
     """How the checks ended, and all the tests. What runs beside is shown when all is over."""
     pytest: list[str | Path] = [ready.python, "-m", "pytest"]
-    with (
-        tempfile.TemporaryFile(mode="w+", errors="replace") as said,
-        ThreadPoolExecutor(max_workers=1) as beside,
-    ):
-        linting = beside.submit(_lint, ready, said)
-        quick = beside.submit(_run, "pytest, core and brokers", [*pytest, *BESIDE], said)
-        others = [f"--ignore={folder}" for folder in BESIDE]
+
+    def quick(folders: tuple[str, ...], said: IO[str]) -> int:
+        return _run(f"pytest, {' and '.join(folders)}", [*pytest, *folders], said)
+
+    with ExitStack() as open_:
+        said = [open_.enter_context(_paper()) for _ in range(1 + len(BESIDE))]
+        beside = open_.enter_context(ThreadPoolExecutor(max_workers=len(BESIDE)))
+        linting = beside.submit(_lint, ready, said[0])
+        quickly = [beside.submit(quick, *each) for each in zip(BESIDE, said[1:], strict=True)]
+        others = [f"--ignore={folder}" for folders in BESIDE for folder in folders]
         tested = _run("pytest, all else", [*pytest, *others])
-        linted, quickly = linting.result(), quick.result()
-        said.seek(0)
-        print(said.read(), flush=True)
-    return linted, tested or quickly
+        linted = linting.result()
+        tested = max(tested, *(one.result() for one in quickly))
+        for paper in said:
+            paper.seek(0)
+            print(paper.read(), flush=True)
+    return linted, tested
+
+
+def _paper() -> IO[str]:
+    """Where something writes what it says until it is shown."""
+    return tempfile.TemporaryFile(mode="w+", errors="replace")
 
 
 def _lint(ready: Environment, said: IO[str] | None = None) -> int:
