@@ -78,13 +78,23 @@ def _leg_of(
     open_: Sequence[Residual],
     policy: Policy,
 ) -> Residual | None:
-    legs = [r for r in open_ if r.key != record.key and _made_of(known, r, policy)]
-    free = [
-        leg
-        for leg in legs
-        if all(one.incident == known.incident for one in _leaning(state, account, leg))
+    legs = [
+        r
+        for r in open_
+        if r.key != record.key
+        and _made_of(known, r, policy)
+        and (_is_whole(known, r) or not _is_anothers(known, _leaning(state, account, r)))
     ]
-    return min(free or legs, key=lambda leg: abs(leg.at - record.happening.at), default=None)
+    return min(legs, key=lambda leg: abs(leg.at - record.happening.at), default=None)
+
+
+def _is_whole(known: Concluded, leg: Residual) -> bool:
+    """Whether it is all that the incident moved there, no more and no less."""
+    return any(c.key == leg.key and c.quantity == leg.quantity for c in known.consumes)
+
+
+def _is_anothers(known: Concluded, leaning: Iterable[Concluded]) -> bool:
+    return any(other.incident != known.incident for other in leaning)
 
 
 def _shown_at(account: Account, record: Record) -> datetime:

@@ -250,14 +250,31 @@ TOGETHER = POLICY.pair_within.total_seconds()
     ],
 )
 def test_nor_is_one_whose_leg_is_still_carried(open_: list[Residual], *, over: bool) -> None:
+    state, of = _booked_with_a_leg()
+    held = [leg for leg in open_ if leg.at >= CUT]
+    assert is_over(state, of, _told(), CUT, open_, held, POLICY) is over
+
+
+@pytest.mark.parametrize(("quantity", "over"), [("10", False), ("20", True)])
+def test_what_another_incident_stands_on_is_its_leg_only_where_it_is_all_of_it(
+    quantity: str, *, over: bool
+) -> None:
+    state, of = _booked_with_a_leg()
+    other = _incident(Grade.LIKELY, (60, 120)).latest
+    state.incidents["other"] = Incident([replace(other, incident="other")])
+    of.live[PositionKey(NEWCO)] = {"one": None, "other": None}
+    leg = _came(quantity, what=NEWCO)
+    assert is_over(state, of, _told(), CUT, [leg], [leg], POLICY) is over
+
+
+def _booked_with_a_leg() -> tuple[State, Account]:
+    """A record of which the incident holds a leg."""
     of = account()
     of.consumed["b1", XYZ] = "one"
     incident = _incident(Grade.CONFIRMED, (60, 60))
     leg = Consumption(PositionKey(NEWCO), Decimal(10), ())
     incident.versions[0] = replace(incident.latest, consumes=(*incident.latest.consumes, leg))
-    state = State(incidents={"one": incident})
-    held = [leg for leg in open_ if leg.at >= CUT]
-    assert is_over(state, of, _told(), CUT, open_, held, POLICY) is over
+    return State(incidents={"one": incident}), of
 
 
 def test_a_record_of_no_incident_is_never_over() -> None:
