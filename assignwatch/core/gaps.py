@@ -52,6 +52,12 @@ def is_unseen(account: Account, scope: Scope) -> bool:
     return gap is not None and gap.end is None
 
 
+def is_first_after(account: Account, scope: Scope, at: datetime) -> bool:
+    """Whether the reading of then was the first after the last time that nobody looked."""
+    gap = account.gaps.get(scope)
+    return gap is not None and gap.end == at
+
+
 def was_unseen(account: Account, scope: Scope | None, at: datetime) -> bool:
     """Whether nobody looked then; where the part is not known, at any of them."""
     scopes = account.gaps if scope is None else (scope,)

@@ -21,7 +21,7 @@ from assignwatch.core.events import (
     FeedRose,
     Missed,
 )
-from assignwatch.core.gaps import is_unseen
+from assignwatch.core.gaps import is_first_after, is_unseen
 from assignwatch.core.model import WHOLE, AccountKey, PositionKey, PositionRow, Problem, Scope
 from assignwatch.core.observations import PositionReport, Snapshot
 from assignwatch.core.policy import Policy
@@ -117,15 +117,23 @@ def _is_late(
     account: Account, scope: Scope, since: datetime | None, at: datetime, policy: Policy
 ) -> bool:
     """Whether nobody looked between two readings, or so rarely that it comes to the same."""
-    if is_unseen(account, scope):
-        return True
+    return is_unseen(account, scope) or _is_rare(since, at, policy)
+
+
+def was_late(
+    account: Account, scope: Scope, since: datetime | None, at: datetime, policy: Policy
+) -> bool:
+    """The same of a reading that was believed some time ago."""
+    return is_first_after(account, scope, at) or _is_rare(since, at, policy)
+
+
+def _is_rare(since: datetime | None, at: datetime, policy: Policy) -> bool:
     return since is not None and at - since > policy.late_after
 
 
 def _accepted(state: State, reading: Snapshot, policy: Policy) -> Accepted:
     before = state.account(reading.account).accepted.get(reading.scope)
-    rare = before is not None and reading.at - before > policy.late_after
-    since = before if rare else None
+    since = before if _is_rare(before, reading.at, policy) else None
     balances = reading.balances or None
     return Accepted(reading.account, reading.at, reading.scope, since, balances)
 

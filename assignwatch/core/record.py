@@ -55,7 +55,7 @@ from assignwatch.core.observations import (
     Unreadable,
 )
 from assignwatch.core.policy import Policy
-from assignwatch.core.readings import alive, reading, report, rises
+from assignwatch.core.readings import alive, reading, report, rises, was_late
 from assignwatch.core.state import Account, State
 from assignwatch.core.words import Side
 
@@ -131,7 +131,7 @@ def _(observation: Fill, state: State, now: datetime, policy: Policy) -> Iterato
     if known is None and account.forgotten is not None and observation.at <= account.forgotten:
         return
     yield Filled(observation)
-    yield from _answered(observation, state, now)
+    yield from _answered(observation, state, now, policy)
 
 
 @_record.register
@@ -142,7 +142,7 @@ def _(observation: Booking, state: State, now: datetime, policy: Policy) -> Iter
     told = observation if known is None else _completed(observation, known)
     if not _is_history(observation, state, policy) and told != known:
         yield Booked(told)
-        yield from _answered(told, state, now)
+        yield from _answered(told, state, now, policy)
         yield from questioned(told, state, now)
 
 
@@ -174,7 +174,7 @@ def _is_kept(account: Account, key: PositionKey) -> bool:
     )
 
 
-def _answered(fact: Fill | Booking, state: State, now: datetime) -> Iterator[Event]:
+def _answered(fact: Fill | Booking, state: State, now: datetime, policy: Policy) -> Iterator[Event]:
     """A record older than the last reading: that reading has answered it already."""
     account, key = state.account(fact.account), fact.key
     book = account.books.get(key)
@@ -192,7 +192,8 @@ def _answered(fact: Fill | Booking, state: State, now: datetime) -> Iterator[Eve
     since = max((reading for reading in known if reading < fact.at), default=told)
     held = account.held.get(scope, {}).get(key)
     row = held or PositionRow(key.instrument, Decimal(), key.side)
-    yield Counted(at, fact.account, (row,), scope, since, now)
+    late = was_late(account, scope, since, at, policy)
+    yield Counted(at, fact.account, (row,), scope, since, now, late)
 
 
 def _scope_of(fact: Fill | Booking, state: State) -> Scope | None:

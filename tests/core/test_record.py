@@ -221,6 +221,29 @@ def test_one_row_is_taken_once_there_is_a_reading_to_compare_with() -> None:
     assert run.take(PositionReport(after(3), ACCOUNT, row("0"))) == []
 
 
+@pytest.mark.parametrize(
+    ("minutes", "between", "late"),
+    [
+        (15, [], False),
+        (16, [], True),
+        (5, [FeedReport(after(60), ACCOUNT, Feed.POSITIONS, up=False, problem=SKEW)], True),
+    ],
+    ids=["read in good time", "read rarely", "nobody looked"],
+)
+def test_what_an_older_reading_answers_is_as_late_as_that_reading(
+    minutes: int, between: list[Observation], *, late: bool
+) -> None:
+    """A trade comes after the reading that should have shown it, and after a further one."""
+    run = Run()
+    run.take(snapshot(T0, row("1")), *between)
+    for reading in (after(minutes=minutes), after(minutes=minutes + 1)):
+        run.take(snapshot(reading, row("1")), at=reading)
+    told = run.take(fill("1", at=after(minutes=2)), at=after(minutes=minutes + 2))
+    assert [(e.at, e.late) for e in told if isinstance(e, Counted)] == [
+        (after(minutes=minutes), late)
+    ]
+
+
 def test_one_row_says_nothing_of_the_others_so_it_is_no_accepted_reading() -> None:
     run = Run()
     run.take(snapshot(T0, row("1")))
