@@ -3,10 +3,11 @@
 `ledger.py` hands in what each step leaves open by itself and the facts that are newer than the last
 reading; it gets back the same steps, less what records of other steps account for, and which record
 accounts for what: `identity.py` joins such a record to the incident of its change, and `lane.py`
-says of one that claims more than moved how much of it is shown.
+says of one that claims more than moved how much of it is shown. Whether the record of a leg was
+rightly looked for elsewhere only the contracts tell: `gather.py` asks again without that.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
@@ -39,24 +40,34 @@ def answered(
     later: Sequence[Fact],
     policy: Policy,
     spoken: Sequence[Fact] = (),
-) -> tuple[list[Residual], list[Answer]]:
-    """The steps less what is answered, one for each; and the answers.
+    own: Collection[Fact] = (),
+) -> tuple[list[Residual], list[Answer], list[Fact]]:
+    """The steps less what is answered, one for each; the answers; and legs that are of other steps.
 
     A step is `spoken` for where its change is just what a contract's record moved in its time.
+    Records that are their `own` step's are about no change of another.
     """
-    steps = _Steps(list(found), policy, spoken)
+    steps = _Steps(list(found), policy, spoken, own)
     steps.pair()
     steps.pair_in_excess()
     steps.look_ahead(later)
     steps.note_what_shows_less()
-    return steps.found, steps.answers
+    return steps.found, steps.answers, [fact for fact in steps.elsewhere if fact.leg]
 
 
 class _Steps:
     """The steps of one position, while they are being answered."""
 
-    def __init__(self, found: list[Residual], policy: Policy, spoken: Sequence[Fact]) -> None:
+    def __init__(
+        self,
+        found: list[Residual],
+        policy: Policy,
+        spoken: Sequence[Fact],
+        own: Collection[Fact],
+    ) -> None:
         self.found = found
+        self.elsewhere: list[Fact] = []
+        self._own = own
         self._taken = {
             j
             for j, step in enumerate(found)
@@ -72,23 +83,27 @@ class _Steps:
         exact times, and one that a reading does not show may have been undone by an assignment.
         """
         for i, residual in enumerate(self.found):
-            if not residual.denied:
+            if not residual.denied or self._is_own(residual.facts):
                 continue
             for j in self._near(residual):
                 open_ = self.found[i].quantity
                 if open_ and abs(self.found[j].quantity) >= abs(open_):
                     self._move(i, j, open_)
+                    self.elsewhere += _of_denied(residual)
                     self._tell(_of_denied(residual), self.found[j].at)
 
     def pair_in_excess(self) -> None:
         """A record of more than was left to happen must be about what had happened before.
 
-        It is a witness of that change, which adds no quantity of its own but for what it says
-        beyond it. That is not there, so no incident of its own either: the record's names it.
+        Not that of a leg, which has no bounds to exceed. It is a witness of that change, which adds
+        no quantity of its own but for what it says beyond it. That is not there, so no incident of
+        its own either: the record's names it.
         """
         for i, residual in enumerate(self.found):
             claimed = -residual.quantity
-            if not residual.denied or _room([residual.before], claimed) >= abs(claimed):
+            if not residual.denied or any(f.leg for f in residual.facts):
+                continue
+            if _room([residual.before], claimed) >= abs(claimed):
                 continue
             met = [j for j in self._near(residual) if _closed(self.found[j])]
             for j in met:
@@ -105,7 +120,7 @@ class _Steps:
         So may several of one day that together say just what changed, and those that say more
         than what was left to change.
         """
-        ahead = [fact for fact in later if fact.booked]
+        ahead = [fact for fact in later if fact.booked and not self._is_own([fact])]
         left = [fact for fact in ahead if not self._answers([fact])]
         single, left = left, []
         while single:
@@ -114,7 +129,8 @@ class _Steps:
                 left.append(single[0])
             single = single[max(parts, 1) :]
         moved = [fact.quantity for fact in later if not fact.booked]
-        for _, lots in groupby(left, key=lambda fact: (fact.at.date(), fact.quantity > 0)):
+        bounded = [fact for fact in left if not fact.leg]
+        for _, lots in groupby(bounded, key=lambda fact: (fact.at.date(), fact.quantity > 0)):
             self._look_ahead_in_excess(list(lots), moved)
 
     def note_what_shows_less(self) -> None:
@@ -131,8 +147,9 @@ class _Steps:
                 continue
             rest = (j for j in self._near(residual) if self.found[j].quantity == -residual.quantity)
             follows = next((j for j in rest if j > i and _closed(self.found[j])), None)
-            if follows is not None:
+            if follows is not None and not self._is_own(booked):
                 self._move(i, follows, residual.quantity)
+                self.elsewhere += booked
             else:
                 self._tell(booked, residual.at, abs(residual.quantity), residual, own=True)
 
@@ -174,9 +191,14 @@ class _Steps:
             same = quantity and residual.quantity == quantity and i not in self._taken
             if same and at - residual.at <= self._within:
                 self.found[i] = residual.part(_ZERO)
+                self.elsewhere += facts
                 self._tell(facts, residual.at)
                 return True
         return False
+
+    def _is_own(self, facts: Sequence[Fact]) -> bool:
+        """Whether what one of them says is of its own step alone."""
+        return any(fact in self._own for fact in facts)
 
     def _near(self, residual: Residual) -> Iterator[int]:
         """Steps with a change the other way, the nearest first."""

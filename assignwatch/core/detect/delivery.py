@@ -10,6 +10,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from assignwatch.core.detect import law
+from assignwatch.core.detect.residual import Residual
 from assignwatch.core.model import Instrument, InstrumentId
 from assignwatch.core.state import Account, State
 from assignwatch.core.words import AdjustmentCause, InstrumentKind
@@ -63,3 +64,13 @@ def _later_names(account: Account, what: InstrumentId) -> Iterator[tuple[Instrum
         what, ratio = change.new, ratio * change.ratio[0] / change.ratio[1]
         seen.add(what)
         yield what, ratio
+
+
+def guessed(
+    contract: Instrument, change: Decimal, arrived: dict[InstrumentId, list[Residual]]
+) -> law.Effect | None:
+    """What an option with an unknown deliverable would have moved, if it was this."""
+    if contract.underlying is None or not law.sign(contract) or contract.deliverables:
+        return None
+    moved = sum((r.quantity for r in arrived.get(contract.underlying, ())), Decimal())
+    return {contract.underlying: moved} if moved * change * law.sign(contract) > 0 else None

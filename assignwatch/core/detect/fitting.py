@@ -87,7 +87,7 @@ class _Fitting:
         turned = [a for a in adjustments if a.old in changed and a.old != a.new]
 
         def open_in(way: Matched) -> tuple[int, int]:
-            return _unresolved(way), sum(not self._tells(way, a) for a in turned)
+            return unresolved(way), sum(not self._tells(way, a) for a in turned)
 
         if adjustments and residuals and any(open_in(best)):
             for way in self._other_ways(residuals, adjusting, adjustments, lane):
@@ -139,13 +139,17 @@ class _Fitting:
         if not rest:
             return Matched(list(adjusting.findings), [], [], False, residuals, lane)
         claims = list(lane.claims(self.state))
-        matcher = Matcher(self.state, self.account, rest, claims, self.policy)
-        matches = list(matcher.run())
-        found, gave_up = list(adjusting.findings), matcher.gave_up
-        return Matched(found, matches, matcher.left, gave_up, residuals, lane)
+        ways: list[Matched] = []
+        for came in (True, False):
+            matcher = Matcher(self.state, self.account, rest, claims, self.policy, came=came)
+            matches, found = list(matcher.run()), list(adjusting.findings)
+            ways.append(Matched(found, matches, matcher.left, matcher.gave_up, residuals, lane))
+            if not (matcher.in_doubt and matcher.left):
+                break
+        return min(ways, key=unresolved)
 
 
-def _unresolved(way: Matched) -> int:
+def unresolved(way: Matched) -> int:
     """How much a way leaves open; what a price contradicts is not resolved."""
     off = (match for match in way.matches if match.price is Fit.OFF)
     return len(way.left) + sum(len(match.residuals) for match in off)

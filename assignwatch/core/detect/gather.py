@@ -4,14 +4,14 @@
 underlying say all there is to say of a contract, but the balance is that of the account.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from assignwatch.core.detect.accounted import accounted, changed_in, leaning, spans_of_ends
 from assignwatch.core.detect.carried import carried, held_on, is_over
 from assignwatch.core.detect.expected import expected
-from assignwatch.core.detect.fitting import Matched
+from assignwatch.core.detect.fitting import Matched, unresolved
 from assignwatch.core.detect.groups import groups
 from assignwatch.core.detect.joint import beside, spans, supported
 from assignwatch.core.detect.lane import Lane, lane
@@ -116,15 +116,43 @@ def _accounted(state: State, account: Account, among: Iterable[Group]) -> list[A
 def _gathered(
     state: State, account: Account, keys: list[PositionKey], now: datetime, policy: Policy
 ) -> Group:
+    """The group, with each leg's record where it leaves the least open.
+
+    It may have been put to a change of other days although its own reading shows it, moved together
+    with what was called without a record: then contracts fit in both places, and else in neither.
+    """
+    known = [told_of(account, key, state.instruments, policy, keys) for key in keys]
+    group, elsewhere = _balanced(state, account, keys, known, (), now, policy)
+    own: list[Fact] = []
+    for fact in elsewhere:
+        least = unresolved(group.matched)
+        if least:
+            other, _ = _balanced(state, account, keys, known, (*own, fact), now, policy)
+            if unresolved(other.matched) < least:
+                group, own = other, [*own, fact]
+    return group
+
+
+def _balanced(
+    state: State,
+    account: Account,
+    keys: list[PositionKey],
+    known: Sequence[Told],
+    own: Sequence[Fact],
+    now: datetime,
+    policy: Policy,
+) -> tuple[Group, list[Fact]]:
+    """The group, and records of legs that went to another step than their `own`."""
     told: list[Told] = []
     facts: dict[PositionKey, list[Fact]] = {}
     open_: list[Residual] = []
-    known = [told_of(account, key, state.instruments, policy, keys) for key in keys]
+    elsewhere: list[Fact] = []
     back = list(moved_back(known))
     spoken = expected(state, known)
     for key, said in zip(keys, known, strict=True):
         facts[key] = [*said.facts(), *(fact for place, fact in back if place == key)]
-        ledger = balance(account, key, facts[key], policy, spoken=spoken.get(key, ()))
+        ledger = balance(account, key, facts[key], policy, spoken=spoken.get(key, ()), own=own)
+        elsewhere += ledger.elsewhere
         one = replace(said, answers=tuple(ledger.answers)) if ledger.answers else said
         one, unexplained = with_history(one, ledger.open, policy)
         told.append(one)
@@ -140,4 +168,5 @@ def _gathered(
     old_trades = [trade for one in told for trade in one.old_trades]
     scales = Scales(state, account, now, policy, old_trades)
     matched = scales.match(recent, adjustments, records)
-    return Group(keys, told, facts, cut, recent, adjustments, matched.lane, scales, matched)
+    group = Group(keys, told, facts, cut, recent, adjustments, matched.lane, scales, matched)
+    return group, elsewhere

@@ -7,6 +7,7 @@ less knowledge, so better knowledge is a new version, never a second incident.
 from collections.abc import Mapping
 from decimal import Decimal
 
+from assignwatch.core.detect.law import CONTRACTS
 from assignwatch.core.model import Instrument
 from assignwatch.core.words import (
     OVER,
@@ -71,6 +72,26 @@ ASSIGNMENTS = frozenset(
     }
 )
 """The kinds that the trader calls an assignment: something was put on or taken off them."""
+
+
+_CALLING = frozenset({Cause.ASSIGNMENT, Cause.EXERCISE})
+"""Causes that only an option can have; said of anything else, it is what an option turned into."""
+
+_DELIVERING = frozenset({Cause.DELIVERY, Cause.EXPIRY, Cause.OTHER})
+"""Causes that, said of something that never ends, may be about what a contract turned into."""
+
+
+def names_call(cause: Cause) -> bool:
+    """Whether it says, of a leg, that the contract was called."""
+    return cause in _CALLING or cause is Cause.DELIVERY
+
+
+def is_leg(cause: Cause, of: Instrument, *, names_legs: bool) -> bool:
+    """Whether a record is about what a contract turned into, not about the contract."""
+    if cause in _CALLING:
+        delivers = of.kind is InstrumentKind.FUTURE and names_legs
+        return of.kind is not InstrumentKind.OPTION and not delivers
+    return cause in _DELIVERING and of.kind not in CONTRACTS
 
 
 def kind_of(cause: Cause) -> Kind | None:

@@ -17,7 +17,7 @@ from assignwatch.core.detect import delivery, law
 from assignwatch.core.detect.answers import Answer
 from assignwatch.core.detect.finding import Cash, added, together
 from assignwatch.core.detect.happenings import ENDS, Happening
-from assignwatch.core.detect.kinds import called, kind_told
+from assignwatch.core.detect.kinds import called, is_leg, kind_told, names_call
 from assignwatch.core.detect.residual import Residual
 from assignwatch.core.detect.support import in_the_money
 from assignwatch.core.detect.told import Told
@@ -31,12 +31,6 @@ from assignwatch.core.words import Cause, Grade, InstrumentKind, Kind
 _ZERO = Decimal()
 _MONEY_WITHIN = timedelta(days=5)
 """A line of money may be dated this far from the record of the contract that it is for."""
-
-_CALLING = frozenset({Cause.ASSIGNMENT, Cause.EXERCISE})
-"""Causes that only an option can have; said of anything else, it is what an option turned into."""
-
-_DELIVERING = frozenset({Cause.DELIVERY, Cause.EXPIRY, Cause.OTHER})
-"""Causes that, said of something that never ends, may be about what a contract turned into."""
 
 _TURNED = frozenset({Kind.ASSIGNED, Kind.EXERCISED, Kind.DELIVERED})
 _GONE = frozenset({Kind.EXPIRED, Kind.EXPIRED_UNASSIGNED, Kind.UNEXPLAINED})
@@ -188,7 +182,7 @@ class Lane:
 
 def names_cause(leg: Record) -> bool:
     """Whether a leg's own record says that an option was called."""
-    return leg.happening.cause in _CALLING or leg.happening.cause is Cause.DELIVERY
+    return names_call(leg.happening.cause)
 
 
 def lane(state: State, told: Sequence[Told], calendar: Calendar) -> Lane:
@@ -263,13 +257,10 @@ def _told(state: State, record: Record, calendar: Calendar) -> Kind | None:
 
 def _is_leg(record: Record) -> bool:
     """Whether the record is about what a contract turned into, not about the contract."""
-    contract, cause = record.contract, record.happening.cause
+    contract, names_legs = record.contract, bool(record.counters)
     if contract is None:
         return False
-    if cause in _CALLING:
-        delivers = contract.kind is InstrumentKind.FUTURE and bool(record.counters)
-        return contract.kind is not InstrumentKind.OPTION and not delivers
-    return cause in _DELIVERING and contract.kind not in law.CONTRACTS
+    return is_leg(record.happening.cause, contract, names_legs=names_legs)
 
 
 def _undone(state: State, told: Sequence[Told]) -> Iterator[tuple[InstrumentId, datetime]]:

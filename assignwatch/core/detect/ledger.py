@@ -7,7 +7,7 @@ which they came: a trade that is told late changes the step it belongs to.
 """
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
@@ -24,10 +24,14 @@ _FINEST = Decimal("0.01")
 
 @dataclass(frozen=True, slots=True)
 class Balance:
-    """What a position's ledger leaves open, earliest first, and what its records account for."""
+    """What a position's ledger leaves open, earliest first, and what its records account for.
+
+    `elsewhere` are records of legs that were put to the change of another step than their own.
+    """
 
     open: list[Residual]
     answers: list[Answer]
+    elsewhere: list[Fact]
 
 
 def balance(
@@ -37,16 +41,19 @@ def balance(
     policy: Policy,
     doubted: Count | None = None,
     spoken: Sequence[Fact] = (),
+    own: Collection[Fact] = (),
 ) -> Balance:
     """The ledger of a position; `doubted` is a reading not yet believed.
 
     `spoken`: what records of contracts must have moved in it, though no record of its own says so.
+    `own`: records that are about no change of another step.
     """
     steps, later = _steps(account, key, facts, policy, doubted)
     if not any(_open(*step) for step in steps):
-        return Balance([], [])
-    left, answers = answered([_residual(key, *step) for step in steps], later, policy, spoken)
-    return Balance([r for r in left if r.quantity and not r.excess], answers)
+        return Balance([], [], [])
+    found = [_residual(key, *step) for step in steps]
+    left, answers, elsewhere = answered(found, later, policy, spoken, own)
+    return Balance([r for r in left if r.quantity and not r.excess], answers, elsewhere)
 
 
 def residuals(
@@ -75,7 +82,7 @@ def clean_cut(
     """
     steps, later = _steps(account, key, facts, policy)
     found = [_residual(key, *step) for step in steps]
-    left, _ = answered(found, later, policy)
+    left, _, _ = answered(found, later, policy)
     cut, answers, early = None, _ZERO, 0
     dates = sorted(fact.at for fact in (*(f for r in found for f in r.facts), *later))
     for residual, rest in zip(found, left, strict=True):

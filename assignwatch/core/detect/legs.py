@@ -14,7 +14,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from assignwatch.core.detect import law
-from assignwatch.core.detect.delivery import effect, reaches, renamed
+from assignwatch.core.detect.delivery import effect, guessed, reaches, renamed
 from assignwatch.core.detect.match import Units
 from assignwatch.core.detect.parts import at_one_look, by_instrument, joined
 from assignwatch.core.detect.patience import through
@@ -25,20 +25,19 @@ from assignwatch.core.detect.ways import (
     Claim,
     Use,
     Way,
+    Window,
     combinations,
     rivals,
     told_apart,
     unlike,
+    windows,
 )
-from assignwatch.core.model import Instrument, InstrumentId, PositionKey, Scope
+from assignwatch.core.model import InstrumentId, PositionKey, Scope
 from assignwatch.core.policy import Policy
 from assignwatch.core.state import Account, CashStep, State
 from assignwatch.core.words import Feed
 
 _ZERO = Decimal()
-_WINDOWS = 12
-"""So many changes back a second leg may lie."""
-
 _LEAST_THAT_CANCEL = 2
 """One contract alone always moves its underlying."""
 
@@ -93,8 +92,13 @@ class Matcher:
         booked: Sequence[Claim],
         policy: Policy,
         cash: Sequence[CashStep] | None = None,
+        *,
+        came: bool = True,
     ) -> None:
-        """`cash` is how the balances moved, if not as the account knows it."""
+        """`cash` is how the balances moved, if not as the account knows it.
+
+        `came`: what moved later may be the leg of a record that nothing shows in its own time.
+        """
         self.left = sorted(residuals, key=lambda r: (r.at, r.key))
         self.gave_up = False
         self._state = state
@@ -102,7 +106,12 @@ class Matcher:
         self._booked = list(booked)
         self._policy = policy
         self._cash = account.cash if cash is None else cash
-        self._ranking = Ranking(state, account, policy, self._cash)
+        self._ranking = Ranking(state, account, policy, self._cash, came)
+
+    @property
+    def in_doubt(self) -> bool:
+        """Whether anything depends on what moved later being the leg of a record or not."""
+        return self._ranking.in_doubt
 
     def run(self) -> Iterator[Match]:
         """The matches, earliest first.
@@ -127,15 +136,11 @@ class Matcher:
 
     def _nearest(self, *, at_once: bool) -> Iterator[_Taken]:
         """What fits in the shortest windows."""
-        times = sorted({r.at for r in self.left} | {c.at for c in self._booked})
-        for end, last in enumerate(times):
-            for first in reversed(times[max(0, end - _WINDOWS + 1) : end + 1]):
-                if last - first > self._policy.pair_within:
-                    break
-                left = self.left
-                match = self._try(first, last, at_once=at_once)
-                if match is not None:
-                    yield _Taken(match, _without(left, self.left), _without(self.left, left))
+        for window in list(windows(self.left, self._booked, self._policy)):
+            left = self.left
+            match = self._try(window, at_once=at_once)
+            if match is not None:
+                yield _Taken(match, _without(left, self.left), _without(self.left, left))
 
     def _held_against_others(self, taken: _Taken) -> Match:
         """What fits these legs, if anything else that is left of those days does so as well.
@@ -263,11 +268,11 @@ class Matcher:
             self._ranking.is_inside(contract) is not None for _, contract in contracts
         )
 
-    def _try(self, first: datetime, last: datetime, *, at_once: bool) -> Match | None:
+    def _try(self, window: Window, *, at_once: bool) -> Match | None:
         """The best way to explain what changed between two readings, if there is one."""
+        first, last = window.first, window.last
         inside = [r for r in self.left if first <= r.at <= last]
-        reach = self._policy.pair_within
-        booked = [c for c in self._booked if c.at <= last and last - c.at <= reach]
+        booked = [c for c in self._booked if window.told_since <= c.at <= last]
         if not inside or not (any(r.at == last for r in inside) or booked):
             return None
         arrived = by_instrument(inside)
@@ -306,7 +311,7 @@ class Matcher:
                 continue
             if claim.effect:
                 yield replace(claim, effect=renamed(self._account, claim.effect, arrived))
-            elif guess := _guessed(claim.contract, claim.change, arrived):
+            elif guess := guessed(claim.contract, claim.change, arrived):
                 yield replace(claim, effect=guess, unsure=True)
 
     def _came_before(self, claim: Claim, arrived: dict[InstrumentId, list[Residual]]) -> bool:
@@ -334,7 +339,7 @@ class Matcher:
             if moved:
                 moved = renamed(self._account, moved, arrived)
                 found.append(Claim(r.key, contract, r.quantity, moved, r.at, r))
-            elif moved is None and (guess := _guessed(contract, r.quantity, arrived)):
+            elif moved is None and (guess := guessed(contract, r.quantity, arrived)):
                 unsure.append(Claim(r.key, contract, r.quantity, guess, r.at, r, unsure=True))
         return found + (unsure if len(unsure) == 1 and not found else [])
 
@@ -382,16 +387,6 @@ class Matcher:
     def _steps(self, key: PositionKey, amount: Decimal, at: datetime) -> _Steps:
         """The steps of a contract that are one claim: one way, under one description."""
         return key, amount > 0, self._state.described_since(key.instrument, at)
-
-
-def _guessed(
-    contract: Instrument, change: Decimal, arrived: dict[InstrumentId, list[Residual]]
-) -> law.Effect | None:
-    """What an option with an unknown deliverable would have moved, if it was this."""
-    if contract.underlying is None or not law.sign(contract) or contract.deliverables:
-        return None
-    moved = sum((r.quantity for r in arrived.get(contract.underlying, ())), _ZERO)
-    return {contract.underlying: moved} if moved * change * law.sign(contract) > 0 else None
 
 
 def _without(these: Sequence[Residual], those: Sequence[Residual]) -> tuple[Residual, ...]:

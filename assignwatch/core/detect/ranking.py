@@ -30,14 +30,20 @@ from assignwatch.core.state import Account, CashStep, State
 _ZERO = Decimal()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Ranking:
-    """Ranks the ways of one pass over a group; `cash` is how the balances moved."""
+    """Ranks the ways of one pass over a group; `cash` is how the balances moved.
+
+    `came`: what moved later may be the leg of a record that nothing shows in its own time.
+    `in_doubt` tells whether that has decided anything.
+    """
 
     state: State
     account: Account
     policy: Policy
     cash: Sequence[CashStep]
+    came: bool = True
+    in_doubt: bool = False
 
     def ranked(
         self,
@@ -65,6 +71,8 @@ class Ranking:
             if still:
                 cash = cancel.money(self.state, owed, cash, self.policy)
                 came = cancel.came_since(open_, used, span[1])
+                self.in_doubt = self.in_doubt or came
+                came = came and self.came
                 if not cancel.are_called(
                     self.state, self.account, used, cash, came=came, policy=self.policy
                 ):

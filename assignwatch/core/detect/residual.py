@@ -20,12 +20,16 @@ def rounded(price: Decimal) -> Decimal:
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """A record or a trade that moved the position: when, by how much, at which price if known."""
+    """A record or a trade that moved the position: when, by how much, at which price if known.
+
+    `leg`: it is what a contract turned into, so that it may open a position as well as close one.
+    """
 
     at: datetime
     quantity: Decimal
     price: Decimal | None = None
     booked: bool = False
+    leg: bool = False
 
 
 @dataclass(frozen=True, slots=True)

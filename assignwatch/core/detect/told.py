@@ -11,6 +11,7 @@ from decimal import Decimal
 
 from assignwatch.core.detect.answers import Answer
 from assignwatch.core.detect.happenings import Happening, happenings, reversals, tallied
+from assignwatch.core.detect.kinds import is_leg
 from assignwatch.core.detect.residual import Fact, Residual
 from assignwatch.core.detect.trades import distinct, shown
 from assignwatch.core.detect.witnesses import reconciled
@@ -42,6 +43,7 @@ class Told:
     history: tuple[Happening, ...] = ()
     old_trades: tuple[Fill, ...] = ()
     answers: tuple[Answer, ...] = ()
+    contract: Instrument | None = None
 
     def answer_of(self, happening: Happening) -> Answer | None:
         """The earlier change that it is about, if there is one."""
@@ -55,8 +57,12 @@ class Told:
     def facts(self) -> list[Fact]:
         """What explains a change of the position; what an earlier balance holds is left out."""
         facts = [Fact(f.at, f.quantity, f.price) for f in self.trades if f.quantity]
-        facts += [_fact(h) for h in self.counted if h.quantity and not self.is_settled(h)]
-        return facts
+        counted = (h for h in self.counted if h.quantity and not self.is_settled(h))
+        return [*facts, *(replace(_fact(h), leg=self._is_leg(h)) for h in counted)]
+
+    def _is_leg(self, told: Happening) -> bool:
+        of, names_legs = self.contract, bool(told.counters)
+        return of is not None and is_leg(told.cause, of, names_legs=names_legs)
 
 
 def told_of(
@@ -116,6 +122,7 @@ def _told_of(
         settled,
         tuple(before),
         tuple(f for f in trades if start is not None and f.at < start),
+        contract=described,
     )
 
 
@@ -169,7 +176,7 @@ def moved_back(told: Sequence[Told]) -> Iterator[tuple[PositionKey, Fact]]:
                 own = (h for other in told if other.key == key for h in other.found)
                 alike = (h for h in own if h.quantity * leg.quantity > 0)
                 if not any(h.tokens & happening.tokens for h in alike):
-                    yield key, Fact(at, leg.quantity, leg.price, booked=True)
+                    yield key, Fact(at, leg.quantity, leg.price, booked=True, leg=True)
 
 
 def with_history(told: Told, open_: list[Residual], policy: Policy) -> tuple[Told, list[Residual]]:

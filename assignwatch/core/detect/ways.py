@@ -5,7 +5,7 @@ says what the best one means.
 """
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
@@ -16,6 +16,7 @@ from assignwatch.core.detect.reach import common_part
 from assignwatch.core.detect.residual import Residual
 from assignwatch.core.detect.support import Fit, worth_of
 from assignwatch.core.model import Instrument, InstrumentId, PositionKey, later
+from assignwatch.core.policy import Policy
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,11 +87,16 @@ class Claim:
         return r is not None and end is not None and end.reached(r.at)
 
 
+_BEGINNING = datetime.min.replace(tzinfo=UTC)
+
 _DATED_OFF = timedelta(days=1)
 """A record that names a day alone may be this far from the moment."""
 
-_SECOND_DAY = datetime.min.replace(tzinfo=UTC) + _DATED_OFF
+_SECOND_DAY = _BEGINNING + _DATED_OFF
 """No time has a day before it that is earlier than this."""
+
+_WINDOWS = 12
+"""So many changes back a second leg may lie."""
 
 _SERIES = 60
 """More series than this on one underlying are only tried all together."""
@@ -114,6 +120,46 @@ class Way:
         """The changes that it is made of."""
         own = (claim.residual for claim, _ in self.used)
         return (*(r for r in own if r is not None), *self.legs)
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """The readings from `first` to `last`, and the records since `told_since`."""
+
+    first: datetime
+    last: datetime
+    told_since: datetime
+
+
+def windows(seen: Sequence[Residual], booked: Sequence[Claim], policy: Policy) -> Iterator[Window]:
+    """Where to look for what fits, by the last reading, the shortest first.
+
+    Before all others what was seen at one look with the reading whose interval holds a record: it
+    answers that one first, and only what is left of both then may belong elsewhere.
+    """
+    times = sorted({r.at for r in seen} | {c.at for c in booked})
+    for leg in _own(seen, booked):
+        near = [at for at in times if abs(at - leg.at) <= policy.one_look]
+        for last in near:
+            for first in reversed(near):
+                if first <= leg.at <= last:
+                    yield Window(first, last, leg.since + timedelta.resolution)
+    for end, last in enumerate(times):
+        for first in reversed(times[max(0, end - _WINDOWS + 1) : end + 1]):
+            if last - first > policy.pair_within:
+                break
+            yield Window(
+                first, last, max(last, _BEGINNING + policy.pair_within) - policy.pair_within
+            )
+
+
+def _own(seen: Sequence[Residual], booked: Sequence[Claim]) -> Iterator[Residual]:
+    """Of what each record may have moved the change whose interval holds it, earliest first."""
+    for claim in sorted(booked, key=lambda claim: claim.at):
+        legs = (r for r in seen if r.instrument in claim.effect and r.since < claim.at <= r.at)
+        own = min(legs, key=lambda leg: leg.at, default=None)
+        if own is not None:
+            yield own
 
 
 def combinations(
