@@ -58,11 +58,11 @@ def _judge(
     weighed = group.scales.weigh(group.matched, group.records)
     drafts: dict[str, list[Finding]] = {}
     reasons: dict[str, list[Record]] = {}
-    for record, name, finding in findings(state, account, weighed.records, now, policy):
+    seen = [(_named(state, account, f, cut), f) for f in weighed.findings]
+    for record, name, finding in findings(state, account, weighed.records, now, policy, seen):
         drafts.setdefault(name, []).append(finding)
         reasons.setdefault(name, []).append(record)
-    for finding in weighed.findings:
-        name = _named(state, account, finding, cut)
+    for name, finding in seen:
         drafts.setdefault(name, []).append(finding)
     live = _live(account, keys)
     news = {name for name, found in drafts.items() if _is_news(state, name, found)}

@@ -153,7 +153,7 @@ def _balanced(
         facts[key] = [*said.facts(), *(fact for place, fact in back if place == key)]
         ledger = balance(account, key, facts[key], policy, spoken=spoken.get(key, ()), own=own)
         elsewhere += ledger.elsewhere
-        one = replace(said, answers=tuple(ledger.answers)) if ledger.answers else said
+        one = replace(said, answers=tuple(ledger.answers), shown=tuple(ledger.shown))
         one, unexplained = with_history(one, ledger.open, policy)
         told.append(one)
         open_ += unexplained

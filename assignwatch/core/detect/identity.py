@@ -5,7 +5,7 @@ of the clock, so that a restart, a replay and a second feed all arrive at the sa
 contracts later the same day are a new version of the same incident.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
@@ -36,6 +36,7 @@ def incident_of(
     day_total: Decimal | None = None,
     answer: Answer | None = None,
     beside: str | None = None,
+    others: Collection[str] | None = None,
 ) -> str:
     """The incident that a record belongs to.
 
@@ -45,23 +46,26 @@ def incident_of(
     same contract and family, whose span holds it or whose change it explains; then the one that
     another record of its day has joined (`beside`); else the one of its own business date.
     `day_total` is what the records of its day say together: a change that was told whole may be
-    booked in parts.
+    booked in parts. Where the reading after it shows it, it is of no change that was seen before,
+    and `others` are the incidents that are: it may have been taken for one of them.
     """
     key = happening.witnesses[0].key
     if answer is not None:
         for name, since, until, _ in _derived(account, key, family):
             if since < answer.at <= until:
                 return name
-    if day_total is not None and day_total != happening.quantity:
+    in_time = others is not None
+    if day_total is not None and day_total != happening.quantity and not in_time:
         whole = _of_change(account, key, family, happening.at, day_total)
         if whole is not None:
             return whole
     for witness in happening.witnesses:
         known = account.consumed.get((witness.id, witness.instrument))
-        if known is not None and f":{family}:" in known:
+        if known is not None and f":{family}:" in known and known not in (others or ()):
             return known
     for name, since, until, change in _derived(account, key, family):
         near = until < happening.at <= until + _PAIRED and change == happening.quantity
+        near = near and not in_time
         if since < happening.at <= until or near:
             return name
     return beside or incident_id(account.key, key, family, happening.at.date())

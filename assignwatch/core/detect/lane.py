@@ -43,8 +43,9 @@ class Record:
     `counts`: its quantity is not another list's word for the same. `leg_money`: the records of its
     legs, which may tell the money, or the rest of it. `settled`: an earlier balance of
     the ledger holds it, with all that it moved. `answer`: the change that it is about, where that
-    is not just what it says; `moved`: of how many contracts the legs were found. `grade` and `why`
-    are set where the positions had to be asked what it was.
+    is not just what it says; `in_time`: whether the reading after it shows it; `moved`: of how many
+    contracts the legs were found. `grade` and `why` are set where the positions had to be asked
+    what it was.
     """
 
     key: PositionKey
@@ -58,6 +59,7 @@ class Record:
     leg_money: list[Happening] = field(default_factory=list)
     settled: bool = False
     answer: Answer | None = None
+    in_time: bool = False
     moved: Decimal | None = None
     grade: Grade | None = None
     why: tuple[Evidence, ...] = ()
@@ -232,6 +234,7 @@ def _records(state: State, told: Sequence[Told], calendar: Calendar) -> Iterator
                 counts=id(happening) in counted,
                 settled=one.is_settled(happening),
                 answer=one.answer_of(happening),
+                in_time=one.is_shown(happening),
             )
             kind = _told(state, record, calendar)
             if kind is not None and (happening.net or happening.cash):

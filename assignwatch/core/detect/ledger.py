@@ -26,12 +26,14 @@ _FINEST = Decimal("0.01")
 class Balance:
     """What a position's ledger leaves open, earliest first, and what its records account for.
 
-    `elsewhere` are records of legs that were put to the change of another step than their own.
+    `elsewhere` are records of legs that were put to the change of another step than their own,
+    `shown` those whose own step shows all that they say.
     """
 
     open: list[Residual]
     answers: list[Answer]
     elsewhere: list[Fact]
+    shown: list[Fact]
 
 
 def balance(
@@ -50,10 +52,12 @@ def balance(
     """
     steps, later = _steps(account, key, facts, policy, doubted)
     if not any(_open(*step) for step in steps):
-        return Balance([], [], [])
+        return Balance([], [], [], [])
     found = [_residual(key, *step) for step in steps]
+    shown = [fact for r in found if not r.unanswered for fact in r.facts if fact.booked]
     left, answers, elsewhere = answered(found, later, policy, spoken, own)
-    return Balance([r for r in left if r.quantity and not r.excess], answers, elsewhere)
+    open_ = [r for r in left if r.quantity and not r.excess]
+    return Balance(open_, answers, elsewhere, shown)
 
 
 def residuals(

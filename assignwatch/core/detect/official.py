@@ -30,11 +30,17 @@ _SETTLED = frozenset({Kind.CASH_SETTLED, Kind.EXERCISED})
 
 
 def findings(
-    state: State, account: Account, records: Sequence[Record], now: datetime, policy: Policy
+    state: State,
+    account: Account,
+    records: Sequence[Record],
+    now: datetime,
+    policy: Policy,
+    seen: Sequence[tuple[str, Finding]] = (),
 ) -> Iterator[tuple[Record, str, Finding]]:
     """A finding for each record. One that another list counts goes where that one goes.
 
     Records of one day are one incident, though only one of them is of just what was seen before.
+    `seen` are the incidents that positions alone tell.
     """
     counted: dict[tuple[PositionKey, Cause, date], str] = {}
     totals: dict[_Day, Decimal] = {}
@@ -45,12 +51,16 @@ def findings(
             totals[day] = totals.get(day, _ZERO) + record.happening.quantity
     for record, day in dated:
         total = totals.get(day, _ZERO)
-        incident = incident_of(record.happening, account, day[1], total, record.answer)
+        others = _others(record, seen)
+        incident = incident_of(
+            record.happening, account, day[1], total, record.answer, others=others
+        )
         if record.counts and incident != incident_id(account.key, *day):
             joined.setdefault(day, incident)
     for record, day in dated:
         told, total, beside = record.happening, totals.get(day, _ZERO), joined.get(day)
-        incident = incident_of(told, account, day[1], total, record.answer, beside)
+        others = _others(record, seen)
+        incident = incident_of(told, account, day[1], total, record.answer, beside, others)
         if incident == incident_id(account.key, *day) and incident not in state.incidents:
             incident = _withdrawn(state, account, record, day) or incident
         if record.counts:
@@ -58,6 +68,14 @@ def findings(
         else:
             incident = counted.get((record.key, told.cause, day[2]), incident)
         yield record, incident, _finding(state, account, record, now, policy)
+
+
+def _others(record: Record, seen: Sequence[tuple[str, Finding]]) -> set[str] | None:
+    """Of what positions tell alone that of other times, where its own reading shows the record."""
+    if not record.in_time:
+        return None
+    at = record.happening.at
+    return {name for name, f in seen if not f.occurred[0] < at <= f.occurred[1]}
 
 
 def _withdrawn(state: State, account: Account, record: Record, day: _Day) -> str | None:

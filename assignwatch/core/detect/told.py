@@ -32,7 +32,8 @@ class Told:
     """All records of one position: happenings, those that count, other trades.
 
     `history` and `old_trades` lie before the first reading, which ought to hold them. `answers` say
-    which of them are about a change that an earlier reading showed.
+    which of them are about a change that an earlier reading showed, `shown` which the first reading
+    after them shows.
     """
 
     key: PositionKey
@@ -43,12 +44,18 @@ class Told:
     history: tuple[Happening, ...] = ()
     old_trades: tuple[Fill, ...] = ()
     answers: tuple[Answer, ...] = ()
+    shown: tuple[Fact, ...] = ()
     contract: Instrument | None = None
 
     def answer_of(self, happening: Happening) -> Answer | None:
         """The earlier change that it is about, if there is one."""
         told = happening.at, happening.quantity
         return next((a for a in self.answers if (a.fact.at, a.fact.quantity) == told), None)
+
+    def is_shown(self, happening: Happening) -> bool:
+        """Whether the reading after it shows it, beside other changes that are open."""
+        told = happening.at, happening.quantity
+        return any((fact.at, fact.quantity) == told for fact in self.shown)
 
     def is_settled(self, happening: Happening) -> bool:
         """Whether an earlier balance of the ledger holds it already."""

@@ -122,6 +122,29 @@ def test_a_record_joins_the_open_incident_that_it_is_about(
 
 
 @pytest.mark.parametrize(
+    ("account", "record", "others", "joins"),
+    [
+        (_derived(YESTERDAY, KEY, -60, 60, "1"), {"at": after(61)}, set(), False),
+        (_derived(YESTERDAY, KEY, -60, 60, "1"), {"at": after(60)}, set(), True),
+        (Account(ACCOUNT, consumed={("b1", XBT): YESTERDAY}), {"id": "b1"}, {YESTERDAY}, False),
+        (Account(ACCOUNT, consumed={("b1", XBT): YESTERDAY}), {"id": "b1"}, {TODAY}, True),
+    ],
+    ids=[
+        "dated after, and just its quantity",
+        "dated inside its span",
+        "taken for another before its reading came",
+        "counted by one that no other change tells",
+    ],
+)
+def test_one_that_the_reading_after_it_shows_is_of_no_change_before(
+    account: Account, record: dict[str, Any], others: set[str], joins: bool
+) -> None:
+    found = Happening((booking("1", **record),))
+    name = incident_of(found, account, Family.TAKEOVER, others=others)
+    assert (name == YESTERDAY) is joins
+
+
+@pytest.mark.parametrize(
     ("expiry", "day"),
     [
         (None, date(2026, 11, 19)),

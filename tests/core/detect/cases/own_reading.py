@@ -77,8 +77,8 @@ NETTED: list[Case] = [
             wants=[S.want("exercised", "P105", 3, CONFIRMED, {"P105": -3, "XYZ": (-300, 105)}),
                    S.want("assigned", "P100", 2, LIKELY, {"P100": 2, "XYZ": 200}),
                    S.want("assigned", "C95", 2, LIKELY, {"C95": 2, "XYZ": -200})], incidents=3),
-    *_forms("own reading/its like days later", "a call and a put cancel, and five days on the next call"
-            " goes with its shares", ALL,
+    *_forms("own reading/its like days later", "a call and a put cancel, and five days on the"
+            " next call goes with its shares", ALL,
             _options(ALIVE, "C105", "P95"),
             _reads(("05T23:00", {"XYZ": 100, "C105": -2, "P95": -1})),
             lambda form: _booked("06T03:56", "C105", 1, "assignment", ("XYZ", -100, 105), form),
@@ -139,4 +139,38 @@ LEFT: list[Case] = _forms(
            S.want("assigned", "P105", 4, LIKELY, {"P105": 4, "XYZ": 400})], incidents=3,
 )  # fmt: skip
 
-CASES: list[Case] = [*NETTED, *FUTURES, *LEFT]
+# ------------------------------------------------------------------- two nights of one contract
+
+_ONE = _reads(("05T23:00", {"P95": -2}), ("06T04:30", {"P95": -1, "XYZ": 100}),
+              ("09T23:00", {"P95": -1, "XYZ": 100}))  # fmt: skip
+_OTHER = _reads(("10T04:30", {"XYZ": 200}), ("10T13:00", {"XYZ": 200}))
+
+
+def _second(form: str, seen: str) -> list[Any]:
+    told = _booked("10T03:18", "P95", 1, "assignment", ("XYZ", 100, 95), form)
+    return [row | {"seen": f"2026-11-{seen}:00Z"} for row in told]
+
+
+TWICE: list[Case] = [
+    *(one for name, says, seen, before in [
+        ("with the reading", "the record of the second comes with the reading that shows it",
+         "10T04:30", True),
+        ("after it", "or a day after it", "11T05:00", False),
+        ("before it", "or before it, when it may still be of the first", "10T04:00", True),
+    ] for one in _forms(
+        f"own reading/two nights, {name}", f"two of a contract, four nights apart: {says}", ALL,
+        _options(ALIVE, "P95"), _ONE, *(() if before else (_OTHER,)),
+        lambda form, seen=seen: _second(form, seen),
+        *((_OTHER,) if before else (_reads(("11T05:00", {"XYZ": 200})),)),
+        wants=[S.want("assigned", "P95", 1, LIKELY, {"P95": 1, "XYZ": 100}),
+               S.want("assigned", "P95", 1, CONFIRMED, {"P95": 1, "XYZ": (100, 95)})])),
+    *_forms("own reading/a day late", "a record dated a day after the reading that showed its"
+            " change, while the position rests", ALL,
+            _options(ALIVE, "P95"), _ONE[:2],
+            lambda form: _booked("07T00:00", "P95", 1, "assignment", ("XYZ", 100, 95), form),
+            _reads(("07T05:00", {"P95": -1, "XYZ": 100}), ("09T23:00", {"P95": -1, "XYZ": 100})),
+            wants=[S.want("assigned", "P95", 1, CONFIRMED, {"P95": 1, "XYZ": (100, 95)})],
+            incidents=1),
+]  # fmt: skip
+
+CASES: list[Case] = [*NETTED, *FUTURES, *LEFT, *TWICE]
