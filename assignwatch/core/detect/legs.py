@@ -16,7 +16,7 @@ from decimal import Decimal
 from assignwatch.core.detect import law
 from assignwatch.core.detect.delivery import effect, guessed, reaches, renamed
 from assignwatch.core.detect.match import Units
-from assignwatch.core.detect.parts import at_one_look, by_instrument, joined
+from assignwatch.core.detect.parts import at_one_look, by_instrument, joined, still_gone
 from assignwatch.core.detect.patience import through
 from assignwatch.core.detect.ranking import Ranking
 from assignwatch.core.detect.residual import Residual
@@ -329,7 +329,7 @@ class Matcher:
         """The contracts among these residuals that may have turned into their underlying."""
         found: list[Claim] = []
         unsure: list[Claim] = []
-        for r in joined(inside, self._state):
+        for r in joined(still_gone(inside, self._policy), self._state):
             contract = self._state.described(r.instrument, r.judged_at)
             if r.record is not None or contract is None or r.overclaimed or not r.closes:
                 continue

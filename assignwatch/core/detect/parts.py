@@ -8,10 +8,13 @@ from decimal import Decimal
 from assignwatch.core.detect.residual import Residual
 from assignwatch.core.detect.support import is_settled_by
 from assignwatch.core.model import InstrumentId, Moment, PositionKey
+from assignwatch.core.policy import Policy
 from assignwatch.core.state import State
 from assignwatch.core.words import InstrumentKind
 
 _ZERO = Decimal()
+_NEXT_READING = timedelta(days=1)
+"""So long after a reading the very next one still says what that one lacked."""
 
 
 def joined(inside: Iterable[Residual], state: State) -> Iterator[Residual]:
@@ -39,6 +42,41 @@ def joined(inside: Iterable[Residual], state: State) -> Iterator[Residual]:
             price=None,
             held_at=first.held_at,
         )
+
+
+def still_gone(inside: Sequence[Residual], policy: Policy) -> list[Residual]:
+    """These changes, earliest first, less what of a contract was back shortly after it was gone.
+
+    What is there again cannot be what was delivered when it came back, or later: unless a record
+    of what was delivered says that something was called.
+    """
+    if any(residual.record is not None for residual in inside):
+        return list(inside)
+    found: list[Residual] = []
+    for back in inside:
+        left = back
+        for i in reversed(range(len(found))):
+            gone = found[i]
+            if not left.quantity or not came_back(gone, back, policy):
+                continue
+            part = min(gone.quantity, -left.quantity, key=abs)
+            found[i] = replace(gone, quantity=gone.quantity - part, after=back.after)
+            left = left.part(left.quantity + part)
+        found.append(left)
+    return [residual for residual in found if residual.quantity]
+
+
+def came_back(gone: Residual, back: Residual, policy: Policy) -> bool:
+    """Whether one change undid what another took away, and so soon that one reading lacked it.
+
+    Not where it is only what a record says, and the positions do not show it.
+    """
+    if gone.key != back.key or gone.quantity * back.quantity >= 0 or back.at <= gone.at:
+        return False
+    if not gone.closes or back.closes or back.overclaimed:
+        return False
+    wait = _NEXT_READING if back.since <= gone.at else policy.option_leg_wait
+    return back.at - gone.at <= wait
 
 
 def by_instrument(inside: Iterable[Residual]) -> dict[InstrumentId, list[Residual]]:

@@ -9,9 +9,11 @@ the return is waited for like any change that nothing explains.
 from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal
+from itertools import combinations
 
 from assignwatch.core.detect.legs import Match
 from assignwatch.core.detect.market import market_of
+from assignwatch.core.detect.parts import came_back
 from assignwatch.core.detect.patience import patience
 from assignwatch.core.detect.residual import Residual
 from assignwatch.core.model import PositionKey
@@ -29,34 +31,75 @@ def standing(
     now: datetime,
     policy: Policy,
 ) -> tuple[list[Match], list[Residual]]:
-    """The matches that were not undone, and what is left without the returns of those that were."""
-    kept: list[Match] = []
-    rest = list(left)
-    for match in matches:
-        back = _returned(match, rest)
-        if back and (
-            _is_repeated(match, matches, back) or _is_certain(state, account, back, now, policy)
-        ):
-            rest = [residual for residual in rest if not any(residual is one for one in back)]
-        else:
-            kept.append(match)
+    """The matches that were not undone, and what is left without the returns of those that were.
+
+    Two of them, of which one took what the other gave are undone by what both of them lack.
+    """
+    kept, rest = list(matches), list(left)
+    for together in (*((match,) for match in matches), *combinations(matches, 2)):
+        if not all(_is_in(match, kept) for match in together):
+            continue
+        back, legs = _returned(together, rest), list[Residual]()
+        again = bool(back) and len(together) == 1 and _is_repeated(together[0], matches, back)
+        if not back and len(together) == 1:
+            back, legs = _only_missed(together[0], rest, policy), list(together[0].legs)
+        if back and (again or _is_certain(state, account, back, now, policy)):
+            kept = [match for match in kept if not _is_in(match, together)]
+            rest = [residual for residual in rest if not _is_in(residual, back)]
+            rest = sorted((*rest, *legs), key=lambda r: (r.at, r.key)) if legs else rest
     return kept, rest
 
 
-def _returned(match: Match, left: Sequence[Residual]) -> list[Residual]:
+def _is_in(one: object, among: Sequence[object]) -> bool:
+    """Whether it is just this one, and not merely one that is equal."""
+    return any(one is other for other in among)
+
+
+def _returned(matches: Sequence[Match], left: Sequence[Residual]) -> list[Residual]:
     """Later changes that are each leg's opposite; none where a leg did not return, or is booked."""
-    if any(r.record is not None for r in match.residuals):
+    if not left or any(_is_on_record(match) for match in matches):
         return []
-    if any(claim.booked is not None for claim, _ in match.used):
-        return []
-    last = max(r.at for r in match.residuals)
+    last = max(r.at for match in matches for r in match.residuals)
+    total: dict[PositionKey, Decimal] = {}
+    for match in matches:
+        for key, moved in _moved(match).items():
+            total[key] = total.get(key, _ZERO) + moved
     found: list[Residual] = []
-    for key, moved in _moved(match).items():
+    for key, moved in total.items():
         back = (r for r in left if r.key == key and r.at > last and r.quantity == -moved)
-        one = next(back, None)
-        if one is None:
+        one = next(back, None) if moved else None
+        if moved and one is None:
             return []
-        found.append(one)
+        found += [one] if one is not None else []
+    return found
+
+
+def _is_on_record(match: Match) -> bool:
+    if any(r.record is not None for r in match.residuals):
+        return True
+    return any(claim.booked is not None for claim, _ in match.used)
+
+
+def _only_missed(match: Match, left: Sequence[Residual], policy: Policy) -> list[Residual]:
+    """The returns of contracts that a reading lacked when the legs had been there before.
+
+    None where one of them stayed away, or went again.
+    """
+    gone = [claim.residual for claim, _ in match.used if claim.residual is not None]
+    first = min((r.at for r in gone), default=None)
+    if _is_on_record(match) or match.others or first is None or not match.legs:
+        return []
+    if first - max(leg.at for leg in match.legs) <= policy.one_look:
+        return []
+    found: list[Residual] = []
+    for claim, units in match.used:
+        own, signed = claim.residual, units if claim.change > 0 else -units
+        since = [r for r in left if r.key == claim.key and own is not None and r.at > own.at]
+        if own is None or len(since) != 1 or since[0].quantity != -signed:
+            return []
+        if not came_back(own, since[0], policy):
+            return []
+        found += since
     return found
 
 

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from assignwatch.core.detect.legs import Match
+from assignwatch.core.detect.parts import came_back
 from assignwatch.core.detect.residual import Residual
 from assignwatch.core.detect.undone import standing
 from assignwatch.core.detect.ways import Claim
@@ -17,7 +18,7 @@ from assignwatch.core.model import WHOLE, Instrument, InstrumentId
 from assignwatch.core.state import Account
 from tests.core.builders import POLICY, after
 from tests.core.detect.matching import booked, matched
-from tests.core.detect.parts import STOCK, XYZ, account, known, option, residual
+from tests.core.detect.parts import STOCK, XYZ, account, fact, known, option, residual
 
 P100, P95, C50 = option("P100"), option("P95"), option("C50")
 STATE = known(STOCK, P100, P95, C50)
@@ -187,3 +188,78 @@ def test_what_returned_once_takes_back_one() -> None:
     assert [match.residuals[0].at for match in kept] == [after(180)]
     assert [r.at for r in left] == [after(240)] * 2
     assert [r.quantity for r in left] == [Decimal(-2), Decimal(-200)]
+
+
+# ------------------------------------------------------------------- only one reading lacked it
+
+FIRST = (residual(XYZ, "200", after_="200"), residual(P100, "2", at=120, since=60))
+AGAIN = _back(P100, "-2", at=180)
+
+
+@pytest.mark.parametrize(
+    ("called", "later", "of", "stands"),
+    [
+        (FIRST, (AGAIN,), _read(readings=(240, 300)), False),
+        (FIRST, (AGAIN,), _read(fills=179), True),
+        (FIRST, (AGAIN,), _read(readings=(240,)), True),
+        (FIRST, (_back(P100, "-1", at=180),), _read(readings=(240, 300)), True),
+        (FIRST, (AGAIN, _back(P100, "2", at=240)), _read(readings=(240, 300)), True),
+        (FIRST, (_back(P95, "-2", at=180),), _read(readings=(240, 300)), True),
+        ((FIRST[0], residual(P100, "2", at=65)), (AGAIN,), _read(readings=(240, 300)), True),
+    ],
+    ids=[
+        "it is there again",
+        "the trades unread: it may have been sold again",
+        "one reading more",
+        "a part of it",
+        "and gone once more",
+        "another option",
+        "gone at the look that showed the shares",
+    ],
+)
+def test_what_was_only_missed_delivered_nothing_that_was_there_before(
+    called: tuple[Residual, ...], later: tuple[Residual, ...], of: Account, stands: bool
+) -> None:
+    left = later if stands else called[:1]
+    assert _stands(called, later, of, now=301) == (int(stands), left)
+
+
+def test_of_two_matches_all_that_they_lack_together_returns() -> None:
+    """The shares that one call took came back first, as if a put had brought them."""
+    called = (residual(C50, "2"), residual(XYZ, "-200", after_="0"), residual(P100, "2"))
+    shares = residual(XYZ, "200", at=120, since=60, after_="200")
+    back = (_back(C50, "-2", at=180), _back(P100, "-2", at=180))
+    of = _read(readings=(240, 300))
+    assert _stands((*called, shares), back, of) == (0, ())
+    assert _stands((*called, shares), back[:1], of) == (2, back[:1])
+    assert _stands((*called, shares), (), of) == (2, ())
+
+
+@pytest.mark.parametrize(
+    ("fields", "soon"),
+    [
+        ({"at": 60 + 600, "since": 120}, True),
+        ({"at": 60 + 601, "since": 120}, False),
+        ({"at": 60 + 86_400, "since": 60}, True),
+        ({"at": 60 + 86_401, "since": 60}, False),
+        ({"at": 60, "since": 0}, False),
+        ({"quantity": "2"}, False),
+        ({"what": P95}, False),
+        ({"before": Decimal(3), "after_": "1"}, False),
+        ({"facts": (fact(150, "2", booked=True),), "after_": "0"}, False),
+    ],
+    ids=[
+        "as long as an option is waited for",
+        "longer, and read in between",
+        "the next reading, a day later",
+        "the next reading, later still",
+        "the same reading",
+        "the same way",
+        "another option",
+        "long ones went",
+        "a record that is not shown",
+    ],
+)
+def test_it_came_back_if_that_was_soon_and_nothing_else(fields: dict[str, Any], soon: bool) -> None:
+    told = {"what": P100, "quantity": "-2", "at": 180, "since": 120, "after_": "-2", **fields}
+    assert came_back(CALLED[0], residual(**told), POLICY) is soon

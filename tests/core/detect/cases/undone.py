@@ -108,4 +108,76 @@ ONCE: list[Case] = [
          [line | {"cause": "correction"} for line in BOTH_LEGS], BUYS_MORE, withdraws=True),
 ]  # fmt: skip
 
-CASES: list[Case] = [*UNDONE, *GIVEN_BACK, *ONCE]
+# --------------------------------------------------------------- a row that one reading lacked
+
+HELD: dict[str, Row] = {"P100": (-1, 3), "ABC": 10}
+GONE: dict[str, Row] = {"ABC": 10}
+WITH: dict[str, Row] = {**HELD, "XYZ": (100, 100)}
+SHARES: dict[str, Row] = {"XYZ": (100, 100), "ABC": 10}
+CAME = S.want("unexplained", "XYZ", 100, UNEXPLAINED, {"XYZ": (100, 100)})
+ONE_PUT = S.want("assigned", "P100", 1, STRONG, {"P100": 1, "XYZ": (100, 100)}, -10_000)
+BACK = S.want("unexplained", "P100", 1, UNEXPLAINED, {"P100": (-1, 3)})
+RESOLD = S.fill("07:07", "P100", -1, 3)
+STREAM = [
+    S.position("07:05", "P100", 0),
+    S.position("07:05:20", "P100", -1),
+    S.position("07:05:40", "XYZ", 100, price=100),
+    S.coverage("07:06"),
+    S.coverage("07:20"),
+]
+PAIR: dict[str, Row] = {"P100": -1, "C50": -1, "XYZ": 100, "ABC": 10}
+BOTH = [*PUT, S.call("C50", 50)]
+
+
+def _lacked(name: str, says: str, *parts: Any, **keys: Any) -> Case:
+    return case(f"lacked/{name}", says, PUT, _read(HELD, "07:00"), *parts, **keys)
+
+
+LACKED: list[Case] = [
+    _lacked("shares later", "it is back before shares come", _read(GONE, "07:05"),
+            _read(HELD, "07:10"), _read(WITH, "07:15", "07:20", "07:25"), wants=[CAME]),
+    _lacked("shares with it", "it is back in the reading that shows shares", _read(GONE, "07:05"),
+            _read(WITH, "07:10", "07:15", "07:20"), wants=[CAME]),
+    _lacked("by the stream", "it is back within seconds, then shares come", STREAM, wants=[CAME]),
+    _lacked("shares before", "it is lacking when shares have come, and comes back",
+            _read(WITH, "07:05"), _read(SHARES, "07:10"), _read(WITH, "07:15", "07:20", "07:25"),
+            wants=[CAME], withdraws=True),
+    _lacked("shares before, and a stale reading", "one reading more shows it, then it is gone",
+            _read(WITH, "07:05"), _read(SHARES, "07:10"), _read(WITH, "07:15"),
+            _read(SHARES, "07:20", "07:25", "07:30"), wants=[ONE_PUT], withdraws=True),
+    _lacked("and called then", "it is back with the shares, and gone after all",
+            _read(GONE, "07:05"), _read(WITH, "07:10"), _read(SHARES, "07:15", "07:20", "07:25"),
+            wants=[ONE_PUT]),
+    _lacked("sold again", "a trade of the trader's brought it back", _read(GONE, "07:05"), RESOLD,
+            _read(WITH, "07:10", "07:15", "07:20"), wants=[ONE_PUT]),
+    _lacked("sold again, told late", "that trade is told when all has been read",
+            _read(GONE, "07:05"), _read(WITH, "07:10", "07:15", "07:20"),
+            RESOLD | {"seen": "2026-11-18T07:30:00Z"}, _read(WITH, "07:35"), wants=[ONE_PUT]),
+    _lacked("the shares are on record", "the broker books that something was called",
+            _read(GONE, "07:05"), _read(HELD, "07:10"),
+            S.booking("07:12", "XYZ", 100, "assignment", 100), _read(WITH, "07:15", "07:20"),
+            wants=[S.want("assigned", "P100", 1, CONFIRMED), BACK]),
+    _lacked("days apart", "nobody knows what became of it on other days", _read(GONE, "07:05"),
+            _read(GONE, "07:10"), _read(GONE, "19T07:00"),
+            _read(WITH, "20T07:00", "20T07:05", "20T07:10"), wants=[ONE_PUT, BACK]),
+    case("lacked/one of two", "one comes back, the other was called", PUT,
+         _read({**HELD, "P100": (-2, 3)}, "07:00"), _read(GONE, "07:05"),
+         _read(WITH, "07:10", "07:15", "07:20"), wants=[ONE_PUT]),
+    case("lacked/one of two, both delivered", "more shares than what is gone delivers", PUT,
+         _read({**HELD, "P100": (-2, 3)}, "07:00"), _read(GONE, "07:05"),
+         _read({**HELD, "XYZ": (200, 100)}, "07:10", "07:15", "07:20"),
+         wants=[S.want("unexplained", "P100", 1, UNEXPLAINED),
+                S.want("unexplained", "XYZ", 200, UNEXPLAINED)]),
+    case("lacked/all of an underlying", "a page was missing, and all is back", BOTH,
+         _read(PAIR, "07:00"), _read(GONE, "07:05"), _read(PAIR, "07:10", "07:15", "07:20"),
+         withdraws=True),
+    case("lacked/the shares first", "all is back, the shares before what delivers them", BOTH,
+         _read(PAIR, "07:00"), _read(GONE, "07:05"), _read({"XYZ": 100, "ABC": 10}, "07:10"),
+         _read(PAIR, "07:15", "07:20", "07:25"), withdraws=True),
+    case("lacked/the options first", "all is back, the shares last", BOTH,
+         _read(PAIR, "07:00"), _read(GONE, "07:05"),
+         _read({"P100": -1, "C50": -1, "ABC": 10}, "07:10"),
+         _read(PAIR, "07:15", "07:20", "07:25"), withdraws=True),
+]  # fmt: skip
+
+CASES: list[Case] = [*UNDONE, *GIVEN_BACK, *ONCE, *LACKED]
