@@ -25,10 +25,10 @@ def sentences(
     known: Incidents | None = None,
     zone: tzinfo | None = None,
 ) -> list[str]:
-    """One sentence for each reason, and whether nobody was looking at the time."""
+    """One sentence for each reason, and one where nobody was looking all the time."""
     found = [sentence(item, instruments, known, zone) for item in version.evidence]
     if version.late and not any(item.code is EvidenceCode.LATE for item in version.evidence):
-        found.append(_("It happened while AssignWatch was not looking."))
+        found.append(_("Around that time AssignWatch was not always looking."))
     return found
 
 

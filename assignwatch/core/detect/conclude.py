@@ -62,8 +62,10 @@ def _judge(
     for record, name, finding in findings(state, account, weighed.records, now, policy, seen):
         drafts.setdefault(name, []).append(finding)
         reasons.setdefault(name, []).append(record)
+    shown: dict[str, bool] = {}
     for name, finding in seen:
         drafts.setdefault(name, []).append(finding)
+        shown[name] = finding.late or shown.get(name, False)
     live = _live(account, keys)
     news = {name for name, found in drafts.items() if _is_news(state, name, found)}
     for name, found in drafts.items():
@@ -72,6 +74,7 @@ def _judge(
             told = reasons.get(name, [])
             said = tuple(evidence.official(_told(told)))
             late = any(shown_late(account, record) for record in told if record.counts)
+            late = late or shown.get(name, False)
             yield from _drafted(state, account, name, _joined(found), said, now, late=late)
     for name in live:
         if name in drafts or _is_written_off(state, name, cut):

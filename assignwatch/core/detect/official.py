@@ -19,7 +19,7 @@ from assignwatch.core.events import Evidence
 from assignwatch.core.gaps import was_unseen
 from assignwatch.core.model import WHOLE, Leg, PositionKey, Scope
 from assignwatch.core.policy import Policy
-from assignwatch.core.state import Account, State
+from assignwatch.core.state import Account, Book, Count, State
 from assignwatch.core.words import OVER, Cause, Family, Grade, Kind
 
 _ZERO = Decimal()
@@ -207,16 +207,30 @@ def _scope(account: Account, record: Record) -> Scope | None:
 
 def shown_late(account: Account, record: Record) -> bool | None:
     """Whether nobody had looked before the reading that showed its change; None if none did yet."""
-    answer, book = record.answer, account.books.get(record.key)
-    if answer is None or answer.own or book is None:
-        return None
-    return next((count.late for count in book.counts if count.at == answer.at), None)
+    book = account.books.get(record.key)
+    shown = _shown_by(book, record) if book is not None else None
+    return shown.late if shown is not None else None
+
+
+def _shown_by(book: Book, record: Record) -> Count | None:
+    """The step that showed its change: that of its date, unless it is about an earlier one."""
+    answer, at = record.answer, record.happening.at
+    if answer is not None and not answer.own:
+        return next((count for count in book.counts if count.at == answer.at), None)
+    own = (count for count in book.counts if count.since < at <= count.at)
+    return next((count for count in own if _moved_in(book, count) * record.change > 0), None)
+
+
+def _moved_in(book: Book, count: Count) -> Decimal:
+    """By how much it changed between two readings, but for the trader's trades."""
+    traded = (f.quantity for f in book.fills.values() if count.since < f.at <= count.at)
+    return count.after - count.before - sum(traded, _ZERO)
 
 
 def _is_late(account: Account, record: Record, now: datetime, policy: Policy) -> bool:
     """Whether nobody looked when it happened, or looked so rarely that it comes to the same.
 
-    Where another step than that of its date showed the change, that one says so.
+    Once a reading has shown the change, that one says so.
     """
     shown = shown_late(account, record)
     if shown is not None:
