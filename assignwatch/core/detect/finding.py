@@ -4,7 +4,7 @@
 those of one incident and writes the version.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
@@ -70,7 +70,7 @@ def merged(findings: Sequence[Finding]) -> Finding:
         severity=max((f.severity for f in findings), key=lambda severity: severity.rank),
         grade=min((f.grade for f in findings), key=_WEAKEST.index),
         contracts=sum((f.contracts for f in findings), Decimal()),
-        legs=together(leg for f in findings for leg in f.legs),
+        legs=tuple(_apart([leg for f in findings for leg in f.legs])),
         occurred=(min(starts), max(ends)),
         cash=added(*(f.cash for f in findings)),
         late=any(f.late for f in findings),
@@ -81,6 +81,20 @@ def merged(findings: Sequence[Finding]) -> Finding:
         feeds=tuple(dict.fromkeys(feed for f in findings for feed in f.feeds)),
         quiet=all(f.quiet for f in findings),
     )
+
+
+def _apart(legs: Sequence[Leg]) -> Iterator[Leg]:
+    """All that moved; where that comes to nothing, each way by itself."""
+    for whole in together(legs):
+        ways: dict[bool, list[Leg]] = {}
+        for leg in legs:
+            if leg.instrument == whole.instrument and leg.quantity:
+                ways.setdefault(leg.quantity > 0, []).append(leg)
+        if whole.quantity or not ways:
+            yield whole
+            continue
+        for way in ways.values():
+            yield from together(way)
 
 
 def _kind(findings: Sequence[Finding]) -> Kind:

@@ -178,3 +178,17 @@ def test_money_that_nobody_knows_is_none_and_not_nothing() -> None:
     assert added() is added(None, None) is added({}) is None
     assert added(None, amounts(USD="5")) == amounts(USD="5")
     assert added(amounts(USD="5"), amounts(USD="-5")) == amounts(USD="0")
+
+
+@pytest.mark.parametrize(
+    ("legs", "told"),
+    [
+        ([_leg("1", "9"), _leg("-1", "9")], [_leg("1", "9"), _leg("-1", "9")]),
+        ([_leg("-3", "9"), _leg("1", "6"), _leg("2", "9")], [_leg("-3", "9"), _leg("3", "8")]),
+        ([_leg("3", "9"), _leg("-1", "9")], [_leg("2", "9")]),
+        ([_leg("0"), _leg("0")], [_leg("0")]),
+    ],
+    ids=["there and back", "back in parts", "not all of it", "money alone"],
+)
+def test_what_came_to_nothing_is_told_each_way(legs: list[Leg], told: list[Leg]) -> None:
+    assert merged([_finding(legs=(leg,)) for leg in legs]).legs == tuple(told)
