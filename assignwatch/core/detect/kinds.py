@@ -118,9 +118,10 @@ def kind_told(
     if contract is None or contract.kind is not InstrumentKind.OPTION:
         if contract is None or contract.kind is not InstrumentKind.FUTURE:
             return kind
-        if kind is Kind.ASSIGNED:  # a delivery, in the word that options have for it
-            kind = Kind.CASH_SETTLED if contract.settlement is Settlement.CASH else Kind.DELIVERED
-        return Kind.SETTLED if kind in {Kind.CASH_SETTLED, Kind.EXPIRED} else kind
+        if kind is Kind.ASSIGNED:
+            kind = Kind.DELIVERED  # in the word that options have for it
+        paid = kind is Kind.DELIVERED and contract.settlement is Settlement.CASH
+        return Kind.SETTLED if paid or kind in {Kind.CASH_SETTLED, Kind.EXPIRED} else kind
     if kind not in _ENDS:
         return kind
     if kind is Kind.EXPIRED and not any(cash.values()):

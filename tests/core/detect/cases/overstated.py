@@ -89,6 +89,9 @@ WORDS: list[Case] = [
     case("words/a future assigned in cash", "settled, where nothing is delivered", IN_CASH,
          S.night({"ES": (1, 5_000)}, {}, S.booking("20T21:00", "ES", -1, "assignment", 5_060),
                  times=FRIDAY), wants=[S.want("settled", "ES", 1)], incidents=1),
+    case("words/a future on cash delivered", "settled as well, whatever the word", IN_CASH,
+         S.night({"ES": (1, 5_000)}, {}, S.booking("20T21:00", "ES", -1, "delivery", 5_060),
+                 times=FRIDAY), wants=[S.want("settled", "ES", 1)], incidents=1),
     *(case(f"words/nothing paid, {cause}", "an option on an index that ended worthless", INDEX,
            S.night({"P5000": -1}, {}, S.booking("20T21:00", "P5000", 1, cause, 0, cash=0),
                    times=FRIDAY), wants=[S.want("expired", "P5000", 1)], incidents=1)
