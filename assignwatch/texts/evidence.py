@@ -96,6 +96,9 @@ def _for() -> dict[str, str]:
         "cash_moved": _("The balance moved by {cash:cash} with it, for no other known reason."),
         "cash_near": _("The change of the balance fits but for a fee; this is {cash:cash} of it."),
         "no_fill": _("No trade of yours {between} explains it."),
+        "settled_at": _(
+            "{instrument:symbol} was booked out at {price:price}, its value at its end."
+        ),
         "ended": _("The contract reached its end, {end:day}."),
         "nothing_booked": _("Nothing was booked for it up to {through:time}."),
         "notice_near": _(

@@ -243,6 +243,10 @@ TABLE: list[tuple[Evidence, str]] = [
         "The underlying's close is not known: nobody can say whether it ended in the money.",
     ),
     (
+        made.settled_at(_residual(closing=_dec("3.2"))),
+        "XYZ P100 was booked out at 3.20, its value at its end.",
+    ),
+    (
         made.notice_near(Moment.on(FRIDAY.date())),
         (
             "Its notice day or its end is near, 20 Nov 2026: a broker that does not deliver closes"

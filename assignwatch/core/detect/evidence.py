@@ -237,6 +237,12 @@ def moneyness(close: Priced | None, strike: Decimal | None, *, inside: bool | No
     return Evidence(EvidenceCode.RISK, "in_the_money" if inside else "out_of_the_money", values)
 
 
+def settled_at(option: Residual) -> Evidence:
+    """The broker booked it out at what it was worth at its end."""
+    values = {"instrument": option.instrument, "price": figure(option.closing or Decimal())}
+    return Evidence(EvidenceCode.PRICE, "settled_at", values)
+
+
 def notice_near(end: Moment) -> Evidence:
     """A broker that does not deliver closes such a position about now."""
     return Evidence(EvidenceCode.CALENDAR, "notice_near", _dated(end))

@@ -132,7 +132,10 @@ def _cash_option(end: End) -> Verdict:
     close, amount = end.close, amount_of(end, end.residual)
     called = Kind.CASH_SETTLED if residual.quantity > 0 else Kind.EXERCISED
     inside = None if amount is None else bool(amount)
-    reasons = (*_base(end), evidence.moneyness(close, contract.strike, inside=inside))
+    side = evidence.moneyness(close, contract.strike, inside=inside)
+    if close is None and amount:
+        side = evidence.settled_at(residual)
+    reasons = (*_base(end), side)
     if amount is not None:
         cash = {contract.currency: amount} if amount and contract.currency is not None else None
         kind = called if amount else Kind.EXPIRED

@@ -75,6 +75,20 @@ def test_an_option_that_pays(
     assert told.cash == (None if cash is None else amounts(USD=cash))
 
 
+@pytest.mark.parametrize(
+    ("closes", "closing", "said"),
+    [
+        (NOBODY_KNOWS, "4", "settled_at"),
+        (NOBODY_KNOWS, "0", "close_unknown"),
+        (NOBODY_KNOWS, None, "close_unknown"),
+        (IN, "3", "in_the_money"),
+    ],
+)
+def test_what_tells_its_value_is_said(closes: list[Priced], closing: str | None, said: str) -> None:
+    told = became(CASH_PUT, "1", of=paid(None), closes=closes, closing=closing)
+    assert [r.fact for r in told.reasons[:3]] == ["ended", "no_fill", said]
+
+
 def test_the_money_of_all_that_was_settled_at_once_is_taken_together() -> None:
     other = option("P98", expiry=TODAY, settlement=Settlement.CASH)
     beside = (residual(other, "2"),)
