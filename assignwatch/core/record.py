@@ -57,9 +57,22 @@ from assignwatch.core.observations import (
 from assignwatch.core.policy import Policy
 from assignwatch.core.readings import alive, reading, report, rises, was_late
 from assignwatch.core.state import Account, State
-from assignwatch.core.words import Side
+from assignwatch.core.words import Cause, Side
 
 _NEXT = datetime.resolution
+_CLOSING = frozenset(
+    {
+        Cause.LIQUIDATION,
+        Cause.DELEVERAGING,
+        Cause.UNWIND,
+        Cause.HANDED_OVER,
+        Cause.BROKER_CLOSE,
+        Cause.SETTLEMENT,
+        Cause.CASH_SETTLEMENT,
+    }
+)
+"""Causes that open no position and add to none."""
+
 _NO_REASON = Problem("no_reason_given")
 
 
@@ -137,7 +150,7 @@ def _(observation: Fill, state: State, now: datetime, policy: Policy) -> Iterato
 @_record.register
 def _(observation: Booking, state: State, now: datetime, policy: Policy) -> Iterator[Event]:
     account = state.account(observation.account)
-    observation = _sided(account, observation)
+    observation = _sided(account, observation, closes=observation.cause in _CLOSING)
     known = account.bookings.get((observation.id, observation.instrument))
     told = observation if known is None else _completed(observation, known)
     if not _is_history(observation, state, policy) and told != known:
@@ -155,12 +168,16 @@ def _(observation: Adjustment, state: State, now: datetime, policy: Policy) -> I
 F = TypeVar("F", Fill, Booking)
 
 
-def _sided(account: Account, fact: F) -> F:
-    """The record on the side on which the position is kept, where only one side ever was.
+def _sided(account: Account, fact: F, *, closes: bool = False) -> F:
+    """The record on the side on which the position is kept, where only one side can be meant.
 
-    Lists of one broker may name the side or leave it out.
+    Lists of one broker may name the side or leave it out. Where both are kept, what only `closes`
+    is about the side that this can close.
     """
     kept = [side for side in Side if _is_kept(account, PositionKey(fact.instrument, side))]
+    closes = closes and fact.side is Side.NET and bool(fact.quantity)
+    if closes and set(kept) == {Side.LONG, Side.SHORT}:
+        return replace(fact, side=Side.LONG if fact.quantity < 0 else Side.SHORT)
     if fact.side in kept or len(kept) != 1 or Side.NET not in {fact.side, kept[0]}:
         return fact
     return replace(fact, side=kept[0])

@@ -137,6 +137,24 @@ def test_a_record_without_a_side_stays_without_one_where_both_are_held() -> None
     assert desk.run.only().side is Side.NET
 
 
+@pytest.mark.parametrize(
+    ("cause", "change", "side"),
+    [
+        (Cause.LIQUIDATION, "-1", Side.LONG),
+        (Cause.LIQUIDATION, "1", Side.SHORT),
+        (Cause.SETTLEMENT, "1", Side.SHORT),
+        (Cause.TRANSFER, "1", Side.NET),
+        (Cause.TAKEN_OVER, "1", Side.NET),
+    ],
+)
+def test_what_only_closes_is_about_the_side_that_it_can_close(
+    cause: Cause, change: str, side: Side
+) -> None:
+    desk = Desk(PUT, held={"P100:short": "-1", "P100:long": "1"})
+    desk.says(0.5, record(0.5, "P100", change, cause))
+    assert desk.run.only().side is side
+
+
 def test_a_record_that_names_its_side_is_not_about_the_opposite_one() -> None:
     desk = Desk(PUT, held={"P100:short": "-1"})
     opened = fill("1", "3", id="o", instrument=named("P100"), at=day(0.5), side=Side.LONG)
