@@ -28,7 +28,7 @@ def sentences(
     """One sentence for each reason, and one where nobody was looking all the time."""
     found = [sentence(item, instruments, known, zone) for item in version.evidence]
     if version.late and not any(item.code is EvidenceCode.LATE for item in version.evidence):
-        found.append(_("Around that time AssignWatch was not always looking."))
+        found.append(_("AssignWatch was not always looking then."))
     return found
 
 
@@ -96,9 +96,7 @@ def _for() -> dict[str, str]:
         "cash_moved": _("The balance moved by {cash:cash} with it, for no other known reason."),
         "cash_near": _("The change of the balance fits but for a fee; this is {cash:cash} of it."),
         "no_fill": _("No trade of yours {between} explains it."),
-        "settled_at": _(
-            "{instrument:symbol} was booked out at {price:price}, its value at its end."
-        ),
+        "settled_at": _("{instrument:symbol} was booked out at {price:price}, its value."),
         "ended": _("The contract reached its end, {end:day}."),
         "nothing_booked": _("Nothing was booked for it up to {through:time}."),
         "notice_near": _(

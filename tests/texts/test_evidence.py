@@ -242,10 +242,7 @@ TABLE: list[tuple[Evidence, str]] = [
         made.moneyness(None, _dec("100"), inside=None),
         "The underlying's close is not known: nobody can say whether it ended in the money.",
     ),
-    (
-        made.settled_at(_residual(closing=_dec("3.2"))),
-        "XYZ P100 was booked out at 3.20, its value at its end.",
-    ),
+    (made.settled_at(_residual(closing=_dec("3"))), "XYZ P100 was booked out at 3, its value."),
     (
         made.notice_near(Moment.on(FRIDAY.date())),
         (
@@ -372,8 +369,7 @@ def test_what_was_not_seen_is_said_once() -> None:
     run = Run()
     run.take(booking("1"))
     late = replace(run.only(), late=True)
-    said = "Around that time AssignWatch was not always looking."
-    assert evidence.sentences(late, {})[-1] == said
+    assert evidence.sentences(late, {})[-1] == "AssignWatch was not always looking then."
     told = replace(late, evidence=(made.late(*NIGHT),))
     assert len(evidence.sentences(told, {})) == 1
 
