@@ -18,6 +18,7 @@ from assignwatch.core.detect.kinds import called
 from assignwatch.core.detect.lane import Lane, Record, names_cause
 from assignwatch.core.detect.legs import Match
 from assignwatch.core.detect.patience import Patience, patience
+from assignwatch.core.detect.remainder import apart
 from assignwatch.core.detect.residual import Residual
 from assignwatch.core.detect.support import Fit, is_traded
 from assignwatch.core.detect.ways import Claim, Use
@@ -42,15 +43,18 @@ class Calling:
 
     def findings(self, match: Match, lane: Lane) -> Iterator[Finding]:
         """What a match says. Legs that it finds for records are put to them."""
-        if match.others:
-            yield self._ambiguous(match, lane)
+        told, rest = apart(match)
+        for claim, units in told.used:
+            self._put(told, claim, units, lane)
+        if rest.others:
+            yield self._ambiguous(rest, lane)
             return
-        for claim, units in match.used:
+        for claim, units in rest.used:
             if claim.booked is not None:
-                self._put(match, claim, units, lane)
-        for claim, units in match.used:
+                self._put(rest, claim, units, lane)
+        for claim, units in rest.used:
             if claim.booked is None and claim.residual is not None:
-                yield self._called(match, claim, units, claim.residual, lane)
+                yield self._called(rest, claim, units, claim.residual, lane)
 
     def _put(self, match: Match, claim: Claim, units: Decimal, lane: Lane) -> None:
         """The leg of a record. Where the record did not say that it was called, the match does."""
@@ -142,7 +146,7 @@ class Calling:
         if match.price is Fit.OFF and traded is not None:
             yield evidence.booked_out(traded)
         elif match.price in {Fit.FITS, Fit.OFF}:
-            together = law.is_basket(claim.contract)
+            together = law.is_basket(claim.contract) or (moved and _is_average(match, moved[0]))
             fits = match.price is Fit.FITS
             yield evidence.price(None if together else shown, strike, fits=fits)
         for leg in match.legs:
@@ -218,6 +222,11 @@ class Calling:
             until=wait.until,
             feeds=() if wait.covered else (Feed.FILLS,),
         )
+
+
+def _is_average(match: Match, leg: Residual) -> bool:
+    """Whether the price of a leg is the average of several strikes, and fits none of them."""
+    return len({c.contract.strike for c, _ in match.used if leg.instrument in c.effect}) > 1
 
 
 def _kind(claim: Claim) -> Kind:

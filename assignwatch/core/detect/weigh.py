@@ -24,6 +24,7 @@ from assignwatch.core.detect.lane import Lane, Record
 from assignwatch.core.detect.lapse import Verdict, is_settled_soon, settled_since, verdict
 from assignwatch.core.detect.market import UNKNOWN, market_before_open, market_of
 from assignwatch.core.detect.patience import Patience, patience
+from assignwatch.core.detect.remainder import apart
 from assignwatch.core.detect.residual import Residual
 from assignwatch.core.detect.support import Accounted
 from assignwatch.core.events import Consumption, Evidence
@@ -81,7 +82,8 @@ class Scales:
                 continue
             findings += called
             if contradicted:
-                findings += self._contradicted([r for r in match.shares if r.record is None])
+                rest = apart(match)[1]
+                findings += self._contradicted([r for r in rest.shares if r.record is None])
         denied = [record.denied for record in lane.records]
         left = [r for r in matched.left if r not in denied]
         left = [r for r in left if not r.is_inside(self.policy.baseline_slack)]

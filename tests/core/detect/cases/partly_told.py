@@ -1,0 +1,93 @@
+"""Shares that moved for several contracts, of which records name only some.
+
+What a record accounts for is no part of what the legs are asked to tell: neither of how many
+contracts, nor of what moved, nor of the price at which it was booked.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tests.core.detect.cases.telling import (
+    CONFIRMED,
+    DERIVED,
+    HELD,
+    STRONG,
+    UNEXPLAINED,
+    Account,
+    Case,
+    Figure,
+    Line,
+    Part,
+    Row,
+    case,
+)
+
+S = Account()
+THINGS: tuple[Line, ...] = (
+    S.stock("XYZ"), S.call("C95", 95), S.call("C100", 100), S.put("P100", 100), S.put("P90", 90),
+)  # fmt: skip
+
+_BARE = S.booking("07:03", "C95", 2, "assignment", 0, event="E")
+_SHARES: Row = (-200, 95)
+RECORDS: tuple[tuple[str, Part], ...] = (
+    ("its leg", _BARE | {"counter": S.booking("07:03", "C95", 2, "assignment",
+                                              counter={"XYZ": _SHARES})["counter"]}),
+    ("a record alone", _BARE),
+    ("two records", [_BARE, S.booking("07:03", "XYZ", -200, "assignment", 95, event="E")]),
+    ("no id in common", [_BARE, S.booking("07:03", "XYZ", -200, "assignment", 95, event="F")]),
+)  # fmt: skip
+
+CALLED = S.want("assigned", "C95", 2, CONFIRMED, {"C95": 2, "XYZ": (-200, 95)}, 19_000)
+
+
+def _night(told: Part, price: Figure | None = "100.625", **others: Figure) -> list[Any]:
+    """Two C95 are booked, and 300 more shares are gone."""
+    before: dict[str, Row] = {"C95": -2, "XYZ": (-300, 105), **others}
+    after: dict[str, Row] = {"XYZ": -800 if price is None else (-800, price)}
+    return [THINGS, S.night(before, after, told)]
+
+
+EITHER = {"C100": 3, "P100": -3}
+
+SEVERAL: list[Case] = [
+    case(f"partly told/either of two, {how}", "the rest fits in two ways, and only the rest",
+         _night(told, C100=-3, P100=3),
+         wants=[CALLED, S.want("ambiguous", "XYZ", 3, DERIVED, {**EITHER, "XYZ": (-300, 100)},
+                               names=("'3 saxo/C100; 3 saxo/P100'",))], incidents=2)
+    for how, told in RECORDS
+] + [
+    case("partly told/either of two, no price", "nothing says what was paid",
+         _night(_BARE, None, C100=-3, P100=3),
+         wants=[CALLED, S.want("ambiguous", "XYZ", 3, DERIVED, {**EITHER, "XYZ": -300})]),
+    case("partly told/both are booked", "of two records only the rest is left", THINGS,
+         S.night({"C95": -2, "P90": 1, "XYZ": -300, "C100": -3, "P100": 3}, {"XYZ": -900}, _BARE,
+                 S.booking("07:03", "P90", -1, "exercise", 0)),
+         wants=[CALLED, S.want("exercised", "P90", 1, CONFIRMED, {"P90": -1, "XYZ": (-100, 90)}),
+                S.want("ambiguous", "XYZ", 3, DERIVED, {**EITHER, "XYZ": -300})]),
+]  # fmt: skip
+
+ONE: list[Case] = [
+    case(f"partly told/at its strike, {how}", "what was paid for the rest, not for all of it",
+         _night(told, P100=3),
+         wants=[CALLED, S.want("exercised", "P100", 3, STRONG, {"P100": -3, "XYZ": (-300, 100)},
+                               names=("'price': '100'",))], incidents=2)
+    for how, told in RECORDS
+] + [
+    case(f"partly told/off its strike, {how}", "the rest was traded at 107",
+         _night(told, "103.25", P100=3),
+         wants=[CALLED, S.want("exercised", "P100", 3, HELD),
+                S.want("unexplained", "P100", 3, UNEXPLAINED),
+                S.want("unexplained", "XYZ", 300, UNEXPLAINED, {"XYZ": (-300, 107)})])
+    for how, told in RECORDS
+] + [
+    case("partly told/nothing is", "an average of strikes is no price of either", THINGS,
+         S.call("C80", 80),
+         S.night({"C80": 4, "P100": -3}, {"XYZ": (700, "88.57142857")}),
+         wants=[S.want("exercised", "C80", 4, STRONG, {"C80": -4, "XYZ": (400, 80)},
+                       names=("{'strike': '80'}",)),
+                S.want("assigned", "P100", 3, STRONG, {"P100": 3, "XYZ": (300, 100)},
+                       names=("{'strike': '100'}",))]),
+]  # fmt: skip
+
+CASES = SEVERAL + ONE
