@@ -110,10 +110,13 @@ def _apart(
     left: Sequence[Residual],
     policy: Policy,
 ) -> Iterator[tuple[Residual | None, Decimal]]:
-    """What is left of a change without the adjustment: after it, or before it and so multiplied."""
+    """What is left of a change without the adjustment: after it, or before it and so multiplied.
+
+    Where nothing was held before, all that it multiplied had come in the meantime.
+    """
     if adjustment.old == adjustment.new:
         held = before(residual, adjustment)
-        if held and rate(adjustment):
+        if rate(adjustment):
             yield None, residual.quantity - held * (rate(adjustment) - _ONE)
             yield None, (residual.quantity + held) / rate(adjustment) - held
         return

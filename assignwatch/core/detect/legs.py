@@ -233,14 +233,15 @@ class Matcher:
             yield Match(used, tuple(shares), Fit.UNKNOWN, Fit.UNKNOWN)
 
     def _larger(self, claim: Claim, what: InstrumentId, moved: Decimal) -> Residual | None:
-        """The change between two readings around its time, if it may hold a leg and more."""
+        """The change of its time, or of its own reading, if that may hold a leg and more."""
+        seen = claim.shown_at or claim.at
         return next(
             (
                 r
                 for r in self.left
                 if r.instrument == what and r.record is None
                 if r.quantity * moved > 0 and abs(r.quantity) > abs(moved)
-                if r.since < claim.at <= r.at
+                if r.since < seen <= r.at
             ),
             None,
         )

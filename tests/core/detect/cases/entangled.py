@@ -19,6 +19,7 @@ from tests.core.detect.cases.telling import (
     Line,
     Part,
     Row,
+    Rows,
     Want,
     case,
     clock,
@@ -92,6 +93,58 @@ WITH_A_CALL: list[Case] = [
     case("entangled/more than is spun off", "25 were due, 2,500 came", ABC, NEW,
          S.night({"ABC": 100}, {"ABC": 100, "NEW": 2_500}, SPIN_OFF),
          wants=[S.want("unexplained", "NEW", 2_500, UNEXPLAINED)]),
+]  # fmt: skip
+
+# ------------------------------------------------------ called, and what that brought was split
+
+LONG = {"C50": 3}
+EXERCISED = S.want("exercised", "C50", 3, CONFIRMED, {"C50": -3, "XYZ": (300, 50)}, -15_000)
+
+
+def _exercise(moment: str, counter: Rows = (), **keys: Any) -> Line:
+    return S.booking(moment, "C50", -3, "exercise", 0, counter=counter, event="E", **keys)
+
+
+_LEG = {"XYZ": (300, 50)}
+_SHARES = S.booking("07:02", "XYZ", 300, "exercise", 50, event="E")
+TOLD: tuple[tuple[str, Part], ...] = (
+    ("with its leg", _exercise("07:02", _LEG)),
+    ("alone", _exercise("07:02")),
+    (
+        "of two legs",
+        [_exercise("07:02"), S.booking("07:02", "XYZ", 300, "exercise", 50, event="E")],
+    ),
+    ("that names the day", _exercise("00:00", _LEG)),
+    ("alone that names the day", _exercise("00:00")),
+)
+FROM_NONE: list[Case] = [
+    case(f"entangled/split from none, a record {how}", "the shares that came were split", XYZ, C50,
+         S.night(LONG, {"XYZ": 600}, told, _split()),
+         wants=[EXERCISED, _moved("XYZ", {"XYZ": 300})], incidents=2)
+    for how, told in TOLD
+] + [
+    case("entangled/split from none, nothing told", "half of what is there was delivered", XYZ, C50,
+         S.night(LONG, {"XYZ": 600}, _split(), cash=(20_000, 5_000)),
+         wants=[S.want("exercised", "C50", 3, STRONG, {"C50": -3, "XYZ": 300}, -15_000),
+                _moved("XYZ", {"XYZ": 300})], incidents=2),
+    case("entangled/split from none, short", "the shares that were called away", XYZ, C50,
+         S.night({"C50": -2}, {"XYZ": -400}, _split()),
+         wants=[S.want("assigned", "C50", 2, DERIVED, {"C50": 2, "XYZ": -200}),
+                _moved("XYZ", {"XYZ": -200})], incidents=2),
+    case("entangled/split from none, reverse", "one for ten", XYZ, C50,
+         S.night(LONG, {"XYZ": 30}, TOLD[0][1], _split("1/10")),
+         wants=[EXERCISED, _moved("XYZ", {"XYZ": -270})], incidents=2),
+    case("entangled/split before they came", "there was nothing to split", XYZ, C50,
+         S.night(LONG, {"XYZ": 300}, _split(), _exercise("07:04", _LEG)),
+         wants=[EXERCISED], incidents=1),
+    case("entangled/a split of what nobody held", "nothing says what it multiplied", XYZ, C50,
+         S.night({"Z": 1}, {"Z": 1, "XYZ": 600}, _split()),
+         wants=[S.want("unexplained", "XYZ", 600, UNEXPLAINED)]),
+] + [
+    case(f"entangled/more than its leg, a record {how}", "the rest is told by itself", XYZ, C50,
+         S.night(LONG, {"XYZ": 350}, told),
+         wants=[EXERCISED, S.want("unexplained", "XYZ", 50, UNEXPLAINED)])
+    for how, told in TOLD
 ]  # fmt: skip
 
 # ----------------------------------------------------------------------------- dated too near to it
@@ -205,4 +258,4 @@ BOTH_PUTS: list[Case] = [
          incidents=2),
 ]  # fmt: skip
 
-CASES: list[Case] = [*BOTH_PUTS, *WITH_A_CALL, *NOT_YET, *IN_A_ROW, *UNTOLD, *UNSEEN]
+CASES: list[Case] = [*BOTH_PUTS, *WITH_A_CALL, *FROM_NONE, *NOT_YET, *IN_A_ROW, *UNTOLD, *UNSEEN]
