@@ -16,7 +16,8 @@ from decimal import Decimal
 from assignwatch.core.detect import law
 from assignwatch.core.detect.delivery import effect, guessed, reaches, renamed
 from assignwatch.core.detect.match import Units
-from assignwatch.core.detect.parts import at_one_look, by_instrument, joined, still_gone
+from assignwatch.core.detect.own_leg import larger, own_legs
+from assignwatch.core.detect.parts import at_one_look, by_instrument, joined, still_gone, without
 from assignwatch.core.detect.patience import through
 from assignwatch.core.detect.ranking import Ranking
 from assignwatch.core.detect.residual import Residual
@@ -132,7 +133,7 @@ class Matcher:
     def _through(self, *, at_once: bool = False) -> Iterator[Match]:
         """The matches of all windows; `at_once`: only those of one time."""
         for taken in list(self._nearest(at_once=at_once)):
-            yield self._held_against_others(taken)
+            yield from self._by_own_leg(taken)
 
     def _nearest(self, *, at_once: bool) -> Iterator[_Taken]:
         """What fits in the shortest windows."""
@@ -140,7 +141,25 @@ class Matcher:
             left = self.left
             match = self._try(window, at_once=at_once)
             if match is not None:
-                yield _Taken(match, _without(left, self.left), _without(self.left, left))
+                yield _Taken(match, without(left, self.left), without(self.left, left))
+
+    def _by_own_leg(self, taken: _Taken) -> Iterator[Match]:
+        """A match; or two, where a record's leg came later by itself, and its price says so."""
+        match, left = taken.match, without(self.left, taken.rest)
+        is_open = not match.others and len(left) + len(taken.rest) == len(self.left)
+        later = own_legs(match.used, match.legs, left, self._policy.pair_within)
+        for told, leg, others in later if is_open else ():
+            own, rest = self._way_of([told], [leg]), self._way_of(others, match.legs)
+            if own and rest and own[0].price is Fit.FITS:
+                self.left = sorted((*left, *taken.gone), key=lambda r: (r.at, r.key))
+                for way in (*own, *rest):
+                    yield self._take([way], [*taken.gone, leg], gave_up=False)
+                return
+        yield self._held_against_others(taken)
+
+    def _way_of(self, used: Sequence[Use], legs: Sequence[Residual]) -> list[Way]:
+        claims, units = zip(*used, strict=True)
+        return self._by_itself(units, claims, by_instrument(legs), legs)
 
     def _held_against_others(self, taken: _Taken) -> Match:
         """What fits these legs, if anything else that is left of those days does so as well.
@@ -148,7 +167,7 @@ class Matcher:
         Those that were seen at one look belong together, unless a price or the money denies it; so
         do those of a record.
         """
-        match, left = taken.match, _without(self.left, taken.rest)
+        match, left = taken.match, without(self.left, taken.rest)
         used_since = len(left) + len(taken.rest) > len(self.left)
         if not match.legs or used_since or self._is_settled(match):
             return match
@@ -217,7 +236,7 @@ class Matcher:
         A record says that they were called and the law what that moves; the rest stays open.
         """
         for claim in [c for c in self._booked if c.certain and c.effect and not c.partly]:
-            legs = [self._larger(claim, *moved) for moved in claim.effect.items()]
+            legs = [larger(claim, *moved, self.left) for moved in claim.effect.items()]
             taken = [leg for leg in legs if leg is not None]
             if len(taken) < len(legs):
                 continue
@@ -231,20 +250,6 @@ class Matcher:
             ]
             used = ((claim, abs(claim.change)),)
             yield Match(used, tuple(shares), Fit.UNKNOWN, Fit.UNKNOWN)
-
-    def _larger(self, claim: Claim, what: InstrumentId, moved: Decimal) -> Residual | None:
-        """The change of its time, or of its own reading, if that may hold a leg and more."""
-        seen = claim.shown_at or claim.at
-        return next(
-            (
-                r
-                for r in self.left
-                if r.instrument == what and r.record is None
-                if r.quantity * moved > 0 and abs(r.quantity) > abs(moved)
-                if r.since < seen <= r.at
-            ),
-            None,
-        )
 
     def _can_match(self) -> bool:
         """Whether anything moved that a contract delivers, or the money or a close may tell."""
@@ -388,8 +393,3 @@ class Matcher:
     def _steps(self, key: PositionKey, amount: Decimal, at: datetime) -> _Steps:
         """The steps of a contract that are one claim: one way, under one description."""
         return key, amount > 0, self._state.described_since(key.instrument, at)
-
-
-def _without(these: Sequence[Residual], those: Sequence[Residual]) -> tuple[Residual, ...]:
-    names = {id(residual) for residual in those}
-    return tuple(residual for residual in these if id(residual) not in names)

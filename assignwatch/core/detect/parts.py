@@ -86,6 +86,12 @@ def by_instrument(inside: Iterable[Residual]) -> dict[InstrumentId, list[Residua
     return found
 
 
+def without(these: Sequence[Residual], those: Sequence[Residual]) -> tuple[Residual, ...]:
+    """These less those; a part of a change is not the change."""
+    names = {id(residual) for residual in those}
+    return tuple(residual for residual in these if id(residual) not in names)
+
+
 def at_one_look(seen: Sequence[Residual], within: timedelta) -> bool:
     """Whether these were seen together: a stream tells the positions of one look one by one."""
     times = [residual.at for residual in seen]

@@ -90,4 +90,40 @@ ONE: list[Case] = [
                        names=("{'strike': '100'}",))]),
 ]  # fmt: skip
 
-CASES = SEVERAL + ONE
+# ------------------------------------------------------------- its own leg comes by itself, later
+
+
+def _later(
+    *told: Part, price: Figure | None = 100, shares: int = 200, **held: Figure
+) -> list[Part]:
+    """Two P100 are booked, 300 shares come at once and more of them half an hour later."""
+    others: dict[str, Row] = {"P105": -3, **held}
+    return [
+        THINGS, S.put("P105", 105), S.put("P110", 110),
+        S.reads("07:00", {"P100": -2, "XYZ": (-400, "98.355"), **others}), told,
+        [S.reads(moment, {"XYZ": (-100, "98.355")}) for moment in ("07:05", "07:10", "07:20")],
+        [S.reads(moment, {"XYZ": shares - 100 if price is None else (shares - 100, price)})
+         for moment in ("07:40", "07:50", "08:00", "08:10")],
+    ]  # fmt: skip
+
+
+_PUTS = S.booking("07:03", "P100", 2, "assignment", 0)
+PUTS = S.want("assigned", "P100", 2, CONFIRMED, {"P100": 2, "XYZ": (200, 100)}, -20_000)
+WHOLE = S.want("assigned", "P105", 3, DERIVED, {"P105": 3, "XYZ": 300})
+SOME = S.want("assigned", "P105", 1, DERIVED, {"P105": 1, "XYZ": 100})
+
+OWN: list[Case] = [
+    case("own leg/at its strike", "what came first was of a whole series", _later(_PUTS),
+         wants=[PUTS, WHOLE]),
+    case("own leg/named by the record", "the same where the record names the shares",
+         _later(S.booking("07:03", "P100", 2, "assignment", 0, counter={"XYZ": (200, 100)})),
+         wants=[PUTS, WHOLE]),
+    case("own leg/at another price", "shares that were bought are no leg",
+         _later(_PUTS, price=103), wants=[PUTS, SOME], open_ends=True),
+    case("own leg/fewer", "half of it is no leg either",
+         _later(_PUTS, shares=150), wants=[PUTS, SOME], open_ends=True),
+    case("own leg/not of a whole series", "what came first was not all that the others deliver",
+         _later(_PUTS, P105=-4), wants=[PUTS, SOME], open_ends=True),
+]  # fmt: skip
+
+CASES = SEVERAL + ONE + OWN
