@@ -14,7 +14,7 @@ from assignwatch.core.detect.patience import through
 from assignwatch.core.detect.residual import Residual
 from assignwatch.core.detect.support import Fit, close_of, in_the_money, money_of
 from assignwatch.core.detect.ways import Claim, Use
-from assignwatch.core.model import Scope
+from assignwatch.core.model import InstrumentId, Scope
 from assignwatch.core.policy import Policy
 from assignwatch.core.state import Account, State
 from assignwatch.core.words import Feed
@@ -70,6 +70,25 @@ def money(state: State, owed: Sequence[Use], cash: Fit, policy: Policy) -> Fit:
     official = all(close is not None and close.official for close in closes)
     inside = all(in_the_money(state, contract, policy.calendar) for contract in ended)
     return cash if official and inside else Fit.UNKNOWN
+
+
+def in_balance(account: Account, booked: Sequence[Claim]) -> list[Claim]:
+    """Contracts that records say were called, where all of them together moved nothing.
+
+    The positions were read since: a leg that is only to come would not be missed before.
+    """
+    claims = [claim for claim in booked if claim.certain]
+    moved: dict[InstrumentId, Decimal] = {}
+    for what, quantity in (one for claim in claims for one in claim.effect.items()):
+        moved[what] = moved.get(what, Decimal()) + quantity
+    whole = all(c.effect and not c.partly and _is_read(account, c) for c in claims)
+    return claims if whole and len(claims) > 1 and not any(moved.values()) else []
+
+
+def _is_read(account: Account, claim: Claim) -> bool:
+    scope = account.scope_of(claim.key, claim.contract.scope, claim.contract.scope)
+    read = account.accepted.get(scope) if scope is not None else None
+    return read is not None and read > claim.at
 
 
 def came_since(legs: Iterable[Residual], used: Sequence[Use], last: datetime) -> bool:

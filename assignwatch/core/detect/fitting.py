@@ -136,9 +136,9 @@ class _Fitting:
     def _way(self, residuals: Sequence[Residual], adjusting: Adjusting, lane: Lane) -> Matched:
         """What fits of what adjustments leave."""
         rest = [*adjusting.left, *lane.loose_legs()]
-        if not rest:
-            return Matched(list(adjusting.findings), [], [], False, residuals, lane)
         claims = list(lane.claims(self.state))
+        if not rest and not claims:
+            return Matched(list(adjusting.findings), [], [], False, residuals, lane)
         ways: list[Matched] = []
         for came in (True, False):
             matcher = Matcher(self.state, self.account, rest, claims, self.policy, came=came)

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 
-from assignwatch.core.detect import law
+from assignwatch.core.detect import cancel, law
 from assignwatch.core.detect.delivery import effect, guessed, reaches, renamed
 from assignwatch.core.detect.match import Units
 from assignwatch.core.detect.own_leg import larger, own_legs
@@ -129,6 +129,7 @@ class Matcher:
             self._booked = [c for c in known if c in self._booked or c in lapsed]
         yield from self._through()
         yield from self._with_more()
+        yield from self._cancelled()
 
     def _through(self, *, at_once: bool = False) -> Iterator[Match]:
         """The matches of all windows; `at_once`: only those of one time."""
@@ -250,6 +251,14 @@ class Matcher:
             ]
             used = ((claim, abs(claim.change)),)
             yield Match(used, tuple(shares), Fit.UNKNOWN, Fit.UNKNOWN)
+
+    def _cancelled(self) -> Iterator[Match]:
+        """Booked contracts of which nothing was seen, for their legs cancel."""
+        claims = cancel.in_balance(self._account, self._booked)
+        if claims:
+            units, times = tuple(abs(c.change) for c in claims), sorted(c.at for c in claims)
+            for way in self._ranking.ranked([units], claims, {}, (times[0], times[-1]), self.left):
+                yield self._take([way], (), gave_up=False)
 
     def _can_match(self) -> bool:
         """Whether anything moved that a contract delivers, or the money or a close may tell."""

@@ -126,4 +126,32 @@ OWN: list[Case] = [
          _later(_PUTS, P105=-4), wants=[PUTS, SOME], open_ends=True),
 ]  # fmt: skip
 
-CASES = SEVERAL + ONE + OWN
+# ------------------------------------------------------------------------ records that cancel out
+
+_CALLS = S.booking("07:03", "C95", 2, "assignment", 0)
+BOTH = S.want("assigned", "P100", 2, CONFIRMED, {"P100": 2, "XYZ": (200, 100)}, -20_000)
+
+
+def _strangle(*told: Part, shares: int = 50, calls: int = -2) -> list[Part]:
+    """Calls and puts that are gone in one night, and what is there of the shares then."""
+    return [THINGS, S.night({"C95": calls, "P100": -2, "XYZ": 50}, {"XYZ": shares}, *told)]
+
+
+CANCELLED: list[Case] = [
+    case("cancelled/nothing moved", "each was called, though no share came or went",
+         _strangle(_CALLS, _PUTS), wants=[CALLED, BOTH], incidents=2),
+    case("cancelled/one names its shares", "the other is what undid it",
+         _strangle(_CALLS, S.booking("07:03", "P100", 2, "assignment", 0,
+                                     counter={"XYZ": (200, 100)})),
+         wants=[CALLED, BOTH], incidents=2),
+    case("cancelled/not all of it", "a hundred shares are still to come",
+         _strangle(S.booking("07:03", "C95", 1, "assignment", 0), _PUTS, calls=-1),
+         wants=[S.want("assigned", "C95", 1, CONFIRMED, {"C95": 1}),
+                S.want("assigned", "P100", 2, CONFIRMED, {"P100": 2})]),
+    case("cancelled/before they are read", "the shares may still come and go one by one",
+         THINGS, S.reads("07:00", {"C95": -2, "P100": -2, "XYZ": 50}), _CALLS, _PUTS,
+         wants=[S.want("assigned", "C95", 2, CONFIRMED, {"C95": 2}),
+                S.want("assigned", "P100", 2, CONFIRMED, {"P100": 2})]),
+]  # fmt: skip
+
+CASES = SEVERAL + ONE + OWN + CANCELLED
