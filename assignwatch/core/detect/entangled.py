@@ -3,7 +3,8 @@
 A share that is split the night in which options on it are called shows neither ratio nor delivery
 by itself, and one that was split and renamed between two readings shows neither ratio. `weigh.py`
 tries each way that is told here when `adjust.py` has taken off what is plain. Only a way that
-leaves less open is worth anything.
+leaves less open is worth anything. Of what is left then, a change that comes near to a ratio is
+that and a rest.
 """
 
 from collections.abc import Iterator, Sequence
@@ -67,6 +68,40 @@ def _ways(
                 for more, further in _ways(account, unused, way.left, policy, most - len(used)):
                     findings = (*way.findings, *further.findings)
                     yield (*used, *more), Adjusting(findings, further.left)
+
+
+def nearly(
+    account: Account, adjustments: Sequence[Adjustment], left: Sequence[Residual]
+) -> Adjusting:
+    """What adjustments make of changes that come near to their ratios, and the rest of those.
+
+    One that is less than half of it, or more than half as much again, does not show it.
+    """
+    findings, rest = [], list(left)
+    for adjustment in in_order(adjustments):
+        for residual in [r for r in rest if _is_of(r, adjustment)]:
+            made = _made(account, adjustment, residual)
+            if made and abs(residual.quantity - made) * 2 < abs(made):
+                findings.append(finding_of(adjustment, [residual.part(made)]))
+                rest[rest.index(residual)] = _remaining(residual, residual.quantity - made)
+    return Adjusting(tuple(findings), tuple(rest))
+
+
+def _is_of(residual: Residual, adjustment: Adjustment) -> bool:
+    """Whether it is a change of what is new, at that time or on that day."""
+    start, said = effective(adjustment), adjustment.effective
+    end = said.over_at if said is not None else start
+    inside = start <= residual.at and residual.since <= end
+    return inside and residual.record is None and residual.instrument == adjustment.new
+
+
+def _made(account: Account, adjustment: Adjustment, residual: Residual) -> Decimal:
+    """What an adjustment that leaves the old position in place makes of it."""
+    if adjustment.old == adjustment.new:
+        return before(residual, adjustment) * (rate(adjustment) - _ONE)
+    if adjustment.cause is AdjustmentCause.SPIN_OFF:
+        return spun_off(account, adjustment, residual.key.side)
+    return _ZERO
 
 
 # ------------------------------------------------------------------------- one, and something else

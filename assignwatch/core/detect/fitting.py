@@ -13,10 +13,11 @@ from assignwatch.core.detect import evidence
 from assignwatch.core.detect.adjust import Adjusting, adjust, effective
 from assignwatch.core.detect.described import otherwise
 from assignwatch.core.detect.ended import has_ended
-from assignwatch.core.detect.entangled import entangled
+from assignwatch.core.detect.entangled import entangled, nearly
 from assignwatch.core.detect.finding import Finding
 from assignwatch.core.detect.lane import Lane
 from assignwatch.core.detect.legs import Match, Matcher
+from assignwatch.core.detect.parts import without
 from assignwatch.core.detect.patience import through
 from assignwatch.core.detect.residual import Residual
 from assignwatch.core.detect.support import Fit
@@ -95,7 +96,18 @@ class _Fitting:
         best.matches, best.left = standing(
             self.state, self.account, best.matches, best.left, self.now, self.policy
         )
-        return best
+        return self._with_a_rest(best, adjustments)
+
+    def _with_a_rest(self, way: Matched, adjustments: Sequence[Adjustment]) -> Matched:
+        """The same, where an adjustment explains most of what is left and no trade can any more."""
+        read = [residual for residual in way.left if self._is_read_past(residual)]
+        near = nearly(self.account, _not_told(adjustments, way.findings), read)
+        unread = without(way.left, read)
+        return replace(
+            way,
+            findings=[*way.findings, *near.findings],
+            left=sorted((*near.left, *unread), key=lambda r: (r.at, r.key)),
+        )
 
     def _tells(self, way: Matched, adjustment: Adjustment) -> bool:
         """Whether a way tells it, and what became of the new contract."""
@@ -106,9 +118,12 @@ class _Fitting:
     def _has_run_out(self, residual: Residual) -> bool:
         """Whether it reached its end, and no trade can still turn up that closed it before."""
         contract = self.state.described(residual.instrument, residual.judged_at)
-        read = through(self.account, Feed.FILLS, Scope(residual.scope))
         ended = contract is not None and has_ended(residual, contract)
-        return ended and read is not None and read >= residual.at
+        return ended and self._is_read_past(residual)
+
+    def _is_read_past(self, residual: Residual) -> bool:
+        read = through(self.account, Feed.FILLS, Scope(residual.scope))
+        return read is not None and read >= residual.at
 
     def _other_ways(
         self,
@@ -127,8 +142,7 @@ class _Fitting:
         if not due or all(Fit.FITS in {match.price, match.cash} for match in called.matches):
             adjusting = adjust(self.account, adjustments, called.left, self.policy)
             yield replace(called, findings=list(adjusting.findings), left=list(adjusting.left))
-        told = [finding.evidence for finding in plain.findings]
-        unused = [a for a in adjustments if (evidence.adjusted(a),) not in told]
+        unused = _not_told(adjustments, plain.findings)
         for way in entangled(self.account, unused, plain.left, self.policy):
             findings = (*plain.findings, *way.findings)
             yield self._way(residuals, Adjusting(findings, way.left), lane)
@@ -147,6 +161,11 @@ class _Fitting:
             if not (matcher.in_doubt and matcher.left):
                 break
         return min(ways, key=unresolved)
+
+
+def _not_told(adjustments: Sequence[Adjustment], by: Sequence[Finding]) -> list[Adjustment]:
+    told = [finding.evidence for finding in by]
+    return [a for a in adjustments if (evidence.adjusted(a),) not in told]
 
 
 def unresolved(way: Matched) -> int:

@@ -10,6 +10,7 @@ from typing import Any
 from tests.core.detect.cases.telling import (
     CONFIRMED,
     DERIVED,
+    HELD,
     LIKELY,
     STRONG,
     UNEXPLAINED,
@@ -162,6 +163,60 @@ NOT_YET: list[Case] = [
          wants=[S.want("assigned", "C50", 1, DERIVED, {"C50": 1, "XYZ": -100})], incidents=1),
 ]  # fmt: skip
 
+# ----------------------------------------------------- its ratio is not all that a position shows
+
+
+def _besides(
+    name: str,
+    says: str,
+    after: int,
+    rest: int,
+    *told: Part,
+    split: Line | None = None,
+    held: int = 100,
+    made: int | None = None,
+) -> Case:
+    """A split of what is held, and what else became of it."""
+    made = after - held - rest if made is None else made
+    night = S.night({"XYZ": held}, {"XYZ": after}, split or _split(), *told)
+    left = S.want("unexplained", "XYZ", abs(rest), UNEXPLAINED, {"XYZ": rest})
+    return case(f"besides/{name}", says, XYZ, night, wants=[_moved("XYZ", {"XYZ": made}), left])
+
+
+BESIDES: list[Case] = [
+    _besides("more", "seven more than twice as many", 207, 7),
+    _besides("fewer", "some are missing", 193, -7),
+    _besides("of a short position", "the same with the other sign", -207, -7, held=-100),
+    _besides("reverse", "one for ten, and two more", 12, 2, split=_split("1/10")),
+    _besides("nearly half as much again", "still nearer to its ratio", 249, 49),
+    _besides("just over half", "still nearer to its ratio", 151, -49),
+    _besides("on its day", "the day is all that is said", 207, 7,
+             split=_split(effective="2026-11-18")),
+    _besides("with a trade", "what was bought before was split, too", 307, 7,
+             S.fill("07:02", "XYZ", 50, 10), made=150),
+    case("besides/a spin-off", "one for four, and two more", ABC, NEW,
+         S.night({"ABC": 100}, {"ABC": 100, "NEW": 27}, SPIN_OFF),
+         wants=[_moved("ABC", {"NEW": 25}), S.want("unexplained", "NEW", 2, UNEXPLAINED)]),
+    case("besides/a trade read late", "which was all that it did not explain", XYZ,
+         S.night({"XYZ": 100}, {"XYZ": 207}, _split(),
+                 then=S.fill("07:04", "XYZ", 7, 10, seen="2026-11-18T07:06:30Z")),
+         wants=[_moved("XYZ", {"XYZ": 100})]),
+] + [
+    case(f"besides/not {how}", says, XYZ, S.night({"XYZ": 100}, {"XYZ": after}, split),
+         wants=[S.want("unexplained", "XYZ", abs(after - 100), UNEXPLAINED)], incidents=1)
+    for how, says, after, split in (
+        ("half of it", "it may not have been split yet", 150, _split()),
+        ("half as much again", "nor is that any ratio", 250, _split()),
+        ("the other way", "it moved against it", 93, _split()),
+        ("the day before", "it was not due", 207, _split(effective="2026-11-19")),
+        ("the day after", "nor was it any more", 207, _split(effective="2026-11-17T06:00:00Z")),
+    )
+] + [
+    case("besides/not before the trades are read", "one of them may be all of it", XYZ,
+         S.reads("07:00", {"XYZ": 100}), _split(), S.snapshot("07:05", {"XYZ": 207}),
+         wants=[S.want("unexplained", "XYZ", 107, HELD)], incidents=1),
+]  # fmt: skip
+
 # -------------------------------------------------------------------------------- one after another
 
 IN_A_ROW: list[Case] = [
@@ -258,4 +313,13 @@ BOTH_PUTS: list[Case] = [
          incidents=2),
 ]  # fmt: skip
 
-CASES: list[Case] = [*BOTH_PUTS, *WITH_A_CALL, *FROM_NONE, *NOT_YET, *IN_A_ROW, *UNTOLD, *UNSEEN]
+CASES: list[Case] = [
+    *BOTH_PUTS,
+    *WITH_A_CALL,
+    *FROM_NONE,
+    *BESIDES,
+    *NOT_YET,
+    *IN_A_ROW,
+    *UNTOLD,
+    *UNSEEN,
+]
