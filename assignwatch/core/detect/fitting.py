@@ -20,6 +20,7 @@ from assignwatch.core.detect.legs import Match, Matcher
 from assignwatch.core.detect.parts import without
 from assignwatch.core.detect.patience import through
 from assignwatch.core.detect.residual import Residual
+from assignwatch.core.detect.shown_later import shown_later
 from assignwatch.core.detect.support import Fit
 from assignwatch.core.detect.undone import standing
 from assignwatch.core.model import Scope
@@ -62,6 +63,8 @@ def fit(
     found = fitting.best(residuals, adjustments, lane)
     for others, records in otherwise(state, residuals, lane, policy):
         found = min(found, fitting.best(others, adjustments, records), key=lambda m: m.open)
+    for others in shown_later(residuals, policy):
+        found = min(found, fitting.best(others, adjustments, lane), key=lambda m: m.open)
     return found
 
 

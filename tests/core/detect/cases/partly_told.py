@@ -112,7 +112,18 @@ PUTS = S.want("assigned", "P100", 2, CONFIRMED, {"P100": 2, "XYZ": (200, 100)}, 
 WHOLE = S.want("assigned", "P105", 3, DERIVED, {"P105": 3, "XYZ": 300})
 SOME = S.want("assigned", "P105", 1, DERIVED, {"P105": 1, "XYZ": 100})
 
+_TWO = [
+    S.booking("07:03", name, n, "assignment", price, event="E")
+    for name, n, price in (("P100", 2, 0), ("XYZ", 200, 100))
+]
+
 OWN: list[Case] = [
+    case("own leg/with a record", "the same where the shares have a record of their own",
+         _later(_TWO), wants=[PUTS, WHOLE]),
+    case("own leg/with a record, at another price", "shares that were bought are not those",
+         _later(_TWO, price=103), wants=[PUTS, SOME], open_ends=True),
+    case("own leg/with a record, not of a whole series", "what came first was of nothing else",
+         _later(_TWO, P105=-1), wants=[PUTS, SOME], open_ends=True),
     case("own leg/at its strike", "what came first was of a whole series", _later(_PUTS),
          wants=[PUTS, WHOLE]),
     case("own leg/named by the record", "the same where the record names the shares",
