@@ -5,8 +5,8 @@ itself: most contracts that vanish without a leg have lapsed, or their legs are 
 money must say so, or the broker's records, or the closes of contracts that had ended.
 """
 
-from collections.abc import Iterable, Sequence
-from datetime import datetime
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, datetime
 from decimal import Decimal
 
 from assignwatch.core.detect.market import exchange_of
@@ -72,17 +72,31 @@ def money(state: State, owed: Sequence[Use], cash: Fit, policy: Policy) -> Fit:
     return cash if official and inside else Fit.UNKNOWN
 
 
-def in_balance(account: Account, booked: Sequence[Claim]) -> list[Claim]:
-    """Contracts that records say were called, where all of them together moved nothing.
+def in_balance(
+    account: Account, booked: Iterable[Claim], seen: Sequence[Residual]
+) -> Iterator[list[Claim]]:
+    """Contracts that records of one day say were called, where all of them together moved nothing.
 
-    The positions were read since: a leg that is only to come would not be missed before.
+    The positions were read since, and nothing that these deliver was `seen` to move in their time:
+    a leg that is only to come would not be missed before.
     """
-    claims = [claim for claim in booked if claim.certain]
-    moved: dict[InstrumentId, Decimal] = {}
-    for what, quantity in (one for claim in claims for one in claim.effect.items()):
-        moved[what] = moved.get(what, Decimal()) + quantity
-    whole = all(c.effect and not c.partly and _is_read(account, c) for c in claims)
-    return claims if whole and len(claims) > 1 and not any(moved.values()) else []
+    days: dict[date, list[Claim]] = {}
+    for claim in booked:
+        if claim.certain:
+            days.setdefault(claim.at.date(), []).append(claim)
+    for claims in days.values():
+        moved: dict[InstrumentId, Decimal] = {}
+        for what, quantity in (one for claim in claims for one in claim.effect.items()):
+            moved[what] = moved.get(what, Decimal()) + quantity
+        whole = all(c.effect and not c.partly and _is_read(account, c) for c in claims)
+        open_ = any(_may_be_of(leg, claim) for leg in seen for claim in claims)
+        if whole and not open_ and len(claims) > 1 and not any(moved.values()):
+            yield claims
+
+
+def _may_be_of(leg: Residual, claim: Claim) -> bool:
+    start, end = claim.span
+    return leg.instrument in claim.effect and leg.since < end and start < leg.at
 
 
 def _is_read(account: Account, claim: Claim) -> bool:

@@ -121,6 +121,7 @@ class Matcher:
         """
         if not self._can_match():
             return
+        yield from self._cancelled(self.left)
         known = self._booked
         lapsed = [c for c in known if not c.certain and not self._ranking.is_inside(c.contract)]
         if lapsed:  # whose record says that they ended, and no close that they were worth more
@@ -129,7 +130,7 @@ class Matcher:
             self._booked = [c for c in known if c in self._booked or c in lapsed]
         yield from self._through()
         yield from self._with_more()
-        yield from self._cancelled()
+        yield from self._cancelled(())
 
     def _through(self, *, at_once: bool = False) -> Iterator[Match]:
         """The matches of all windows; `at_once`: only those of one time."""
@@ -252,10 +253,9 @@ class Matcher:
             used = ((claim, abs(claim.change)),)
             yield Match(used, tuple(shares), Fit.UNKNOWN, Fit.UNKNOWN)
 
-    def _cancelled(self) -> Iterator[Match]:
-        """Booked contracts of which nothing was seen, for their legs cancel."""
-        claims = cancel.in_balance(self._account, self._booked)
-        if claims:
+    def _cancelled(self, seen: Sequence[Residual]) -> Iterator[Match]:
+        """Booked contracts of which nothing was `seen` in their time, for their legs cancel."""
+        for claims in cancel.in_balance(self._account, self._booked, seen):
             units, times = tuple(abs(c.change) for c in claims), sorted(c.at for c in claims)
             for way in self._ranking.ranked([units], claims, {}, (times[0], times[-1]), self.left):
                 yield self._take([way], (), gave_up=False)

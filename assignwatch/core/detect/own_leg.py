@@ -23,7 +23,7 @@ def own_legs(
     later = [r for r in left if last is not None and _follows(r, last, within)]
     for told in used:
         claim = told[0]
-        if claim.booked is None or not claim.certain:
+        if claim.booked is None or not claim.certain or claim.unsure:
             continue
         others = [(other, abs(other.change)) for other, _ in used if other is not claim]
         if others and _moved(others) == _came(legs):

@@ -53,15 +53,17 @@ def still_gone(inside: Sequence[Residual], policy: Policy) -> list[Residual]:
     if any(residual.record is not None for residual in inside):
         return list(inside)
     found: list[Residual] = []
+    places: dict[PositionKey, list[int]] = {}
     for back in inside:
-        left = back
-        for i in reversed(range(len(found))):
+        left, own = back, places.setdefault(back.key, [])
+        for i in reversed(own):
             gone = found[i]
             if not left.quantity or not came_back(gone, back, policy):
                 continue
             part = min(gone.quantity, -left.quantity, key=abs)
             found[i] = replace(gone, quantity=gone.quantity - part, after=back.after)
             left = left.part(left.quantity + part)
+        own.append(len(found))
         found.append(left)
     return [residual for residual in found if residual.quantity]
 

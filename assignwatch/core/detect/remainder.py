@@ -41,7 +41,8 @@ def apart(match: Match) -> tuple[Match, Match]:
 
 
 def _is_told(use: Use) -> bool:
-    return use[0].booked is not None and use[0].certain
+    claim = use[0]
+    return claim.booked is not None and claim.certain and not claim.unsure
 
 
 def _has(way: Iterable[Use], use: Use) -> bool:

@@ -6,7 +6,7 @@ must not stand; but a single reading that differs proves no more than the one it
 the return is waited for like any change that nothing explains.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from decimal import Decimal
 from itertools import combinations
@@ -36,7 +36,7 @@ def standing(
     Two of them, of which one took what the other gave are undone by what both of them lack.
     """
     kept, rest = list(matches), list(left)
-    for together in (*((match,) for match in matches), *combinations(matches, 2)):
+    for together in (*((match,) for match in matches), *_crossed(matches)):
         if not all(_is_in(match, kept) for match in together):
             continue
         back, legs = _returned(together, rest), list[Residual]()
@@ -48,6 +48,13 @@ def standing(
             rest = [residual for residual in rest if not _is_in(residual, back)]
             rest = sorted((*rest, *legs), key=lambda r: (r.at, r.key)) if legs else rest
     return kept, rest
+
+
+def _crossed(matches: Sequence[Match]) -> Iterator[tuple[Match, Match]]:
+    """Two matches of which one took just what the other gave."""
+    for (one, lost), (other, won) in combinations([(m, _moved(m)) for m in matches], 2):
+        if any(lost.get(key) == -quantity for key, quantity in won.items()):
+            yield one, other
 
 
 def _is_in(one: object, among: Sequence[object]) -> bool:

@@ -129,18 +129,17 @@ def test_a_price_is_written_without_needless_zeros(price: str, written: str) -> 
     assert str(leg.price) == written
 
 
-@pytest.mark.parametrize(
-    "records",
-    [
-        (booking("1", id="a", price="10"), booking("1", id="b")),
-        (booking("1", id="a", price="10"), booking("-1", id="b", price="10")),
-    ],
-    ids=["a part has none", "nothing moved in the end"],
-)
-def test_no_price_where_there_is_none_to_name(records: tuple[Booking, ...]) -> None:
-    version = _concluded(*records)
+def test_no_price_where_a_part_has_none() -> None:
+    version = _concluded(booking("1", id="a", price="10"), booking("1", id="b"))
     assert version.contracts == 2
     assert version.legs[0].price is None
+
+
+def test_where_nothing_moved_in_the_end_each_way_is_told() -> None:
+    there, back = booking("1", id="a", price="10"), booking("-1", id="b", price="11")
+    version = _concluded(there, back)
+    assert version.contracts == 2
+    assert version.legs == (Leg(XBT, Decimal(1), Decimal(10)), Leg(XBT, Decimal(-1), Decimal(11)))
 
 
 def test_other_legs_are_named_once() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -56,10 +57,19 @@ def test_what_a_record_delivers_and_comes_later(later: Residual, is_own: bool) -
     [
         (USED, [residual(XYZ, "299", at=60)]),
         (USED, []),
+        ([(replace(TOLD, unsure=True), Decimal(2)), USED[1]], [FIRST]),
+        ([(replace(TOLD, certain=False), Decimal(2)), USED[1]], [FIRST]),
         ([USED[0]], [FIRST]),
         ([(booked(P105, "3"), Decimal(3))], [FIRST]),
     ],
-    ids=["others that are not whole", "no legs", "a record alone", "all of it"],
+    ids=[
+        "others that are not whole",
+        "no legs",
+        "nobody knows how much it delivers",
+        "it only says that it is gone",
+        "a record alone",
+        "all of it",
+    ],
 )
 def test_only_where_the_others_went_whole(
     used: list[tuple[Claim, Decimal]], legs: list[Residual]

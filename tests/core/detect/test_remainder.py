@@ -100,9 +100,15 @@ def test_no_price_of_the_rest_where_several_things_cost_the_strike_together() ->
     [
         [_open()],
         [(replace(TOLD, certain=False), Decimal(2)), _open()],
+        [(replace(TOLD, unsure=True), Decimal(2)), _open()],
         [(TOLD, Decimal(2))],
     ],
-    ids=["no record", "a record of its end alone", "records of all of it"],
+    ids=[
+        "no record",
+        "a record of its end alone",
+        "a record of what delivers nobody knows how much",
+        "records of all of it",
+    ],
 )
 def test_there_is_nothing_to_take_apart(used: list[Use]) -> None:
     match = _match(used, residual(XYZ, "500", price="98"))
