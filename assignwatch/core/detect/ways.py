@@ -143,7 +143,7 @@ def windows(seen: Sequence[Residual], booked: Sequence[Claim], policy: Policy) -
         for last in near:
             for first in reversed(near):
                 if first <= leg.at <= last:
-                    yield Window(first, last, leg.since + timedelta.resolution)
+                    yield Window(first, last, min(leg.since + timedelta.resolution, leg.at))
     for end, last in enumerate(times):
         for first in reversed(times[max(0, end - _WINDOWS + 1) : end + 1]):
             if last - first > policy.pair_within:
@@ -156,7 +156,12 @@ def windows(seen: Sequence[Residual], booked: Sequence[Claim], policy: Policy) -
 def _own(seen: Sequence[Residual], booked: Sequence[Claim]) -> Iterator[Residual]:
     """Of what each record may have moved the change whose interval holds it, earliest first."""
     for claim in sorted(booked, key=lambda claim: claim.at):
-        legs = (r for r in seen if r.instrument in claim.effect and r.since < claim.at <= r.at)
+        legs = (
+            r
+            for r in seen
+            if r.instrument in claim.effect
+            if r.since < claim.at <= r.at or (r.record is not None and r.at == claim.at)
+        )
         own = min(legs, key=lambda leg: leg.at, default=None)
         if own is not None:
             yield own
