@@ -12,11 +12,10 @@ from decimal import Decimal
 
 from assignwatch.core.detect.ended import leaves_money, may_pay
 from assignwatch.core.detect.lane import Lane, Record
-from assignwatch.core.detect.legs import Match
 from assignwatch.core.detect.official import at_strike
 from assignwatch.core.detect.residual import Residual
 from assignwatch.core.detect.support import Accounted, Fit, Span, balanced_over, money_of
-from assignwatch.core.detect.ways import Use
+from assignwatch.core.detect.ways import Match, Use
 from assignwatch.core.model import PositionKey
 from assignwatch.core.state import Account, State
 from assignwatch.core.words import Grade

@@ -16,12 +16,11 @@ from assignwatch.core.detect.finding import Finding, together
 from assignwatch.core.detect.identity import business_day
 from assignwatch.core.detect.kinds import called
 from assignwatch.core.detect.lane import Lane, Record, names_cause
-from assignwatch.core.detect.legs import Match
 from assignwatch.core.detect.patience import Patience, patience
 from assignwatch.core.detect.remainder import apart
 from assignwatch.core.detect.residual import Residual
 from assignwatch.core.detect.support import Fit, is_traded
-from assignwatch.core.detect.ways import Claim, Use
+from assignwatch.core.detect.ways import Claim, Match, Use
 from assignwatch.core.events import Consumption, Evidence
 from assignwatch.core.model import InstrumentId, Leg, PositionKey
 from assignwatch.core.policy import Policy

@@ -16,13 +16,14 @@ from assignwatch.core.detect.ended import has_ended
 from assignwatch.core.detect.entangled import entangled, nearly
 from assignwatch.core.detect.finding import Finding
 from assignwatch.core.detect.lane import Lane
-from assignwatch.core.detect.legs import Match, Matcher
+from assignwatch.core.detect.legs import Matcher
 from assignwatch.core.detect.parts import without
 from assignwatch.core.detect.patience import through
 from assignwatch.core.detect.residual import Residual
 from assignwatch.core.detect.shown_later import shown_later
 from assignwatch.core.detect.support import Fit
 from assignwatch.core.detect.undone import standing
+from assignwatch.core.detect.ways import Match
 from assignwatch.core.model import Scope
 from assignwatch.core.observations import Adjustment
 from assignwatch.core.policy import Policy

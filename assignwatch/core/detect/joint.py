@@ -8,7 +8,6 @@ explain it to the cent.
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from assignwatch.core.detect.legs import Match
 from assignwatch.core.detect.support import (
     Fit,
     Span,
@@ -17,6 +16,7 @@ from assignwatch.core.detect.support import (
     cash_moved,
     untold,
 )
+from assignwatch.core.detect.ways import Match
 from assignwatch.core.model import PositionKey
 from assignwatch.core.policy import Policy
 from assignwatch.core.state import Account, State

@@ -24,15 +24,15 @@ from assignwatch.core.detect.residual import Residual
 from assignwatch.core.detect.support import Fit
 from assignwatch.core.detect.ways import (
     Claim,
+    Match,
     Use,
     Way,
-    Window,
     combinations,
     rivals,
     told_apart,
     unlike,
-    windows,
 )
+from assignwatch.core.detect.windows import Window, windows
 from assignwatch.core.model import InstrumentId, PositionKey, Scope
 from assignwatch.core.policy import Policy
 from assignwatch.core.state import Account, CashStep, State
@@ -43,34 +43,6 @@ _LEAST_THAT_CANCEL = 2
 """One contract alone always moves its underlying."""
 
 _Steps = tuple[PositionKey, bool, datetime | None]
-
-
-@dataclass(frozen=True, slots=True)
-class Match:
-    """Contracts and legs that explain each other exactly; `others` are further ways, if any fit."""
-
-    used: tuple[Use, ...]
-    legs: tuple[Residual, ...]
-    price: Fit
-    cash: Fit
-    others: tuple[tuple[Use, ...], ...] = ()
-    gave_up: bool = False
-    rivals: bool = False
-    """Whether another way, told apart only by leaving a series over, is supported as well."""
-
-    @property
-    def residuals(self) -> tuple[Residual, ...]:
-        """Every residual that it is made of."""
-        own = {id(c.residual): c.residual for way in (self.used, *self.others) for c, _ in way}
-        return (*(r for r in own.values() if r is not None), *self.legs)
-
-    @property
-    def shares(self) -> tuple[Residual, ...]:
-        """The same, of each as much as it has used."""
-        if self.others:
-            return self.residuals
-        own = [(c.residual, n if c.change > 0 else -n) for c, n in self.used]
-        return (*(r.share(n) for r, n in own if r is not None), *self.legs)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,9 +10,8 @@ from dataclasses import replace
 from decimal import Decimal
 
 from assignwatch.core.detect import law
-from assignwatch.core.detect.legs import Match
 from assignwatch.core.detect.residual import Residual, rounded
-from assignwatch.core.detect.ways import Use
+from assignwatch.core.detect.ways import Match, Use
 
 _ZERO = Decimal()
 

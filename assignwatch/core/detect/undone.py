@@ -11,11 +11,11 @@ from datetime import datetime
 from decimal import Decimal
 from itertools import combinations
 
-from assignwatch.core.detect.legs import Match
 from assignwatch.core.detect.market import market_of
 from assignwatch.core.detect.parts import came_back
 from assignwatch.core.detect.patience import patience
 from assignwatch.core.detect.residual import Residual
+from assignwatch.core.detect.ways import Match
 from assignwatch.core.model import PositionKey
 from assignwatch.core.policy import Policy
 from assignwatch.core.state import Account, State

@@ -5,7 +5,7 @@ says what the best one means.
 """
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
@@ -16,7 +16,6 @@ from assignwatch.core.detect.reach import common_part
 from assignwatch.core.detect.residual import Residual
 from assignwatch.core.detect.support import Fit, worth_of
 from assignwatch.core.model import Instrument, InstrumentId, PositionKey, later
-from assignwatch.core.policy import Policy
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,8 +94,6 @@ _DATED_OFF = timedelta(days=1)
 _SECOND_DAY = _BEGINNING + _DATED_OFF
 """No time has a day before it that is earlier than this."""
 
-_WINDOWS = 12
-"""So many changes back a second leg may lie."""
 
 _SERIES = 60
 """More series than this on one underlying are only tried all together."""
@@ -123,48 +120,31 @@ class Way:
 
 
 @dataclass(frozen=True, slots=True)
-class Window:
-    """The readings from `first` to `last`, and the records since `told_since`."""
+class Match:
+    """Contracts and legs that explain each other exactly; `others` are further ways, if any fit."""
 
-    first: datetime
-    last: datetime
-    told_since: datetime
+    used: tuple[Use, ...]
+    legs: tuple[Residual, ...]
+    price: Fit
+    cash: Fit
+    others: tuple[tuple[Use, ...], ...] = ()
+    gave_up: bool = False
+    rivals: bool = False
+    """Whether another way, told apart only by leaving a series over, is supported as well."""
 
+    @property
+    def residuals(self) -> tuple[Residual, ...]:
+        """Every residual that it is made of."""
+        own = {id(c.residual): c.residual for way in (self.used, *self.others) for c, _ in way}
+        return (*(r for r in own.values() if r is not None), *self.legs)
 
-def windows(seen: Sequence[Residual], booked: Sequence[Claim], policy: Policy) -> Iterator[Window]:
-    """Where to look for what fits, by the last reading, the shortest first.
-
-    Before all others what was seen at one look with the reading whose interval holds a record: it
-    answers that one first, and only what is left of both then may belong elsewhere.
-    """
-    times = sorted({r.at for r in seen} | {c.at for c in booked})
-    for leg in _own(seen, booked):
-        near = [at for at in times if abs(at - leg.at) <= policy.one_look]
-        for last in near:
-            for first in reversed(near):
-                if first <= leg.at <= last:
-                    yield Window(first, last, min(leg.since + timedelta.resolution, leg.at))
-    for end, last in enumerate(times):
-        for first in reversed(times[max(0, end - _WINDOWS + 1) : end + 1]):
-            if last - first > policy.pair_within:
-                break
-            yield Window(
-                first, last, max(last, _BEGINNING + policy.pair_within) - policy.pair_within
-            )
-
-
-def _own(seen: Sequence[Residual], booked: Sequence[Claim]) -> Iterator[Residual]:
-    """Of what each record may have moved the change whose interval holds it, earliest first."""
-    for claim in sorted(booked, key=lambda claim: claim.at):
-        legs = (
-            r
-            for r in seen
-            if r.instrument in claim.effect
-            if r.since < claim.at <= r.at or (r.record is not None and r.at == claim.at)
-        )
-        own = min(legs, key=lambda leg: leg.at, default=None)
-        if own is not None:
-            yield own
+    @property
+    def shares(self) -> tuple[Residual, ...]:
+        """The same, of each as much as it has used."""
+        if self.others:
+            return self.residuals
+        own = [(c.residual, n if c.change > 0 else -n) for c, n in self.used]
+        return (*(r.share(n) for r, n in own if r is not None), *self.legs)
 
 
 def combinations(

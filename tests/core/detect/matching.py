@@ -6,9 +6,9 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
 from assignwatch.core.detect import law
-from assignwatch.core.detect.legs import Match, Matcher
+from assignwatch.core.detect.legs import Matcher
 from assignwatch.core.detect.residual import Residual
-from assignwatch.core.detect.ways import Claim
+from assignwatch.core.detect.ways import Claim, Match
 from assignwatch.core.model import Instrument, PositionKey, name_of
 from assignwatch.core.state import Account, State
 from tests.core.builders import POLICY, after

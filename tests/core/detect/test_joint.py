@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from assignwatch.core.detect.joint import beside, spans, supported
-from assignwatch.core.detect.legs import Match
 from assignwatch.core.detect.support import Fit, Span
+from assignwatch.core.detect.ways import Match
 from assignwatch.core.model import Instrument, PositionKey
 from assignwatch.core.state import Account, Book
 from assignwatch.core.words import InstrumentKind

@@ -8,11 +8,10 @@ from decimal import Decimal
 
 import pytest
 
-from assignwatch.core.detect.legs import Match
 from assignwatch.core.detect.remainder import apart
 from assignwatch.core.detect.residual import Residual
 from assignwatch.core.detect.support import Fit
-from assignwatch.core.detect.ways import Claim, Use
+from assignwatch.core.detect.ways import Claim, Match, Use
 from assignwatch.core.model import PositionKey
 from tests.core.detect.matching import booked
 from tests.core.detect.parts import NEWCO, XYZ, option, residual, shares

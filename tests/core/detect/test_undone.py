@@ -9,11 +9,10 @@ from typing import Any
 
 import pytest
 
-from assignwatch.core.detect.legs import Match
 from assignwatch.core.detect.parts import came_back
 from assignwatch.core.detect.residual import Residual
 from assignwatch.core.detect.undone import standing
-from assignwatch.core.detect.ways import Claim
+from assignwatch.core.detect.ways import Claim, Match
 from assignwatch.core.model import WHOLE, Instrument, InstrumentId
 from assignwatch.core.state import Account
 from tests.core.builders import POLICY, after
