@@ -26,6 +26,8 @@ from assignwatch.core.policy import Policy
 from assignwatch.core.state import Account, State
 
 _BEGINNING = datetime.min.replace(tzinfo=UTC)
+_TRIED = 8
+"""Of so many records of legs, the latest, it is asked whether their own reading shows them."""
 
 
 @dataclass(slots=True)
@@ -124,13 +126,19 @@ def _gathered(
     known = [told_of(account, key, state.instruments, policy, keys) for key in keys]
     group, elsewhere = _balanced(state, account, keys, known, (), now, policy)
     own: list[Fact] = []
-    for fact in elsewhere:
-        least = unresolved(group.matched)
+    for fact in sorted(elsewhere, key=lambda fact: fact.at)[-_TRIED:]:
+        least = _open(group.matched)
         if least:
             other, _ = _balanced(state, account, keys, known, (*own, fact), now, policy)
-            if unresolved(other.matched) < least:
+            if _open(other.matched) < least:
                 group, own = other, [*own, fact]
     return group
+
+
+def _open(matched: Matched) -> int:
+    """How much nobody can explain, or not in one way."""
+    several = (match for match in matched.matches if match.others)
+    return unresolved(matched) + sum(len(match.residuals) for match in several)
 
 
 def _balanced(
@@ -151,7 +159,15 @@ def _balanced(
     spoken = expected(state, known)
     for key, said in zip(keys, known, strict=True):
         facts[key] = [*said.facts(), *(fact for place, fact in back if place == key)]
-        ledger = balance(account, key, facts[key], policy, spoken=spoken.get(key, ()), own=own)
+        ledger = balance(
+            account,
+            key,
+            facts[key],
+            policy,
+            spoken=spoken.get(key, ()),
+            own=own,
+            old=said.old_facts(),
+        )
         elsewhere += ledger.elsewhere
         one = replace(said, answers=tuple(ledger.answers), shown=tuple(ledger.shown))
         one, unexplained = with_history(one, ledger.open, policy)

@@ -44,19 +44,25 @@ def balance(
     doubted: Count | None = None,
     spoken: Sequence[Fact] = (),
     own: Collection[Fact] = (),
+    old: Sequence[Fact] = (),
 ) -> Balance:
     """The ledger of a position; `doubted` is a reading not yet believed.
 
     `spoken`: what records of contracts must have moved in it, though no record of its own says so.
-    `own`: records that are about no change of another step.
+    `own`: records that are about no change of another step. `old`: those of the day of the first
+    reading that may be about a change after it.
     """
-    steps, later = _steps(account, key, facts, policy, doubted)
+    steps, later = _steps(account, key, facts, policy, doubted, old)
+    dated = [(f, count) for count, step in steps for f in step if f.dated is not None]
+    moved = [Answer(fact, count.at) for fact, count in dated if fact.told_at <= count.since]
     if not any(_open(*step) for step in steps):
-        return Balance([], [], [], [])
+        return Balance([], moved, [], [])
     found = [_residual(key, *step) for step in steps]
     shown = [fact for r in found if not r.unanswered for fact in r.facts if fact.booked]
     left, answers, elsewhere = answered(found, later, policy, spoken, own)
     open_ = [r for r in left if r.quantity and not r.excess]
+    known = {answer.fact for answer in answers}
+    answers += [answer for answer in moved if answer.fact in shown and answer.fact not in known]
     return Balance(open_, answers, elsewhere, shown)
 
 
@@ -88,11 +94,13 @@ def clean_cut(
     found = [_residual(key, *step) for step in steps]
     left, _, _ = answered(found, later, policy)
     cut, answers, early = None, _ZERO, 0
+    ends = [(f.dated, f.at) for f in (*(f for r in found for f in r.facts), *later) if f.dated]
     dates = sorted(fact.at for fact in (*(f for r in found for f in r.facts), *later))
     for residual, rest in zip(found, left, strict=True):
         early += len(residual.facts)
         answers += residual.quantity - rest.quantity
         whole = early == bisect_right(dates, residual.at)
+        whole = whole and not any(day <= residual.at < end for day, end in ends)
         if whole and not answers and (until is None or residual.at <= until):
             cut = residual.at
     return cut
@@ -104,8 +112,13 @@ def _steps(
     facts: Iterable[Fact],
     policy: Policy,
     doubted: Count | None = None,
+    old: Sequence[Fact] = (),
 ) -> tuple[list[tuple[Count, list[Fact]]], list[Fact]]:
-    """Each step with its facts, and the facts that are newer than the last reading."""
+    """Each step with its facts, and the facts that are newer than the last reading.
+
+    A record that names a day alone may be of any time of it, or of the night after: its own reading
+    is the first after that day where all records together leave fewer steps open so.
+    """
     book = account.books.get(key)
     counts = list(book.counts) if book is not None else []
     if doubted is not None:
@@ -119,13 +132,36 @@ def _steps(
         start = account.baseline(counts[0].scope if counts[0].scope in account.baselines else None)
     if start is None:
         return [], []
+    told = list(facts)
+    placed = _placed(start, counts, told, policy, balanced=balanced is not None)
+    left = _unexplained(placed)
+    if not left or not any(fact.is_dated for fact in told):
+        return placed
+    ended = [fact.at_its_end for fact in (*told, *old)]
+    other = _placed(start, counts, ended, policy, balanced=balanced is not None)
+    newer = len(other[1]) > len(placed[1])
+    return other if not newer and _unexplained(other) < left else placed
+
+
+def _placed(
+    start: datetime,
+    counts: Sequence[Count],
+    facts: Iterable[Fact],
+    policy: Policy,
+    *,
+    balanced: bool,
+) -> tuple[list[tuple[Count, list[Fact]]], list[Fact]]:
     known = sorted(facts, key=lambda fact: fact.at)
     known = [fact for fact in known if start - fact.at <= policy.baseline_slack]
-    counts = list(_with_quiet(start, counts, known))
-    steps, later = _assigned(counts, known, policy)
-    if balanced is None:
-        _leave_to_baseline(start, counts[0], steps[0], policy)
-    return list(zip(counts, steps, strict=True)), later
+    readings = list(_with_quiet(start, counts, known))
+    steps, later = _assigned(readings, known, policy)
+    if not balanced:
+        _leave_to_baseline(start, readings[0], steps[0], policy)
+    return list(zip(readings, steps, strict=True)), later
+
+
+def _unexplained(placed: tuple[list[tuple[Count, list[Fact]]], list[Fact]]) -> int:
+    return sum(_open(*step) != 0 for step in placed[0])
 
 
 def _with_quiet(start: datetime, counts: Sequence[Count], facts: Sequence[Fact]) -> Iterator[Count]:

@@ -259,7 +259,7 @@ class Matcher:
         """The best way to explain what changed between two readings, if there is one."""
         first, last = window.first, window.last
         inside = [r for r in self.left if first <= r.at <= last]
-        booked = [c for c in self._booked if window.told_since <= c.at <= last]
+        booked = [c for c in self._booked if window.holds(c)]
         if not inside or not (any(r.at == last for r in inside) or booked):
             return None
         arrived = by_instrument(inside)

@@ -74,7 +74,7 @@ def _others(record: Record, seen: Sequence[tuple[str, Finding]]) -> set[str] | N
     """Of what positions tell alone that of other times, where its own reading shows the record."""
     if not record.in_time:
         return None
-    at = record.happening.at
+    at = record.answer.at if record.answer is not None else record.happening.at
     return {name for name, f in seen if not f.occurred[0] < at <= f.occurred[1]}
 
 

@@ -4,12 +4,13 @@
 """
 
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from decimal import Decimal
 
-from assignwatch.core.model import InstrumentId, PositionKey
+from assignwatch.core.model import InstrumentId, PositionKey, later
 
 _ZERO = Decimal()
+_DAY = timedelta(days=1)
 _PRICE_STEP = Decimal("0.00000001")
 
 
@@ -23,6 +24,7 @@ class Fact:
     """A record or a trade that moved the position: when, by how much, at which price if known.
 
     `leg`: it is what a contract turned into, so that it may open a position as well as close one.
+    `dated`: its record names that day alone, and `at` is the end of it.
     """
 
     at: datetime
@@ -30,6 +32,22 @@ class Fact:
     price: Decimal | None = None
     booked: bool = False
     leg: bool = False
+    dated: datetime | None = None
+
+    @property
+    def told_at(self) -> datetime:
+        """The time that its record gives."""
+        return self.dated or self.at
+
+    @property
+    def is_dated(self) -> bool:
+        """Whether its record may name a day alone, not a time."""
+        return self.booked and self.at.time() == time()
+
+    @property
+    def at_its_end(self) -> "Fact":
+        """The same, at the end of its day where it names one alone."""
+        return replace(self, at=later(self.at, _DAY), dated=self.at) if self.is_dated else self
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@
 seen. Both must count alike, so the counting is done here, once.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -50,12 +50,12 @@ class Told:
     def answer_of(self, happening: Happening) -> Answer | None:
         """The earlier change that it is about, if there is one."""
         told = happening.at, happening.quantity
-        return next((a for a in self.answers if (a.fact.at, a.fact.quantity) == told), None)
+        return next((a for a in self.answers if (a.fact.told_at, a.fact.quantity) == told), None)
 
     def is_shown(self, happening: Happening) -> bool:
         """Whether the reading after it shows it, beside other changes that are open."""
         told = happening.at, happening.quantity
-        return any((fact.at, fact.quantity) == told for fact in self.shown)
+        return any((fact.told_at, fact.quantity) == told for fact in self.shown)
 
     def is_settled(self, happening: Happening) -> bool:
         """Whether an earlier balance of the ledger holds it already."""
@@ -64,8 +64,14 @@ class Told:
     def facts(self) -> list[Fact]:
         """What explains a change of the position; what an earlier balance holds is left out."""
         facts = [Fact(f.at, f.quantity, f.price) for f in self.trades if f.quantity]
-        counted = (h for h in self.counted if h.quantity and not self.is_settled(h))
-        return [*facts, *(replace(_fact(h), leg=self._is_leg(h)) for h in counted)]
+        return [*facts, *self._facts(h for h in self.counted if not self.is_settled(h))]
+
+    def old_facts(self) -> list[Fact]:
+        """What may be about a change since, though it is dated before the first reading."""
+        return [fact for fact in self._facts(self.history) if fact.is_dated]
+
+    def _facts(self, told: Iterable[Happening]) -> Iterator[Fact]:
+        return (replace(_fact(h), leg=self._is_leg(h)) for h in told if h.quantity)
 
     def _is_leg(self, told: Happening) -> bool:
         of, names_legs = self.contract, bool(told.counters)
@@ -194,7 +200,7 @@ def with_history(told: Told, open_: list[Residual], policy: Policy) -> tuple[Tol
     if not told.history:
         return told, open_
     left, answers = list(open_), list(told.answers)
-    taken: list[Happening] = []
+    taken = [h for h in told.history if told.answer_of(h) is not None]
     for lots in ([h] for h in told.history), _lots(told.history):
         for together in lots:
             change = sum((h.net for h in together), _ZERO)

@@ -60,6 +60,11 @@ class Claim:
         return all(moved * came.get(what, Decimal()) > 0 for what, moved in self.effect.items())
 
     @property
+    def seen_at(self) -> datetime:
+        """When it happened, as far as a reading or its record says."""
+        return self.at if self.shown_at is None else self.shown_at
+
+    @property
     def span(self) -> tuple[datetime, datetime]:
         """In which time it went: between two readings, or on the day that its record names."""
         r = self.residual

@@ -18,11 +18,15 @@ _WINDOWS = 12
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """The readings from `first` to `last`, and the records since `told_since`."""
+    """The readings from `first` to `last`, and the records of `since` then."""
 
     first: datetime
     last: datetime
-    told_since: datetime
+    since: datetime
+
+    def holds(self, claim: Claim) -> bool:
+        """Whether its record may be about these readings."""
+        return claim.at <= self.last and max(claim.at, claim.seen_at) >= self.since
 
 
 def windows(seen: Sequence[Residual], booked: Sequence[Claim], policy: Policy) -> Iterator[Window]:
@@ -49,12 +53,13 @@ def windows(seen: Sequence[Residual], booked: Sequence[Claim], policy: Policy) -
 
 def _own(seen: Sequence[Residual], booked: Sequence[Claim]) -> Iterator[Residual]:
     """Of what each record may have moved the change whose interval holds it, earliest first."""
-    for claim in sorted(booked, key=lambda claim: claim.at):
+    for claim in sorted(booked, key=lambda claim: claim.seen_at):
+        at = claim.seen_at
         legs = (
             r
             for r in seen
             if r.instrument in claim.effect
-            if r.since < claim.at <= r.at or (r.record is not None and r.at == claim.at)
+            if r.since < at <= r.at or (r.record is not None and r.at == claim.at)
         )
         own = min(legs, key=lambda leg: leg.at, default=None)
         if own is not None:

@@ -173,4 +173,53 @@ TWICE: list[Case] = [
             incidents=1),
 ]  # fmt: skip
 
-CASES: list[Case] = [*NETTED, *FUTURES, *LEFT, *TWICE]
+# --------------------------------------------------------------------- a day, and not a time
+
+_THREE = ("03T00:00", "P105", 3, "assignment", ("XYZ", 300, 105))
+_TWO = ("04T00:00", "P105", 2, "assignment", ("XYZ", 200, 105))
+_NIGHTLY = [S.want("assigned", "P105", 3, CONFIRMED, {"P105": 3, "XYZ": (300, 105)}),
+            S.want("assigned", "P105", 2, CONFIRMED, {"P105": 2, "XYZ": (200, 105)})]  # fmt: skip
+
+
+def _seen(moment: str, told: list[Any]) -> list[Any]:
+    return [row | {"seen": f"2026-11-{moment}:00Z"} for row in told]
+
+
+def _nights(name: str, says: str, *first: Any) -> list[Case]:
+    """Three of five in one night and two in the next, each booked for the day before it."""
+    return _forms(
+        f"own reading/{name}", says, ALL, _options(ALIVE, "P105"), *first,
+        _reads(("03T23:00", {"P105": -5}), ("04T05:30", {"P105": -2, "XYZ": 300})),
+        lambda form: _seen("04T05:40", _booked(*_THREE, form)),
+        _reads(("04T21:30", {"P105": -2, "XYZ": 300})),
+        lambda form: _seen("05T04:20", _booked(*_TWO, form)),
+        _reads(("05T04:30", {"XYZ": 500}), ("05T13:00", {"XYZ": 500})),
+        wants=_NIGHTLY, incidents=2,
+    )  # fmt: skip
+
+
+DATED: list[Case] = [
+    *_nights("dated the day before", "two nights running, and the second day is that of the first"
+             " morning", _reads(("02T23:00", {"P105": -5}))),
+    *_nights("and first read that day", "the first reading is of the evening of the first day"),
+    *_forms("own reading/dated with a price", "what is taken off what two contracts delivered"
+            " leaves the other's, at its strike", ALL,
+            _options("2026-11-06", "C47", "P52"),
+            _reads(("05T23:00", {"C47": 4, "P52": -3}), ("06T23:00", {"C47": 4, "P52": -3})),
+            [S.reads(moment, {"XYZ": (700, "49.14285714")}) for moment in ("07T04:30", "07T15:00")],
+            lambda form: _seen("08T05:20",
+                               _booked("06T00:00", "P52", 3, "assignment", ("XYZ", 300, 52), form)),
+            S.reads("08T05:30", {"XYZ": (700, "49.14285714")}),
+            wants=[S.want("assigned", "P52", 3, CONFIRMED, {"P52": 3, "XYZ": (300, 52)}),
+                   S.want("exercised", "C47", 4, STRONG, {"C47": -4, "XYZ": (400, 47)})]),
+    *_forms("own reading/dated that morning", "a broker that names the day of the morning after",
+            ALL, _options(ALIVE, "P105"),
+            _reads(("03T23:00", {"P105": -5}), ("04T05:30", {"P105": -2, "XYZ": 300})),
+            lambda form: _seen("04T05:40", _booked("04T00:00", *_THREE[1:], form)),
+            _reads(("04T21:30", {"P105": -2, "XYZ": 300})),
+            lambda form: _seen("05T04:20", _booked("05T00:00", *_TWO[1:], form)),
+            _reads(("05T04:30", {"XYZ": 500}), ("05T13:00", {"XYZ": 500})),
+            wants=_NIGHTLY, incidents=2),
+]  # fmt: skip
+
+CASES: list[Case] = [*NETTED, *FUTURES, *LEFT, *TWICE, *DATED]
