@@ -12,8 +12,15 @@ from typing import IO
 from devtools import environment, system
 from devtools.environment import ROOT, Environment
 
-BESIDE = (("tests/core",), ("tests/brokers", "tests/conformance"))
-"""Tests that need no screen, no desktop and little patience: half of the time that all take."""
+BESIDE = (
+    ("tests/core",),
+    ("tests/brokers", "tests/conformance"),
+    ("tests/watch", "tests/simulator", "tests/store", "tests/ui"),
+)
+"""Tests that need no desktop and little patience: two thirds of the time that all take."""
+
+_AT_ONCE = 2
+"""So many of them run beside the others: more, and those that live by the clock come too late."""
 
 
 def lint(arguments: list[str]) -> int:
@@ -25,8 +32,8 @@ def lint(arguments: list[str]) -> int:
 def test(arguments: list[str]) -> int:
     """The checks, then pytest with the arguments passed on; `--fast` leaves the checks out.
 
-    Without arguments of pytest's, the checks, the tests of the core and those of the brokers, which
-    need little but a processor, run beside all other tests, which mostly wait.
+    Without arguments of pytest's, the checks and the tests that need little but a processor run
+    beside all others, which start programs and desktops and mostly wait.
     """
     system.need_desktop()
     ready = environment.product().ready()
@@ -51,7 +58,7 @@ def _side_by_side(ready: Environment) -> tuple[int, int]:
 
     with ExitStack() as open_:
         said = [open_.enter_context(_paper()) for _ in range(1 + len(BESIDE))]
-        beside = open_.enter_context(ThreadPoolExecutor(max_workers=len(BESIDE)))
+        beside = open_.enter_context(ThreadPoolExecutor(max_workers=_AT_ONCE))
         linting = beside.submit(_lint, ready, said[0])
         quickly = [beside.submit(quick, *each) for each in zip(BESIDE, said[1:], strict=True)]
         others = [f"--ignore={folder}" for folders in BESIDE for folder in folders]
