@@ -104,6 +104,8 @@ class _Fitting:
 
     def _with_a_rest(self, way: Matched, adjustments: Sequence[Adjustment]) -> Matched:
         """The same, where an adjustment explains most of what is left and no trade can any more."""
+        if not adjustments or not way.left:
+            return way
         read = [residual for residual in way.left if self._is_read_past(residual)]
         near = nearly(self.account, _not_told(adjustments, way.findings), read)
         unread = without(way.left, read)

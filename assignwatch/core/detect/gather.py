@@ -169,7 +169,9 @@ def _balanced(
             old=said.old_facts(),
         )
         elsewhere += ledger.elsewhere
-        one = replace(said, answers=tuple(ledger.answers), shown=tuple(ledger.shown))
+        one = said
+        if ledger.answers or ledger.shown:
+            one = replace(said, answers=tuple(ledger.answers), shown=tuple(ledger.shown))
         one, unexplained = with_history(one, ledger.open, policy)
         told.append(one)
         open_ += unexplained

@@ -71,7 +71,7 @@ class Told:
         return [fact for fact in self._facts(self.history) if fact.is_dated]
 
     def _facts(self, told: Iterable[Happening]) -> Iterator[Fact]:
-        return (replace(_fact(h), leg=self._is_leg(h)) for h in told if h.quantity)
+        return (_fact(h, leg=self._is_leg(h)) for h in told if h.quantity)
 
     def _is_leg(self, told: Happening) -> bool:
         of, names_legs = self.contract, bool(told.counters)
@@ -230,5 +230,5 @@ def _near(residual: Residual, told: Sequence[Happening], policy: Policy) -> bool
     return all(residual.at - happening.at <= policy.pair_within for happening in told)
 
 
-def _fact(happening: Happening) -> Fact:
-    return Fact(happening.at, happening.quantity, happening.price, booked=True)
+def _fact(happening: Happening, *, leg: bool = False) -> Fact:
+    return Fact(happening.at, happening.quantity, happening.price, booked=True, leg=leg)

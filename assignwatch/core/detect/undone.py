@@ -36,6 +36,8 @@ def standing(
     Two of them, of which one took what the other gave are undone by what both of them lack.
     """
     kept, rest = list(matches), list(left)
+    if not rest:
+        return kept, rest
     for together in (*((match,) for match in matches), *_crossed(matches)):
         if not all(_is_in(match, kept) for match in together):
             continue
