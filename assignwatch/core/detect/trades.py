@@ -26,9 +26,13 @@ def distinct(fills: Iterable[Fill]) -> tuple[list[Fill], list[Fill]]:
     What names the own id of another, as its event or besides, is that trade for certain: an order
     is not one of its trades.
     """
+    told = sorted(fills, key=lambda f: (f.at, f.id))
+    ids = [token for f in told for token in {f.id, f.event, *f.refs} if token]
+    if len(set(ids)) == len(ids):  # most are told once, and there are many of them
+        return told, []
     once: list[Fill] = []
     doubtful: list[Fill] = []
-    for alike in linked(sorted(fills, key=lambda f: (f.at, f.id)), _shared):
+    for alike in linked(told, _shared):
         if len(alike) == 1:
             once += alike
             continue
