@@ -12,15 +12,11 @@ from typing import IO
 from devtools import environment, system
 from devtools.environment import ROOT, Environment
 
-BESIDE = (
-    ("tests/core",),
-    ("tests/brokers", "tests/conformance"),
-    ("tests/watch", "tests/simulator", "tests/store", "tests/ui"),
-)
-"""Tests that need no desktop and little patience: two thirds of the time that all take."""
+BESIDE = (("tests/core",), ("tests/brokers", "tests/conformance"))
+"""Tests that need no desktop and little patience: half of the time that all take.
 
-_AT_ONCE = 2
-"""So many of them run beside the others: more, and those that live by the clock come too late."""
+They run one after the other: where more runs at once, those that live by the clock come too late.
+"""
 
 
 def lint(arguments: list[str]) -> int:
@@ -58,7 +54,7 @@ def _side_by_side(ready: Environment) -> tuple[int, int]:
 
     with ExitStack() as open_:
         said = [open_.enter_context(_paper()) for _ in range(1 + len(BESIDE))]
-        beside = open_.enter_context(ThreadPoolExecutor(max_workers=_AT_ONCE))
+        beside = open_.enter_context(ThreadPoolExecutor(max_workers=1))
         linting = beside.submit(_lint, ready, said[0])
         quickly = [beside.submit(quick, *each) for each in zip(BESIDE, said[1:], strict=True)]
         others = [f"--ignore={folder}" for folders in BESIDE for folder in folders]
