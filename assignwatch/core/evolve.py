@@ -53,7 +53,7 @@ from assignwatch.core.state import (
     Incident,
     State,
 )
-from assignwatch.core.words import OVER, AlertStatus, Outcome, Side
+from assignwatch.core.words import OVER, AlertStatus, Feed, Outcome, Side
 
 _CASH_STEPS = 200
 """Movements of the balances that a conclusion may still ask for."""
@@ -385,7 +385,7 @@ def _(event: FeedFell, state: State) -> None:
         health = FeedHealth(up=False, since=event.at, good_at=good_at)
         account.feeds[event.feed, event.scope] = health
     health.problem, health.over = event.problem, event.over
-    if event.over:
+    if event.over and event.feed is Feed.POSITIONS:
         account.doubts.pop(event.scope, None)
         account.missed.pop(event.scope, None)
     gaps.lost(account, event)

@@ -107,6 +107,8 @@ def test_only_a_reading_that_is_believed_makes_doubted_positions_good(life: Obse
 def test_a_part_that_the_broker_no_longer_has_is_not_doubted_any_more() -> None:
     run, gone = holding_stocks(4), Problem("over")
     assert doubts(run, showing(of=4))
+    run.take(FeedReport(AT, ACCOUNT, Feed.FILLS, up=False, problem=gone, over=True), at=AT)
+    assert run.state.account(ACCOUNT).missed, "the end of another feed says nothing of it"
     run.take(FeedReport(AT, ACCOUNT, Feed.POSITIONS, up=False, problem=gone, over=True), at=AT)
     assert run.state.account(ACCOUNT).missed == {}
     run.take(FeedReport(after(90), ACCOUNT, Feed.POSITIONS, up=True), at=after(90))
