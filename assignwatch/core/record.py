@@ -57,20 +57,10 @@ from assignwatch.core.observations import (
 from assignwatch.core.policy import Policy
 from assignwatch.core.readings import alive, reading, report, rises, was_late
 from assignwatch.core.state import Account, State
-from assignwatch.core.words import Cause, Side
+from assignwatch.core.words import FORCED, Cause, Side
 
 _NEXT = datetime.resolution
-_CLOSING = frozenset(
-    {
-        Cause.LIQUIDATION,
-        Cause.DELEVERAGING,
-        Cause.UNWIND,
-        Cause.HANDED_OVER,
-        Cause.BROKER_CLOSE,
-        Cause.SETTLEMENT,
-        Cause.CASH_SETTLEMENT,
-    }
-)
+_CLOSING = FORCED | {Cause.SETTLEMENT, Cause.CASH_SETTLEMENT}
 """Causes that open no position and add to none."""
 
 _NO_REASON = Problem("no_reason_given")

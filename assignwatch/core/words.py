@@ -139,6 +139,17 @@ class Grade(StrEnum):
     RETRACTED = "retracted"
 
 
+FORCED = frozenset(
+    {
+        Cause.LIQUIDATION,
+        Cause.HANDED_OVER,
+        Cause.DELEVERAGING,
+        Cause.UNWIND,
+        Cause.BROKER_CLOSE,
+    }
+)
+"""Ways in which a broker closes a position."""
+
 OVER = frozenset({Grade.EXPLAINED, Grade.RETRACTED})
 """Grades of what does not stand any more."""
 

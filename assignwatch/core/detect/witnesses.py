@@ -14,7 +14,7 @@ from assignwatch.core.detect.happenings import ENDS, Happening
 from assignwatch.core.model import Instrument
 from assignwatch.core.observations import Fill
 from assignwatch.core.state import Book, Count
-from assignwatch.core.words import Cause
+from assignwatch.core.words import FORCED, Cause
 
 Held = tuple[datetime, Decimal]
 """When a position was read, and as what."""
@@ -26,17 +26,6 @@ _SAME = timedelta(hours=36)
 _SAME_END = timedelta(days=5)
 """And so far what brings a position to its end: over days without trading, or because a contract is
 booked days after it was settled."""
-
-_FORCED = frozenset(
-    {
-        Cause.LIQUIDATION,
-        Cause.HANDED_OVER,
-        Cause.DELEVERAGING,
-        Cause.UNWIND,
-        Cause.BROKER_CLOSE,
-    }
-)
-"""Ways in which a broker closes a position."""
 
 
 def reconciled(
@@ -164,13 +153,13 @@ def _is_near(one: Happening, other: Happening) -> bool:
 
 
 def _are_synonyms(causes: set[Cause], ends: bool) -> bool:
-    return ends or Cause.OTHER in causes or causes <= _FORCED
+    return ends or Cause.OTHER in causes or causes <= FORCED
 
 
 def _closes(one: Happening, other: Happening, contract: Instrument | None) -> bool:
     """Whether they are of a kind that only brings a position to its end."""
     ended = contract is None or contract.kind in law.CONTRACTS
-    return not {one.cause, other.cause}.isdisjoint(_FORCED | ENDS if ended else _FORCED)
+    return not {one.cause, other.cause}.isdisjoint(FORCED | ENDS if ended else FORCED)
 
 
 def _no_room_for(
