@@ -12,11 +12,11 @@ from typing import IO
 from devtools import environment, system
 from devtools.environment import ROOT, Environment
 
-BESIDE = (("tests/core",), ("tests/brokers", "tests/conformance"))
-"""Tests that need no desktop and little patience: half of the time that all take.
+CLOCKED = ("tests/desktop", "tests/e2e")
+"""Tests that live by the clock: beside more than one other lot they would come too late."""
 
-They run one after the other: where more runs at once, those that live by the clock come too late.
-"""
+QUICK = (("tests/core",), ("tests/brokers", "tests/conformance"))
+"""Tests that need little but a processor: half of the time that all take."""
 
 
 def lint(arguments: list[str]) -> int:
@@ -28,8 +28,9 @@ def lint(arguments: list[str]) -> int:
 def test(arguments: list[str]) -> int:
     """The checks, then pytest with the arguments passed on; `--fast` leaves the checks out.
 
-    Without arguments of pytest's, the checks and the tests that need little but a processor run
-    beside all others, which start programs and desktops and mostly wait.
+    Without arguments of pytest's, the checks and then the tests of the core run beside all others,
+    which start programs and desktops and mostly wait; those of the brokers join them when the tests
+    that live by the clock are over.
     """
     system.need_desktop()
     ready = environment.product().ready()
@@ -48,19 +49,18 @@ def test(arguments: list[str]) -> int:
 def _side_by_side(ready: Environment) -> tuple[int, int]:
     """How the checks ended, and all the tests. What runs beside is shown when all is over."""
     pytest: list[str | Path] = [ready.python, "-m", "pytest"]
-
-    def quick(folders: tuple[str, ...], said: IO[str]) -> int:
-        return _run(f"pytest, {' and '.join(folders)}", [*pytest, *folders], said)
-
+    core, brokers = QUICK
+    rest = [f"--ignore={folder}" for folder in (*CLOCKED, *core, *brokers)]
     with ExitStack() as open_:
-        said = [open_.enter_context(_paper()) for _ in range(1 + len(BESIDE))]
-        beside = open_.enter_context(ThreadPoolExecutor(max_workers=1))
-        linting = beside.submit(_lint, ready, said[0])
-        quickly = [beside.submit(quick, *each) for each in zip(BESIDE, said[1:], strict=True)]
-        others = [f"--ignore={folder}" for folders in BESIDE for folder in folders]
-        tested = _run("pytest, all else", [*pytest, *others])
+        said = [open_.enter_context(_paper()) for _ in range(3)]
+        one, two = (open_.enter_context(ThreadPoolExecutor(max_workers=1)) for _ in range(2))
+        linting = one.submit(_lint, ready, said[0])
+        beside = [one.submit(_run, "pytest, the core", [*pytest, *core], said[1])]
+        tested = _run("pytest, what lives by the clock", [*pytest, *CLOCKED])
+        beside += [two.submit(_run, "pytest, the brokers", [*pytest, *brokers], said[2])]
+        tested = max(tested, _run("pytest, all else", [*pytest, *rest]))
         linted = linting.result()
-        tested = max(tested, *(one.result() for one in quickly))
+        tested = max(tested, *(each.result() for each in beside))
         for paper in said:
             paper.seek(0)
             print(paper.read(), flush=True)
