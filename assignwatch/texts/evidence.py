@@ -92,6 +92,9 @@ def _for() -> dict[str, str]:
         "leg_booked": _(
             "The broker booked the other leg: {quantity:signed} {instrument:symbol}, {at:time}."
         ),
+        "delivered_by": _(
+            "It names no contract; of what is held {change:size} {contract:symbol} delivers it."
+        ),
         "cash_fits": _("The change of the balance fits exactly; this is {cash:cash} of it."),
         "cash_moved": _("The balance moved by {cash:cash} with it, for no other known reason."),
         "cash_near": _("The change of the balance fits but for a fee; this is {cash:cash} of it."),

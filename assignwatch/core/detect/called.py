@@ -13,8 +13,8 @@ from assignwatch.core.alerts.severity import severity_of
 from assignwatch.core.detect import evidence, law
 from assignwatch.core.detect.described import seen_under
 from assignwatch.core.detect.finding import Finding, together
-from assignwatch.core.detect.identity import business_day
-from assignwatch.core.detect.kinds import called
+from assignwatch.core.detect.identity import business_day, incident_of_leg
+from assignwatch.core.detect.kinds import called, family_of
 from assignwatch.core.detect.lane import Lane, Record, names_cause
 from assignwatch.core.detect.patience import Patience, patience
 from assignwatch.core.detect.remainder import apart
@@ -22,10 +22,10 @@ from assignwatch.core.detect.residual import Residual
 from assignwatch.core.detect.support import Fit, is_traded
 from assignwatch.core.detect.ways import Claim, Match, Use
 from assignwatch.core.events import Consumption, Evidence
-from assignwatch.core.model import InstrumentId, Leg, PositionKey
+from assignwatch.core.model import Instrument, InstrumentId, Leg, PositionKey
 from assignwatch.core.policy import Policy
 from assignwatch.core.state import Account, State
-from assignwatch.core.words import Feed, Grade, InstrumentKind, Kind
+from assignwatch.core.words import Family, Feed, Grade, InstrumentKind, Kind
 
 _ZERO = Decimal()
 _MARGINED = frozenset({InstrumentKind.FUTURE, InstrumentKind.PERPETUAL})
@@ -62,7 +62,7 @@ class Calling:
             record.grade, wait = self._grade(match, lane)
             legs = self._legs(match, claim, units, booked=False)
             record.why = tuple(self._why(match, claim, claim.change, legs, wait))
-        kind = record.kind if claim.certain else _kind(claim)
+        kind = record.kind if claim.certain else kind_of_call(claim.contract, claim.change)
         record.moved = units if claim.change > 0 else -units
         record.found(self._legs(match, claim, units, booked=claim.certain), kind)
         record.leg_facts += _share(match, claim, units)
@@ -74,7 +74,7 @@ class Calling:
         self, match: Match, claim: Claim, units: Decimal, residual: Residual, lane: Lane
     ) -> Finding:
         grade, wait = self._grade(match, lane)
-        kind = _kind(claim)
+        kind = kind_of_call(claim.contract, claim.change)
         signed = units if claim.change > 0 else -units
         legs = self._legs(match, claim, units, booked=grade is Grade.CONFIRMED)
         naked = kind is Kind.ASSIGNED and any(
@@ -90,8 +90,9 @@ class Calling:
             contracts=units,
             legs=(Leg(claim.key.instrument, signed, residual.closing), *legs),
             day=business_day(residual, claim.contract),
+            incident=self._told_as(match, claim.key, family_of(kind), lane),
             occurred=(since, at),
-            cash=None if grade is Grade.CONFLICT else self._paid(claim, signed),
+            cash=None if grade is Grade.CONFLICT else paid(self.state, claim, signed),
             late=any(r.late for r in match.residuals),
             evidence=(
                 *self._why(match, claim, signed, legs, wait),
@@ -106,6 +107,11 @@ class Calling:
             until=wait.until,
             feeds=() if wait.covered and grade is not Grade.CONFLICT else (Feed.FILLS,),
         )
+
+    def _told_as(self, match: Match, key: PositionKey, family: Family, lane: Lane) -> str | None:
+        """The incident under which the record of its leg has told it, or would have."""
+        told = [leg.happening for leg in _booked_legs(match, lane) if names_cause(leg)]
+        return incident_of_leg(told[0], self.account, key, family) if told else None
 
     def _grade(self, match: Match, lane: Lane) -> tuple[Grade, Patience]:
         """How sure a match is (domain rules): quantities, price or money, and trades read."""
@@ -151,9 +157,9 @@ class Calling:
         for leg in match.legs:
             if leg.record is not None:
                 yield evidence.leg_booked(leg)
-        paid = self._paid(claim, signed)
-        if match.cash in {Fit.FITS, Fit.NEAR} and paid:
-            yield evidence.cash(paid, exact=match.cash is Fit.FITS)
+        money = paid(self.state, claim, signed)
+        if match.cash in {Fit.FITS, Fit.NEAR} and money:
+            yield evidence.cash(money, exact=match.cash is Fit.FITS)
         own = [r for r in match.residuals if r.record is None] or match.residuals
         since, at = min(r.since for r in own), max(r.at for r in own)
         yield evidence.no_fill(since, at) if wait.covered else evidence.unread(at)
@@ -176,13 +182,6 @@ class Calling:
                 price = seen[0]
             legs.append(Leg(what, quantity, price))
         return together(legs)
-
-    def _paid(self, claim: Claim, signed: Decimal) -> dict[str, Decimal] | None:
-        reached = law.reaches(claim.contract)
-        underlying = (
-            self.state.described(reached[0], claim.judged_at) if len(reached) == 1 else None
-        )
-        return law.paid(claim.contract, signed, underlying)
 
     def _is_margined(self, what: InstrumentId, at: datetime) -> bool:
         instrument = self.state.described(what, at)
@@ -212,7 +211,7 @@ class Calling:
             occurred=(since, at),
             late=any(r.late for r in match.residuals),
             evidence=(
-                evidence.several([_named(way) for way in ways]),
+                evidence.several([named(way) for way in ways]),
                 read,
                 *((evidence.gave_up(),) if match.gave_up else ()),
             ),
@@ -228,10 +227,16 @@ def _is_average(match: Match, leg: Residual) -> bool:
     return len({c.contract.strike for c, _ in match.used if leg.instrument in c.effect}) > 1
 
 
-def _kind(claim: Claim) -> Kind:
-    if claim.contract.kind is InstrumentKind.FUTURE:
-        return Kind.DELIVERED
-    return called(claim.change)
+def kind_of_call(contract: Instrument, change: Decimal) -> Kind:
+    """What it is called when so much of a contract turns into what it delivers."""
+    return Kind.DELIVERED if contract.kind is InstrumentKind.FUTURE else called(change)
+
+
+def paid(state: State, claim: Claim, signed: Decimal) -> dict[str, Decimal] | None:
+    """The money that so many of its contracts move by the law; None where it cannot be known."""
+    reached = law.reaches(claim.contract)
+    underlying = state.described(reached[0], claim.judged_at) if len(reached) == 1 else None
+    return law.paid(claim.contract, signed, underlying)
 
 
 def _booked_legs(match: Match, lane: Lane) -> list[Record]:
@@ -251,5 +256,6 @@ def _underlying(used: Sequence[Use]) -> PositionKey:
     return PositionKey(next(iter(claim.effect)), claim.key.side)
 
 
-def _named(way: Sequence[Use]) -> str:
+def named(way: Sequence[Use]) -> str:
+    """A way as its evidence names it."""
     return " + ".join(f"{evidence.figure(n)} {claim.key.instrument}" for claim, n in way)

@@ -62,6 +62,9 @@ def _judge(
     for record, name, finding in findings(state, account, weighed.records, now, policy, seen):
         drafts.setdefault(name, []).append(finding)
         reasons.setdefault(name, []).append(record)
+    for records, name, finding in weighed.told:
+        drafts.setdefault(name, []).append(finding)
+        reasons.setdefault(name, []).extend(records)
     shown: dict[str, bool] = {}
     for name, finding in seen:
         drafts.setdefault(name, []).append(finding)
@@ -94,6 +97,8 @@ def _judge(
 def _named(state: State, account: Account, finding: Finding, cut: datetime) -> str:
     """Its incident. What happened after one that was closed is another one, though the last
     reading before it is of that day: it is dated to the reading that showed it."""
+    if finding.incident is not None:
+        return finding.incident
     family = family_of(finding.kind)
     name = incident_id(account.key, finding.key, family, finding.day)
     known = state.incidents.get(name)

@@ -129,6 +129,12 @@ def leg_booked(leg: Residual) -> Evidence:
     return Evidence(EvidenceCode.OFFICIAL, "leg_booked", values | {"at": leg.at.isoformat()})
 
 
+def delivered_by(contract: InstrumentId, change: Decimal) -> Evidence:
+    """The record names no contract, and this is what delivers just that."""
+    values = {"contract": contract, "change": figure(change)}
+    return Evidence(EvidenceCode.OFFICIAL, "delivered_by", values)
+
+
 def price(leg: Residual | None, strike: Decimal | None, *, fits: bool) -> Evidence:
     """What the leg, or the option itself, was booked at."""
     values = {} if strike is None else {"strike": figure(strike)}

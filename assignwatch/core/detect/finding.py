@@ -33,7 +33,8 @@ class Finding:
     """One thing that happened to one contract, and how sure it is.
 
     `day` is its business date, `keys` the positions to judge again when there is news. `until` and
-    `feeds` say what it waits for. `quiet`: not worth a version while it waits.
+    `feeds` say what it waits for. `quiet`: not worth a version while it waits. `incident` is the
+    one under which a record has told it, where that is not the one of its day.
     """
 
     kind: Kind
@@ -52,6 +53,7 @@ class Finding:
     until: datetime | None = None
     feeds: tuple[Feed, ...] = ()
     quiet: bool = False
+    incident: str | None = None
 
     @property
     def waits(self) -> bool:

@@ -71,6 +71,23 @@ def incident_of(
     return beside or incident_id(account.key, key, family, happening.at.date())
 
 
+def incident_of_leg(told: Happening, account: Account, key: PositionKey, family: Family) -> str:
+    """The incident of a contract of which the broker has booked only what it delivered.
+
+    As for a record of its own: the one that counts this record already, then an open one of its
+    time that was concluded from positions, else the one of the record's business date.
+    """
+    own = incident_id(account.key, key, family, told.at.date())
+    for witness in told.witnesses:
+        known = account.consumed.get((witness.id, witness.instrument))
+        if known is not None and known.rpartition(":")[0] == own.rpartition(":")[0]:
+            return known
+    for name, since, until, _ in _derived(account, key, family):
+        if since < told.at <= until:
+            return name
+    return own
+
+
 def _of_change(
     account: Account, key: PositionKey, family: Family, at: datetime, change: Decimal
 ) -> str | None:

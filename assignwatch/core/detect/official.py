@@ -104,7 +104,7 @@ def _finding(
     price = told.price if record.counts else None
     legs = (Leg(record.key.instrument, change, price), *record.other_legs) if record.counts else ()
     unknown = record.kind is Kind.UNEXPLAINED
-    naked = any(leg.quantity < 0 and _leaves_short(account, leg, told.at) for leg in legs[1:])
+    naked = any(leg.quantity < 0 and leaves_short(account, leg, told.at) for leg in legs[1:])
     times = [w.at for w in told.witnesses]
     return Finding(
         kind=record.kind,
@@ -116,7 +116,7 @@ def _finding(
         day=told.at.date(),
         occurred=(min(times), max(times)),
         cash=_cash(state, record, policy) if record.counts else None,
-        late=record.counts and _is_late(account, record, now, policy),
+        late=record.counts and is_late(account, record, now, policy),
         evidence=(*record.why, *_against(record), *booked_under(state, record)),
         consumes=(record.consumption, *record.leg_facts),
         keys=(record.key,),
@@ -139,7 +139,7 @@ def _meant(account: Account, record: Record) -> Decimal:
     return abs(counts[-1].before) if record.counts and counts else _ZERO
 
 
-def _leaves_short(account: Account, leg: Leg, at: datetime) -> bool:
+def leaves_short(account: Account, leg: Leg, at: datetime) -> bool:
     """Whether the position is short with it, though no reading may show it yet."""
     key = PositionKey(leg.instrument)
     row, book = account.rows.get(key), account.books.get(key)
@@ -227,7 +227,7 @@ def _moved_in(book: Book, count: Count) -> Decimal:
     return count.after - count.before - sum(traded, _ZERO)
 
 
-def _is_late(account: Account, record: Record, now: datetime, policy: Policy) -> bool:
+def is_late(account: Account, record: Record, now: datetime, policy: Policy) -> bool:
     """Whether nobody looked when it happened, or looked so rarely that it comes to the same.
 
     Once a reading has shown the change, that one says so.

@@ -27,6 +27,7 @@ from assignwatch.core.detect.patience import Patience, patience
 from assignwatch.core.detect.remainder import apart
 from assignwatch.core.detect.residual import Residual
 from assignwatch.core.detect.support import Accounted
+from assignwatch.core.detect.unnamed import Told, Unnamed
 from assignwatch.core.events import Consumption, Evidence
 from assignwatch.core.model import Instrument, InstrumentId, Leg, PositionKey
 from assignwatch.core.observations import Adjustment, Fill
@@ -45,6 +46,8 @@ class Weighed:
 
     findings: list[Finding]
     records: list[Record]
+    told: list[Told]
+    """What records of legs say of contracts that nobody names."""
 
 
 @dataclass(slots=True)
@@ -103,7 +106,11 @@ class Scales:
                 findings.append(self._paid(residual, line))
             else:
                 findings.append(self._left(residual, gave_up=matched.gave_up))
-        return Weighed(findings, [*lane.records, *loose, *money.values()])
+        unnamed = Unnamed(self.state, self.account, lane, self.now, self.policy)
+        told = list(unnamed.findings(loose))
+        known = [id(record) for records, _, _ in told for record in records]
+        loose = [leg for leg in loose if id(leg) not in known]
+        return Weighed(findings, [*lane.records, *loose, *money.values()], told)
 
     def _is_placed(self, leg: Record) -> bool:
         """Whether it is part of an incident already, whose contract has left the ledgers."""

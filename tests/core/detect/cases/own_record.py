@@ -1,8 +1,8 @@
 """What an option turned into has a record of its own: whose leg it is, and whose money.
 
 The shares may be booked before the option, with or without an id that both share; they are one
-event, and what was told of the shares alone becomes that of the option. Their money may be the
-whole, a part (A9c of the domain notes: less cash than shares' worth), or told twice.
+event, told as that of the option from the first of the two on (`leg_alone.py`). Their money may be
+the whole, a part (A9c of the domain notes: less cash than shares' worth), or told twice.
 """
 
 from __future__ import annotations
@@ -37,23 +37,21 @@ PUTS = S.booking("07:05", "P100", 2, "assignment", 0)
 
 FIRST: list[Case] = [
     case("own record/the shares first", "and no id in common", _first(SHARES, PUTS),
-         wants=_assigned(), withdraws=True, incidents=2),
+         wants=_assigned(), incidents=1),
     case("own record/in one event", "the same with an id in common",
-         _first(SHARES | {"event": "E"}, PUTS | {"event": "E"}), wants=_assigned(), withdraws=True,
-         incidents=2),
+         _first(SHARES | {"event": "E"}, PUTS | {"event": "E"}), wants=_assigned(), incidents=1),
     case("own record/two lists", "each in a list of its own",
-         _first(SHARES, PUTS | {"record": "positions"}), wants=_assigned(), withdraws=True,
-         incidents=2),
+         _first(SHARES, PUTS | {"record": "positions"}), wants=_assigned(), incidents=1),
     case("own record/exercised", "the trader's own call",
          _first(S.booking("07:03", "XYZ", 200, "exercise", 50),
                 S.booking("07:05", "C50", -2, "exercise", 0)),
          wants=[S.want("exercised", "C50", 2, CONFIRMED, {"C50": -2, "XYZ": (200, 50)}, -10_000)],
-         incidents=2),
+         incidents=1),
     case("own record/delivered", "a future on shares",
          _first(S.booking("07:03", "XYZ", -100, "delivery", 64),
                 S.booking("07:05", "F", 1, "delivery", 64)),
          wants=[S.want("delivered", "F", 1, CONFIRMED, {"F": 1, "XYZ": (-100, 64)})],
-         withdraws=True, incidents=2),
+         incidents=1),
 ]  # fmt: skip
 
 # ------------------------------------------------------------------------------------ its money

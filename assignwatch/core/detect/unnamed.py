@@ -1,0 +1,214 @@
+"""Contracts of which only what they delivered is booked, before a reading shows them gone.
+
+`weigh.py` hands in the legs that nothing has claimed, `conclude.py` takes the findings. Shares are
+never assigned: a record that says so of them is about a contract. What the account still holds
+tells which, where that delivers just this and at this price; where several do, all are named. Such
+a record alarms at once (lane 1 of the domain notes 4.4), and under the name of the contract, so
+that the contract's own record or a reading that lacks it says the same again and takes nothing
+back. A leg that nothing held delivers is left to `official.py`.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from assignwatch.core.alerts.severity import severity_of
+from assignwatch.core.detect import evidence, law
+from assignwatch.core.detect.called import kind_of_call, named, paid
+from assignwatch.core.detect.delivery import effect, reaches
+from assignwatch.core.detect.finding import Cash, Finding, added, together
+from assignwatch.core.detect.identity import incident_id, incident_of_leg
+from assignwatch.core.detect.kinds import family_of, kind_of
+from assignwatch.core.detect.lane import Lane, Record, names_cause
+from assignwatch.core.detect.legs import Matcher
+from assignwatch.core.detect.official import is_late, leaves_short
+from assignwatch.core.detect.residual import Residual
+from assignwatch.core.detect.support import Fit
+from assignwatch.core.detect.ways import Claim, Match
+from assignwatch.core.events import Evidence
+from assignwatch.core.model import Leg, PositionKey
+from assignwatch.core.policy import Policy
+from assignwatch.core.state import Account, State
+from assignwatch.core.words import Family, Grade, Kind, Severity
+
+_ZERO = Decimal()
+
+Told = tuple[list[Record], str, Finding]
+"""The records of legs, the incident that they are of, and what they say."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unnamed:
+    """Finds the contracts of legs in one pass over a group."""
+
+    state: State
+    account: Account
+    lane: Lane
+    now: datetime
+    policy: Policy
+
+    def findings(self, loose: Sequence[Record]) -> Iterator[Told]:
+        """What the records of these legs say of the contracts that they are of."""
+        for match in self._matches(loose):
+            records = [self._record(leg) for leg in match.legs]
+            if match.others:
+                yield self._ambiguous(match, records)
+                continue
+            for claim, units in match.used:
+                yield self._called(claim, units, records)
+
+    def _matches(self, loose: Sequence[Record]) -> list[Match]:
+        """What is held that delivers these legs; first by the side that the cause's word fits."""
+        legs = [leg for leg in self.lane.loose_legs() if self._is_one_of(leg, loose)]
+        found: list[Match] = []
+        for fitting in (True, False):
+            for cause in dict.fromkeys(self._record(leg).happening.cause for leg in legs):
+                own = [leg for leg in legs if self._record(leg).happening.cause is cause]
+                gone = [
+                    held
+                    for held in self._held(own, _used(found))
+                    if (self._kind(held) is kind_of(cause)) is fitting
+                ]
+                matcher = Matcher(self.state, self.account, [*gone, *own], (), self.policy, ())
+                fits = [m for m in matcher.run() if m.legs and m.price is not Fit.OFF]
+                placed = {leg.record for match in fits for leg in match.legs}
+                legs = [leg for leg in legs if leg.record not in placed]
+                found += fits
+        return found
+
+    def _is_one_of(self, leg: Residual, loose: Sequence[Record]) -> bool:
+        record = self._record(leg)
+        return names_cause(record) and any(record is one for one in loose)
+
+    def _record(self, leg: Residual) -> Record:
+        return self.lane.loose[int(leg.record or 0)]
+
+    def _kind(self, gone: Residual) -> Kind | None:
+        contract = self.state.described(gone.instrument, gone.at)
+        return None if contract is None else kind_of_call(contract, gone.quantity)
+
+    def _held(
+        self, legs: Sequence[Residual], used: Mapping[PositionKey, Decimal]
+    ) -> Iterator[Residual]:
+        """What delivers these legs, their way, as if all that is held of it had just gone."""
+        ways = {(leg.instrument, leg.quantity > 0) for leg in legs}
+        wanted, at = {what for what, _ in ways}, min(leg.at for leg in legs)
+        for key, row in self.account.rows.items():
+            if wanted.isdisjoint(reaches(self.state, self.account, key.instrument)):
+                continue
+            held, claimed = self._now(key), used.get(key, _ZERO)
+            held = max(held - claimed, _ZERO) if held > 0 else min(held + claimed, _ZERO)
+            contract = self.state.described(key.instrument, at)
+            if not held or contract is None or not law.delivers(contract):
+                continue
+            moved = effect(self.state, contract, -held, at) or {}
+            if moved and all((what, amount > 0) in ways for what, amount in moved.items()):
+                yield _gone(key, held, at, row.price)
+
+    def _now(self, key: PositionKey) -> Decimal:
+        """How much is held by the last reading, and the trades and records since."""
+        row, book = self.account.rows[key], self.account.books.get(key)
+        read = book.counted_at if book is not None else None
+        read = read or self.account.baseline(self.account.scopes.get(key))
+        if read is None:
+            return _ZERO
+        trades = book.fills.values() if book is not None else ()
+        own = [record for record in self.lane.records if record.key == key and record.counts]
+        moved = [f.quantity for f in trades if f.at > read]
+        moved += [record.change for record in own if record.happening.at > read]
+        return row.quantity + sum(moved, _ZERO)
+
+    def _called(self, claim: Claim, units: Decimal, records: list[Record]) -> Told:
+        """A contract of which the record of its leg tells."""
+        kind, told = kind_of_call(claim.contract, claim.change), records[0].happening
+        signed, moved = units if claim.change > 0 else -units, claim.moves(units)
+        legs = [
+            Leg(what, amount, next(iter(law.price_of(claim.contract, what)), told.price))
+            for what, amount in moved.items()
+        ]
+        whole = all(record.change == moved.get(record.key.instrument) for record in records)
+        money = (added(*(record.cash for record in records)) if whole else None) or {}
+        naked = any(leg.quantity < 0 and leaves_short(self.account, leg, told.at) for leg in legs)
+        finding = self._finding(
+            records,
+            kind,
+            severity_of(kind, naked=naked and kind is Kind.ASSIGNED),
+            claim.key,
+            units,
+            (Leg(claim.key.instrument, signed, None), *legs),
+            money if any(money.values()) else paid(self.state, claim, signed),
+            evidence.delivered_by(claim.key.instrument, signed),
+        )
+        family = family_of(kind)
+        return records, incident_of_leg(told, self.account, claim.key, family), finding
+
+    def _ambiguous(self, match: Match, records: list[Record]) -> Told:
+        """Several contracts deliver just this: all are named, none is picked."""
+        ways, key = (match.used, *match.others), records[0].key
+        finding = self._finding(
+            records,
+            Kind.AMBIGUOUS,
+            severity_of(Kind.AMBIGUOUS),
+            key,
+            max(sum((n for _, n in way), _ZERO) for way in ways),
+            together(Leg(r.key.instrument, r.change, r.happening.price) for r in records),
+            added(*(record.cash for record in records)),
+            evidence.several([named(way) for way in ways]),
+        )
+        day = records[0].happening.at.date()
+        return records, incident_id(self.account.key, key, Family.CALLED, day), finding
+
+    def _finding(
+        self,
+        records: Sequence[Record],
+        kind: Kind,
+        severity: Severity,
+        key: PositionKey,
+        contracts: Decimal,
+        legs: tuple[Leg, ...],
+        cash: Cash | None,
+        why: Evidence,
+    ) -> Finding:
+        times = [w.at for record in records for w in record.happening.witnesses]
+        return Finding(
+            kind=kind,
+            grade=Grade.CONFIRMED,
+            severity=severity,
+            key=key,
+            contracts=contracts,
+            legs=legs,
+            day=min(times).date(),
+            occurred=(min(times), max(times)),
+            cash=cash,
+            late=any(is_late(self.account, r, self.now, self.policy) for r in records),
+            evidence=(why,),
+            consumes=tuple(record.consumption for record in records),
+            keys=tuple(dict.fromkeys((key, *(record.key for record in records)))),
+        )
+
+
+def _used(found: Sequence[Match]) -> dict[PositionKey, Decimal]:
+    """How many contracts legs have claimed, at most."""
+    used: dict[PositionKey, Decimal] = {}
+    for match in found:
+        most: dict[PositionKey, Decimal] = {}
+        for claim, units in (use for way in (match.used, *match.others) for use in way):
+            most[claim.key] = max(most.get(claim.key, _ZERO), units)
+        for key, units in most.items():
+            used[key] = used.get(key, _ZERO) + units
+    return used
+
+
+def _gone(key: PositionKey, held: Decimal, at: datetime, price: Decimal | None) -> Residual:
+    return Residual(
+        key=key,
+        quantity=-held,
+        since=at,
+        at=at,
+        seen=at,
+        before=held,
+        after=_ZERO,
+        late=False,
+        held_at=price,
+    )
