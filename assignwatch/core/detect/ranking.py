@@ -116,10 +116,22 @@ class Ranking:
         return way.price is not Fit.OFF and apart <= self.policy.late_after
 
     def told_by_close(self, equal: list[Way], claims: Sequence[Claim]) -> list[Way]:
-        """Where contracts ended, the close may say which were worth calling."""
-        worth = {claim.key: self.is_inside(claim.contract) for claim in claims}
-        if not all(claim.ended for claim in claims) or None in worth.values():
+        """Where contracts ended, the close may say which were worth calling.
+
+        It is asked of those alone that tell the ways apart, and says nothing of what a record
+        names or of what could still be called.
+        """
+        units = [{id(claim): n for claim, n in way.used} for way in equal]
+        open_ = [
+            claim
+            for claim in claims
+            if claim.has_run_out and len({used.get(id(claim)) for used in units}) > 1
+        ]
+        worth = {id(claim): self.is_inside(claim.contract) for claim in open_}
+        if not open_ or None in worth.values():
             return equal
-        wanted = {key for key, inside in worth.items() if inside}
-        told = [way for way in equal if {claim.key for claim, _ in way.used} == wanted]
-        return told if len(told) == 1 else equal
+        wanted = {id(claim): abs(claim.change) for claim in open_ if worth[id(claim)]}
+        apart = [{claim: n for claim, n in used.items() if claim in worth} for used in units]
+        whole = [way for way, used in zip(equal, apart, strict=True) if used == wanted]
+        told = [way for way, used in zip(equal, apart, strict=True) if used.keys() == wanted.keys()]
+        return next((ways for ways in (whole, told) if len(ways) == 1), equal)

@@ -82,13 +82,18 @@ class Claim:
     @property
     def may_lapse(self) -> bool:
         """Whether it may be gone without having been called."""
-        return self.ended or not self.certain
+        return self.has_run_out or not self.certain
 
     @property
     def ended(self) -> bool:
-        """Whether it may simply have reached its end."""
+        """Whether it had reached its end."""
         end, r = self.contract.expiry, self.residual
         return r is not None and end is not None and end.reached(r.at)
+
+    @property
+    def has_run_out(self) -> bool:
+        """Whether it may simply have run out: then nothing of it is left."""
+        return self.ended and self.residual is not None and not self.residual.after
 
 
 _BEGINNING = datetime.min.replace(tzinfo=UTC)
