@@ -155,7 +155,9 @@ def _placed(
     known = [fact for fact in known if start - fact.at <= policy.baseline_slack]
     readings = list(_with_quiet(start, counts, known))
     steps, later = _assigned(readings, known, policy)
-    if not balanced:
+    if balanced:
+        _leave_to_balance(start, readings[0], steps[0])
+    else:
         _leave_to_baseline(start, readings[0], steps[0], policy)
     return list(zip(readings, steps, strict=True)), later
 
@@ -207,6 +209,17 @@ def _leave_to_baseline(start: datetime, first: Count, own: list[Fact], policy: P
     early = [fact for fact in own if abs(fact.at - start) <= policy.baseline_slack]
     if early and _open(first, own) == -sum((fact.quantity for fact in early), _ZERO):
         own[:] = [fact for fact in own if fact not in early]
+
+
+def _leave_to_balance(start: datetime, first: Count, own: list[Fact]) -> None:
+    """Take out what is learned now of the moments before a ledger started afresh.
+
+    Nothing was open there, so it is a witness of what is in that balance already; unless it is
+    just what changed since.
+    """
+    inside = [fact for fact in own if fact.at > start]
+    if len(inside) < len(own) and (_open(first, own) or not _open(first, inside)):
+        own[:] = inside
 
 
 def _settle_edge(count: Count, own: list[Fact], following: list[Fact], policy: Policy) -> None:

@@ -117,6 +117,32 @@ def test_a_trade_that_an_earlier_balance_holds_is_not_missed_when_it_is_told_aga
 
 
 @pytest.mark.parametrize(
+    ("told", "left"),
+    [
+        ([fact(58, "100")], [(120, "-60")]),
+        ([fact(60, "100"), fact(90, "-60")], []),
+        ([fact(58, "-60")], []),
+        ([fact(58, "-60"), fact(90, "-60")], []),
+        ([fact(61, "100")], [(120, "-160")]),
+    ],
+    ids=[
+        "a witness of what the balance holds",
+        "and a trade since",
+        "just what changed since",
+        "unless a trade says that",
+        "a moment after it",
+    ],
+)
+def test_what_is_learned_of_the_moments_before_a_balance(
+    told: list[Fact], left: list[tuple[float, str]]
+) -> None:
+    account = read((0, "100"), (60, "100"), (120, "40"))
+    account.books[KEY].base = after(60)
+    del account.books[KEY].counts[0]
+    assert left_of(account, told) == left
+
+
+@pytest.mark.parametrize(
     "account",
     [
         Account(ACCOUNT),
