@@ -141,6 +141,10 @@ TABLE: list[tuple[Evidence, str]] = [
         "The broker booked the other leg: +200 XYZ, 20 Nov 2026 07:10:00 CET.",
     ),
     (
+        made.delivered_by(PUT, _dec("2")),
+        "It names no contract; of what is held 2 XYZ P100 delivers it.",
+    ),
+    (
         made.price(_residual(SHARES, "200", price=_dec("100")), _dec("100"), fits=True),
         "XYZ was booked at 100, the strike.",
     ),
