@@ -60,14 +60,15 @@ def _only_text(raw: str | None) -> str | None:
 def official(found: Sequence[Happening]) -> Iterator[Evidence]:
     """One sentence for each of the broker's lists that speaks of it, then what speaks against."""
     for record in sorted({record for h in found for record in h.records}):
-        told = [w for h in found for w in h.witnesses if w.record == record]
+        named = [(h, w) for h in found for w in h.witnesses if w.record == record]
+        told = [w for _, w in named]
         events: dict[str, Decimal] = {}
-        for w in told:
-            name = w.event or w.id
+        for h, w in named:
+            name = w.id if h.in_parts else w.event or w.id
             events[name] = max(events.get(name, w.quantity), w.quantity, key=abs)
         unknown = all(kind_of(w.cause) is Kind.UNEXPLAINED for w in told)
         moved = told if record else events
-        quantity = sum(events.values(), Decimal())
+        quantity = sum(events.values(), Decimal()) if record else _each_once(found)
         yield Evidence(
             EvidenceCode.UNKNOWN_WORD if unknown else EvidenceCode.OFFICIAL,
             "unknown_word" if unknown else "booked",
@@ -97,6 +98,12 @@ def official(found: Sequence[Happening]) -> Iterator[Evidence]:
             "corrected",
             {"quantity": figure(correction.quantity), "at": correction.at.isoformat()},
         )
+
+
+def _each_once(found: Sequence[Happening]) -> Decimal:
+    """What records of no list say together: several of one happening say the same."""
+    told = [[w.quantity for w in h.witnesses if not w.record] for h in found]
+    return sum((max(said, key=abs) for said in told if said), Decimal())
 
 
 def legs_fit(

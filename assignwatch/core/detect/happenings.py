@@ -2,8 +2,9 @@
 
 `conclude.py` hands in all records of one position and gets back what happened to it. Records are
 witnesses of one happening when they share the broker's event id or any further id. Within one list
-those of the same event are told twice and count once; those that only share a further id are its
-parts and add up, as where several lots of a contract name the id of its end. Records that
+those of the same event are told twice and count once, unless positions show them to be its parts
+(`witnesses.py`); those that only share a further id are parts and add up, as where several lots of
+a contract name the id of its end. Records that
 share none, from lists that never share any, may still tell the same story: of such lists the
 larger total is believed, never the sum (`tallied`). The result does not depend on the order in
 which the records came.
@@ -48,6 +49,8 @@ class Happening:
     corrections: tuple[Booking, ...] = ()
     of: frozenset[PositionKey] = frozenset()
     """The contracts that its records share an id with: it is what one of them turned into."""
+    in_parts: bool = False
+    """Whether the positions show that what one list tells of one event are its parts."""
 
     @property
     def cause(self) -> Cause:
@@ -79,7 +82,7 @@ class Happening:
     @property
     def account_of_most(self) -> tuple[Booking, ...]:
         """The witnesses of the list that accounts for the largest quantity."""
-        return _fullest(self.witnesses)
+        return _fullest(self.witnesses, in_parts=self.in_parts)
 
     @property
     def quantity(self) -> Decimal:
@@ -152,7 +155,7 @@ class Happening:
 
         Less what was paid back with a correction; where none says so, in proportion.
         """
-        total = _money(self.witnesses)
+        total = _money(self.witnesses, in_parts=self.in_parts)
         if not self.corrections:
             return total
         back = _money(self.corrections)
@@ -177,28 +180,30 @@ class Happening:
         return bool(self.of) and bool(other.of) and not self.of & other.of
 
 
-def _lists(records: Iterable[Booking]) -> list[tuple[Booking, ...]]:
+def _lists(records: Iterable[Booking], *, in_parts: bool = False) -> list[tuple[Booking, ...]]:
     """Records by the list they were read from; one of unknown origin is its own list."""
     lists: dict[tuple[str, str], list[Booking]] = {}
     for record in records:
         origin = (record.record, "" if record.record else record.id)
         lists.setdefault(origin, []).append(record)
-    return [tuple(_once(lists[origin])) for origin in sorted(lists)]
+    once = list if in_parts else _once
+    return [tuple(once(lists[origin])) for origin in sorted(lists)]
 
 
-def _fullest(records: Iterable[Booking]) -> tuple[Booking, ...]:
+def _fullest(records: Iterable[Booking], *, in_parts: bool = False) -> tuple[Booking, ...]:
     """Those of the list that accounts for the largest quantity."""
-    return max(_lists(records), key=_sum, default=())
+    return max(_lists(records, in_parts=in_parts), key=_sum, default=())
 
 
 def _sum(listed: Iterable[Booking]) -> Decimal:
     return abs(sum((w.quantity for w in listed), Decimal()))
 
 
-def _money(records: Iterable[Booking]) -> dict[str, Decimal]:
+def _money(records: Iterable[Booking], *, in_parts: bool = False) -> dict[str, Decimal]:
     """What the list that says most about it says that was received and paid."""
     total: dict[str, Decimal] = {}
-    for record in max(_lists(records), key=lambda ws: len({c for w in ws for c in w.cash})):
+    lists = _lists(records, in_parts=in_parts)
+    for record in max(lists, key=lambda ws: len({c for w in ws for c in w.cash})):
         for currency, amount in record.cash.items():
             total[currency] = total.get(currency, Decimal()) + amount
     return total

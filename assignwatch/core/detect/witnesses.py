@@ -1,7 +1,8 @@
 """Happenings that share no id, held against the positions: two words for one thing.
 
 `told.py` asks. By their dates alone two lists may seem to tell two things; where the positions
-moved only once, they were one.
+moved only once, they were one. By their event alone records of one list tell one thing; where the
+positions moved by all of them together, they were its parts.
 """
 
 from collections.abc import Sequence
@@ -43,11 +44,14 @@ def reconciled(
     positions then: of two such the readings since say nothing. `held` is how the position was last
     read.
     """
-    if book is None or len(found) < 2 or not (book.counts or held):
-        return list(found)
+    if not found:
+        return []
+    book = book or Book()
     counts = sorted(book.counts, key=lambda count: count.at)
     last = (counts[-1].at, counts[-1].after) if counts else held
     found = _of_lists_without_a_name(book, counts, found, trades)
+    if last is None:
+        return found
     settled = [_is_settled(book, h) for h in found]
     steps = [(f.at, f.quantity) for f in trades]
     steps += [(h.at, h.quantity) for h, old in zip(found, settled, strict=True) if not old]
@@ -62,7 +66,29 @@ def reconciled(
             if surplus == one.quantity or (closes and _no_room_for(one, other, last, steps)):
                 rest = [h for k, h in enumerate(found) if k not in {i, j}]
                 return reconciled(book, [*rest, _joined(one, other)], trades, contract, held)
-    return list(found)
+    return [
+        _in_parts(counts, one, steps, is_old=old) for one, old in zip(found, settled, strict=True)
+    ]
+
+
+def _in_parts(
+    counts: Sequence[Count],
+    told: Happening,
+    steps: Sequence[tuple[datetime, Decimal]],
+    *,
+    is_old: bool,
+) -> Happening:
+    """The same, with what one list tells of its event added up where just that is shown.
+
+    Not where two of these are the same but for their ids, and told twice.
+    """
+    whole = replace(told, in_parts=True)
+    parts = whole.account_of_most
+    alike = len({(w.at, w.quantity, w.price) for w in parts}) < len(parts)
+    missing = told.quantity - whole.quantity
+    if is_old or alike or not missing or _surplus(counts, steps, told) != missing:
+        return told
+    return whole
 
 
 def _is_settled(book: Book, told: Happening) -> bool:
@@ -75,7 +101,8 @@ def _of_lists_without_a_name(
     """Records of one day and cause that do not say where they were read: one list, or several.
 
     The tally took them for entries of one list. Where no reading since shows so many, the smaller
-    ones were told of a larger one.
+    ones were told of a larger one; so they are until there is a reading where nothing at all names
+    them (design section 6: without a shared id the larger total, never the sum).
     """
     groups: dict[tuple[Cause, bool, date], list[Happening]] = {}
     for one in found:
@@ -85,8 +112,10 @@ def _of_lists_without_a_name(
     for group in groups.values():
         steps = [(f.at, f.quantity) for f in trades]
         steps += [(h.at, h.quantity) for h in kept if not _is_settled(book, h)]
-        surplus = _least_surplus(counts, steps, group) if len(group) > 1 else _ZERO
         group.sort(key=lambda h: abs(h.quantity))
+        surplus = _least_surplus(counts, steps, group) if len(group) > 1 else _ZERO
+        if surplus is None:
+            surplus = sum((h.quantity for h in group[:-1] if _is_nameless(h)), _ZERO)
         while group:
             less = group.pop(0)
             at = next(
@@ -106,12 +135,17 @@ def _of_lists_without_a_name(
 
 def _least_surplus(
     counts: Sequence[Count], steps: Sequence[tuple[datetime, Decimal]], told: Sequence[Happening]
-) -> Decimal:
-    """What was told and none of the readings after it shows."""
+) -> Decimal | None:
+    """What was told and none of the readings after it shows; None before there is one."""
     later = max(h.at for h in told)
     ends = [i for i, count in enumerate(counts, 1) if later <= count.at]
     seen = [_surplus(counts[:i], steps, *told) for i in ends]
-    return min((s for s in seen if s is not None), key=abs, default=_ZERO)
+    return min((s for s in seen if s is not None), key=abs, default=None)
+
+
+def _is_nameless(told: Happening) -> bool:
+    """Whether its records name neither a list nor an event."""
+    return not any(w.record or w.event or w.refs for w in told.witnesses)
 
 
 def _surplus(

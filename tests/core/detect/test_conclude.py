@@ -130,7 +130,8 @@ def test_a_price_is_written_without_needless_zeros(price: str, written: str) -> 
 
 
 def test_no_price_where_a_part_has_none() -> None:
-    version = _concluded(booking("1", id="a", price="10"), booking("1", id="b"))
+    priced = booking("1", id="a", price="10", record="log")
+    version = _concluded(priced, booking("1", id="b", record="log"))
     assert version.contracts == 2
     assert version.legs[0].price is None
 
@@ -153,8 +154,8 @@ def test_other_legs_are_named_once() -> None:
 
 def test_cash_of_the_parts_is_added_up_by_currency() -> None:
     version = _concluded(
-        booking("1", id="a", cash={"USD": "-1", "EUR": "3"}),
-        booking("1", id="b", cash={"USD": "2"}),
+        booking("1", id="a", cash={"USD": "-1", "EUR": "3"}, record="log"),
+        booking("1", id="b", cash={"USD": "2"}, record="log"),
     )
     assert version.cash == {"EUR": Decimal(3), "USD": Decimal(1)}
     assert _concluded(booking("1")).cash is None

@@ -140,6 +140,19 @@ NAMELESS: list[Case] = [
                   for n in (2, 5)]),
          wants=[S.want("assigned", "P100", 5, CONFIRMED, {"P100": 5, "XYZ": (500, 100)})],
          incidents=1),
+    case("nameless/not read yet", "no reading says how many: the larger, never the sum", PUT,
+         S.reads("07:00", {"P100": -9}),
+         [S.booking("07:03", "P100", n, "assignment", 0, id=f"{n}", record=None) for n in (2, 5)],
+         wants=[S.want("assigned", "P100", 5, CONFIRMED)], incidents=1),
+    case("nameless/nothing held", "the same where no position was ever read", PUT,
+         [S.booking("07:03", "P100", 2, "assignment", 0, id=name, record=None)
+          for name in ("a", "b")],
+         wants=[S.want("assigned", "P100", 2, CONFIRMED)], incidents=1),
+    case("nameless/two events", "an id of the broker's tells two happenings apart", PUT,
+         S.reads("07:00", {"P100": -9}),
+         [S.booking("07:03", "P100", 2, "assignment", 0, id=name, event=name, record=None)
+          for name in ("a", "b")],
+         wants=[S.want("assigned", "P100", 4, CONFIRMED)], incidents=1),
     case("nameless/two parts", "one and three are four where the positions say so", PUT,
          S.night({"P100": -5}, {"P100": -1, "XYZ": (400, 100)},
                  [S.booking("07:03", "P100", n, "assignment", 0, id=f"{n}", record=None)

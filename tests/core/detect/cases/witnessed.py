@@ -11,7 +11,9 @@ from tests.core.detect.cases.telling import (
     Account,
     Case,
     Line,
+    Part,
     Row,
+    Want,
     case,
 )
 
@@ -192,4 +194,31 @@ PARTLY: list[Case] = [
     )
 ]  # fmt: skip
 
-CASES = [*LEGS, *TRADES, *WORDS, *PARTLY]
+# ------------------------------------------------------------------- an event that came in parts
+
+
+def _forced(*parts: tuple[str, str], after: str) -> list[Part]:
+    """Records of one list and event, by their times, then readings of what is left of one."""
+    told = [
+        KRAKEN.booking(at, "PF_XBTUSD", quantity, "liquidation", 58_000, event="o", id=f"part {i}")
+        for i, (at, quantity) in enumerate(parts)
+    ]
+    return KRAKEN.night(FULL, {"PF_XBTUSD": after}, told)
+
+
+def _parts(name: str, says: str, told: list[Part], n: str, *more: Want) -> Case:
+    want = KRAKEN.want("liquidated", "PF_XBTUSD", n, CONFIRMED, {"PF_XBTUSD": (f"-{n}", 58_000)})
+    return case(f"parts/{name}", says, PF, told, wants=[want, *more])
+
+
+PARTS: list[Case] = [
+    _parts("shown", "a reading shows all of them together",
+           _forced(("07:02", "-0.3"), ("07:03", "-0.4"), after="0.3"), "0.7"),
+    _parts("told twice", "a reading shows the larger: the other was a word for it",
+           _forced(("07:02", "-0.3"), ("07:03", "-0.4"), after="0.6"), "0.4"),
+    _parts("the same twice", "all but the id is the same, so it is told twice",
+           _forced(("07:03", "-0.3"), ("07:03", "-0.3"), after="0.4"), "0.3",
+           KRAKEN.want("unexplained", "PF_XBTUSD", "0.3", UNEXPLAINED)),
+]  # fmt: skip
+
+CASES = [*LEGS, *TRADES, *WORDS, *PARTLY, *PARTS]
