@@ -193,13 +193,15 @@ def lane(state: State, told: Sequence[Told], calendar: Calendar) -> Lane:
     legs: list[Record] = []
     money: list[Record] = []
     beside: list[Record] = []
-    for record in _records(state, told, calendar):
+    found = list(_records(state, told, calendar))
+    nameless = _legs_of_nobody(found)
+    for record in found:
         if not record.change and record.happening.cause in ENDS and record.contract is not None:
             money.append(record)
         elif _is_beside(record):
             beside.append(record)
         else:
-            (legs if _is_leg(record) else records).append(record)
+            (legs if _is_leg(record) or id(record) in nameless else records).append(record)
     money = [line for line in money if not _is_put_to(line, records)]
     owners = {token: record for record in reversed(records) for token in _shared(record.happening)}
     void = {t for one in told for h in one.found if _is_void(h) for t in _shared(h)}
@@ -264,6 +266,23 @@ def _is_leg(record: Record) -> bool:
     if contract is None:
         return False
     return is_leg(record.happening.cause, contract, names_legs=names_legs)
+
+
+def _legs_of_nobody(found: Sequence[Record]) -> set[int]:
+    """Records of what nobody has described, and a contract delivers whose record shares an id."""
+    reached = {
+        (token, what)
+        for record in found
+        if record.contract is not None
+        for what in law.reaches(record.contract)
+        for token in _shared(record.happening)
+    }
+    return {
+        id(record)
+        for record in found
+        if record.contract is None
+        if any((token, record.key.instrument) in reached for token in _shared(record.happening))
+    }
 
 
 def _undone(state: State, told: Sequence[Told]) -> Iterator[tuple[InstrumentId, datetime]]:

@@ -19,6 +19,8 @@ from assignwatch.core.words import InstrumentKind, Right, Settlement
 Effect = dict[InstrumentId, Decimal]
 """Signed quantities by what is delivered."""
 
+_ONE = Decimal(1)
+
 CONTRACTS = frozenset({InstrumentKind.OPTION, InstrumentKind.FUTURE, InstrumentKind.PERPETUAL})
 """Kinds that end or turn into something else; an incident is about one of these."""
 
@@ -106,13 +108,16 @@ def paid(
 ) -> dict[str, Decimal] | None:
     """The money that a delivery moves: strike and cash parts. None where it cannot be known.
 
-    An option on a future moves no money, only margin.
+    An option on a future moves no money, only margin; so may one whose underlying nobody has
+    described, where it delivers a single unit for a strike that counts for many.
     """
     currency = contract.currency or (underlying.currency if underlying is not None else None)
     size = _strike_size(contract)
     if contract.strike is None or currency is None or size is None or not sign(contract):
         return None
     if underlying is not None and underlying.kind is InstrumentKind.FUTURE:
+        return None
+    if underlying is None and size > 1 and list((delivered(contract) or {}).values()) == [_ONE]:
         return None
     total = {currency: -sign(contract) * change * contract.strike * size}
     for part in contract.deliverables:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -172,6 +173,12 @@ def test_what_is_unknown_is_never_assumed(contract: Instrument) -> None:
 )
 def test_money_that_cannot_be_known_is_not_guessed(contract: Instrument) -> None:
     assert law.paid(contract, Decimal(1), STOCK) is None
+
+
+def test_one_unit_for_a_strike_of_many_may_be_a_future_that_nobody_has_described() -> None:
+    many = option("C70", multiplier=Decimal(1000), deliverables=(shares("1"),))
+    assert law.paid(many, Decimal(1), None) is None
+    assert law.paid(replace(many, multiplier=Decimal(1)), Decimal(1), None) == amounts(USD="70")
 
 
 def test_money_is_in_the_currency_of_the_contract_or_of_what_it_delivers() -> None:
