@@ -26,7 +26,7 @@ class Window:
 
     def holds(self, claim: Claim) -> bool:
         """Whether its record may be about these readings."""
-        return claim.at <= self.last and max(claim.at, claim.seen_at) >= self.since
+        return claim.seen_at <= self.last and max(claim.at, claim.seen_at) >= self.since
 
 
 def windows(seen: Sequence[Residual], booked: Sequence[Claim], policy: Policy) -> Iterator[Window]:
