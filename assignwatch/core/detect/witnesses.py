@@ -7,7 +7,7 @@ positions moved by all of them together, they were its parts.
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
 from assignwatch.core.detect import law
@@ -24,6 +24,7 @@ _ZERO = Decimal()
 _SAME = timedelta(hours=36)
 """Two lists may date one happening this far apart."""
 
+_DAY = timedelta(days=1)
 _SAME_END = timedelta(days=5)
 """And so far what brings a position to its end: over days without trading, or because a contract is
 booked days after it was settled."""
@@ -157,6 +158,10 @@ def _surplus(
     if not counts:
         return None
     after = [count for count in counts if later <= count.at <= later + _SAME]
+    over = max((h.at + _DAY for h in pair if h.at.time() == time()), default=later)
+    if over > later and not any(count.at >= over for count in after):
+        # a record that names a day alone may be of the night after it
+        after += [count for count in counts if count.at >= max(over, later + _SAME)][:1]
     if not after:
         return None
     held = before[-1].after if before else counts[0].before
