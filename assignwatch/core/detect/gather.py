@@ -122,6 +122,7 @@ def _gathered(
 
     It may have been put to a change of other days although its own reading shows it, moved together
     with what was called without a record: then contracts fit in both places, and else in neither.
+    Or it names a day alone and is of the night after it, as its contract's own is.
     """
     known = [told_of(account, key, state.instruments, policy, keys) for key in keys]
     group, elsewhere = _balanced(state, account, keys, known, (), now, policy)
@@ -132,6 +133,11 @@ def _gathered(
             other, _ = _balanced(state, account, keys, known, (*own, fact), now, policy)
             if _open(other.matched) < least:
                 group, own = other, [*own, fact]
+    for key in keys if _open(group.matched) else ():
+        if any(fact.leg and fact.is_dated for fact in group.facts[key]):
+            other, _ = _balanced(state, account, keys, known, own, now, policy, days_after=key)
+            if _open(other.matched) < _open(group.matched):
+                group = other
     return group
 
 
@@ -149,8 +155,13 @@ def _balanced(
     own: Sequence[Fact],
     now: datetime,
     policy: Policy,
+    *,
+    days_after: PositionKey | None = None,
 ) -> tuple[Group, list[Fact]]:
-    """The group, and records of legs that went to another step than their `own`."""
+    """The group, and records of legs that went to another step than their `own`.
+
+    Of the position `days_after` what names a day alone is of the night after it.
+    """
     told: list[Told] = []
     facts: dict[PositionKey, list[Fact]] = {}
     open_: list[Residual] = []
@@ -167,6 +178,7 @@ def _balanced(
             spoken=spoken.get(key, ()),
             own=own,
             old=said.old_facts(),
+            days_after=key == days_after,
         )
         elsewhere += ledger.elsewhere
         one = said

@@ -45,14 +45,17 @@ def balance(
     spoken: Sequence[Fact] = (),
     own: Collection[Fact] = (),
     old: Sequence[Fact] = (),
+    *,
+    days_after: bool = False,
 ) -> Balance:
     """The ledger of a position; `doubted` is a reading not yet believed.
 
     `spoken`: what records of contracts must have moved in it, though no record of its own says so.
     `own`: records that are about no change of another step. `old`: those of the day of the first
-    reading that may be about a change after it.
+    reading that may be about a change after it. `days_after`: what names a day alone is of the
+    night after it, whatever that leaves open here.
     """
-    steps, later = _steps(account, key, facts, policy, doubted, old)
+    steps, later = _steps(account, key, facts, policy, doubted, old, days_after=days_after)
     dated = [(f, count) for count, step in steps for f in step if f.dated is not None]
     moved = [Answer(fact, count.at) for fact, count in dated if fact.told_at <= count.since]
     if not any(_open(*step) for step in steps):
@@ -113,6 +116,8 @@ def _steps(
     policy: Policy,
     doubted: Count | None = None,
     old: Sequence[Fact] = (),
+    *,
+    days_after: bool = False,
 ) -> tuple[list[tuple[Count, list[Fact]]], list[Fact]]:
     """Each step with its facts, and the facts that are newer than the last reading.
 
@@ -135,10 +140,12 @@ def _steps(
     told = list(facts)
     placed = _placed(start, counts, told, policy, balanced=balanced is not None)
     left = _unexplained(placed)
-    if not left or not any(fact.is_dated for fact in told):
+    if not (left or days_after) or not any(fact.is_dated for fact in told):
         return placed
     ended = [fact.at_its_end for fact in (*told, *old)]
     other = _placed(start, counts, ended, policy, balanced=balanced is not None)
+    if days_after:
+        return other
     newer = len(other[1]) > len(placed[1])
     return other if not newer and _unexplained(other) < left else placed
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from tests.core.detect.cases.telling import CONFIRMED, Account, Case, case
+from tests.core.detect.cases.telling import CONFIRMED, DERIVED, Account, Case, case
 
 S = Account()
 XYZ, P100, C50 = S.stock("XYZ"), S.put("P100", 100), S.call("C50", 50)
@@ -55,6 +55,29 @@ FIRST: list[Case] = [
                 S.booking("07:05", "F", 1, "delivery", 64)),
          wants=[S.want("delivered", "F", 1, CONFIRMED, {"F": 1, "XYZ": (-100, 64)})],
          incidents=1),
+]  # fmt: skip
+
+# ------------------------------------------------------------------------------------ its night
+
+P95, P105 = (S.put(f"P{k}", k, expiry="2026-11-20") for k in (95, 105))
+C100 = S.call("C100", 100, expiry="2026-11-20")
+C110 = S.call("C110", 110, expiry="2026-11-18")
+OPEN = {"P105": -3, "C100": 2}
+FRIDAY = S.booking("20T03:28", "P95", 1, "assignment", 0, event="F")
+MONDAY = [
+    S.booking("20T00:00", "P105", 3, "assignment", 0, event="M"),
+    S.booking("20T00:00", "XYZ", 300, "assignment", 105, event="M"),
+]
+NIGHT: list[Case] = [
+    case("own night/of the contract", "its record names a day alone, as that of the contract does",
+         XYZ, P95, P105, C100, C110, S.reads("18T20:00", {**OPEN, "P95": -1, "C110": -3}),
+         S.reads("19T04:30", {**OPEN, "P95": -1}), S.reads("19T23:00", {**OPEN, "P95": -1}), FRIDAY,
+         [S.reads(moment, {**OPEN, "XYZ": 100}) for moment in ("20T04:30", "20T23:00")],
+         S.reads("23T05:30", {"XYZ": 600}), MONDAY, S.reads("23T05:40", {"XYZ": 600}),
+         wants=[S.want("assigned", "P95", 1, CONFIRMED, {"P95": 1, "XYZ": (100, 95)}),
+                S.want("assigned", "P105", 3, CONFIRMED, {"P105": 3, "XYZ": (300, 105)}),
+                S.want("exercised", "C100", 2, DERIVED, {"C100": -2, "XYZ": 200}),
+                S.want("expired", "C110", 3, DERIVED)]),
 ]  # fmt: skip
 
 # ------------------------------------------------------------------------------------ its money
@@ -116,4 +139,4 @@ SEVERITY: list[Case] = [
           S.fill("07:02", "XYZ", 100, 49), severity="high"),
 ]  # fmt: skip
 
-CASES: list[Case] = [*FIRST, *MONEY, *SEVERITY]
+CASES: list[Case] = [*FIRST, *NIGHT, *MONEY, *SEVERITY]
