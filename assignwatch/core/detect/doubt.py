@@ -17,6 +17,7 @@ from assignwatch.core.detect.legs import Matcher
 from assignwatch.core.detect.residual import Residual
 from assignwatch.core.detect.support import Fit
 from assignwatch.core.detect.told import Told, told_of
+from assignwatch.core.detect.ways import Match
 from assignwatch.core.model import PositionKey, PositionRow
 from assignwatch.core.observations import Snapshot
 from assignwatch.core.policy import Policy
@@ -94,16 +95,19 @@ def _unexplained(
 def _unmatched(matcher: Matcher, state: State) -> set[PositionKey]:
     """What no exact match explains: one of several ways, or against its price, is none.
 
-    A leg that has a record of its own is looked for, but it is not missed.
+    A leg that has a record of its own is looked for, but it is not missed; nor is what reached its
+    end, whatever became of it, and what was delivered to it if all that fits had.
     """
-    unsure = {
-        residual.key
-        for match in matcher.run()
-        for residual in match.residuals
-        if residual.record is None and (match.others or match.price is Fit.OFF)
-    }
-    left = (r for r in matcher.left if r.record is None)
-    return unsure | {r.key for r in left if not _may_have_ended(state, r)}
+    unsure = [r for match in matcher.run() if not _is_plain(match) for r in match.residuals]
+    open_ = [r for r in (*unsure, *matcher.left) if r.record is None]
+    return {r.key for r in open_ if not _may_have_ended(state, r)}
+
+
+def _is_plain(match: Match) -> bool:
+    """Whether all that it is made of is accounted for, though it may be one of several ways."""
+    ways = (match.used, *match.others)
+    over = all(c.booked is not None or c.ended for way in ways for c, _ in way)
+    return match.price is not Fit.OFF and (over or not match.others)
 
 
 def _beside(

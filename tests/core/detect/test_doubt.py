@@ -33,7 +33,7 @@ from tests.core.detect.doubting import (
     showing,
     sold,
 )
-from tests.core.detect.parts import FUTURE, STOCK, XYZ, named, option, thing
+from tests.core.detect.parts import FUTURE, STOCK, TODAY, XYZ, named, option, thing
 
 
 @pytest.mark.parametrize(
@@ -220,6 +220,58 @@ def test_an_empty_list_is_believed_when_legs_that_cancel_moved_just_their_money(
     assert doubts(run, Snapshot(AT, ACCOUNT, (), balances=after_)) is doubted
 
 
+LAST_PUT, LAST_CALL, LAST_HIGHER = (option(n, expiry=TODAY) for n in ("P85", "C110", "C115"))
+C50, C55 = option("C50"), option("C55")
+ENDED = (ENDING, LAST_PUT, LAST_CALL, LAST_HIGHER)
+
+
+@pytest.mark.parametrize(
+    ("held", "shown", "doubted"),
+    [
+        ([(ENDING, -1), (LAST_PUT, -1)], [row("100", XYZ)], False),
+        ([(ENDING, -1), (LAST_PUT, -1)], [row("100", XYZ, price="97")], False),
+        ([(ENDING, -1)], [row("100", XYZ, price="97")], False),
+        ([(PUT, -1), (LOWER, -1)], [row("100", XYZ)], True),
+    ],
+    ids=[
+        "two puts, each of which may have been called",
+        "at a price that is neither's strike",
+        "one, and not at its strike",
+        "two that could still be called",
+    ],
+)
+def test_what_reached_its_end_is_not_missed_though_several_ways_fit(
+    held: list[tuple[Instrument, int]], shown: list[PositionRow], *, doubted: bool
+) -> None:
+    """Two stocks of three are gone as well."""
+    stocks = [row("1", what) for what in (A, B, C)]
+    run = holding(*(row(str(n), i.id) for i, n in held), *stocks, also=(*ENDED, LOWER))
+    assert doubts(run, snapshot(AT, row("1", B), *shown)) is doubted
+
+
+@pytest.mark.parametrize("cash", [None, "19500", "18000"])
+def test_an_account_is_empty_when_all_that_was_left_in_it_ended(cash: str | None) -> None:
+    """Two spreads, of which the money may say that either lost its width; or that nobody knows."""
+    run = Run()
+    run.take(*(Description(one) for one in (STOCK, *ENDED)))
+    before, after_ = ({} if c is None else {"USD": Decimal(c)} for c in (cash and "20000", cash))
+    rows = [row(str(n), one.id) for one, n in zip(ENDED, (-1, 1, -1, 1), strict=True)]
+    run.take(Snapshot(T0, ACCOUNT, tuple(rows), balances=before))
+    assert not doubts(run, Snapshot(AT, ACCOUNT, (), balances=after_))
+
+
+@pytest.mark.parametrize(
+    ("contracts", "doubted"),
+    [((LAST_CALL, LAST_HIGHER), False), ((C50, C55), True)],
+    ids=["both had ended", "neither had"],
+)
+def test_shares_that_ended_contracts_took_are_not_missed_whichever_it_was(
+    contracts: tuple[Instrument, Instrument], *, doubted: bool
+) -> None:
+    held = [row("100", XYZ), *(row("-1", one.id) for one in contracts)]
+    assert doubts(holding(*held, also=contracts), snapshot(AT)) is doubted
+
+
 @pytest.mark.parametrize(("contract", "doubted"), [(ENDING, False), (PUT, True)])
 def test_an_account_whose_last_contract_ended_is_empty(contract: Instrument, doubted: bool) -> None:
     assert doubts(holding(row("-1", contract.id)), snapshot(AT)) is doubted
@@ -254,7 +306,6 @@ def test_scopes_are_judged_apart() -> None:
 
 ON_A_FUTURE = option("C70", underlying=FUTURE, multiplier=Decimal(1))
 CRUDE = thing(FUTURE, InstrumentKind.FUTURE, multiplier=Decimal(1000))
-C50, C55 = option("C50"), option("C55")
 
 
 @pytest.mark.parametrize(
