@@ -9,15 +9,15 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 
-from assignwatch.core.detect.market import exchange_of
+from assignwatch.core.detect.market import session_after
 from assignwatch.core.detect.patience import through
 from assignwatch.core.detect.residual import Residual
 from assignwatch.core.detect.support import Fit, close_of, in_the_money, money_of
 from assignwatch.core.detect.ways import Claim, Use
-from assignwatch.core.model import InstrumentId, Scope
+from assignwatch.core.model import Instrument, InstrumentId, Scope
 from assignwatch.core.policy import Policy
 from assignwatch.core.state import Account, State
-from assignwatch.core.words import Feed
+from assignwatch.core.words import Feed, Right
 
 
 def are_called(
@@ -123,23 +123,34 @@ def _undid(
     """Whether a contract was called, which undid what records say of others.
 
     One that had ended may have lapsed instead: then the close must say so, and of all of it; or
-    else, if the money does not deny it, the records read past the session that would have shown
-    the legs.
+    else, if the money does not deny it, it must be one that was worth calling along with them, and
+    all be read past the session that would have shown the legs.
     """
     if not claim.ended:
         return bool(named)
     inside = in_the_money(state, claim.contract, policy.calendar)
     if inside is not None:
         return inside and (bool(named) or units == abs(claim.change))
-    same_side = any(other.contract.right is claim.contract.right for other in named)
-    return same_side and cash is Fit.UNKNOWN and _is_read_past(state, account, claim, policy)
+    beside = any(_are_worth_calling(claim.contract, other.contract) for other in named)
+    read = claim.residual is not None and is_read_past(
+        state, account, claim.contract, claim.residual, policy
+    )
+    return beside and cash is Fit.UNKNOWN and read
 
 
-def _is_read_past(state: State, account: Account, claim: Claim, policy: Policy) -> bool:
-    """Whether the records were read past the next session after its end."""
-    end, residual = claim.contract.expiry, claim.residual
-    if end is None or residual is None:
-        return False
-    opens = policy.calendar.next_open(end, exchange_of(state, claim.contract, claim.judged_at))
-    read = through(account, Feed.BOOKINGS, Scope(residual.scope))
-    return read is not None and read >= opens
+def _are_worth_calling(one: Instrument, other: Instrument) -> bool:
+    """Whether one close may lie on the holders' side of both strikes, the other's being called."""
+    if one.right is other.right:
+        return True
+    call, put = (one, other) if one.right is Right.CALL else (other, one)
+    return call.strike is not None and put.strike is not None and call.strike < put.strike
+
+
+def is_read_past(
+    state: State, account: Account, contract: Instrument, gone: Residual, policy: Policy
+) -> bool:
+    """Whether records and positions were read past the next session after its end."""
+    opens, scope = session_after(state, contract, gone.judged_at, policy), Scope(gone.scope)
+    booked = through(account, Feed.BOOKINGS, scope)
+    seen = [through(account, Feed.POSITIONS, scope), account.accepted.get(scope)]
+    return booked is not None and booked >= opens and any(at and at >= opens for at in seen)

@@ -163,6 +163,16 @@ class Lane:
                     shown_at=record.answer.at if record.answer is not None else None,
                 )
 
+    def not_shown(self, state: State) -> law.Effect:
+        """What records of calls delivered of which no leg was found."""
+        owed: law.Effect = {}
+        for claim in self.claims(state):
+            record = self.records[claim.booked or 0]
+            for what, quantity in claim.effect.items():
+                if claim.certain and record.moved is None:
+                    owed[what] = owed.get(what, _ZERO) + quantity
+        return owed
+
     def loose_legs(self) -> Iterator[Residual]:
         """Legs to be matched with a contract."""
         for i, record in enumerate(self.loose):

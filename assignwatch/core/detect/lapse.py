@@ -21,7 +21,7 @@ from assignwatch.core.detect.ended import (
     settled_beside,
 )
 from assignwatch.core.detect.implied import Share, share_of
-from assignwatch.core.detect.market import exchange_of
+from assignwatch.core.detect.market import session_after
 from assignwatch.core.detect.patience import patience, through
 from assignwatch.core.detect.support import Fit, close_of, in_the_money
 from assignwatch.core.events import Evidence
@@ -254,11 +254,9 @@ def _base(end: End, *, covered: bool = True) -> tuple[Evidence, ...]:
 
 
 def _opens(end: End) -> datetime:
-    expiry = end.contract.expiry
-    if expiry is None:
+    if end.contract.expiry is None:
         return end.residual.at
-    where = exchange_of(end.state, end.contract, end.residual.judged_at)
-    return end.policy.calendar.next_open(expiry, where)
+    return session_after(end.state, end.contract, end.residual.judged_at, end.policy)
 
 
 def _has_records(end: End) -> bool:

@@ -77,6 +77,16 @@ def may_be_close(
     return last - _NEAR_THE_CLOSE <= price.at <= closes + _PRINTED
 
 
+def session_after(state: State, contract: Instrument, at: datetime, policy: Policy) -> datetime:
+    """The opening of the next session after its end, by which all of it would have been booked.
+
+    Of a contract that has no end, the time itself.
+    """
+    if contract.expiry is None:
+        return at
+    return policy.calendar.next_open(contract.expiry, exchange_of(state, contract, at))
+
+
 def exchange_of(state: State, contract: Instrument, at: datetime) -> str | None:
     """Where what a contract is on is traded; where that is not known, the contract itself."""
     beneath = state.described(contract.underlying, at) if contract.underlying else None

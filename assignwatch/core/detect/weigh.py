@@ -14,6 +14,7 @@ from decimal import Decimal
 from assignwatch.core.alerts.severity import severity_of
 from assignwatch.core.detect import evidence, law
 from assignwatch.core.detect.called import Calling
+from assignwatch.core.detect.cancel import is_read_past
 from assignwatch.core.detect.described import seen_under
 from assignwatch.core.detect.ended import End, has_ended, is_gone_early
 from assignwatch.core.detect.finding import Finding, added
@@ -22,11 +23,11 @@ from assignwatch.core.detect.identity import business_day
 from assignwatch.core.detect.kinds import kind_told
 from assignwatch.core.detect.lane import Lane, Record
 from assignwatch.core.detect.lapse import Verdict, is_settled_soon, settled_since, verdict
-from assignwatch.core.detect.market import UNKNOWN, market_before_open, market_of
+from assignwatch.core.detect.market import UNKNOWN, market_before_open, market_of, session_after
 from assignwatch.core.detect.patience import Patience, patience
 from assignwatch.core.detect.remainder import apart
 from assignwatch.core.detect.residual import Residual
-from assignwatch.core.detect.support import Accounted
+from assignwatch.core.detect.support import Accounted, in_the_money
 from assignwatch.core.detect.unnamed import Told, Unnamed
 from assignwatch.core.events import Consumption, Evidence
 from assignwatch.core.model import Instrument, InstrumentId, Leg, PositionKey
@@ -64,6 +65,8 @@ class Scales:
     accounted: Sequence[Accounted] = ()
     """Money that is accounted for by what was called, here or in other groups."""
     undone: Mapping[InstrumentId, datetime] = field(default_factory=dict)
+    owed: Mapping[InstrumentId, Decimal] = field(default_factory=dict)
+    """What records say was delivered and no reading has shown."""
 
     def match(
         self, residuals: Sequence[Residual], adjustments: Sequence[Adjustment], lane: Lane
@@ -87,6 +90,7 @@ class Scales:
             if contradicted:
                 rest = apart(match)[1]
                 findings += self._contradicted([r for r in rest.shares if r.record is None])
+        self.owed = lane.not_shown(self.state)
         denied = [record.denied for record in lane.records]
         left = [r for r in matched.left if r not in denied]
         left = [r for r in left if not r.is_inside(self.policy.baseline_slack)]
@@ -232,7 +236,22 @@ class Scales:
 
     def _ended(self, residual: Residual, contract: Instrument) -> Finding:
         end = self._end(residual, contract)
-        return self._told(end, verdict(end))
+        told = verdict(end)
+        if told.kind is Kind.EXPIRED and self._may_have_undone(residual, contract):
+            told = replace(told, feeds=(*told.feeds, Feed.POSITIONS))
+            if told.grade is not Grade.PENDING:
+                opens = session_after(self.state, contract, residual.judged_at, self.policy)
+                reasons = (*told.reasons, evidence.outcome_unknown(opens))
+                told = replace(told, grade=Grade.PENDING, reasons=reasons)
+        return self._told(end, told)
+
+    def _may_have_undone(self, residual: Residual, contract: Instrument) -> bool:
+        """Whether it may be why nothing shows what a record says, if nothing does next session."""
+        own = law.effect(contract, residual.quantity) or {}
+        opposed = any(self.owed.get(what, 0) * moved < 0 for what, moved in own.items())
+        known = in_the_money(self.state, contract, self.policy.calendar) is not None
+        read = is_read_past(self.state, self.account, contract, residual, self.policy)
+        return opposed and not known and not read
 
     def _told(self, end: End, told: Verdict) -> Finding:
         residual, expiry = end.residual, end.contract.expiry

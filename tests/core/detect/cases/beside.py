@@ -159,6 +159,65 @@ EXPIRED: list[Case] = [
                                -5_500)], incidents=2),
 ]  # fmt: skip
 
+# --------------------------------------------------------------- a put that undid a booked call
+
+P40, P90, P99 = (S.put(name, name[1:], expiry=FRIDAY) for name in ("P40", "P90", "P99"))
+HAD: dict[str, Row] = {"XYZ": 300, "ABC": 1}
+TWO_CALLS = S.booking("20T22:00", "C50", 2, "assignment", counter={"XYZ": (-200, 50)})
+WORD_ALONE = S.booking("20T22:00", "C50", 1, "assignment")
+
+
+def _put_to(name: str) -> Want:
+    return S.want("assigned", name, 1, LIKELY, {name: 1, "XYZ": 100})
+
+
+def _stayed(
+    puts: tuple[str, ...], *told: Line, calls: int = 1, until: str = "23T15:00"
+) -> list[Part]:
+    """Calls were called by their record, and the shares are where they were."""
+    before: dict[str, Row] = {**HAD, "C50": -calls, **dict.fromkeys(puts, -1)}
+    return [
+        (XYZ, C50, P40, P90, P99), S.reads("20T20:00", before), told, S.reads("21T06:00", HAD),
+        S.reads(until, HAD),
+    ]  # fmt: skip
+
+
+STAYED: list[Case] = [
+    case("beside/stayed", "the shares that were called away are still there: the put brought them",
+         _stayed(("P99",), SHORT_CALL), wants=[CALLED, _put_to("P99")]),
+    case("beside/stayed, no leg told", "the record names the contract alone",
+         _stayed(("P99",), WORD_ALONE), wants=[CALLED, _put_to("P99")]),
+    case("beside/stayed, two puts", "it takes both of them", _stayed(("P90", "P99"), TWO_CALLS,
+                                                                     calls=2),
+         wants=[S.want("assigned", "C50", 2, CONFIRMED), _put_to("P90"), _put_to("P99")]),
+    case("beside/stayed, either put", "it takes one of two, and nobody knows which",
+         _stayed(("P90", "P99"), SHORT_CALL),
+         wants=[CALLED, S.want("ambiguous", "XYZ", 1, LIKELY, names=("P90", "P99"))]),
+    case("beside/stayed, too early", "before the next session nothing need be shown yet",
+         _stayed(("P99",), SHORT_CALL, until="21T07:00"),
+         wants=[CALLED, S.want("expired", "P99", 1, PENDING)], incidents=2),
+    case("beside/stayed, positions unread", "only the records were read past it",
+         _stayed(("P99",), SHORT_CALL, until="21T07:00"), S.coverage("23T15:00"),
+         wants=[CALLED, S.want("expired", "P99", 1, PENDING)], incidents=2),
+    case("beside/stayed, positions read last", "and then the positions are, with nothing new",
+         _stayed(("P99",), SHORT_CALL, until="21T07:00"), S.coverage("23T15:00"),
+         S.snapshot("23T15:05", HAD), wants=[CALLED, _put_to("P99")]),
+    case("beside/stayed, and went at last", "they are gone two days later, and no put was called",
+         _stayed(("P99",), SHORT_CALL), S.reads("25T15:00", {**HAD, "XYZ": 200}),
+         wants=[CALLED, S.want("expired", "P99", 1, LIKELY)], withdraws=True),
+    case("beside/stayed, and went in time", "they are gone before anything is said of the put",
+         _stayed(("P99",), SHORT_CALL, until="21T07:00"), S.reads("23T15:00", {**HAD, "XYZ": 200}),
+         wants=[CALLED, S.want("expired", "P99", 1, LIKELY)], incidents=2),
+    case("beside/stayed, a lower put", "no close is above the call and below the put",
+         _stayed(("P40",), SHORT_CALL), wants=[CALLED, S.want("expired", "P40", 1, LIKELY)]),
+    case("beside/stayed, a close above", "the put was worth nothing at the close",
+         _stayed(("P99",), SHORT_CALL, S.quote("20T21:00", "XYZ", settlement="120")),
+         wants=[CALLED, S.want("expired", "P99", 1, STRONG | LIKELY)], incidents=2),
+    case("beside/stayed, a close between", "and here both were worth calling",
+         _stayed(("P99",), SHORT_CALL, S.quote("20T21:00", "XYZ", settlement="97")),
+         wants=[CALLED, _put_to("P99")]),
+]  # fmt: skip
+
 # ------------------------------------------------------------------------- shares and money cancel
 
 C60 = S.call("C60", 60, expiry=FRIDAY)
@@ -224,4 +283,4 @@ OWN: list[Case] = [
          incidents=1),
 ]  # fmt: skip
 
-CASES: list[Case] = [*OTHERS, *LATER, *EXPIRED, *FREE, *OWN]
+CASES: list[Case] = [*OTHERS, *LATER, *EXPIRED, *STAYED, *FREE, *OWN]
