@@ -28,6 +28,7 @@ from assignwatch.core.detect.ways import (
     Use,
     Way,
     combinations,
+    least,
     rivals,
     told_apart,
     unlike,
@@ -275,10 +276,13 @@ class Matcher:
         return self._made(self._best(ranked, claims), ranked, inside, complete=complete)
 
     def _best(self, ranked: Sequence[Way], claims: Sequence[Claim]) -> list[Way]:
-        """The best way; where the close tells of equal ones no better, those seen at one look."""
+        """The best way; where the close tells of equal ones no better, what they have in common.
+
+        Or else those seen at one look.
+        """
         equal = [way for way in ranked if way.rank == ranked[0].rank]
         if len(equal) > 1:
-            equal = self._ranking.told_by_close(unlike(equal), claims)
+            equal = least(self._ranking.told_by_close(unlike(equal), claims))
         within = self._policy.one_look
         near = [w for w in equal if w.residuals and at_one_look(w.residuals, within)]
         return near if len(equal) > 1 and near else equal

@@ -262,6 +262,27 @@ def unlike(equal: Sequence[Way]) -> list[Way]:
     return list(ways.values())
 
 
+def least(equal: Sequence[Way]) -> list[Way]:
+    """The way that all others hold, where what they add has run out and nothing more supports it.
+
+    What they add cancels. That proves nothing by itself: it may as well have lapsed.
+    """
+    units = [{id(claim): n for claim, n in way.used} for way in equal]
+    for one, own in zip(equal, units, strict=True):
+        if all((way.price, way.cash) == (one.price, one.cash) for way in equal) and all(
+            _has_run_out_but_for(own, way) and own.keys() <= used.keys()
+            for way, used in zip(equal, units, strict=True)
+        ):
+            return [one]
+    return list(equal)
+
+
+def _has_run_out_but_for(own: Mapping[int, Decimal], way: Way) -> bool:
+    """Whether a way holds no less than these, and more only of what has run out."""
+    more = [(claim, n - own.get(id(claim), Decimal())) for claim, n in way.used]
+    return all(n >= 0 and (claim.has_run_out or not n) for claim, n in more)
+
+
 def told_apart(used: Sequence[Use]) -> frozenset[tuple[PositionKey, int | None, Decimal]]:
     """What makes a way this one and no other."""
     return frozenset((claim.key, claim.booked, n) for claim, n in used)

@@ -11,7 +11,7 @@ import pytest
 
 from assignwatch.core.detect.residual import Residual
 from assignwatch.core.detect.support import Fit
-from assignwatch.core.detect.ways import Claim, Use, Way, rivals, unlike
+from assignwatch.core.detect.ways import Claim, Use, Way, least, rivals, unlike
 from assignwatch.core.model import Moment, PositionKey
 from tests.core.builders import T0, after
 from tests.core.detect.matching import booked
@@ -124,6 +124,43 @@ def test_ways_that_differ_only_in_what_is_on_record_are_one(
 ) -> None:
     other = replace(BEST, used=used)
     assert unlike([BEST, other]) == ([BEST] if alike else [BEST, other])
+
+
+LOWER, HIGHER = (
+    replace(RECORD, key=PositionKey(one.id), contract=one, booked=None, residual=residual(one, n))
+    for one, n in ((option("P95", expiry=TODAY), "2"), (option("P105", expiry=TODAY), "-2"))
+)
+OPEN = replace(LOWER, contract=LIVING, residual=residual(LIVING, "2"))
+TWO, ONE = Decimal(2), Decimal(1)
+CORE = replace(BEST, used=((SEEN, TWO),))
+
+
+@pytest.mark.parametrize(
+    ("others", "found"),
+    [
+        ([replace(CORE, used=((SEEN, TWO), (LOWER, TWO), (HIGHER, TWO)))], True),
+        ([replace(CORE, used=((SEEN, TWO), (c, ONE))) for c in (LOWER, HIGHER)], True),
+        ([replace(CORE, used=((LOWER, TWO),))], False),
+        ([replace(CORE, used=((SEEN, ONE), (LOWER, ONE)))], False),
+        ([replace(CORE, used=((SEEN, TWO), (OPEN, TWO)))], False),
+        ([replace(CORE, used=((SEEN, TWO), (LOWER, TWO)), cash=Fit.FITS)], False),
+        ([replace(CORE, used=((SEEN, TWO), (RECORD, TWO)))], False),
+    ],
+    ids=[
+        "with two more that ran out",
+        "with either of two",
+        "another instead of it",
+        "less of it",
+        "with one that could still be called",
+        "with one that the money speaks for",
+        "with one that is on record",
+    ],
+)
+def test_what_all_ways_hold_is_the_way_if_the_rest_may_have_lapsed(
+    others: list[Way], *, found: bool
+) -> None:
+    assert least([CORE, *others]) == ([CORE] if found else [CORE, *others])
+    assert least([*others, CORE]) == ([CORE] if found else [*others, CORE])
 
 
 # ------------------------------------------------------------------------------- in which time

@@ -1,0 +1,83 @@
+"""What fits in several ways: what all of them have in common is told.
+
+Contracts whose legs cancel prove nothing by themselves, and no more so beside others that were
+called.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from tests.core.detect.cases.telling import (
+    CONFIRMED,
+    EXPIRY,
+    LIKELY,
+    Account,
+    Case,
+    Line,
+    Row,
+    Want,
+    case,
+)
+
+S = Account()
+FRIDAY = "2026-11-20"
+XYZ = S.stock("XYZ")
+PUTS = tuple(S.put(f"P{k}", k, expiry=FRIDAY) for k in (35, 40, 95, 100))
+CALLS = tuple(S.call(f"C{k}", k, expiry=FRIDAY) for k in (50, 55, 60, 105, 110))
+NEXT_MONTH = tuple(S.call(f"N{k}", k) for k in (50, 55, 60))
+DESCRIBED = (XYZ, *PUTS, *CALLS, *NEXT_MONTH)
+
+
+def _ends(
+    name: str,
+    says: str,
+    held: dict[str, int],
+    shares: tuple[int, Row],
+    *told: Line,
+    wants: Sequence[Want],
+    incidents: int | None = None,
+) -> Case:
+    """All that was held ended that Friday, and the shares went from so many to so many."""
+    before, after = shares
+    had: dict[str, Row] = {**held, "XYZ": before}
+    has: dict[str, Row] = {"XYZ": after, "ABC": 1}
+    night = S.night({**had, "ABC": 1}, has, *told, times=EXPIRY)
+    return case(f"several/{name}", says, DESCRIBED, night, wants=wants, incidents=incidents)
+
+
+def _expired(*names: str) -> list[Want]:
+    return [S.want("expired", name, 1, LIKELY) for name in names]
+
+
+ALONE = S.booking("20T21:02", "C50", 1, "assignment")
+NAMED = S.booking("20T21:02", "C50", 1, "assignment", counter={"XYZ": (-100, 50)})
+CALLED = S.want("assigned", "C50", 1, CONFIRMED, {"C50": 1, "XYZ": (-100, 50)})
+PUT_SPREAD = {"P40": -1, "P35": 1}
+CALL_SPREAD = {"C55": -1, "C60": 1}
+
+CASES: list[Case] = [
+    _ends("a record and a spread", "the shares are the booked call's: the spread may have lapsed",
+          {"C50": -1, **PUT_SPREAD}, (300, 200), ALONE,
+          wants=[CALLED, *_expired("P40", "P35")], incidents=3),
+    _ends("a record that names them", "it even says so", {"C50": -1, **PUT_SPREAD}, (300, 200),
+          NAMED, wants=[CALLED, *_expired("P40", "P35")], incidents=3),
+    _ends("no record", "three puts are in all that fits, the spread may have lapsed",
+          {"P100": -3, "C105": 1, "C110": -1}, (0, 300),
+          wants=[S.want("assigned", "P100", 3, LIKELY, {"P100": 3, "XYZ": 300}),
+                 *_expired("C105", "C110")], incidents=3),
+    _ends("a close above all", "the close says that the spread was called as well",
+          {"C50": -1, **CALL_SPREAD}, (300, 200), ALONE,
+          S.quote("20T21:00", "XYZ", settlement="65"),
+          wants=[CALLED, S.want("assigned", "C55", 1, LIKELY, {"C55": 1, "XYZ": -100}),
+                 S.want("exercised", "C60", 1, LIKELY, {"C60": -1, "XYZ": 100})]),
+    _ends("nothing in common", "either put, or both and a call: all are named",
+          {"P95": -1, "P100": -1, "C105": -1}, (0, 100),
+          wants=[S.want("ambiguous", "XYZ", 3, LIKELY, names=("P95", "P100", "C105"))],
+          incidents=1),
+    case("several/before the end", "what could still be called does not just vanish", DESCRIBED,
+         S.night({"N50": -1, "N55": -1, "N60": 1, "XYZ": 300}, {"XYZ": 200},
+                 S.booking("07:02", "N50", 1, "assignment")),
+         wants=[S.want("assigned", "N50", 1, CONFIRMED, {"N50": 1, "XYZ": (-100, 50)}),
+                S.want("assigned", "N55", 1, LIKELY), S.want("exercised", "N60", 1, LIKELY)]),
+]  # fmt: skip
