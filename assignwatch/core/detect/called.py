@@ -169,7 +169,11 @@ class Calling:
             yield evidence.gave_up()
 
     def _legs(self, match: Match, claim: Claim, units: Decimal, *, booked: bool) -> tuple[Leg, ...]:
-        """What the contracts moved, at the price that was seen or that the law says."""
+        """What the contracts moved, at the price that was seen or that the law says.
+
+        One price of what moved there and back, or of what lies beyond zero, is that of the contract
+        whose strike it is.
+        """
         legs = []
         for what, quantity in claim.moves(units).items():
             seen = [r.opened_at for r in match.legs if r.instrument == what]
@@ -178,7 +182,7 @@ class Calling:
             fits = match.price is not Fit.OFF and Fit.FITS in {match.price, match.cash}
             if strike and (booked or fits):
                 price = strike[0]
-            elif len(seen) == 1:
+            elif len(seen) == 1 and (_has_one_price(match, what) or seen[0] in strike):
                 price = seen[0]
             legs.append(Leg(what, quantity, price))
         return together(legs)
@@ -225,6 +229,14 @@ class Calling:
 def _is_average(match: Match, leg: Residual) -> bool:
     """Whether the price of a leg is the average of several strikes, and fits none of them."""
     return len({c.contract.strike for c, _ in match.used if leg.instrument in c.effect}) > 1
+
+
+def _has_one_price(match: Match, what: InstrumentId) -> bool:
+    """Whether the price of an instrument is that of all that its contracts moved of it."""
+    moved = [m for c, n in match.used if (m := c.moves(n).get(what, _ZERO))]
+    crossed = any(leg.crossed for leg in match.legs if leg.instrument == what)
+    one_way = len({amount > 0 for amount in moved}) < 2
+    return len(moved) < 2 or (one_way and not crossed)
 
 
 def kind_of_call(contract: Instrument, change: Decimal) -> Kind:

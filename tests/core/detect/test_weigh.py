@@ -221,6 +221,28 @@ def test_a_match_says_what_moved_and_what_it_cost() -> None:
 
 
 @pytest.mark.parametrize(
+    ("change", "leg", "prices"),
+    [
+        ("-1", {"price": "100"}, ["100", None]),
+        ("-1", {"price": "105"}, [None, None]),
+        ("1", {"price": "97.5"}, ["100", "95"]),
+        ("1", {"price": "95", "crossed": True}, [None, "95"]),
+    ],
+    ids=["what is left is at its strike", "at nobody's", "both one way", "and past zero"],
+)
+def test_what_moved_there_and_back_has_no_one_price(
+    change: str, leg: dict[str, Any], prices: list[str | None]
+) -> None:
+    """Two puts assigned, and one exercised; or one of each assigned."""
+    other = residual(P95, change)
+    own = residual(PUT, "2" if change == "-1" else "1")
+    moved = (own.quantity + other.quantity) * 100
+    found = _weighed(own, other, residual(XYZ, str(moved), **leg)).findings
+    told = {finding.key.instrument: finding.legs[-1].price for finding in found}
+    assert [told[PUT.id], told[P95.id]] == [p and Decimal(p) for p in prices]
+
+
+@pytest.mark.parametrize(
     ("price", "of", "now", "until", "feeds"),
     [
         ("100", UNREAD, SOON, LATER, (Feed.FILLS,)),
