@@ -106,9 +106,14 @@ class Matcher:
         yield from self._cancelled(())
 
     def _through(self, *, at_once: bool = False) -> Iterator[Match]:
-        """The matches of all windows; `at_once`: only those of one time."""
-        for taken in list(self._nearest(at_once=at_once)):
-            yield from self._by_own_leg(taken)
+        """The matches of all windows; `at_once`: only those of one time.
+
+        Then what fits of the rest: a leg that came between two others is in no window with its own
+        contract and without theirs.
+        """
+        while found := list(self._nearest(at_once=at_once)):
+            for taken in found:
+                yield from self._by_own_leg(taken)
 
     def _nearest(self, *, at_once: bool) -> Iterator[_Taken]:
         """What fits in the shortest windows."""
@@ -157,7 +162,7 @@ class Matcher:
         claims = [c for c in found if c.key in keys or c.goes_with(match.legs)]
         if keys.issuperset(c.key for c in claims):
             return match
-        ways, complete = combinations(claims, arrived, self._policy.search_looks)
+        ways, complete = combinations(claims, arrived, self._policy.search_looks, each=True)
         ranked = sorted(
             (w for n in ways for w in self._by_itself(n, claims, arrived, match.legs)),
             key=lambda way: way.rank,

@@ -53,11 +53,11 @@ class Claim:
         return {d: amount * units / abs(self.change) for d, amount in self.effect.items()}
 
     def goes_with(self, legs: Sequence[Residual]) -> bool:
-        """Whether it moves nothing but these, and that their way."""
-        came: law.Effect = {}
-        for leg in legs:
-            came[leg.instrument] = came.get(leg.instrument, Decimal()) + leg.quantity
-        return all(moved * came.get(what, Decimal()) > 0 for what, moved in self.effect.items())
+        """Whether it moves nothing but these, and that the way in which one of them went."""
+        return all(
+            any(leg.instrument == what and leg.quantity * moved > 0 for leg in legs)
+            for what, moved in self.effect.items()
+        )
 
     @property
     def seen_at(self) -> datetime:
@@ -158,18 +158,24 @@ class Match:
 
 
 def combinations(
-    claims: Sequence[Claim], arrived: Mapping[InstrumentId, Sequence[Residual]], looks: int
+    claims: Sequence[Claim],
+    arrived: Mapping[InstrumentId, Sequence[Residual]],
+    looks: int,
+    *,
+    each: bool = False,
 ) -> tuple[list[Units], bool]:
     """How many of each may have been called, and whether those are all that matter.
 
-    Where there are too many combinations to look at, those that were paid for at their strikes
-    are: the price speaks against all others.
+    Contracts that live and together explain all that moved are not looked at in parts, unless
+    `each` way is asked for. Where there are too many combinations to look at, those that were paid
+    for at their strikes are: the price speaks against all others.
     """
     reached = {d for claim in claims for d in claim.effect}
     target = {d: sum((r.quantity for r in arrived.get(d, ())), Decimal()) for d in reached}
     everything = tuple(abs(claim.change) for claim in claims)
     whole = {d: sum((c.effect.get(d, Decimal()) for c in claims), Decimal()) for d in reached}
-    if whole == target and (len(claims) > _SERIES or not any(claim.may_lapse for claim in claims)):
+    plain = not each and not any(claim.may_lapse for claim in claims)
+    if whole == target and (len(claims) > _SERIES or plain):
         return [everything], True
     if len(claims) > _SERIES:
         return [], False

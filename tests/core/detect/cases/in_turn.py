@@ -1,0 +1,84 @@
+"""Contracts whose legs come one after the other, each by a reading of its own.
+
+Shares may come long before their contract is gone, or after it, and those of another one in
+between: then no readings hold a contract and its shares without the others. All of it is told
+apart all the same when the last leg is there, and nothing is left over (domain notes 4.2, step 8).
+"""
+
+from __future__ import annotations
+
+from tests.core.detect.cases.telling import DERIVED, Account, Case, Part, Row, case
+
+S = Account()
+XYZ = S.stock("XYZ")
+TODAY = {"expiry": "2026-11-17"}
+CLOSE = S.quote("17T21:00", "XYZ", settlement=57)
+
+Contracts = dict[str, tuple[str, int, int]]
+"""What each is: right, strike, and how many are held short."""
+
+ONE_EACH: Contracts = {"C56": ("call", 56, 1), "P55": ("put", 55, 1)}
+MANY_PUTS: Contracts = {"C56": ("call", 56, 1), "P55": ("put", 55, 7)}
+THREE: Contracts = {"C56": ("call", 56, 2), "P54": ("put", 54, 1), "P55": ("put", 55, 5)}
+TWO_CALLS: Contracts = {"C56": ("call", 56, 1), "C57": ("call", 57, 2), "P55": ("put", 55, 4)}
+
+
+def _in_turn(
+    name: str, says: str, contracts: Contracts, order: str, held: int = 0, *, ended: bool = False
+) -> Case:
+    """Readings, each of which shows what `order` names: a contract gone, or `+` and its shares."""
+    rows: dict[str, Row] = {what: -n for what, (_, _, n) in contracts.items()}
+    shares = held
+
+    def read(minute: int) -> list[Part]:
+        listed = rows | ({"XYZ": shares} if shares else {}) | {"Z": 5}
+        return S.reads(f"07:{minute:02}", listed)
+
+    told = [read(0)]
+    for turn, step in enumerate(order.split(), start=1):
+        for what in step.split("&"):
+            right, _, n = contracts[what.lstrip("+")]
+            if what.startswith("+"):
+                shares += 100 * n if right == "put" else -100 * n
+            else:
+                del rows[what]
+        told.append(read(3 * turn))
+    told += [read(40), read(50)]
+    keys = TODAY if ended else {}
+    options = [
+        (S.put if right == "put" else S.call)(what, strike, **keys)
+        for what, (right, strike, _) in contracts.items()
+    ]
+    wants = [
+        S.want("assigned", what, n, DERIVED, {what: n, "XYZ": 100 * n * (-1, 1)[right == "put"]})
+        for what, (right, _, n) in contracts.items()
+    ]
+    return case(f"in turn/{name}", says, XYZ, options, CLOSE, told, wants=wants)
+
+
+def _ended(name: str, says: str, contracts: Contracts, order: str, held: int = 0) -> list[Case]:
+    """The same where the contracts have run out and where they have not."""
+    return [
+        _in_turn(name, says, contracts, order, held),
+        _in_turn(f"{name}, ended", says, contracts, order, held, ended=True),
+    ]
+
+
+CASES: list[Case] = [
+    *_ended("between", "the put's shares come between the call's two legs", ONE_EACH,
+            "+C56 C56&+P55 P55"),
+    *_ended("between, one by one", "the same with a reading for each", MANY_PUTS,
+            "+C56 +P55 C56 P55"),
+    *_ended("between, held", "the same where shares are held", MANY_PUTS,
+            "+C56 C56&+P55 P55", 1_000),
+    *_ended("contracts first", "both contracts are gone before any shares", ONE_EACH,
+            "P55 C56 +P55 +C56"),
+    *_ended("the put first", "the shares of both are there before a contract is gone", MANY_PUTS,
+            "+P55 +C56 P55 C56", 1_000),
+    *_ended("of three", "what is short of two contracts is not a part of one", THREE,
+            "+C56 +P54 C56 P54 +P55&P55", 1_000),
+    *_ended("of three, mixed", "what fits in between is told by what comes at last", THREE,
+            "+P55 +P54 C56 P55 P54 +C56", 1_000),
+    *_ended("two calls", "one call's shares would do for a part of the other", TWO_CALLS,
+            "+C57 C56&+P55 C57 +C56 P55", 1_000),
+]  # fmt: skip
