@@ -51,7 +51,7 @@ def findings(
             totals[day] = totals.get(day, _ZERO) + record.happening.quantity
     for record, day in dated:
         total = totals.get(day, _ZERO)
-        others = _others(record, seen)
+        others = _others(state, record, seen)
         incident = incident_of(
             record.happening, account, day[1], total, record.answer, others=others
         )
@@ -59,7 +59,7 @@ def findings(
             joined.setdefault(day, incident)
     for record, day in dated:
         told, total, beside = record.happening, totals.get(day, _ZERO), joined.get(day)
-        others = _others(record, seen)
+        others = _others(state, record, seen)
         incident = incident_of(told, account, day[1], total, record.answer, beside, others)
         if incident == incident_id(account.key, *day) and incident not in state.incidents:
             incident = _withdrawn(state, account, record, day) or incident
@@ -70,12 +70,27 @@ def findings(
         yield record, incident, _finding(state, account, record, now, policy)
 
 
-def _others(record: Record, seen: Sequence[tuple[str, Finding]]) -> set[str] | None:
-    """Of what positions tell alone that of other times, where its own reading shows the record."""
+def _others(state: State, record: Record, seen: Sequence[tuple[str, Finding]]) -> set[str] | None:
+    """Of what positions tell alone that of other times, where its own reading shows the record.
+
+    Not an incident that was of its time when it was told, though more was called under it since.
+    """
     if not record.in_time:
         return None
     at = record.answer.at if record.answer is not None else record.happening.at
-    return {name for name, f in seen if not f.occurred[0] < at <= f.occurred[1]}
+    others = {name for name, f in seen if not f.occurred[0] < at <= f.occurred[1]}
+    return {name for name in others if not _was_of(state, name, record.key, at)}
+
+
+def _was_of(state: State, name: str, key: PositionKey, at: datetime) -> bool:
+    """Whether positions alone told an incident of a time that holds this."""
+    known = state.incidents.get(name)
+    return known is not None and any(
+        version.occurred is not None
+        and version.occurred[0] < at <= version.occurred[1]
+        and not any(c.facts for c in version.consumes if c.key == key)
+        for version in known.versions
+    )
 
 
 def _withdrawn(state: State, account: Account, record: Record, day: _Day) -> str | None:

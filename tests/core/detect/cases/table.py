@@ -26,6 +26,7 @@ from tests.core.detect.cases import (
     readings,
     records,
     same_money,
+    same_name,
     sessions,
     settled,
     several_ways,
@@ -69,6 +70,7 @@ MODULES = (
     several_ways,
     balances,
     same_money,
+    same_name,
     sessions,
     described,
 )

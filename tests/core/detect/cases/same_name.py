@@ -1,0 +1,53 @@
+"""What was told keeps its name, though more is called, or comes to light, later.
+
+Nothing that the trader has been told of turns into something else without a word, and nothing that
+stands is told a second time under another name (design section 5, *Identity*).
+"""
+
+from __future__ import annotations
+
+from tests.core.detect.cases.telling import CONFIRMED, DERIVED, Account, Case, Part, Want, at, case
+
+S = Account()
+XYZ = S.stock("XYZ")
+C59 = S.call("C59", 59, expiry="2026-11-20")
+DAY_BEFORE = S.reads("18T00:25", {"XYZ": 700, "C59": -7})
+FOUR = S.booking("18T22:00", "C59", 4, "assignment", 0, counter={"XYZ": (-400, 59)}, cash=23_600)
+THREE = S.booking("20T22:00", "C59", 3, "assignment", 0, counter={"XYZ": (-300, 59)}, cash=17_700)
+
+
+def _more(name: str, says: str, first: str, *then: Part, wants: list[Want], incidents: int) -> Case:
+    """Four were called while nobody looked, and three more when the contract ended."""
+    left = {"XYZ": 300, "C59": -3}
+    return case(
+        f"same name/{name}",
+        says,
+        XYZ,
+        C59,
+        DAY_BEFORE,
+        S.reads(first, left),
+        FOUR | {"seen": at(f"{first}:04")},
+        S.reads("20T20:55", left),
+        [S.reads(f"21T07:{m}", {}) for m in ("30", "35", "40")],
+        then,
+        wants=wants,
+        incidents=incidents,
+    )
+
+
+SEVEN = S.want("assigned", "C59", 7, DERIVED, {"C59": 7, "XYZ": -700}, 41_300, was=CONFIRMED)
+ALL_BOOKED = S.want("assigned", "C59", 7, CONFIRMED, {"C59": 7, "XYZ": (-700, 59)}, 41_300)
+APART = [
+    S.want("assigned", "C59", 4, CONFIRMED, {"C59": 4, "XYZ": (-400, 59)}, 23_600),
+    S.want("assigned", "C59", 3, CONFIRMED, {"C59": 3, "XYZ": (-300, 59)}, 17_700),
+]
+LATE_RECORD = THREE | {"seen": at("21T09:40")}
+
+CASES: list[Case] = [
+    _more("more of one day", "both are of the day on which the contract ended", "20T04:50",
+          wants=[SEVEN], incidents=1),
+    _more("more of one day, booked", "and the rest is booked", "20T04:50", LATE_RECORD,
+          wants=[ALL_BOOKED], incidents=1),
+    _more("of two days", "the first four were seen gone the day before", "19T04:50", LATE_RECORD,
+          wants=APART, incidents=2),
+]  # fmt: skip
