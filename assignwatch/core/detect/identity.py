@@ -5,7 +5,7 @@ of the clock, so that a restart, a replay and a second feed all arrive at the sa
 contracts later the same day are a new version of the same incident.
 """
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
@@ -40,23 +40,27 @@ def incident_of(
 ) -> str:
     """The incident that a record belongs to.
 
-    First the one of the change that the ledger found it to be about (`answer`); then the one that
-    already counts one of its witnesses as its own, so that an id stays when a later record dates
-    the same happening across midnight; then an open one that was concluded from positions, of the
-    same contract and family, whose span holds it or whose change it explains; then the one that
-    another record of its day has joined (`beside`); else the one of its own business date.
+    First the one of the change that the ledger found it to be about (`answer`), unless that was
+    told only after the record had been told under its own business date; then the one that already
+    counts one of its witnesses as its own, so that an id stays when a later record dates the same
+    happening across midnight; then an open one that was concluded from positions, of the same
+    contract and family, whose span holds it or whose change it explains; then the one that another
+    record of its day has joined (`beside`); else the one of its own business date.
     `day_total` is what the records of its day say together: a change that was told whole may be
     booked in parts. Where the reading after it shows it, it is of no change that was seen before,
     and `others` are the incidents that are: it may have been taken for one of them.
     """
     key = happening.witnesses[0].key
+    own = incident_id(account.key, key, family, happening.at.date())
+    told = any(account.consumed.get((w.id, w.instrument)) == own for w in happening.witnesses)
+    earlier = list(_derived(account, key, family, before=own if told else None))
     if answer is not None:
-        for name, since, until, _ in _derived(account, key, family):
+        for name, since, until, _ in earlier:
             if since < answer.at <= until:
                 return name
     in_time = others is not None
     if day_total is not None and day_total != happening.quantity and not in_time:
-        whole = _of_change(account, key, family, happening.at, day_total)
+        whole = _of_change(earlier, happening.at, day_total)
         if whole is not None:
             return whole
     for witness in happening.witnesses:
@@ -68,7 +72,7 @@ def incident_of(
         near = near and not in_time
         if since < happening.at <= until or near:
             return name
-    return beside or incident_id(account.key, key, family, happening.at.date())
+    return beside or own
 
 
 def incident_of_leg(told: Happening, account: Account, key: PositionKey, family: Family) -> str:
@@ -88,19 +92,24 @@ def incident_of_leg(told: Happening, account: Account, key: PositionKey, family:
     return own
 
 
-def _of_change(
-    account: Account, key: PositionKey, family: Family, at: datetime, change: Decimal
-) -> str | None:
+def _of_change(derived: Iterable[_Derived], at: datetime, change: Decimal) -> str | None:
     """The open incident of just this change, read in the days before."""
-    for name, _, until, moved in _derived(account, key, family):
+    for name, _, until, moved in derived:
         if moved == change and until < at <= until + _PAIRED:
             return name
     return None
 
 
-def _derived(account: Account, key: PositionKey, family: Family) -> Iterator[_Derived]:
-    """The open incidents of this family that were concluded from positions alone."""
+def _derived(
+    account: Account, key: PositionKey, family: Family, before: str | None = None
+) -> Iterator[_Derived]:
+    """The open incidents of this family that were concluded from positions alone.
+
+    In the order in which they were told; only those that were told `before` another one.
+    """
     for name in account.live.get(key, ()):
+        if name == before:
+            return
         if f":{family}:" in name and name in account.derived:
             contract, since, until, change = account.derived[name]
             if contract == key:

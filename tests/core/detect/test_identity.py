@@ -8,8 +8,10 @@ from typing import Any
 
 import pytest
 
+from assignwatch.core.detect.answers import Answer
 from assignwatch.core.detect.happenings import Happening
 from assignwatch.core.detect.identity import business_day, incident_id, incident_of
+from assignwatch.core.detect.residual import Fact
 from assignwatch.core.model import Moment, PositionKey
 from assignwatch.core.state import Account, FactKey
 from assignwatch.core.words import Family, Side
@@ -57,6 +59,24 @@ def test_it_stays_with_the_incident_that_counts_one_of_its_witnesses() -> None:
     found = Happening((booking("1", id="b1"), booking("1", id="b2")))
     account = Account(ACCOUNT, consumed={("b2", XBT): YESTERDAY})
     assert incident_of(found, account, Family.TAKEOVER) == YESTERDAY
+
+
+@pytest.mark.parametrize(
+    ("told", "joins"),
+    [([YESTERDAY], YESTERDAY), ([YESTERDAY, TODAY], YESTERDAY), ([TODAY, YESTERDAY], TODAY)],
+    ids=["not told yet", "told after the change", "told before the change"],
+)
+def test_what_was_told_under_its_own_date_joins_no_change_that_was_told_later(
+    told: list[str], joins: str
+) -> None:
+    record = booking("1", id="b1", at=after(0))
+    account = _derived(YESTERDAY, KEY, -60, 60, "9")
+    account.live[KEY] = dict.fromkeys(told)
+    if TODAY in told:
+        account.consumed["b1", XBT] = TODAY
+    answer = Answer(Fact(record.at, record.quantity, booked=True), after(60))
+    found = Happening((record,))
+    assert incident_of(found, account, Family.TAKEOVER, answer=answer) == joins
 
 
 @pytest.mark.parametrize(

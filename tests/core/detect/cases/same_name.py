@@ -43,7 +43,22 @@ APART = [
 ]
 LATE_RECORD = THREE | {"seen": at("21T09:40")}
 
+P100 = S.put("P100", 100)
+SOLD = S.fill("17T15:00", "P100", -3, "1.1"), S.fill("18T14:51", "XYZ", 100, 101)
+BOUGHT = S.fill("18T14:50", "P100", 1, "1.3")
+BOOKED = S.booking("18T05:30", "P100", 2, "assignment", 0, counter={"XYZ": (200, 100)})
+AFTER = {"XYZ": 300, "Z": 5}
+LATE_TRADES = case(
+    "same name/late trades",
+    "a record was told, and half of the trades make it look as if more had been called before",
+    XYZ, P100, S.reads("16T21:00", {"Z": 5}), S.snapshot("18T21:00", AFTER),
+    [line | {"seen": at(f"18T21:00:{i}")} for i, line in enumerate((BOOKED, *SOLD, BOUGHT), 10)],
+    S.coverage("18T21:02"), S.reads("18T21:05", AFTER),
+    wants=[S.want("assigned", "P100", 2, CONFIRMED, {"P100": 2, "XYZ": (200, 100)}, -20_000)],
+)  # fmt: skip
+
 CASES: list[Case] = [
+    LATE_TRADES,
     _more("more of one day", "both are of the day on which the contract ended", "20T04:50",
           wants=[SEVEN], incidents=1),
     _more("more of one day, booked", "and the rest is booked", "20T04:50", LATE_RECORD,
