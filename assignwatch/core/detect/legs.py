@@ -12,8 +12,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
+from itertools import product
 
-from assignwatch.core.detect import cancel, law
+from assignwatch.core.detect import cancel, law, parts
 from assignwatch.core.detect.delivery import effect, guessed, reaches, renamed
 from assignwatch.core.detect.match import Units
 from assignwatch.core.detect.own_leg import larger, own_legs
@@ -102,6 +103,9 @@ class Matcher:
             yield from self._through(at_once=True)
             self._booked = [c for c in known if c in self._booked or c in lapsed]
         yield from self._through()
+        while match := self._against_others():
+            yield match
+            yield from self._through()
         yield from self._with_more()
         yield from self._cancelled(())
 
@@ -122,6 +126,12 @@ class Matcher:
             match = self._try(window, at_once=at_once)
             if match is not None:
                 yield _Taken(match, without(left, self.left), without(self.left, left))
+
+    def _against_others(self) -> Match | None:
+        """What fits the legs that went one way, where others went back: only at its price."""
+        ways = product(list(windows(self.left, (), self._policy)), (True, False))
+        found = (self._try(window, at_once=False, up=up) for window, up in ways)
+        return next((match for match in found if match is not None), None)
 
     def _by_own_leg(self, taken: _Taken) -> Iterator[Match]:
         """A match; or two, where a record's leg came later by itself, and its price says so."""
@@ -261,11 +271,16 @@ class Matcher:
             self._ranking.is_inside(contract) is not None for _, contract in contracts
         )
 
-    def _try(self, window: Window, *, at_once: bool) -> Match | None:
-        """The best way to explain what changed between two readings, if there is one."""
+    def _try(self, window: Window, *, at_once: bool, up: bool | None = None) -> Match | None:
+        """The best way to explain what changed between two readings, if there is one.
+
+        Or, `up` or down, of what was delivered only what went that way, at its price.
+        """
         first, last = window.first, window.last
         inside = [r for r in self.left if first <= r.at <= last]
         booked = [c for c in self._booked if window.holds(c)]
+        if up is not None:
+            inside, booked = parts.one_way(inside, self._state, up=up), []
         if not inside or not (any(r.at == last for r in inside) or booked):
             return None
         arrived = by_instrument(inside)
@@ -277,6 +292,8 @@ class Matcher:
         span = (min(r.since for r in inside), last)
         ranked = self._ranking.ranked(ways, claims, arrived, span, self.left)
         if not ranked or (at_once and not self._ranking.is_of_one_time(ranked[0])):
+            return None
+        if up is not None and ranked[0].price is not Fit.FITS:
             return None
         return self._made(self._best(ranked, claims), ranked, inside, complete=complete)
 

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 
+from assignwatch.core.detect import law
 from assignwatch.core.detect.residual import Residual
 from assignwatch.core.detect.support import is_settled_by
 from assignwatch.core.model import InstrumentId, Moment, PositionKey
@@ -86,6 +87,21 @@ def by_instrument(inside: Iterable[Residual]) -> dict[InstrumentId, list[Residua
     for residual in inside:
         found.setdefault(residual.instrument, []).append(residual)
     return found
+
+
+def one_way(inside: Sequence[Residual], state: State, *, up: bool) -> list[Residual]:
+    """The contracts, and of what they may have delivered all that went one way.
+
+    Nothing where that is all there is, or none of it.
+    """
+    turned = [r for r in inside if not _delivers(r, state)]
+    back = [r for r in turned if (r.quantity > 0) is not up]
+    return list(without(inside, back)) if 0 < len(back) < len(turned) else []
+
+
+def _delivers(residual: Residual, state: State) -> bool:
+    contract = state.described(residual.instrument, residual.judged_at)
+    return contract is not None and law.delivers(contract)
 
 
 def without(these: Sequence[Residual], those: Sequence[Residual]) -> tuple[Residual, ...]:

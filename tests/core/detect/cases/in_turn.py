@@ -26,22 +26,32 @@ TWO_CALLS: Contracts = {"C56": ("call", 56, 1), "C57": ("call", 57, 2), "P55": (
 def _in_turn(
     name: str, says: str, contracts: Contracts, order: str, held: int = 0, *, ended: bool = False
 ) -> Case:
-    """Readings, each of which shows what `order` names: a contract gone, or `+` and its shares."""
+    """Readings, each of which shows what `order` names: a contract gone, or `+` and its shares.
+
+    The price of shares is told while it is that of one strike.
+    """
     rows: dict[str, Row] = {what: -n for what, (_, _, n) in contracts.items()}
     shares = held
+    price: int | None = None
 
     def read(minute: int) -> list[Part]:
-        listed = rows | ({"XYZ": shares} if shares else {}) | {"Z": 5}
+        row: Row = shares if price is None else (shares, price)
+        listed = rows | ({"XYZ": row} if shares else {}) | {"Z": 5}
         return S.reads(f"07:{minute:02}", listed)
 
     told = [read(0)]
     for turn, step in enumerate(order.split(), start=1):
         for what in step.split("&"):
-            right, _, n = contracts[what.lstrip("+")]
-            if what.startswith("+"):
-                shares += 100 * n if right == "put" else -100 * n
-            else:
+            right, strike, n = contracts[what.lstrip("+")]
+            if not what.startswith("+"):
                 del rows[what]
+                continue
+            moved = 100 * n if right == "put" else -100 * n
+            if shares * (shares + moved) <= 0:
+                price = strike
+            elif shares * moved > 0:
+                price = None
+            shares += moved
         told.append(read(3 * turn))
     told += [read(40), read(50)]
     keys = TODAY if ended else {}
@@ -75,6 +85,12 @@ CASES: list[Case] = [
             "P55 C56 +P55 +C56"),
     *_ended("the put first", "the shares of both are there before a contract is gone", MANY_PUTS,
             "+P55 +C56 P55 C56", 1_000),
+    *_ended("crossed", "each contract goes with the shares of the other", MANY_PUTS,
+            "C56&+P55 P55&+C56"),
+    *_ended("crossed, the put first", "the same the other way round", ONE_EACH,
+            "P55&+C56 C56&+P55"),
+    *_ended("crossed, in three", "the shares go back before the put is gone", ONE_EACH,
+            "C56&+P55 +C56 P55"),
     *_ended("of three", "what is short of two contracts is not a part of one", THREE,
             "+C56 +P54 C56 P54 +P55&P55", 1_000),
     *_ended("of three, mixed", "what fits in between is told by what comes at last", THREE,
