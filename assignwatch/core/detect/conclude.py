@@ -233,7 +233,8 @@ def _ended(
 ) -> Iterator[Concluded | Awaited]:
     """An incident that nothing speaks for any more: explained, or become another one.
 
-    Of those that it `may_be` by what they use up, `news` go before what was said already.
+    Of those of its time one that uses up just what it was made of goes first; of those that it
+    `may_be` by what they use up, `news` go before what was said already.
     """
     known = state.incidents[name].latest
     if known.grade in OVER:
@@ -247,6 +248,7 @@ def _ended(
         if other in state.incidents or not all(f.quiet for f in findings)
     ]
     overlapping = [other for other in became if _overlaps(known, drafts[other])]
+    overlapping.sort(key=lambda other: not _explains(known, drafts[other]))
     told = [o for o in became if o in may_be and _explains(known, drafts[o])]
     found = [*overlapping, *(other for other in told if other in news), *told]
     if found:

@@ -75,6 +75,8 @@ def _ended(name: str, says: str, contracts: Contracts, order: str, held: int = 0
 
 
 CASES: list[Case] = [
+    *_ended("one after the other", "each contract's shares come just before it is gone", MANY_PUTS,
+            "+C56 C56 +P55 P55"),
     *_ended("between", "the put's shares come between the call's two legs", ONE_EACH,
             "+C56 C56&+P55 P55"),
     *_ended("between, one by one", "the same with a reading for each", MANY_PUTS,
