@@ -24,13 +24,13 @@ from assignwatch.core.detect.kinds import kind_told
 from assignwatch.core.detect.lane import Lane, Record
 from assignwatch.core.detect.lapse import Verdict, is_settled_soon, settled_since, verdict
 from assignwatch.core.detect.market import UNKNOWN, market_before_open, market_of, session_after
-from assignwatch.core.detect.patience import Patience, patience
+from assignwatch.core.detect.patience import Patience, patience, through
 from assignwatch.core.detect.remainder import apart
 from assignwatch.core.detect.residual import Residual
 from assignwatch.core.detect.support import Accounted, in_the_money
 from assignwatch.core.detect.unnamed import Told, Unnamed
 from assignwatch.core.events import Consumption, Evidence
-from assignwatch.core.model import Instrument, InstrumentId, Leg, PositionKey
+from assignwatch.core.model import Instrument, InstrumentId, Leg, PositionKey, Scope
 from assignwatch.core.observations import Adjustment, Fill
 from assignwatch.core.policy import Policy
 from assignwatch.core.state import Account, State
@@ -94,7 +94,7 @@ class Scales:
         denied = [record.denied for record in lane.records]
         left = [r for r in matched.left if r not in denied]
         left = [r for r in left if not r.is_inside(self.policy.baseline_slack)]
-        left = list(_without_reversals(left, self.policy))
+        left = list(_without_reversals(left, self.account, self.policy))
         left = list(_without_old_trades(left, self.old_trades, self.policy))
         placed = {r.record for m in matches for r in m.legs} - {None}
         loose = [
@@ -346,8 +346,13 @@ def _is_of(trade: Fill, residual: Residual, policy: Policy) -> bool:
     return near and trade.key == residual.key and trade.quantity == residual.quantity
 
 
-def _without_reversals(left: Sequence[Residual], policy: Policy) -> Iterator[Residual]:
-    """What changed and changed back has come to nothing."""
+def _without_reversals(
+    left: Sequence[Residual], account: Account, policy: Policy
+) -> Iterator[Residual]:
+    """What changed and changed back has come to nothing.
+
+    By another amount only when the trades are read: one of them may be all of the later change.
+    """
     amounts = [r.quantity for r in left]
     for i, later in enumerate(left):
         for j in reversed(range(i)):
@@ -356,6 +361,9 @@ def _without_reversals(left: Sequence[Residual], policy: Policy) -> Iterator[Res
             if not same or later.at - earlier.at > policy.carry or amounts[i] * amounts[j] >= 0:
                 continue
             amount = min(abs(amounts[i]), abs(amounts[j]))
+            read = through(account, Feed.FILLS, Scope(later.scope))
+            if amounts[i] + amounts[j] and (read is None or read < later.at):
+                continue
             amounts[i] += amount if amounts[i] < 0 else -amount
             amounts[j] += amount if amounts[j] < 0 else -amount
     for residual, amount in zip(left, amounts, strict=True):

@@ -157,10 +157,23 @@ def test_what_changed_and_changed_back_came_to_nothing(
         residual(XYZ, quantity, at=60 * n, since=60 * (n - 1))
         for n, quantity in enumerate(quantities, 1)
     ]
-    found = _weighed(*steps, of=account(), now=600)
+    found = _weighed(*steps, of=account(fills=600), now=600)
     assert [(f.occurred, leg.quantity) for f in found for leg in f.legs] == [
         ((after(60 * (n - 1)), after(60 * n)), Decimal(quantity)) for n, quantity in left
     ]
+
+
+@pytest.mark.parametrize(
+    ("back", "read", "left"),
+    [("-5", 0, []), ("-3", 119, ["5", "-3"]), ("-7", 119, ["5", "-7"]), ("-3", 120, ["2"])],
+    ids=["just as much", "less, and it may be a trade", "more, and it may be", "less, and read"],
+)
+def test_another_amount_takes_nothing_back_before_the_trades_are_read(
+    back: str, read: int, left: list[str]
+) -> None:
+    steps = residual(XYZ, "5"), residual(XYZ, back, at=120, since=60)
+    found = _weighed(*steps, of=account(fills=read), now=600)
+    assert [leg.quantity for f in found for leg in f.legs] == [Decimal(each) for each in left]
 
 
 def test_the_newest_change_is_the_one_that_was_undone() -> None:
