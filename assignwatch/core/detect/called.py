@@ -12,7 +12,7 @@ from decimal import Decimal
 from assignwatch.core.alerts.severity import severity_of
 from assignwatch.core.detect import evidence, law
 from assignwatch.core.detect.described import seen_under
-from assignwatch.core.detect.finding import Finding, together
+from assignwatch.core.detect.finding import Finding, added, together
 from assignwatch.core.detect.identity import business_day, incident_of_leg
 from assignwatch.core.detect.kinds import called, family_of
 from assignwatch.core.detect.lane import Lane, Record, names_cause
@@ -45,7 +45,7 @@ class Calling:
         told, rest = apart(match)
         for claim, units in told.used:
             self._put(told, claim, units, lane)
-        if rest.others:
+        if rest.others or rest.elsewhere:
             yield self._ambiguous(rest, lane)
             return
         for claim, units in rest.used:
@@ -215,7 +215,8 @@ class Calling:
             occurred=(since, at),
             late=any(r.late for r in match.residuals),
             evidence=(
-                evidence.several([named(way) for way in ways]),
+                evidence.several([named(way) for way in (*ways, *match.elsewhere)]),
+                *self._claimed(match),
                 read,
                 *((evidence.gave_up(),) if match.gave_up else ()),
             ),
@@ -224,6 +225,12 @@ class Calling:
             until=wait.until,
             feeds=() if wait.covered else (Feed.FILLS,),
         )
+
+    def _claimed(self, match: Match) -> Iterator[Evidence]:
+        """The money that speaks for contracts on other underlyings as much."""
+        worth = added(*(paid(self.state, c, n if c.change > 0 else -n) for c, n in match.used))
+        if match.elsewhere and match.cash is Fit.FITS and worth:
+            yield evidence.cash_moved(worth)
 
 
 def _is_average(match: Match, leg: Residual) -> bool:

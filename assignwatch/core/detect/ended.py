@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
 
+from assignwatch.core.calendar import Calendar
 from assignwatch.core.detect import law
 from assignwatch.core.detect.residual import Residual
 from assignwatch.core.detect.support import (
@@ -103,8 +104,20 @@ def amount_of(end: End, residual: Residual) -> Decimal | None:
     contract = end.state.described(residual.instrument, residual.judged_at)
     if contract is None:
         return None
-    close: Priced | None = close_of(end.state, contract, end.policy.calendar)
-    if close is not None:
+    return worth_at_end(end.state, contract, residual, end.policy.calendar)
+
+
+def worth_at_end(
+    state: State,
+    contract: Instrument,
+    residual: Residual,
+    calendar: Calendar,
+    *,
+    official: bool = False,
+) -> Decimal | None:
+    """The same, of one contract; `official`: not from a closing price of the underlying."""
+    close: Priced | None = close_of(state, contract, calendar)
+    if close is not None and (close.official or not official):
         paid = law.payoff(contract, residual.quantity, close.price)
         if paid is not None:
             return paid

@@ -8,8 +8,10 @@ the same may have come about are tried, and the one that leaves the least is tak
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 
 from assignwatch.core.detect import evidence
+from assignwatch.core.detect.accounted import of_match, of_records
 from assignwatch.core.detect.adjust import Adjusting, adjust, effective
 from assignwatch.core.detect.described import otherwise
 from assignwatch.core.detect.ended import has_ended
@@ -21,7 +23,8 @@ from assignwatch.core.detect.parts import without
 from assignwatch.core.detect.patience import through
 from assignwatch.core.detect.residual import Residual
 from assignwatch.core.detect.shown_later import shown_later
-from assignwatch.core.detect.support import Fit
+from assignwatch.core.detect.spent import Spending
+from assignwatch.core.detect.support import Accounted, Fit
 from assignwatch.core.detect.undone import standing
 from assignwatch.core.detect.ways import Match
 from assignwatch.core.model import Scope
@@ -58,9 +61,13 @@ def fit(
     lane: Lane,
     now: datetime,
     policy: Policy,
+    elsewhere: Sequence[Accounted] = (),
 ) -> Matched:
-    """What fits together, under the descriptions that explain most."""
-    fitting = _Fitting(state, account, now, policy)
+    """What fits together, under the descriptions that explain most.
+
+    `elsewhere` is the share of the money that what happened on other underlyings has.
+    """
+    fitting = _Fitting(state, account, now, policy, elsewhere)
     found = fitting.best(residuals, adjustments, lane)
     for others, records in otherwise(state, residuals, lane, policy):
         found = min(found, fitting.best(others, adjustments, records), key=lambda m: m.open)
@@ -77,6 +84,7 @@ class _Fitting:
     account: Account
     now: datetime
     policy: Policy
+    elsewhere: Sequence[Accounted]
 
     def best(
         self, residuals: Sequence[Residual], adjustments: Sequence[Adjustment], lane: Lane
@@ -160,8 +168,19 @@ class _Fitting:
         if not rest and not claims:
             return Matched(list(adjusting.findings), [], [], False, residuals, lane)
         ways: list[Matched] = []
+        worth = partial(of_match, self.state, self.account, lane=lane)
+        records = of_records(self.state, self.account, lane, self.policy)
         for came in (True, False):
-            matcher = Matcher(self.state, self.account, rest, claims, self.policy, came=came)
+            spending = Spending(self.elsewhere, records, worth)
+            matcher = Matcher(
+                self.state,
+                self.account,
+                rest,
+                claims,
+                self.policy,
+                came=came,
+                spending=spending,
+            )
             matches, found = list(matcher.run()), list(adjusting.findings)
             ways.append(Matched(found, matches, matcher.left, matcher.gave_up, residuals, lane))
             if not (matcher.in_doubt and matcher.left):

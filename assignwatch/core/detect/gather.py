@@ -4,12 +4,27 @@
 underlying say all there is to say of a contract, but the balance is that of the account.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
-from assignwatch.core.detect.accounted import accounted, changed_in, leaning, spans_of_ends
+from assignwatch.core.detect.accounted import (
+    accounted,
+    changed_in,
+    leaning,
+    of_ends,
+    of_records,
+    spans_of_ends,
+)
 from assignwatch.core.detect.carried import carried, held_on, is_over
+from assignwatch.core.detect.claimants import (
+    Claimant,
+    best,
+    certain,
+    claimants,
+    claimed_over,
+    led,
+)
 from assignwatch.core.detect.expected import expected
 from assignwatch.core.detect.fitting import Matched, unresolved
 from assignwatch.core.detect.groups import groups
@@ -19,6 +34,7 @@ from assignwatch.core.detect.ledger import balance
 from assignwatch.core.detect.residual import Fact, Residual
 from assignwatch.core.detect.support import Accounted
 from assignwatch.core.detect.told import Told, moved_back, told_of, with_history
+from assignwatch.core.detect.ways import Use
 from assignwatch.core.detect.weigh import Scales
 from assignwatch.core.model import PositionKey
 from assignwatch.core.observations import Adjustment
@@ -43,6 +59,12 @@ class Group:
     records: Lane
     scales: Scales
     matched: Matched
+
+    def match_beside(self, elsewhere: Sequence[Accounted]) -> None:
+        """Match it anew, where others have a share of the money."""
+        self.scales.elsewhere = elsewhere
+        self.matched = self.scales.match(self.recent, self.adjustments, self.records)
+        self.records = self.matched.lane
 
 
 def gather(
@@ -89,8 +111,15 @@ def _weigh_money(
         known = {key for group in gathered for key in group.keys}
         return list(groups(state, account, [key for key in keys if key not in known]))
 
-    for keys in unknown(leaning(state, account, _accounted(state, account, gathered))):
+    times = list(_paid_at(state, account, gathered, policy))
+    for keys in unknown((*leaning(state, account, times), *led(state, account, times))):
         take(keys, gathered)
+    claimed = [span for group in gathered for span in claimed_over(state, account, group.matched)]
+    if claimed:
+        beside_them: list[Group] = []
+        for keys in unknown(changed_in(account, claimed)):
+            take(keys, beside_them)
+        _share_out(state, account, gathered, beside_them, policy)
     doubtful = spans([match for group in gathered for match in group.matched.matches])
     left = [r for group in gathered for r in group.matched.left]
     ends = list(spans_of_ends(state, account, left, now))
@@ -99,19 +128,84 @@ def _weigh_money(
     others: list[Group] = []
     for keys in unknown((*beside(account, doubtful), *changed_in(account, ends))):
         take(keys, others)
-    told = _accounted(state, account, (*gathered, *others)) if ends else []
+    if ends:
+        _settle(state, account, gathered, others, policy)
     found = [match for group in (*gathered, *others) for match in group.matched.matches]
     for group in gathered:
         own = group.matched.matches
         group.matched.matches = supported(state, account, own, found, policy)
-        group.scales.accounted = told
 
 
-def _accounted(state: State, account: Account, among: Iterable[Group]) -> list[Accounted]:
+def _settle(
+    state: State, account: Account, judged: list[Group], others: Sequence[Group], policy: Policy
+) -> None:
+    """Leave to contracts that ended in money only what is not spent on anything else."""
+    among = (*judged, *others)
+    told = _accounted(state, account, among, policy)
+    sure = {id(g): list(of_ends(state, g.matched.left, policy)) for g in among}
+    for group in judged:
+        beside = [id(other) for other in among if other is not group]
+        group.scales.accounted = [*told, *(one for name in beside for one in sure[name])]
+
+
+def _share_out(
+    state: State, account: Account, judged: list[Group], others: Sequence[Group], policy: Policy
+) -> None:
+    """Leave to contracts whose legs cancel only the money that is not spent on anything else.
+
+    Of the `others` those that claim it too are `judged` with them.
+    """
+    claim = {id(g): list(claimed_over(state, account, g.matched)) for g in (*judged, *others)}
+    judged += [group for group in others if claim[id(group)]]
+    among = [*judged, *(group for group in others if not claim[id(group)])]
+    sure = [list(certain(state, account, g.matched, g.records, policy)) for g in among]
+    for place, group in enumerate(among):
+        beside = [one for i, taken in enumerate(sure) if i != place for one in taken]
+        if any(one.is_within(over) for over in claim[id(group)] for one in beside):
+            group.match_beside(beside)
+    for together in claimants(state, account, [group.matched for group in among]):
+        first = best(state, together, policy)
+        for one in together:
+            group = among[one.group]
+            if all(one.group != other.group for other in first):
+                group.match_beside((*group.scales.elsewhere, first[0].worth))
+            elif one in first:
+                group.matched.matches = [
+                    replace(match, elsewhere=_ways_of(first, one)) if match is one.match else match
+                    for match in group.matched.matches
+                ]
+
+
+def _ways_of(first: Sequence[Claimant], one: Claimant) -> tuple[tuple[Use, ...], ...]:
+    """What the others of several claimants are, that the same money speaks for."""
+    others = [other.match for other in first if other.group != one.group]
+    return tuple(way for match in others for way in (match.used, *match.others))
+
+
+def _paid_at(
+    state: State, account: Account, among: Sequence[Group], policy: Policy
+) -> Iterator[datetime]:
+    """When the balance may show the money of what is judged."""
+    for group in among:
+        yield from (
+            at
+            for one in (
+                *accounted(state, account, group.matched.matches, group.records, policy),
+                *of_records(state, account, group.records, policy).values(),
+                *of_ends(state, group.matched.left, policy),
+            )
+            if any(one.cash.values())
+            for at in (*one.times, *one.told)
+        )
+
+
+def _accounted(
+    state: State, account: Account, among: Iterable[Group], policy: Policy
+) -> list[Accounted]:
     return [
         one
         for group in among
-        for one in accounted(state, account, group.matched.matches, group.records)
+        for one in accounted(state, account, group.matched.matches, group.records, policy)
     ]
 
 

@@ -22,6 +22,7 @@ from assignwatch.core.detect.parts import at_one_look, by_instrument, joined, st
 from assignwatch.core.detect.patience import through
 from assignwatch.core.detect.ranking import Ranking
 from assignwatch.core.detect.residual import Residual
+from assignwatch.core.detect.spent import Spending
 from assignwatch.core.detect.support import Fit
 from assignwatch.core.detect.ways import (
     Claim,
@@ -69,10 +70,12 @@ class Matcher:
         cash: Sequence[CashStep] | None = None,
         *,
         came: bool = True,
+        spending: Spending | None = None,
     ) -> None:
         """`cash` is how the balances moved, if not as the account knows it.
 
         `came`: what moved later may be the leg of a record that nothing shows in its own time.
+        `spending`: who else has a share of the money.
         """
         self.left = sorted(residuals, key=lambda r: (r.at, r.key))
         self.gave_up = False
@@ -81,7 +84,8 @@ class Matcher:
         self._booked = list(booked)
         self._policy = policy
         self._cash = account.cash if cash is None else cash
-        self._ranking = Ranking(state, account, policy, self._cash, came)
+        self._spending = Spending() if spending is None else spending
+        self._ranking = Ranking(state, account, policy, self._cash, self._spending, came)
 
     @property
     def in_doubt(self) -> bool:
@@ -239,7 +243,9 @@ class Matcher:
                 for r in self.left
             ]
             used = ((claim, abs(claim.change)),)
-            yield Match(used, tuple(shares), Fit.UNKNOWN, Fit.UNKNOWN)
+            match = Match(used, tuple(shares), Fit.UNKNOWN, Fit.UNKNOWN)
+            self._spending.matches.append(match)
+            yield match
 
     def _cancelled(self, seen: Sequence[Residual]) -> Iterator[Match]:
         """Booked contracts of which nothing was `seen` in their time, for their legs cancel."""
@@ -375,7 +381,9 @@ class Matcher:
             taken[way_out] = taken.get(way_out, _ZERO) + amount
         self.left = list(self._rest(used_up, taken, {id(r) for r in inside}))
         others = tuple(way.used for way in equal[1:])
-        return Match(best.used, best.legs, best.price, best.cash, others, gave_up)
+        match = Match(best.used, best.legs, best.price, best.cash, others, gave_up)
+        self._spending.matches.append(match)
+        return match
 
     def _rest(
         self,

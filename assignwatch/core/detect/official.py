@@ -26,7 +26,7 @@ _ZERO = Decimal()
 _Day = tuple[PositionKey, Family, date]
 _READ_BEFORE = 5
 """So many days before a record the reading may lie after which its change was seen."""
-_SETTLED = frozenset({Kind.CASH_SETTLED, Kind.EXERCISED})
+SETTLED = frozenset({Kind.CASH_SETTLED, Kind.EXERCISED})
 
 
 def findings(
@@ -184,7 +184,7 @@ def _cash(state: State, record: Record, policy: Policy) -> dict[str, Decimal] | 
         if least <= less:
             return told[best]
     if any(own.values()) or not record.other_legs:
-        return own or _settled_for(record)
+        return own or settled_for(record)
     return lawful if lawful is not None else own or None
 
 
@@ -203,10 +203,10 @@ def at_strike(state: State, record: Record) -> dict[str, Decimal] | None:
     return law.paid(contract, moved, underlying)
 
 
-def _settled_for(record: Record) -> dict[str, Decimal] | None:
+def settled_for(record: Record) -> dict[str, Decimal] | None:
     """What its price is worth, where it was settled in cash."""
     contract, price = record.contract, record.happening.price
-    if contract is None or record.kind not in _SETTLED or law.delivers(contract):
+    if contract is None or record.kind not in SETTLED or law.delivers(contract):
         return None
     size, currency = contract.multiplier, contract.currency
     if not price or size is None or currency is None:

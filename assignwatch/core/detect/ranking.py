@@ -13,8 +13,10 @@ from assignwatch.core.detect import cancel
 from assignwatch.core.detect.match import Units
 from assignwatch.core.detect.parts import at_one_look, has_run_out, is_replaced
 from assignwatch.core.detect.residual import Residual
+from assignwatch.core.detect.spent import Spending, left_over
 from assignwatch.core.detect.support import (
     Fit,
+    Span,
     balanced_over,
     cash_fit,
     cash_moved,
@@ -34,6 +36,8 @@ _ZERO = Decimal()
 class Ranking:
     """Ranks the ways of one pass over a group; `cash` is how the balances moved.
 
+    `spending` knows who else has a share of that.
+
     `came`: what moved later may be the leg of a record that nothing shows in its own time.
     `in_doubt` tells whether that has decided anything.
     """
@@ -42,6 +46,7 @@ class Ranking:
     account: Account
     policy: Policy
     cash: Sequence[CashStep]
+    spending: Spending
     came: bool = True
     in_doubt: bool = False
 
@@ -69,6 +74,8 @@ class Ranking:
             cash = cash_fit(self.state, owed, moved, self.policy)
             still = not any(sum((r.quantity for r in rs), _ZERO) for rs in legs.values())
             if still:
+                if moved is not None and over is not None:
+                    cash = self._cash_left(used, owed, moved, over)
                 cash = cancel.money(self.state, owed, cash, self.policy)
                 came = cancel.came_since(open_, used, span[1])
                 self.in_doubt = self.in_doubt or came
@@ -90,6 +97,17 @@ class Ranking:
             rank = rank_of(claims, units, price, cash)
             found.append(Way(rank, used, tuple(r for rs in legs.values() for r in rs), price, cash))
         return sorted(found, key=lambda way: way.rank)
+
+    def _cash_left(
+        self, used: Sequence[Use], owed: Sequence[Use], moved: Mapping[str, Decimal], over: Span
+    ) -> Fit:
+        """What the balance says of legs that cancel, when all others have taken their money."""
+        taken = self.spending.beside(used, over)
+        fits = {
+            cash_fit(self.state, owed, left, self.policy, beside)
+            for left, beside in left_over(moved, over, taken, self.policy.fee_per_contract)
+        }
+        return next(fit for fit in (Fit.FITS, Fit.NEAR, Fit.UNKNOWN, Fit.OFF) if fit in fits)
 
     def _needs_calling(
         self, used: Sequence[Use], legs: Mapping[InstrumentId, Sequence[Residual]]

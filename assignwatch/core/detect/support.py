@@ -180,14 +180,23 @@ def _wanted(parts: Sequence[_Part]) -> Iterable[Decimal]:
         )
 
 
-def cash_fit(state: State, used: Used, moved: Mapping[str, Decimal] | None, policy: Policy) -> Fit:
-    """Whether the balances moved by what the strikes are worth, nothing else known having moved."""
+def cash_fit(
+    state: State,
+    used: Used,
+    moved: Mapping[str, Decimal] | None,
+    policy: Policy,
+    beside: Decimal = _ZERO,
+) -> Fit:
+    """Whether the balances moved by what the strikes are worth, nothing else known having moved.
+
+    So many contracts `beside` them may have cost a fee as well.
+    """
     if moved is None:
         return Fit.UNKNOWN
     wanted = money_of(state, used)
     if not wanted:
         return Fit.UNKNOWN
-    contracts = sum((units for _, units in used), _ZERO)
+    contracts = sum((units for _, units in used), beside)
     verdict = Fit.FITS
     for currency, amount in wanted.items():
         missing = amount - moved.get(currency, _ZERO)
@@ -270,14 +279,20 @@ def cash_moved(
 
 @dataclass(frozen=True, slots=True)
 class Accounted:
-    """What so many contracts paid by law. The balance shows it at one of these times."""
+    """What so many contracts paid by law. The balance shows it at one of these times.
+
+    Where records tell it, it is left out already of what moved at the times that they `told`.
+    """
 
     times: tuple[datetime, ...]
     cash: Mapping[str, Decimal]
     contracts: Decimal
+    told: tuple[datetime, ...] = ()
 
     def is_within(self, over: Span, *, surely: bool = False) -> bool:
         """Whether a span of readings of the balance may hold it, or is bound to."""
+        if any(over[0] < at <= over[1] for at in self.told):
+            return False
         inside = [over[0] < at <= over[1] for at in self.times]
         return all(inside) if surely else any(inside)
 

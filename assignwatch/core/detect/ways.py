@@ -141,6 +141,8 @@ class Match:
     gave_up: bool = False
     rivals: bool = False
     """Whether another way, told apart only by leaving a series over, is supported as well."""
+    elsewhere: tuple[tuple[Use, ...], ...] = ()
+    """What on other underlyings the same money speaks for as much."""
 
     @property
     def residuals(self) -> tuple[Residual, ...]:

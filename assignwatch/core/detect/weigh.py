@@ -64,6 +64,8 @@ class Scales:
     unmatched: Sequence[Residual] = ()
     accounted: Sequence[Accounted] = ()
     """Money that is accounted for by what was called, here or in other groups."""
+    elsewhere: Sequence[Accounted] = ()
+    """The same of other groups alone, for contracts whose legs cancel."""
     undone: Mapping[InstrumentId, datetime] = field(default_factory=dict)
     owed: Mapping[InstrumentId, Decimal] = field(default_factory=dict)
     """What records say was delivered and no reading has shown."""
@@ -72,7 +74,16 @@ class Scales:
         self, residuals: Sequence[Residual], adjustments: Sequence[Adjustment], lane: Lane
     ) -> Matched:
         """Find what fits together, and judge nothing yet."""
-        found = fit(self.state, self.account, residuals, adjustments, lane, self.now, self.policy)
+        found = fit(
+            self.state,
+            self.account,
+            residuals,
+            adjustments,
+            lane,
+            self.now,
+            self.policy,
+            self.elsewhere,
+        )
         self.group, self.undone = found.group, lane.undone
         return found
 

@@ -30,6 +30,7 @@ from tests.core.detect.cases import (
     sessions,
     settled,
     several_ways,
+    spent_once,
     taken_back,
     traps,
     two_lists,
@@ -71,6 +72,7 @@ MODULES = (
     balances,
     same_money,
     same_name,
+    spent_once,
     sessions,
     described,
 )
