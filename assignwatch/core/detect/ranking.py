@@ -13,7 +13,7 @@ from assignwatch.core.detect import cancel
 from assignwatch.core.detect.match import Units
 from assignwatch.core.detect.parts import at_one_look, has_run_out, is_replaced
 from assignwatch.core.detect.residual import Residual
-from assignwatch.core.detect.spent import Spending, left_over
+from assignwatch.core.detect.spent import Spending, is_fee, left_over
 from assignwatch.core.detect.support import (
     Fit,
     Span,
@@ -21,6 +21,7 @@ from assignwatch.core.detect.support import (
     cash_fit,
     cash_moved,
     in_the_money,
+    money_of,
     price_fit,
     untold,
 )
@@ -101,12 +102,19 @@ class Ranking:
     def _cash_left(
         self, used: Sequence[Use], owed: Sequence[Use], moved: Mapping[str, Decimal], over: Span
     ) -> Fit:
-        """What the balance says of legs that cancel, when all others have taken their money."""
-        taken = self.spending.beside(used, over)
-        fits = {
-            cash_fit(self.state, owed, left, self.policy, beside)
-            for left, beside in left_over(moved, over, taken, self.policy.fee_per_contract)
-        }
+        """What the balance says of legs that cancel, when all others have taken their money.
+
+        Where it moved by no more than a fee, it says that nothing happened as well as anything.
+        """
+        taken, fee = self.spending.beside(used, over), self.policy.fee_per_contract
+        unnamed = all(claim.booked is None for claim, _ in used)
+        worth = any(money_of(self.state, owed).values())
+        fits = set()
+        for left, beside in left_over(moved, over, taken, fee):
+            fees = fee * sum((units for _, units in owed), beside)
+            fit = cash_fit(self.state, owed, left, self.policy, beside)
+            nothing = unnamed and worth and is_fee(left, fees)
+            fits.add(Fit.UNKNOWN if fit is Fit.NEAR and nothing else fit)
         return next(fit for fit in (Fit.FITS, Fit.NEAR, Fit.UNKNOWN, Fit.OFF) if fit in fits)
 
     def _needs_calling(

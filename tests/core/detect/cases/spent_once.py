@@ -219,4 +219,37 @@ BESIDE: list[Case] = [
          wants=[SPX_PUT, *PUTS_EXPIRED]),
 ]  # fmt: skip
 
-CASES: list[Case] = [*ONE_SIDE, *EITHER, *BESIDE]
+NEAR: dict[str, Row] = {"N P9.5": -1, "N C10": -1}
+SMALL = (
+    S.put("N P9.5", "9.5", multiplier=10, expiry=FRIDAY),
+    S.call("N C10", 10, multiplier=10, expiry=FRIDAY),
+)
+
+
+def _small(paid: int | str, *told: Part, times: Sequence[str] = TIMES) -> list[Part]:
+    """A strangle whose strikes lie no further apart than a fee."""
+    return (
+        [SMALL, _gone(NEAR, *told, paid=0, times=times)]
+        if not paid
+        else [
+            SMALL,
+            DESCRIBED,
+            S.night({**NEAR, **Z}, Z, *told, cash=("20000", str(paid)), times=times),
+        ]
+    )
+
+
+NEAR_EXPIRED = [S.want("expired", name, 1, LIKELY) for name in NEAR]
+FEES: list[Case] = [
+    case("spent once/within a fee", "a balance that stands still tells of nothing",
+         _small(0), wants=NEAR_EXPIRED, incidents=2),
+    case("spent once/within a fee, interest", "nor does one that was charged a little",
+         _small("19988.11"), wants=NEAR_EXPIRED, incidents=2),
+    case("spent once/within a fee, exact", "what they are worth to the cent does",
+         _small("20005"), wants=[S.want("assigned", name, 1, STRONG) for name in NEAR]),
+    case("spent once/within a fee, early", "and before their end nobody knows where they went",
+         _small(0, times=NIGHT),
+         wants=[S.want("unexplained", name, 1, UNEXPLAINED) for name in NEAR]),
+]  # fmt: skip
+
+CASES: list[Case] = [*ONE_SIDE, *EITHER, *BESIDE, *FEES]
