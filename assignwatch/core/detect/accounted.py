@@ -12,7 +12,13 @@ from datetime import datetime
 from decimal import Decimal
 
 from assignwatch.core.detect import law
-from assignwatch.core.detect.ended import has_ended, leaves_money, may_pay, worth_at_end
+from assignwatch.core.detect.ended import (
+    OpenEnd,
+    has_ended,
+    leaves_money,
+    may_pay,
+    worth_at_end,
+)
 from assignwatch.core.detect.finding import added
 from assignwatch.core.detect.lane import Lane, Record
 from assignwatch.core.detect.official import SETTLED, at_strike, settled_for
@@ -22,7 +28,7 @@ from assignwatch.core.detect.ways import Match, Use
 from assignwatch.core.model import PositionKey
 from assignwatch.core.policy import Policy
 from assignwatch.core.state import Account, State
-from assignwatch.core.words import Grade, Kind
+from assignwatch.core.words import Grade, InstrumentKind, Kind
 
 _ZERO = Decimal()
 
@@ -97,6 +103,22 @@ def of_ends(state: State, left: Iterable[Residual], policy: Policy) -> Iterator[
         if amount:
             contracts = abs(residual.quantity)
             yield Accounted((residual.at,), {contract.currency: amount}, contracts)
+
+
+def open_ends(
+    state: State, account: Account, left: Iterable[Residual], policy: Policy
+) -> Iterator[OpenEnd]:
+    """Options that ended in cash, where nobody knows at which value."""
+    for residual in left:
+        contract = state.described(residual.instrument, residual.judged_at)
+        if contract is None or contract.kind is not InstrumentKind.OPTION:
+            continue
+        if not leaves_money(state, residual, contract) or not has_ended(residual, contract):
+            continue
+        over = balanced_over(account, (residual.since, residual.at))
+        known = worth_at_end(state, contract, residual, policy.calendar)
+        if over is not None and known is None and residual.record is None:
+            yield OpenEnd(contract, residual.quantity, over)
 
 
 def _named(record: Record) -> dict[str, Decimal]:

@@ -14,6 +14,7 @@ from assignwatch.core.detect import law
 from assignwatch.core.detect.residual import Residual
 from assignwatch.core.detect.support import (
     Accounted,
+    Span,
     balanced_over,
     cash_moved,
     close_of,
@@ -32,6 +33,15 @@ _EVENING = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
+class OpenEnd:
+    """An option that ended in cash at a value that nobody knows, and where its money would be."""
+
+    contract: Instrument
+    change: Decimal
+    over: Span
+
+
+@dataclass(frozen=True, slots=True)
 class End:
     """A contract that ended, as it was seen, with all that changed beside it, explained or not."""
 
@@ -45,6 +55,8 @@ class End:
     unmatched: Sequence[Residual] = ()
     accounted: Sequence[Accounted] = ()
     """Money that other incidents account for."""
+    rivals: Sequence[OpenEnd] = ()
+    """Contracts on other underlyings that may have been paid for as well."""
 
     @property
     def close(self) -> Priced | None:
@@ -137,6 +149,17 @@ def settled_beside(end: End) -> list[Residual]:
         if in_cash and contract.currency == end.contract.currency:
             found.append(other)
     return found
+
+
+def paid_elsewhere(end: End, moved: Decimal) -> list[OpenEnd]:
+    """Contracts on other underlyings that may have been paid what moved."""
+    over = balanced_over(end.account, (end.residual.since, end.residual.at))
+    return [
+        one
+        for one in end.rivals
+        if one.contract.currency == end.contract.currency and moved * one.change < 0
+        if over is not None and one.over[0] < over[1] and over[0] < one.over[1]
+    ]
 
 
 def gone_beside(end: End) -> list[Residual]:

@@ -14,6 +14,7 @@ from assignwatch.core.detect.accounted import (
     leaning,
     of_ends,
     of_records,
+    open_ends,
     spans_of_ends,
 )
 from assignwatch.core.detect.carried import carried, held_on, is_over
@@ -139,13 +140,19 @@ def _weigh_money(
 def _settle(
     state: State, account: Account, judged: list[Group], others: Sequence[Group], policy: Policy
 ) -> None:
-    """Leave to contracts that ended in money only what is not spent on anything else."""
+    """Leave to contracts that ended in money only what is not spent on anything else.
+
+    Of the `others` those whose value nobody knows are `judged` with them.
+    """
     among = (*judged, *others)
     told = _accounted(state, account, among, policy)
     sure = {id(g): list(of_ends(state, g.matched.left, policy)) for g in among}
+    open_ = {id(g): list(open_ends(state, account, g.matched.left, policy)) for g in among}
+    judged += [group for group in others if open_[id(group)]]
     for group in judged:
         beside = [id(other) for other in among if other is not group]
         group.scales.accounted = [*told, *(one for name in beside for one in sure[name])]
+        group.scales.rivals = [one for name in beside for one in open_[name]]
 
 
 def _share_out(

@@ -31,18 +31,36 @@ def share_of(
     one: Settled, settled: Sequence[Settled], moved: Decimal, fee: Decimal = Decimal()
 ) -> Share | None:
     """What one paid of what moved, less a fee at most; None where that cannot be told."""
+    ranges = _ranges(settled, moved, fee)
+    ends = [law.payoff(*one, price) for span in ranges for price in span]
+    inside = {law.payoff(*one, (low + high) / 2) != 0 for low, high in ranges}
+    if len(inside) != 1 or None in ends:
+        return None
+    return Share(inside.pop(), ends[0] if len(set(ends)) == 1 else None)
+
+
+def ways_of(
+    settled: Sequence[Settled], moved: Decimal, fee: Decimal = Decimal()
+) -> list[tuple[Settled, ...]]:
+    """Which of them may have paid what moved: those that do at each value that makes it."""
+    ways = (
+        tuple(one for one in settled if law.payoff(*one, (low + high) / 2))
+        for low, high in _ranges(settled, moved, fee)
+    )
+    return list(dict.fromkeys(ways))
+
+
+def _ranges(
+    settled: Sequence[Settled], moved: Decimal, fee: Decimal
+) -> list[tuple[Decimal, Decimal]]:
+    """The values at which they pay this, less a fee at most; each once."""
     ranges = _values(settled, moved)
     if not ranges:
         paid = (_paid(settled, price) for price in _edges(settled))
         near = [total for total in paid if total is not None and 0 < total - moved <= fee]
         ranges = _values(settled, min(near)) if near else []
     edges = {edge for low, high in ranges if low != high for edge in (low, high)}
-    ranges = [(low, high) for low, high in ranges if low != high or low not in edges]
-    ends = [law.payoff(*one, price) for span in ranges for price in span]
-    inside = {law.payoff(*one, (low + high) / 2) != 0 for low, high in ranges}
-    if len(inside) != 1 or None in ends:
-        return None
-    return Share(inside.pop(), ends[0] if len(set(ends)) == 1 else None)
+    return [(low, high) for low, high in ranges if low != high or low not in edges]
 
 
 def _edges(settled: Sequence[Settled]) -> list[Decimal]:

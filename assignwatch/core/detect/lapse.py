@@ -6,7 +6,8 @@ assignment would have been booked, because neither side of the strike proves any
 Without a closing price it is still said that it expired, and that nobody knows on which side.
 """
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 
@@ -17,10 +18,11 @@ from assignwatch.core.detect.ended import (
     gone_beside,
     moved_with,
     paid_alone,
+    paid_elsewhere,
     pays_cash,
     settled_beside,
 )
-from assignwatch.core.detect.implied import Share, share_of
+from assignwatch.core.detect.implied import Settled, share_of, ways_of
 from assignwatch.core.detect.market import session_after
 from assignwatch.core.detect.patience import patience, through
 from assignwatch.core.detect.support import Fit, close_of, in_the_money
@@ -43,6 +45,8 @@ class Verdict:
     cash: dict[str, Decimal] | None = None
     until: datetime | None = None
     feeds: tuple[Feed, ...] = ()
+    contracts: Decimal | None = None
+    """How many of it are part of what it is told with, where several may have been paid for."""
 
 
 def settled_since(end: End) -> Verdict | None:
@@ -169,23 +173,30 @@ def _unpaid(
 
 def _cash_unknown(end: End, called: Kind, reasons: tuple[Evidence, ...]) -> Verdict:
     """No settlement price: the money alone says whether anything was paid."""
-    residual = end.residual
+    residual, currency = end.residual, end.contract.currency
     moved = paid_alone(end)
     alone = len(settled_beside(end)) == 1
-    if moved and moved * residual.quantity < 0 and alone and end.contract.currency is not None:
-        cash = {end.contract.currency: moved}
-        unread = _waiting_for_trades(end, called, reasons[-1], cash)
-        told = (*reasons, evidence.cash_moved(cash))
-        return unread or Verdict(called, Grade.LIKELY, told, cash)
-    if moved and not alone and end.contract.currency is not None:
-        reasons = (*reasons, evidence.cash_moved({end.contract.currency: moved}))
-        share = _share(end, moved)
-        if share is not None:
+    others = [(one.contract, one.change) for one in paid_elsewhere(end, moved or _ZERO)]
+    if moved and currency is not None and alone and moved * residual.quantity < 0:
+        told = (*reasons, evidence.cash_moved({currency: moved}))
+        if others:
+            own = (end.contract, residual.quantity)
+            return _one_of(end, [[own]], told, [*([one] for one in others), [own, *others]])
+        unread = _waiting_for_trades(end, called, reasons[-1], {currency: moved})
+        return unread or Verdict(called, Grade.LIKELY, told, {currency: moved})
+    if moved and currency is not None and not alone:
+        reasons = (*reasons, evidence.cash_moved({currency: moved}))
+        settled, fees = _settled(end)
+        ways = ways_of(settled, moved, fees) if abs(moved) > fees else []
+        share = share_of((end.contract, residual.quantity), settled, moved, fees) if ways else None
+        if share is not None and not others:
             known = share.amount if share.inside else None
-            paid = None if known is None else {end.contract.currency: known}
+            paid = None if known is None else {currency: known}
             kind = called if share.inside else Kind.EXPIRED
             unread = _waiting_for_trades(end, kind, reasons[-1], paid)
             return unread or Verdict(kind, Grade.LIKELY, reasons, paid)
+        if ways:
+            return _one_of(end, ways, reasons, [[one] for one in others])
     unread = _waiting_for_trades(end, Kind.EXPIRED, reasons[-1])
     if unread is not None:
         return unread
@@ -196,8 +207,8 @@ def _cash_unknown(end: End, called: Kind, reasons: tuple[Evidence, ...]) -> Verd
     return Verdict(Kind.EXPIRED, Grade.LIKELY, (*reasons, evidence.nothing_booked(booked_by)))
 
 
-def _share(end: End, moved: Decimal) -> Share | None:
-    """What it paid of the money that several contracts of one end were settled for."""
+def _settled(end: End) -> tuple[list[Settled], Decimal]:
+    """All of one end that were settled together, and what that may have cost."""
     settled = [
         (contract, other.quantity)
         for other in settled_beside(end)
@@ -205,9 +216,29 @@ def _share(end: End, moved: Decimal) -> Share | None:
     ]
     ends = {(contract.underlying, contract.expiry) for contract, _ in settled}
     fees = end.policy.fee_per_contract * sum((abs(change) for _, change in settled), _ZERO)
-    if len(ends) > 1 or abs(moved) <= fees:
-        return None
-    return share_of((end.contract, end.residual.quantity), settled, moved, fees)
+    return (settled if len(ends) == 1 else []), fees
+
+
+def _one_of(
+    end: End,
+    ways: Sequence[Sequence[Settled]],
+    reasons: tuple[Evidence, ...],
+    others: Sequence[Sequence[Settled]] = (),
+) -> Verdict:
+    """The money was paid for some of several contracts, and nobody can say for which.
+
+    `others` are ways in which some on other underlyings were paid for.
+    """
+    named = [
+        " + ".join(f"{evidence.figure(abs(change))} {contract.id}" for contract, change in way)
+        for way in (*ways, *others)
+    ]
+    largest = max(ways, key=lambda way: sum((abs(change) for _, change in way), _ZERO))
+    own = (abs(change) for contract, change in largest if contract.id == end.contract.id)
+    told = evidence.several(named)
+    found = _waiting_for_trades(end, Kind.AMBIGUOUS, told)
+    found = found or Verdict(Kind.AMBIGUOUS, Grade.LIKELY, (*reasons, told))
+    return replace(found, contracts=sum(own, _ZERO))
 
 
 def _future(end: End) -> Verdict:

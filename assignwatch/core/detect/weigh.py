@@ -16,7 +16,7 @@ from assignwatch.core.detect import evidence, law
 from assignwatch.core.detect.called import Calling
 from assignwatch.core.detect.cancel import is_read_past
 from assignwatch.core.detect.described import seen_under
-from assignwatch.core.detect.ended import End, has_ended, is_gone_early
+from assignwatch.core.detect.ended import End, OpenEnd, has_ended, is_gone_early
 from assignwatch.core.detect.finding import Finding, added
 from assignwatch.core.detect.fitting import Matched, fit
 from assignwatch.core.detect.identity import business_day
@@ -64,6 +64,8 @@ class Scales:
     unmatched: Sequence[Residual] = ()
     accounted: Sequence[Accounted] = ()
     """Money that is accounted for by what was called, here or in other groups."""
+    rivals: Sequence[OpenEnd] = ()
+    """Contracts in other groups that ended at a value that nobody knows."""
     elsewhere: Sequence[Accounted] = ()
     """The same of other groups alone, for contracts whose legs cancel."""
     undone: Mapping[InstrumentId, datetime] = field(default_factory=dict)
@@ -243,6 +245,7 @@ class Scales:
             self.policy,
             self.unmatched,
             self.accounted,
+            self.rivals,
         )
 
     def _ended(self, residual: Residual, contract: Instrument) -> Finding:
@@ -267,7 +270,7 @@ class Scales:
     def _told(self, end: End, told: Verdict) -> Finding:
         residual, expiry = end.residual, end.contract.expiry
         late = (evidence.late(residual.since, residual.at),) if residual.late else ()
-        return self._single(
+        found = self._single(
             residual,
             told.kind,
             told.grade,
@@ -277,6 +280,10 @@ class Scales:
             until=told.until,
             feeds=told.feeds,
         )
+        if told.contracts is None or end.contract.underlying is None:
+            return found
+        key = PositionKey(end.contract.underlying, residual.key.side)
+        return replace(found, key=key, contracts=told.contracts)
 
     def _closed_by_broker(self, residual: Residual, contract: Instrument) -> bool:
         """A contract that its broker does not let come to a delivery, gone just before it."""

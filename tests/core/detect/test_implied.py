@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assignwatch.core.detect import law
-from assignwatch.core.detect.implied import Settled, Share, share_of
+from assignwatch.core.detect.implied import Settled, Share, share_of, ways_of
 from tests.core.builders import MODERATE
 from tests.core.detect.parts import option
 
@@ -44,6 +44,30 @@ FEE = Decimal(20)
 )
 def test_what_each_paid(settled: list[Settled], moved: str, shares: list[Share | None]) -> None:
     assert [share_of(one, settled, Decimal(moved), FEE) for one in settled] == shares
+
+
+@pytest.mark.parametrize(
+    ("settled", "moved", "ways"),
+    [
+        (STRANGLE, "-700", [[0], [1]]),
+        (STRANGLE, "-715", [[0], [1]]),
+        (STRANGLE, "700", []),
+        (SPREAD, "-1500", [[0]]),
+        (SPREAD, "-3000", [[0, 1]]),
+        (SPREAD, "-3021", []),
+    ],
+    ids=[
+        "either side",
+        "with a fee, at another value",
+        "it cannot have brought money",
+        "the short one alone",
+        "both",
+        "more than a fee",
+    ],
+)
+def test_which_may_have_paid(settled: list[Settled], moved: str, ways: list[list[int]]) -> None:
+    found = ways_of(settled, Decimal(moved), FEE)
+    assert found == [tuple(settled[i] for i in way) for way in ways]
 
 
 STRIKES = st.integers(1, 60).map(Decimal)

@@ -101,7 +101,7 @@ def test_the_money_of_all_that_was_settled_at_once_is_taken_together() -> None:
     [
         ("-500", "P98", "2", Kind.CASH_SETTLED, "-300"),
         ("-200", "P98", "-1", Kind.CASH_SETTLED, None),
-        ("-500", "C98", "1", Kind.EXPIRED, None),
+        ("-500", "C98", "1", Kind.AMBIGUOUS, None),
         ("-15", "P98", "-1", Kind.EXPIRED, None),
     ],
     ids=["one value fits", "all that it can be", "two values fit", "no more than fees"],

@@ -23,6 +23,7 @@ from tests.core.detect.cases.telling import (
     Line,
     Part,
     Row,
+    at,
     case,
     later,
 )
@@ -252,4 +253,53 @@ FEES: list[Case] = [
          wants=[S.want("unexplained", name, 1, UNEXPLAINED) for name in NEAR]),
 ]  # fmt: skip
 
-CASES: list[Case] = [*ONE_SIDE, *EITHER, *BESIDE, *FEES]
+IN_CASH = {"style": "european", "settlement": "cash", "expiry": FRIDAY}
+INDICES: tuple[Line, ...] = (
+    S.instrument("NDX", "index"),
+    S.call("SPX C5000", 5000, on="SPX", **IN_CASH),
+    S.put("NDX P20000", 20_000, on="NDX", **IN_CASH),
+)
+STRANGLE: dict[str, Row] = {"SPX P4800": -1, "SPX C5000": -1}
+TWO_INDICES: dict[str, Row] = {"SPX P4800": -1, "NDX P20000": -1}
+AT_4750_LATE = {**SPX_AT_4750, "seen": at("23T16:00")}
+SEVERAL = ("several_fit", "cash_moved", "close_unknown")
+
+VALUES: list[Case] = [
+    case("spent once/index strangle", "either side may have been paid for: nobody knows the value",
+         INDICES, _gone(STRANGLE, paid=-5_000),
+         wants=[S.want("ambiguous", "SPX", 1, LIKELY, {"SPX P4800": 1, "SPX C5000": 1},
+                       names=SEVERAL)]),
+    case("spent once/index strangle, uneven", "of the call there are more",
+         INDICES, _gone({**STRANGLE, "SPX C5000": -2}, paid=-5_000),
+         wants=[S.want("ambiguous", "SPX", 2, LIKELY, names=SEVERAL)]),
+    case("spent once/index strangle, value later", "the value says which",
+         INDICES, _gone(STRANGLE, paid=-5_000), AT_4750_LATE,
+         wants=[SPX_PUT, S.want("expired", "SPX C5000", 1, STRONG)], withdraws=True),
+    case("spent once/two indices", "either may have been paid for, or both",
+         INDICES, _gone(TWO_INDICES, paid=-5_000),
+         wants=[S.want("ambiguous", name, 1, LIKELY, names=SEVERAL) for name in ("SPX", "NDX")]),
+    case("spent once/two indices, one value", "the value of one says that all was paid for it",
+         INDICES, _gone(TWO_INDICES, SPX_AT_4750, paid=-5_000),
+         wants=[SPX_PUT, S.want("expired", "NDX P20000", 1, LIKELY)]),
+    case("spent once/two indices, one value later", "though it is told last",
+         INDICES, _gone(TWO_INDICES, paid=-5_000), AT_4750_LATE,
+         wants=[SPX_PUT, S.want("expired", "NDX P20000", 1, LIKELY)], withdraws=True),
+    case("spent once/two indices, one value, more paid", "what it does not call for is the other's",
+         INDICES, _gone(TWO_INDICES, SPX_AT_4750, paid=-8_000),
+         wants=[S.want("cash_settled", "SPX P4800", 1, DERIVED, cash=-5_000),
+                S.want("cash_settled", "NDX P20000", 1, LIKELY, cash=-3_000)]),
+    case("spent once/two indices, one booked", "a record names no money, but its price",
+         INDICES, _gone(TWO_INDICES, S.booking("20T21:03", "SPX P4800", 1, "cash_settlement", 50),
+                        paid=-5_000),
+         wants=[S.want("cash_settled", "SPX P4800", 1, cash=-5_000),
+                S.want("expired", "NDX P20000", 1, LIKELY)]),
+    *(case(f"spent once/two indices, one booked later, {name}", "the record comes last",
+           INDICES, _gone(TWO_INDICES, paid=-5_000),
+           S.booking("20T21:03", "SPX P4800", 1, "cash_settlement", price, cash=cash,
+                     seen=at("23T16:00")),
+           wants=[S.want("cash_settled", "SPX P4800", 1, cash=-5_000),
+                  S.want("expired", "NDX P20000", 1, LIKELY)], withdraws=True)
+      for name, price, cash in (("its price", 50, None), ("its money", None, -5_000))),
+]  # fmt: skip
+
+CASES: list[Case] = [*ONE_SIDE, *EITHER, *BESIDE, *FEES, *VALUES]
