@@ -74,7 +74,7 @@ def certain(
 def claimants(
     state: State, account: Account, groups: Sequence[Matched]
 ) -> Iterator[list[Claimant]]:
-    """Those of several groups that claim money of the same time."""
+    """Those of several groups that claim money of the same time, always in the same order."""
     found = [
         Claimant(place, match, over, worth)
         for place, matched in enumerate(groups)
@@ -84,6 +84,7 @@ def claimants(
         for worth in of_match(state, account, match, matched.lane)
         if any(worth.cash.values())
     ]
+    found.sort(key=lambda one: one.match.used[0][0].key)
     while found:
         together = [found.pop(0)]
         for one in together:
@@ -91,7 +92,7 @@ def claimants(
             together += near
             found = [other for other in found if other not in near]
         if len({one.group for one in together}) > 1:
-            yield together
+            yield sorted(together, key=lambda one: one.match.used[0][0].key)
 
 
 def best(state: State, among: Sequence[Claimant], policy: Policy) -> list[Claimant]:

@@ -152,7 +152,8 @@ def _settle(
     for group in judged:
         beside = [id(other) for other in among if other is not group]
         group.scales.accounted = [*told, *(one for name in beside for one in sure[name])]
-        group.scales.rivals = [one for name in beside for one in open_[name]]
+        rivals = (one for name in beside for one in open_[name])
+        group.scales.rivals = sorted(rivals, key=lambda one: one.contract.id)
 
 
 def _share_out(

@@ -108,13 +108,14 @@ class Ranking:
         """
         taken, fee = self.spending.beside(used, over), self.policy.fee_per_contract
         unnamed = all(claim.booked is None for claim, _ in used)
-        worth = any(money_of(self.state, owed).values())
+        fees = fee * sum((units for _, units in owed), _ZERO)
         fits = set()
-        for left, beside in left_over(moved, over, taken, fee):
-            fees = fee * sum((units for _, units in owed), beside)
-            fit = cash_fit(self.state, owed, left, self.policy, beside)
-            nothing = unnamed and worth and is_fee(left, fees)
-            fits.add(Fit.UNKNOWN if fit is Fit.NEAR and nothing else fit)
+        for left in left_over(moved, over, taken, fee):
+            fit = cash_fit(self.state, owed, left, self.policy)
+            nothing = fit is Fit.NEAR and unnamed and is_fee(left, fees)
+            if nothing and any(money_of(self.state, owed).values()):
+                fit = Fit.UNKNOWN
+            fits.add(fit)
         return next(fit for fit in (Fit.FITS, Fit.NEAR, Fit.UNKNOWN, Fit.OFF) if fit in fits)
 
     def _needs_calling(

@@ -54,26 +54,20 @@ def put_to(match: Match) -> set[int | None]:
 
 def left_over(
     moved: Mapping[str, Decimal], over: Span, taken: Sequence[Accounted], fee: Decimal
-) -> Iterator[tuple[Mapping[str, Decimal], Decimal]]:
+) -> Iterator[Mapping[str, Decimal]]:
     """What may be left when others, all of whose money `over` may hold, have taken theirs.
-
-    With it the number of their contracts, which may have cost a fee as well.
 
     A broker may book money days after its legs. Nothing is taken only where no choice of the shares
     is all that moved, less a `fee` for each contract at most.
     """
-    yield _without(moved, taken), _contracts(taken)
+    yield _without(moved, taken)
     if not taken or _is_all_of(moved, taken, fee):
         return
     sure = [one for one in taken if one.is_within(over, surely=True)]
     if len(sure) < len(taken):
-        yield _without(moved, sure), _contracts(sure)
+        yield _without(moved, sure)
     if sure:
-        yield moved, _ZERO
-
-
-def _contracts(taken: Iterable[Accounted]) -> Decimal:
-    return sum((one.contracts for one in taken), _ZERO)
+        yield moved
 
 
 def _without(moved: Mapping[str, Decimal], taken: Iterable[Accounted]) -> dict[str, Decimal]:
@@ -88,7 +82,7 @@ def _is_all_of(moved: Mapping[str, Decimal], taken: Sequence[Accounted], fee: De
     """Whether some of them together explain the movement."""
     sizes = range(1, len(taken) + 1) if len(taken) <= _TOGETHER else (len(taken),)
     return any(
-        is_fee(_without(moved, some), fee * _contracts(some))
+        is_fee(_without(moved, some), fee * sum((one.contracts for one in some), _ZERO))
         for size in sizes
         for some in combinations(taken, size)
     )

@@ -180,23 +180,14 @@ def _wanted(parts: Sequence[_Part]) -> Iterable[Decimal]:
         )
 
 
-def cash_fit(
-    state: State,
-    used: Used,
-    moved: Mapping[str, Decimal] | None,
-    policy: Policy,
-    beside: Decimal = _ZERO,
-) -> Fit:
-    """Whether the balances moved by what the strikes are worth, nothing else known having moved.
-
-    So many contracts `beside` them may have cost a fee as well.
-    """
+def cash_fit(state: State, used: Used, moved: Mapping[str, Decimal] | None, policy: Policy) -> Fit:
+    """Whether the balances moved by what the strikes are worth, nothing else known having moved."""
     if moved is None:
         return Fit.UNKNOWN
     wanted = money_of(state, used)
     if not wanted:
         return Fit.UNKNOWN
-    contracts = sum((units for _, units in used), beside)
+    contracts = sum((units for _, units in used), _ZERO)
     verdict = Fit.FITS
     for currency, amount in wanted.items():
         missing = amount - moved.get(currency, _ZERO)
