@@ -200,7 +200,7 @@ def test_a_dismissed_alert_comes_back_when_the_obligation_grows() -> None:
     run.take(booking("0.4"))
     run.take(command(run.only().incident, Do.DISMISS))
     assert run.alert().status is AlertStatus.RESOLVED
-    run.take(booking("0.4", id="b2"))
+    run.take(booking("0.4", id="b2", at=after(2)))
     assert run.alert().status is AlertStatus.FIRING
 
 
@@ -249,15 +249,15 @@ def test_figures_are_exact_at_the_edge_of_what_a_tape_may_hold() -> None:
     big, small = "9" * 18 + "." + "9" * 18, "0." + "0" * 17 + "1"
     run = Run()
     run.take(
-        booking(big, id="b1", price=big),
-        booking(f"-{big}", id="b2", price=small),
-        booking(small, id="b3", price=big),
+        booking(big, id="b1", event="b1", price=big),
+        booking(f"-{big}", id="b2", event="b2", price=small),
+        booking(small, id="b3", event="b3", price=big),
     )
     assert run.only().legs[0].quantity == Decimal(small)
     assert run.only().contracts == Decimal("1" + "9" * 18 + "." + "9" * 18)
 
     averaged = Run()
-    averaged.take(booking(big, id="b1", price=big), booking(big, id="b2", price=small))
+    averaged.take(booking(big, id="b1", event="b1", price=big), booking(big, id="b2", price=small))
     assert averaged.only().legs[0].price == Decimal("5" + "0" * 17 + ".00000000")
 
 

@@ -99,7 +99,7 @@ def test_a_call_has_the_same_key_until_it_is_another_call() -> None:
     (second,) = due(run.state, ("popup",), after(40), POLICY)
     assert first.key == second.key
     (other,) = due(run.state, ("tray",), after(40), POLICY)
-    run.take(booking("0.1", id="b2"))
+    run.take(booking("0.1", id="b2", at=after(2)))
     (grown,) = due(run.state, ("popup",), after(40), POLICY)
     assert len({first.key, other.key, grown.key}) == 3
 
@@ -149,7 +149,7 @@ def test_one_success_ends_the_backing_off() -> None:
 def test_what_a_channel_says_of_an_older_version_does_not_count() -> None:
     run = _fired()
     name = run.only().incident
-    run.take(booking("0.4", id="b2"))
+    run.take(booking("0.4", id="b2", at=after(2)))
     run.take(Delivery(after(4), name, 1, "popup", Outcome.CONFIRMED), at=after(4))
     assert len(_tells(run, after(4))) == 1
 

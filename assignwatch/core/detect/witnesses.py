@@ -102,8 +102,8 @@ def _of_lists_without_a_name(
     """Records of one day and cause that do not say where they were read: one list, or several.
 
     The tally took them for entries of one list. Where no reading since shows so many, the smaller
-    ones were told of a larger one; so they are until there is a reading where nothing at all names
-    them (design section 6: without a shared id the larger total, never the sum).
+    ones were told of a larger one. Before there is a reading so are those of one moment that
+    nothing names (without a shared id the larger total, never the sum); at two moments it is more.
     """
     groups: dict[tuple[Cause, bool, date], list[Happening]] = {}
     for one in found:
@@ -116,7 +116,7 @@ def _of_lists_without_a_name(
         group.sort(key=lambda h: abs(h.quantity))
         surplus = _least_surplus(counts, steps, group) if len(group) > 1 else _ZERO
         if surplus is None:
-            surplus = sum((h.quantity for h in group[:-1] if _is_nameless(h)), _ZERO)
+            surplus = sum((h.quantity for h in group[:-1] if _names_no_other(h, group[-1])), _ZERO)
         while group:
             less = group.pop(0)
             at = next(
@@ -144,9 +144,10 @@ def _least_surplus(
     return min((s for s in seen if s is not None), key=abs, default=None)
 
 
-def _is_nameless(told: Happening) -> bool:
-    """Whether its records name neither a list nor an event."""
-    return not any(w.record or w.event or w.refs for w in told.witnesses)
+def _names_no_other(told: Happening, largest: Happening) -> bool:
+    """Whether its records name neither list, nor event, nor a moment of their own."""
+    named = any(w.record or w.event or w.refs for w in told.witnesses)
+    return not named and (told.at == largest.at or time() in {told.at.time(), largest.at.time()})
 
 
 def _surplus(

@@ -96,7 +96,7 @@ def test_a_resolution_is_the_trader_s_and_keeps_the_note() -> None:
 @pytest.mark.parametrize("do", Do)
 def test_what_was_done_to_an_outdated_version_leaves_it_firing(do: Do) -> None:
     run, name = _standing(FIRING)
-    run.take(booking("1", id="b2"))
+    run.take(booking("1", id="b2", at=after(2)))
     assert run.alert().raised.version == 2
     assert run.take(command(name, do, version=1, until=UNTIL)) == []
     assert run.alert().status is FIRING
@@ -127,7 +127,7 @@ def test_a_snooze_may_be_moved_and_given_again_after_its_end() -> None:
 
 def test_something_material_ends_a_snooze() -> None:
     run, _ = _standing(SNOOZED)
-    run.take(booking("1", id="b2"))
+    run.take(booking("1", id="b2", at=after(2)))
     assert run.alert().status is FIRING
 
 

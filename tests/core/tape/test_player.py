@@ -32,6 +32,7 @@ def _booking(number: int, seconds: int = 0, **keys: Any) -> dict[str, Any]:
         "at": _time(seconds),
         "account": "kraken/main",
         "id": f"b{number}",
+        "event": f"e{number}",
         "instrument": "kraken/PF_XBTUSD",
         "quantity": "0.4",
         "cause": "taken_over",

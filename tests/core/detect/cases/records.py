@@ -153,6 +153,14 @@ NAMELESS: list[Case] = [
          S.reads("07:00", {"P100": -9}),
          [S.booking("07:03", "P100", n, "assignment", 0, id=f"{n}", record=None) for n in (2, 5)],
          wants=[S.want("assigned", "P100", 5, CONFIRMED)], incidents=1),
+    case("nameless/two moments", "hours apart it is more, until a reading says otherwise", PUT,
+         S.reads("05:00", {"P100": -9}),
+         [S.booking(moment, "P100", 2, "assignment", 0, record=None)
+          for moment in ("07:03", "09:30")], wants=[S.want("assigned", "P100", 4, CONFIRMED)]),
+    case("nameless/a day alone", "one says when, the other only on which day", PUT,
+         S.reads("17T22:00", {"P100": -9}),
+         [S.booking(moment, "P100", 2, "assignment", 0, record=None)
+          for moment in ("07:03", "00:00")], wants=[S.want("assigned", "P100", 2, CONFIRMED)]),
     case("nameless/nothing held", "the same where no position was ever read", PUT,
          [S.booking("07:03", "P100", 2, "assignment", 0, id=name, record=None)
           for name in ("a", "b")],
