@@ -5,7 +5,7 @@ future turns into one future for each contract, whatever its multiplier says of 
 underlying was renamed, the contract may still be described on the old name.
 """
 
-from collections.abc import Container, Iterator
+from collections.abc import Container, Iterator, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 
@@ -67,7 +67,7 @@ def _later_names(account: Account, what: InstrumentId) -> Iterator[tuple[Instrum
 
 
 def guessed(
-    contract: Instrument, change: Decimal, arrived: dict[InstrumentId, list[Residual]]
+    contract: Instrument, change: Decimal, arrived: Mapping[InstrumentId, Sequence[Residual]]
 ) -> law.Effect | None:
     """What an option with an unknown deliverable would have moved, if it was this."""
     if contract.underlying is None or not law.sign(contract) or contract.deliverables:

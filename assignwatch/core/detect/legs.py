@@ -15,10 +15,11 @@ from decimal import Decimal
 from itertools import product
 
 from assignwatch.core.detect import cancel, law, parts
-from assignwatch.core.detect.delivery import effect, guessed, reaches, renamed
+from assignwatch.core.detect.claims import Claims
+from assignwatch.core.detect.delivery import reaches
 from assignwatch.core.detect.match import Units
 from assignwatch.core.detect.own_leg import larger, own_legs
-from assignwatch.core.detect.parts import at_one_look, by_instrument, joined, still_gone, without
+from assignwatch.core.detect.parts import at_one_look, by_instrument, without
 from assignwatch.core.detect.patience import through
 from assignwatch.core.detect.ranking import Ranking
 from assignwatch.core.detect.residual import Residual
@@ -83,6 +84,7 @@ class Matcher:
         self._account = account
         self._booked = list(booked)
         self._policy = policy
+        self._found = Claims(state, account, policy)
         self._cash = account.cash if cash is None else cash
         self._spending = Spending() if spending is None else spending
         self._ranking = Ranking(state, account, policy, self._cash, self._spending, came)
@@ -172,7 +174,7 @@ class Matcher:
         arrived = by_instrument(inside)
         own = {told_apart(way) for way in (match.used, *match.others)}
         keys = {claim.key for claim, _ in (*match.used, *(u for w in match.others for u in w))}
-        found = self._claims(inside, arrived)
+        found = self._found.among(inside, arrived)
         claims = [c for c in found if c.key in keys or c.goes_with(match.legs)]
         if keys.issuperset(c.key for c in claims):
             return match
@@ -290,7 +292,7 @@ class Matcher:
         if not inside or not (any(r.at == last for r in inside) or booked):
             return None
         arrived = by_instrument(inside)
-        claims = [*self._named(booked, arrived), *self._claims(inside, arrived)]
+        claims = [*self._found.booked(booked, arrived), *self._found.among(inside, arrived)]
         if not claims:
             return None
         ways, complete = combinations(claims, arrived, self._policy.search_looks)
@@ -320,47 +322,6 @@ class Matcher:
     ) -> Match:
         match = self._take(best, inside, gave_up=not complete)
         return replace(match, rivals=any(rivals(way, ranked[0]) for way in ranked[len(best) :]))
-
-    def _named(
-        self, booked: Sequence[Claim], arrived: dict[InstrumentId, list[Residual]]
-    ) -> Iterator[Claim]:
-        """The booked contracts, each on what was seen of its delivery."""
-        for claim in booked:
-            if not claim.certain and self._came_before(claim, arrived):
-                continue
-            if claim.effect:
-                yield replace(claim, effect=renamed(self._account, claim.effect, arrived))
-            elif guess := guessed(claim.contract, claim.change, arrived):
-                yield replace(claim, effect=guess, unsure=True)
-
-    def _came_before(self, claim: Claim, arrived: dict[InstrumentId, list[Residual]]) -> bool:
-        """Whether what it would have delivered was there long before it ended."""
-        names = (*claim.effect, *reaches(self._state, self._account, claim.contract.id))
-        return any(
-            claim.at - leg.at > self._policy.late_after
-            for what in names
-            for leg in arrived.get(what, ())
-        )
-
-    def _claims(
-        self, inside: Sequence[Residual], arrived: dict[InstrumentId, list[Residual]]
-    ) -> list[Claim]:
-        """The contracts among these residuals that may have turned into their underlying."""
-        found: list[Claim] = []
-        unsure: list[Claim] = []
-        for r in joined(still_gone(inside, self._policy), self._state):
-            contract = self._state.described(r.instrument, r.judged_at)
-            if r.record is not None or contract is None or r.overclaimed or not r.closes:
-                continue
-            if not law.delivers(contract):
-                continue
-            moved = effect(self._state, contract, r.quantity, r.judged_at)
-            if moved:
-                moved = renamed(self._account, moved, arrived)
-                found.append(Claim(r.key, contract, r.quantity, moved, r.at, r))
-            elif moved is None and (guess := guessed(contract, r.quantity, arrived)):
-                unsure.append(Claim(r.key, contract, r.quantity, guess, r.at, r, unsure=True))
-        return found + (unsure if len(unsure) == 1 and not found else [])
 
     def _take(self, equal: Sequence[Way], inside: Sequence[Residual], *, gave_up: bool) -> Match:
         """Use up what the match is made of."""
