@@ -111,10 +111,7 @@ TABLE: list[tuple[Evidence, str]] = [
             " at 10:00:00 CET. Please compare with your account."
         ),
     ),
-    (
-        DISAGREE,
-        "The broker's records disagree about the cause: broker close, liquidation.",
-    ),
+    (DISAGREE, "The broker's records disagree about the cause: broker close, liquidation."),
     (CORRECTED, "The broker corrected its record by +1, 20 Nov 2026 10:01:00 CET."),
     (
         made.legs_fit(PUT, _dec("2"), LEGS[:1], left=_dec("0")),
