@@ -80,14 +80,17 @@ class _Steps:
         """A record and the change it is about may be dated into different steps: they cancel.
 
         Only where a step shows nothing of its record and another shows that change. Trades carry
-        exact times, and one that a reading does not show may have been undone by an assignment.
+        exact times, and one that a reading does not show may have been undone by an assignment. A
+        record that names a day alone may be of the night after it, which nobody has read yet: it is
+        about no part of a change before.
         """
         for i, residual in enumerate(self.found):
             if not residual.denied or self._is_own(residual.facts):
                 continue
+            whole = any(f.is_dated and f.at_its_end.at > self.found[-1].at for f in residual.facts)
             for j in self._near(residual):
-                open_ = self.found[i].quantity
-                if open_ and abs(self.found[j].quantity) >= abs(open_):
+                open_, other = self.found[i].quantity, self.found[j].quantity
+                if open_ and (other == -open_ or (abs(other) > abs(open_) and not whole)):
                     self._move(i, j, open_)
                     self.elsewhere += _of_denied(residual)
                     self._tell(_of_denied(residual), self.found[j].at)
