@@ -94,7 +94,7 @@ class Counted:
 
     A row that did not change stands here when a record said that it should have. `since` is the
     believed reading before this one, `seen` when the program learned of it, `late` whether nobody
-    was looking in between, `cash` by how much the balances moved since then.
+    was looking in between, `cash` by how much the balances moved since a reading last told them.
     """
 
     at: datetime

@@ -142,7 +142,7 @@ def _(event: Counted, state: State) -> None:
         count(account, row, event)
         state.touched[event.account, row.key] = None
     if event.cash is not None:
-        since = event.since or event.at
+        since = account.balanced.get(event.scope, event.since) or event.at
         account.cash.append(CashStep(since, event.at, event.scope, event.cash))
         del account.cash[:-_CASH_STEPS]
         _reconsider(state, account)
@@ -326,6 +326,7 @@ def _(event: Accepted, state: State) -> None:
     account.missed.pop(event.scope, None)
     if event.balances is not None:
         account.balances[event.scope] = event.balances
+        account.balanced[event.scope] = event.at
     _reconsider(state, account)
     gaps.read(account, event)
 

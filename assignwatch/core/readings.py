@@ -102,7 +102,7 @@ def _as_before(account: Account, feed: Feed, scope: Scope, now: datetime) -> Fee
 
 
 def _moved(account: Account, observation: Snapshot) -> dict[str, Decimal] | None:
-    """By how much the balances moved since the reading before."""
+    """By how much the balances moved since the last reading that told them."""
     before = account.balances.get(observation.scope)
     if before is None or not observation.balances:
         return None

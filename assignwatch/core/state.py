@@ -121,8 +121,9 @@ class Account:
     yet, `foretold` which records came before there was a first reading to hold them. Of the
     incidents, `live` are those that still depend on a position's ledger, `reopened` those of which
     a record was corrected since, `waiting` those that are not settled, and `derived` holds the span
-    and change of those that no record has named yet. `missed` says what a reading that is not
-    believed lacked, `doubts` holds those readings that this run took.
+    and change of those that no record has named yet. `balanced` says when the `balances` were read:
+    not every reading tells them. `missed` says what a reading that is not believed lacked, `doubts`
+    holds those readings that this run took.
     """
 
     key: AccountKey
@@ -156,6 +157,7 @@ class Account:
     accepted: dict[Scope, datetime] = field(default_factory=dict)
     readings: dict[Scope, tuple[datetime, ...]] = field(default_factory=dict)
     balances: dict[Scope, dict[str, Decimal]] = field(default_factory=dict)
+    balanced: dict[Scope, datetime] = field(default_factory=dict)
     missed: dict[Scope, Missed] = field(default_factory=dict)
     doubts: dict[Scope, Doubted] = field(default_factory=dict)
     waiting: dict[str, Awaited] = field(default_factory=dict)

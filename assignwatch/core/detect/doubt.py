@@ -131,7 +131,7 @@ def _beside(
 
 def _cash(account: Account, reading: Snapshot) -> list[CashStep]:
     """How the balances moved, with the step that this reading would be."""
-    before, since = account.balances.get(reading.scope), account.accepted.get(reading.scope)
+    before, since = account.balances.get(reading.scope), account.balanced.get(reading.scope)
     if before is None or since is None or not reading.balances:
         return account.cash
     moved = {

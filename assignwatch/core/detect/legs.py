@@ -130,6 +130,8 @@ class Matcher:
         for window in list(windows(self.left, self._booked, self._policy)):
             left = self.left
             match = self._try(window, at_once=at_once)
+            if match is not None and not match.legs:
+                match = self._held_against_money(match, left)
             if match is not None:
                 yield _Taken(match, without(left, self.left), without(self.left, left))
 
@@ -190,6 +192,31 @@ class Matcher:
         if {told_apart(way.used) for way in best} == own:
             return match
         self.left = sorted((*left, *taken.gone), key=lambda r: (r.at, r.key))
+        return self._made(best, ranked, inside, complete=complete)
+
+    def _held_against_money(self, match: Match, before: list[Residual]) -> Match:
+        """Where nothing but money tells of contracts: what else of the time it may have paid for.
+
+        `before`: all that was left when they were found.
+        """
+        used = [claim for claim, _ in match.used]
+        paid = {match.cash} & {Fit.FITS, Fit.NEAR}
+        if not paid or any(claim.booked is not None for claim in used):
+            return match
+        start, end = max(c.span[0] for c in used), min(c.span[1] for c in used)
+        inside = [r for r in before if r.record is None and max(start, r.since) <= min(end, r.at)]
+        claims = self._found.among(inside, {})
+        ways, complete = combinations(claims, {}, self._policy.search_looks, each=True)
+        was = self._spending.matches.pop()
+        tried = (way for n in ways if any(n) for way in self._by_itself(n, claims, {}, ()))
+        ranked = sorted((w for w in tried if w.cash in paid), key=lambda way: way.rank)
+        equal = [way for way in ranked if way.rank == ranked[0].rank]
+        best = least(self._ranking.told_by_close(unlike(equal), claims)) if equal else []
+        own = {told_apart(way) for way in (match.used, *match.others)}
+        if not best or {told_apart(way.used) for way in best} == own:
+            self._spending.matches.append(was)
+            return match
+        self.left = before
         return self._made(best, ranked, inside, complete=complete)
 
     def _is_settled(self, match: Match) -> bool:
