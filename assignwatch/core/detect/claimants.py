@@ -109,7 +109,7 @@ def led(state: State, account: Account, times: Sequence[datetime]) -> Iterator[P
             known = state.incidents[name].latest if name in state.incidents else None
             if known is None or known.occurred is None or known.grade is Grade.CONFIRMED:
                 continue
-            if known.grade in OVER or any(c.facts for c in known.consumes):
+            if known.grade in OVER or not known.consumes or any(c.facts for c in known.consumes):
                 continue
             gone = [state.described(c.key.instrument, known.occurred[1]) for c in known.consumes]
             over = balanced_over(account, known.occurred)
