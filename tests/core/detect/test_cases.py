@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterable
 from dataclasses import replace
 from decimal import Decimal
+from functools import cache
 from itertools import pairwise, product
 from pathlib import Path
 
@@ -28,14 +29,23 @@ POLICY = Policy(calendar=load().calendar)
 every_case = pytest.mark.parametrize("case", CASES, ids=[case.id for case in CASES])
 
 
+TAPES = {case.id: case.tape for case in CASES}
+
+
 def _play(tape: Iterable[Line]) -> list[Concluded]:
     lines = read(json.dumps(line) for line in tape)
     return [version for _, version in play(lines, POLICY)]
 
 
+@cache
+def _versions(name: str) -> list[Concluded]:
+    """What the tape of a case comes to, played once for all its laws."""
+    return _play(TAPES[name])
+
+
 @every_case
 def test_the_verdict(case: Case) -> None:
-    versions = _play(case.tape)
+    versions = _versions(case.id)
     if faults := faults_of(case, versions):
         pytest.fail(account_of(case, versions, faults), pytrace=False)
 
@@ -43,7 +53,7 @@ def test_the_verdict(case: Case) -> None:
 @every_case
 def test_nothing_is_called_an_assignment_that_is_none_in_the_end(case: Case) -> None:
     called, stand = set(), set()
-    for incident, told in histories_of(_play(case.tape)).items():
+    for incident, told in histories_of(_versions(case.id)).items():
         types = [event_type(version.kind, version.grade) for version in told]
         called |= {incident} if any(types) else set()
         stand |= {incident} if types[-1] else set()
@@ -52,26 +62,26 @@ def test_nothing_is_called_an_assignment_that_is_none_in_the_end(case: Case) -> 
 
 @every_case
 def test_versions_count_from_one(case: Case) -> None:
-    for told in histories_of(_play(case.tape)).values():
+    for told in histories_of(_versions(case.id)).values():
         assert [version.version for version in told] == list(range(1, len(told) + 1))
 
 
 @every_case
 def test_a_version_says_something_new(case: Case) -> None:
-    for told in histories_of(_play(case.tape)).values():
+    for told in histories_of(_versions(case.id)).values():
         for before, after in pairwise(told):
             assert replace(after, version=before.version, at=before.at) != before
 
 
 @every_case
 def test_the_same_tape_again_gives_the_same(case: Case) -> None:
-    assert _play(case.tape) == _play(case.tape)
+    assert _play(case.tape) == _versions(case.id)
 
 
 @every_case
 def test_a_line_told_twice_changes_nothing(case: Case) -> None:
     twice = [line for line in case.tape for _ in range(2)]
-    assert _verdict(_play(twice)) == _verdict(_play(case.tape))
+    assert _verdict(_play(twice)) == _verdict(_versions(case.id))
 
 
 @every_case
@@ -83,7 +93,7 @@ def test_what_is_printed_says_the_same(
     assert replay.run(tape, as_json=True) == 0
     printed = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
     assert [(p["incident"], p["version"], p["kind"], p["grade"]) for p in printed] == [
-        (v.incident, v.version, v.kind, v.grade) for v in _play(case.tape)
+        (v.incident, v.version, v.kind, v.grade) for v in _versions(case.id)
     ]
     for line in printed:
         sure = line["grade"] not in UNSURE | GONE
@@ -94,7 +104,7 @@ def test_what_is_printed_says_the_same(
 
 @every_case
 def test_the_broker_took_back_only_what_it_corrected(case: Case) -> None:
-    reasons = {e.fact for version in _play(case.tape) for e in version.evidence}
+    reasons = {e.fact for version in _versions(case.id) for e in version.evidence}
     records = [line | {"seen": None} for line in case.tape if line["type"] == "booking"]
     assert "by_correction" not in reasons or any(
         two["cause"] == "correction"
