@@ -38,12 +38,12 @@ WORLDS = st.builds(
     gaps=st.booleans(),
 )
 MANY = settings(
-    max_examples=60,
+    max_examples=40,
     deadline=None,
     derandomize=bool(os.environ.get("CI")),
     suppress_health_check=[HealthCheck.too_slow],
 )
-FEWER = settings(MANY, max_examples=30)
+FEWER = settings(MANY, max_examples=20)
 
 
 def _claims(lines: list[str]) -> set[tuple[Any, ...]]:
