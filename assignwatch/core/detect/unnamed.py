@@ -97,7 +97,7 @@ class Unnamed:
         for key, row in self.account.rows.items():
             if wanted.isdisjoint(reaches(self.state, self.account, key.instrument)):
                 continue
-            held, claimed = self._now(key), used.get(key, _ZERO)
+            held, claimed = self._now(key, at), used.get(key, _ZERO)
             held = max(held - claimed, _ZERO) if held > 0 else min(held + claimed, _ZERO)
             contract = self.state.described(key.instrument, at)
             if not held or contract is None or not law.delivers(contract):
@@ -106,8 +106,11 @@ class Unnamed:
             if moved and all((what, amount > 0) in ways for what, amount in moved.items()):
                 yield _gone(key, held, at, row.price)
 
-    def _now(self, key: PositionKey) -> Decimal:
-        """How much is held by the last reading, and the trades and records since."""
+    def _now(self, key: PositionKey, at: datetime) -> Decimal:
+        """How much is held by the last reading, and the trades and records since.
+
+        Less what was opened later than `at`: a record of before is not about that.
+        """
         row, book = self.account.rows[key], self.account.books.get(key)
         read = book.counted_at if book is not None else None
         read = read or self.account.baseline(self.account.scopes.get(key))
@@ -117,7 +120,10 @@ class Unnamed:
         own = [record for record in self.lane.records if record.key == key and record.counts]
         moved = [f.quantity for f in trades if f.at > read]
         moved += [record.change for record in own if record.happening.at > read]
-        return row.quantity + sum(moved, _ZERO)
+        held = row.quantity + sum(moved, _ZERO)
+        opened = (f.quantity for f in trades if f.at > at and f.quantity * held > 0)
+        left = held - sum(opened, _ZERO)
+        return left if left * held > 0 else _ZERO
 
     def _called(self, claim: Claim, units: Decimal, records: list[Record]) -> Told:
         """A contract of which the record of its leg tells."""

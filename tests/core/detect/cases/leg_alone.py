@@ -119,6 +119,9 @@ NOBODYS: list[Case] = [
             S.booking("07:03", "XYZ", 200, "assignment", 97)),
     _nobody("too few", "one put cannot deliver two hundred", {"P100": -1}, SHARES),
     _nobody("the other way", "a long put takes shares away", {"P100": 2}, SHARES),
+    _nobody("opened since", "the put was sold after the shares were booked", {"P95": 0},
+            SHARES | {"seen": "2026-11-18T07:08:00Z"}, S.fill("07:05", "P100", -2, "1.10"),
+            S.reads("07:06", {"P100": -2})),
     _nobody("sold before", "it was closed by a trade", {"P100": -2}, SHARES,
             S.fill("07:02", "P100", 2, "1.10")),
 ]  # fmt: skip
