@@ -49,7 +49,11 @@ def market_of(state: State, residuals: Sequence[Residual], policy: Policy) -> Ma
 
 
 def market_before_open(state: State, residual: Residual, policy: Policy) -> Market:
-    """The market of a single option: its own opening or that of what it is on, the sooner one."""
+    """The market of a single option: its own opening or that of what it is on, the sooner one.
+
+    Never idle: what it waits for is not a late trade but its other leg, which is booked when the
+    markets are closed.
+    """
     option = state.described(residual.instrument, residual.judged_at)
     beneath = law.reaches(option) if option is not None else ()
     opens = [
@@ -58,7 +62,7 @@ def market_before_open(state: State, residual: Residual, policy: Policy) -> Mark
         if instrument is not None
     ]
     soonest = min((at for at in opens if at is not None), default=None)
-    return Market(_is_idle(state, residual, policy), soonest)
+    return Market(opens=soonest)
 
 
 def may_be_close(

@@ -39,6 +39,15 @@ def _want(grades: frozenset[str], *codes: str) -> list[Want]:
     return [S.want("unexplained", "P100", 2, grades, codes=frozenset(codes))]
 
 
+def _fewer(shown: str, *then: Part, described: Part = LISTED) -> list[Part]:
+    """Half of the shares are gone instead."""
+    return [described, S.reads("06:30", HELD), S.snapshot(shown, {**HELD, "XYZ": 50}), then]
+
+
+def _sold(grades: frozenset[str], *codes: str) -> list[Want]:
+    return [S.want("unexplained", "XYZ", 50, grades, codes=frozenset(codes))]
+
+
 def _read(moment: str) -> list[Line]:
     """The trades, up to then."""
     return S.coverage(moment, "fills")
@@ -57,26 +66,37 @@ BOTH_LEGS = [S.want("unexplained", name, n, UNEXPLAINED) for name, n in (("P100"
 
 CLOSED: list[Case] = [
     case("H1", "the market has been closed all night and the trades are read: a minute will do",
-         _gone("07:00", _read("07:00:10"), clock("07:01")), wants=_want(UNEXPLAINED, "no_fill")),
+         _fewer("07:00", _read("07:00:10"), clock("07:01")), wants=_sold(UNEXPLAINED, "no_fill")),
     case("H1/sooner", "but that minute",
-         _gone("07:00", _read("07:00:10"), clock("07:00:59")), wants=_want(PENDING)),
+         _fewer("07:00", _read("07:00:10"), clock("07:00:59")), wants=_sold(PENDING)),
     case("H1/unread", "no trade can be late, but nobody has read any",
-         _gone("07:00", clock("07:09")), wants=_want(PENDING)),
-    case("H1/read at last", "nor has anybody for five minutes",
-         _gone("07:00", clock("07:04"), _read("07:05")), wants=_want(UNEXPLAINED, "no_fill")),
+         _fewer("07:00", clock("07:02:59")), wants=_sold(PENDING)),
+    case("H1/read at last", "nor has anybody for two minutes",
+         _fewer("07:00", clock("07:02"), _read("07:02:30")), wants=_sold(UNEXPLAINED, "no_fill")),
     case("H1/blind", "nor can anybody",
-         _gone("07:00", S.feed("07:00:20", "down", "fills"), clock("12:00")),
-         wants=_want(PENDING)),
+         _fewer("07:00", S.feed("07:00:20", "down", "fills"), clock("12:00")),
+         wants=_sold(PENDING)),
     case("H1/open", "the market is open: a trade may be late",
-         _gone("15:00", _read("15:00:10"), clock("15:05")), wants=_want(PENDING)),
+         _fewer("15:00", _read("15:00:10"), clock("15:02:30")), wants=_sold(PENDING)),
     case("H1/just closed", "it closed five minutes ago",
-         _gone("21:20", _read("21:20:10"), clock("21:25")), wants=_want(PENDING)),
+         _fewer("21:05", _read("21:05:10"), clock("21:07")), wants=_sold(PENDING)),
     case("H1/nobody knows", "a market that nobody knows never closes",
-         _gone("07:00", _read("07:00:10"), clock("07:09"), described=UNLISTED),
-         wants=_want(PENDING)),
+         _fewer("07:00", _read("07:00:10"), clock("07:02:30"), described=UNLISTED),
+         wants=_sold(PENDING)),
     case("H1/traded", "a trade of the evening before is told late, and explains it",
-         _gone("07:00", clock("07:05"), S.fill("18T06:35", "P100", 2, "1.5"), _read("07:06"),
-               clock("07:30"))),
+         _fewer("07:00", clock("07:05"), S.fill("18T06:35", "XYZ", -50, "90"), _read("07:06"),
+                clock("07:30"))),
+    case("H1/option", "an option alone waits for its other leg, which comes when all is closed",
+         _gone("07:00", _read("07:00:10"), clock("07:09:59")), wants=_want(PENDING)),
+    case("H1/option, over", "for ten minutes",
+         _gone("07:00", _read("07:00:10"), clock("07:10")), wants=_want(UNEXPLAINED, "no_fill")),
+    case("H1/option, read twice more", "or until two more readings do not show it either",
+         _gone("07:00", _read("07:00:10"), S.snapshot("07:03", SHARES), S.snapshot("07:06", SHARES),
+               clock("07:06:10")), wants=_want(UNEXPLAINED, "no_fill")),
+    case("H1/option, its leg", "nothing is said of it when the leg comes in that time",
+         _gone("07:00", _read("07:00:10"), clock("07:05"),
+               S.snapshot("07:09", {"XYZ": (300, 100)}), _read("07:09:10"), clock("07:12")),
+         wants=[S.want("assigned", "P100", 2, DERIVED)]),
     case("H1/index", "an option on an index may have been traded all night",
          _gone("07:00", _read("07:00:10"), clock("07:09"),
                described=(S.instrument("XYZ", "index", exchange="XNAS"), P100)),
