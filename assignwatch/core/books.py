@@ -196,3 +196,10 @@ def close_book(account: Account, key: PositionKey, through: datetime) -> None:
         if through - at > _WITNESSED:
             del booked[fact]
             book.settled.discard(fact)
+
+
+def open_ledgers(account: Account) -> Iterator[PositionKey]:
+    """Positions with an incident, or with entries that may still come to one."""
+    yield from account.live
+    yield from (key for key, facts in account.booked.items() if facts)
+    yield from (key for key, book in account.books.items() if book.counts or book.fills)

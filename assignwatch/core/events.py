@@ -5,8 +5,8 @@ with the observation it came from inside, so that an event can be judged again b
 never by `evolve`. Three families say what becomes of them:
 
 * `Journalled`: facts and decisions, kept for ever, the authority.
-* `Marked`: how far a feed has been read, and what of it is not believed yet; overwritten, and
-  losing one only makes us read more.
+* `Marked`: how far a feed has been read, what of it is not believed yet, and the newest price that
+  may come to be a close; overwritten, and losing one only makes us read more.
 * `Volatile`: whether a feed lives right now; starts unknown after every start.
 
 A stored class keeps its fields for ever: add with a default, never rename or remove.
@@ -94,7 +94,8 @@ class Counted:
 
     A row that did not change stands here when a record said that it should have. `since` is the
     believed reading before this one, `seen` when the program learned of it, `late` whether nobody
-    was looking in between, `cash` by how much the balances moved since a reading last told them.
+    was looking in between, `cash` by how much the balances moved since a reading last told them,
+    which was at `cash_since`.
     """
 
     at: datetime
@@ -105,6 +106,7 @@ class Counted:
     seen: datetime | None = None
     late: bool = False
     cash: dict[str, Decimal] | None = None
+    cash_since: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -259,7 +261,8 @@ class Accepted:
     """The last reading of a scope that was believed, changed or not.
 
     `since` is the reading before it, where that lies so far back that nobody can say when in
-    between something happened; `balances` is the money it showed, where it showed any.
+    between something happened; `balances` is the money last shown, read at `balanced`: not every
+    reading shows any.
     """
 
     account: AccountKey
@@ -267,6 +270,7 @@ class Accepted:
     scope: Scope = WHOLE
     since: datetime | None = None
     balances: dict[str, Decimal] | None = None
+    balanced: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -293,7 +297,7 @@ class Enrolled:
 
 @dataclass(frozen=True, slots=True)
 class Ticked:
-    """The newest price of something whose close may matter; replaced all day, so never kept."""
+    """The newest price of something whose close may matter; replaced until that is known."""
 
     price: Priced
 
@@ -379,6 +383,6 @@ Journalled = (
     | Snoozed
     | Resolved
 )
-Marked = Covered | Bookmarked | Accepted | Missed
-Volatile = Enrolled | SignedIn | FeedRose | FeedFell | Ticked | Doubted | Awaited
+Marked = Covered | Bookmarked | Accepted | Missed | Ticked
+Volatile = Enrolled | SignedIn | FeedRose | FeedFell | Doubted | Awaited
 Event = Journalled | Marked | Volatile

@@ -11,7 +11,15 @@ from functools import singledispatch
 from typing import Any
 
 from assignwatch.core import closes, gaps
-from assignwatch.core.books import catch_up, close_book, count, file_booking, file_fill, hold
+from assignwatch.core.books import (
+    catch_up,
+    close_book,
+    count,
+    file_booking,
+    file_fill,
+    hold,
+    open_ledgers,
+)
 from assignwatch.core.detect.law import reaches
 from assignwatch.core.events import (
     Accepted,
@@ -83,7 +91,7 @@ def _(event: Started, state: State) -> None:
         account.feeds.clear()
         account.sign_in = None
         account.doubts.clear()
-        for position in account.live:
+        for position in open_ledgers(account):  # what was waited for is not kept: judged again
             state.touched[account.key, position] = None
 
 
@@ -142,7 +150,7 @@ def _(event: Counted, state: State) -> None:
         count(account, row, event)
         state.touched[event.account, row.key] = None
     if event.cash is not None:
-        since = account.balanced.get(event.scope, event.since) or event.at
+        since = event.cash_since or event.since or event.at
         account.cash.append(CashStep(since, event.at, event.scope, event.cash))
         del account.cash[:-_CASH_STEPS]
         _reconsider(state, account)
@@ -326,7 +334,7 @@ def _(event: Accepted, state: State) -> None:
     account.missed.pop(event.scope, None)
     if event.balances is not None:
         account.balances[event.scope] = event.balances
-        account.balanced[event.scope] = event.at
+        account.balanced[event.scope] = event.balanced or event.at
     _reconsider(state, account)
     gaps.read(account, event)
 

@@ -58,7 +58,8 @@ def reading(state: State, observation: Snapshot, now: datetime, policy: Policy) 
     if changed or moved:
         since = account.accepted.get(scope)
         late = _is_late(account, scope, since, at, policy)
-        yield Counted(at, observation.account, changed, scope, since, now, late, moved)
+        told = account.balanced.get(scope) if moved is not None else None
+        yield Counted(at, observation.account, changed, scope, since, now, late, moved, told)
     yield _accepted(state, observation, policy)
 
 
@@ -132,10 +133,14 @@ def _is_rare(since: datetime | None, at: datetime, policy: Policy) -> bool:
 
 
 def _accepted(state: State, reading: Snapshot, policy: Policy) -> Accepted:
-    before = state.account(reading.account).accepted.get(reading.scope)
+    account, scope = state.account(reading.account), reading.scope
+    before = account.accepted.get(scope)
     since = before if _is_rare(before, reading.at, policy) else None
-    balances = reading.balances or None
-    return Accepted(reading.account, reading.at, reading.scope, since, balances)
+    balances, balanced = reading.balances or None, reading.at
+    if balances is None and scope in account.balances:
+        balances, balanced = account.balances[scope], account.balanced[scope]
+    told = balanced if balances is not None else None
+    return Accepted(account.key, reading.at, scope, since, balances, told)
 
 
 def _summed(rows: tuple[PositionRow, ...]) -> dict[PositionKey, PositionRow]:

@@ -14,7 +14,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Final, cast
 
-from assignwatch.core.events import Accepted, Journalled, Marked, Missed
+from assignwatch.core.events import Accepted, Journalled, Marked, Missed, Ticked
 from assignwatch.core.model import Problem
 from assignwatch.core.ports import JournalUnwritable
 from assignwatch.core.state import State
@@ -153,7 +153,7 @@ class SqliteJournal:
             _log.warning("No checkpoint, so the next start takes longer: %r", error)
 
     def marks(self) -> Sequence[Marked]:
-        """The newest mark of each feed and scope. Raises `JournalRefused`."""
+        """The newest mark of each feed and scope or instrument. Raises `JournalRefused`."""
         rows = self._connection.execute("SELECT kind, version, body FROM marks ORDER BY rowid")
         try:
             return [cast(Marked, codec.decode(*row)) for row in rows]
@@ -225,5 +225,8 @@ def _refused(path: Path, error: Exception, where: str) -> JournalRefused:
 
 
 def _place(mark: Marked) -> tuple[str, str, str, str]:
+    kind = type(mark).__name__.lower()
+    if isinstance(mark, Ticked):
+        return kind, "", "", mark.price.instrument
     feed = "" if isinstance(mark, Accepted | Missed) else mark.feed.value
-    return type(mark).__name__.lower(), mark.account, feed, mark.scope
+    return kind, mark.account, feed, mark.scope

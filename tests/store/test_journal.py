@@ -9,6 +9,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -20,10 +21,12 @@ from assignwatch.core.events import (
     Journalled,
     Marked,
     Missed,
+    Priced,
     Started,
+    Ticked,
     Unacknowledged,
 )
-from assignwatch.core.model import AccountKey, Scope
+from assignwatch.core.model import AccountKey, InstrumentId, Scope
 from assignwatch.core.ports import JournalUnwritable
 from assignwatch.core.words import Feed
 from assignwatch.store.errors import JournalRefused, ProfileBusy
@@ -31,6 +34,7 @@ from assignwatch.store.journal import SqliteJournal, stored_events
 
 AT = datetime(2026, 11, 20, 6, 10, tzinfo=UTC)
 MAIN = AccountKey("kraken/main")
+SPX, DAX = InstrumentId("saxo/SPX"), InstrumentId("saxo/DAX")
 
 posix_only = pytest.mark.skipif(os.name != "posix", reason="needs POSIX modes and limits")
 
@@ -64,7 +68,7 @@ def test_events_come_back_in_order_after_a_restart(path: Path) -> None:
         assert list(journal.replay()) == [*events, taken_back(3)]
 
 
-def test_the_newest_mark_of_each_feed_and_scope_counts(path: Path) -> None:
+def test_the_newest_mark_of_each_feed_scope_and_instrument_counts(path: Path) -> None:
     futures = Scope("futures")
     kept: list[Marked] = [
         Covered(MAIN, Feed.FILLS, AT, futures),
@@ -75,10 +79,13 @@ def test_the_newest_mark_of_each_feed_and_scope_counts(path: Path) -> None:
         Covered(MAIN, Feed.FILLS, AT + timedelta(minutes=1)),
         Missed(MAIN, AT + timedelta(minutes=1), ()),
         Bookmarked(MAIN, Feed.STREAM, None),
+        Ticked(Priced(AT, DAX, Decimal(24180), official=False)),
+        Ticked(Priced(AT + timedelta(minutes=1), SPX, Decimal("6612.5"), official=False)),
     ]
     with closing(opened(path)) as journal:
         journal.append([], [Covered(MAIN, Feed.FILLS, AT), Missed(MAIN, AT, ()), *kept[:5]])
-        journal.append([], [Bookmarked(MAIN, Feed.STREAM, "9"), *kept[5:]])
+        earlier = Ticked(Priced(AT, SPX, Decimal(6610), official=False))
+        journal.append([], [Bookmarked(MAIN, Feed.STREAM, "9"), earlier, *kept[5:]])
     with closing(opened(path)) as journal:
         assert list(journal.marks()) == kept
         assert list(journal.replay()) == []

@@ -11,7 +11,14 @@ import pytest
 from assignwatch.core.events import Journalled, Marked
 from assignwatch.core.observations import Adjustment, Booking, Fill
 from assignwatch.store.journal import SqliteJournal, stored_events
-from tests.store import fifth_version, first_version, fourth_version, second_version, third_version
+from tests.store import (
+    fifth_version,
+    first_version,
+    fourth_version,
+    second_version,
+    sixth_version,
+    third_version,
+)
 
 
 class Stored(NamedTuple):
@@ -27,9 +34,10 @@ SECOND = Stored(second_version.FILE, second_version.EVENTS, second_version.MARKS
 THIRD = Stored(third_version.FILE, third_version.EVENTS, third_version.MARKS)
 FOURTH = Stored(fourth_version.FILE, fourth_version.EVENTS, fourth_version.MARKS)
 FIFTH = Stored(fifth_version.FILE, fifth_version.EVENTS, fifth_version.MARKS)
+SIXTH = Stored(sixth_version.FILE, sixth_version.EVENTS, sixth_version.MARKS)
 
-ALL = (FIRST, SECOND, THIRD, FOURTH, FIFTH)
-each_version = pytest.mark.parametrize("stored", ALL, ids=["v1", "v2", "v3", "v4", "v5"])
+ALL = (FIRST, SECOND, THIRD, FOURTH, FIFTH, SIXTH)
+each_version = pytest.mark.parametrize("stored", ALL, ids=["v1", "v2", "v3", "v4", "v5", "v6"])
 
 
 def _copy(stored: Stored, folder: Path) -> Path:
@@ -60,7 +68,7 @@ def test_a_journal_of_an_earlier_version_can_be_read_without_writing(
 @each_version
 def test_the_next_run_writes_on_where_the_earlier_one_ended(stored: Stored, tmp_path: Path) -> None:
     copy = _copy(stored, tmp_path)
-    more = fifth_version.EVENTS[-1]
+    more = sixth_version.EVENTS[-1]
     journal = SqliteJournal(copy, copy.with_name("lock"))
     journal.append([more], [])
     journal.close()
@@ -68,7 +76,7 @@ def test_the_next_run_writes_on_where_the_earlier_one_ended(stored: Stored, tmp_
 
 
 def test_every_class_of_event_is_in_the_newest_stored_journal() -> None:
-    kept = {type(event) for event in (*FIFTH.events, *FIFTH.marks)}
+    kept = {type(event) for event in (*SIXTH.events, *SIXTH.marks)}
     assert kept == {*get_args(Journalled), *get_args(Marked)}
 
 

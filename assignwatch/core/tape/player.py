@@ -35,7 +35,7 @@ def play(
     goes on; without it the fault comes through.
     """
     state, rules, now = State(), policy or Policy(), _BEGINNING
-    for together in _transactions(lines):
+    for together in transactions(lines):
         now = max(now, together[0].seen or together[0].at or now)
         events: list[Event] = []
         try:
@@ -49,7 +49,8 @@ def play(
                 yield state, event
 
 
-def _transactions(lines: Iterable[Line]) -> Iterator[list[Line]]:
+def transactions(lines: Iterable[Line]) -> Iterator[list[Line]]:
+    """What was learned together, in order. An error comes through after what stands before it."""
     together: list[Line] = []
     try:
         for line in lines:

@@ -40,7 +40,7 @@ LONG_AFTER = clock("23:00")
 @pytest.mark.parametrize(
     ("shown", "read_until", "said"),
     [
-        ("07:00", "07:00:10", "07:01:00"),
+        ("07:00", "07:00:10", "07:10:00"),
         ("07:00", None, "07:10:00"),
         ("13:55", None, "14:00:00"),
         ("13:45", None, "13:55:00"),
@@ -48,7 +48,7 @@ LONG_AFTER = clock("23:00")
         ("15:00", "15:00:10", "15:10:00"),
     ],
     ids=[
-        "closed, and the trades are read",
+        "closed, and the trades are read, but its leg may come",
         "closed, and they are not",
         "half an hour before it opens",
         "sooner by its limit",

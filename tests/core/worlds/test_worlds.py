@@ -15,6 +15,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from assignwatch.core.policy import Policy
+from tests.core.restarts import lived, resumed
 from tests.core.worlds.build import live
 from tests.core.worlds.report import Total, faults, measured
 from tests.core.worlds.score import CLAIMING, last_versions, verdict
@@ -111,6 +113,16 @@ def test_lines_told_again_anywhere_later_change_nothing(world: Settings, dice: i
 def test_restarts_anywhere_change_nothing_but_lateness(world: Settings, dice: int) -> None:
     story = live(world)
     assert _claims(_restarted(story, Random(dice))) == _claims(story.lines)
+
+
+@FEWER
+@given(WORLDS, st.integers(0, 999))
+def test_a_start_from_the_journal_concludes_what_a_program_that_goes_on_does(
+    world: Settings, dice: int
+) -> None:
+    lines = live(world).lines
+    place = Random(dice).randint(1, len(lines))
+    assert resumed(lines, Policy(), place).versions == lived(lines, Policy(), place).versions
 
 
 def _told_again(story: Story, random: Random) -> list[str]:
