@@ -94,10 +94,12 @@ def _first(alert: Alert, now: datetime, policy: Policy) -> datetime:
 
 @dataclass(frozen=True, slots=True)
 class Reread:
-    """Read these feeds of this account, because a conclusion waits for them, from `at` on."""
+    """Read this account from `at` on, because a conclusion waits for it.
+
+    All of it: one feed is weighed against the others, so they are read together.
+    """
 
     account: AccountKey
-    feeds: tuple[Feed, ...]
     at: datetime
 
 
@@ -125,15 +127,14 @@ def rereads(state: State, tried: Mapping[AccountKey, Tried], policy: Policy) -> 
         wanted = {feed for awaited in account.waiting.values() for feed in awaited.feeds}
         if account.missed:
             wanted.add(Feed.POSITIONS)  # only a second reading ends a doubt
-        feeds = tuple(sorted(wanted & _SOON))
-        if not feeds:
+        if not wanted & _SOON:
             continue
         last = tried.get(key)
         if last is None:
-            yield Reread(key, feeds, datetime.min.replace(tzinfo=UTC))
+            yield Reread(key, datetime.min.replace(tzinfo=UTC))
             continue
         wait = policy.reread_every * 2 ** min(last.times - 1, _RARER)
-        yield Reread(key, feeds, last.at + min(wait, policy.reread_at_least))
+        yield Reread(key, last.at + min(wait, policy.reread_at_least))
 
 
 _RARER = 16

@@ -224,21 +224,21 @@ def _waiting(*feeds: Feed, enrolled: bool = True) -> Run:
 
 
 @pytest.mark.parametrize(
-    ("wanted", "read"),
+    ("wanted", "asks"),
     [
-        ((Feed.FILLS,), (Feed.FILLS,)),
-        ((Feed.POSITIONS, Feed.FILLS), (Feed.FILLS, Feed.POSITIONS)),
-        ((Feed.FILLS, Feed.BOOKINGS), (Feed.FILLS,)),
-        ((Feed.BOOKINGS,), None),
-        ((), None),
+        ((Feed.FILLS,), True),
+        ((Feed.POSITIONS, Feed.FILLS), True),
+        ((Feed.FILLS, Feed.BOOKINGS), True),
+        ((Feed.BOOKINGS,), False),
+        ((), False),
     ],
-    ids=["trades", "both", "records come with a session", "nothing else", "nothing at all"],
+    ids=["trades", "both", "records too", "records come with a session", "nothing at all"],
 )
 def test_what_may_be_known_at_any_moment_is_read_again_at_once(
-    wanted: tuple[Feed, ...], read: tuple[Feed, ...] | None
+    wanted: tuple[Feed, ...], asks: bool
 ) -> None:
     asked = list(rereads(_waiting(*wanted).state, {}, POLICY))
-    assert [again.feeds for again in asked] == ([] if read is None else [read])
+    assert [again.account for again in asked] == [ACCOUNT] * asks
     assert all(again.at <= T0 for again in asked)
 
 
@@ -263,7 +263,7 @@ def test_a_doubted_reading_asks_for_another_one_at_once() -> None:
     assert list(rereads(run.state, {}, POLICY)) == []
     run.take(snapshot(after(60)), at=after(60))
     (wanted,) = rereads(run.state, {}, POLICY)
-    assert (wanted.account, wanted.feeds) == (ACCOUNT, (Feed.POSITIONS,))
+    assert wanted.account == ACCOUNT
     run.take(snapshot(after(75), *held), at=after(75))
     assert list(rereads(run.state, {}, POLICY)) == []
 

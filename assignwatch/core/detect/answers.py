@@ -91,9 +91,10 @@ class _Steps:
             for j in self._near(residual):
                 open_, other = self.found[i].quantity, self.found[j].quantity
                 if open_ and (other == -open_ or (abs(other) > abs(open_) and not whole)):
+                    told = _of_denied(residual)
+                    self.elsewhere += [f for f in told if not self.found[j].is_just(f)]
                     self._move(i, j, open_)
-                    self.elsewhere += _of_denied(residual)
-                    self._tell(_of_denied(residual), self.found[j].at)
+                    self._tell(told, self.found[j].at)
 
     def pair_in_excess(self) -> None:
         """A record of more than was left to happen must be about what had happened before.

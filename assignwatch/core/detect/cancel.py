@@ -30,7 +30,7 @@ def are_called(
     """
     if not all(claim.certain for claim, _ in used) or not _went_together(used):
         return False
-    if any(claim.booked is None and _lapsed(state, claim, policy) for claim, _ in used):
+    if any(claim.booked is None and lapsed(state, claim, policy) for claim, _ in used):
         return False
     named = [claim for claim, _ in used if claim.booked is not None]
     if len(named) == len(used) or cash in {Fit.FITS, Fit.NEAR}:
@@ -42,7 +42,7 @@ def are_called(
     )
 
 
-def _lapsed(state: State, claim: Claim, policy: Policy) -> bool:
+def lapsed(state: State, claim: Claim, policy: Policy) -> bool:
     """Whether the official close says that it ended without worth."""
     close = close_of(state, claim.contract, policy.calendar) if claim.ended else None
     if close is None or not close.official:

@@ -231,7 +231,7 @@ def _gathered(
     own: list[Fact] = []
     for fact in sorted(elsewhere, key=lambda fact: fact.at)[-_TRIED:]:
         least = _open(group.matched)
-        if least:
+        if least and _may_hide(group, fact):
             other, _ = _balanced(state, account, keys, known, (*own, fact), now, policy)
             if _open(other.matched) < least:
                 group, own = other, [*own, fact]
@@ -241,6 +241,12 @@ def _gathered(
             if _open(other.matched) < _open(group.matched):
                 group = other
     return group
+
+
+def _may_hide(group: Group, fact: Fact) -> bool:
+    """Whether a contract that no record names went at the time of this leg, which its own undid."""
+    until = fact.at_its_end.at
+    return any(r.closes and r.since <= until and fact.at <= r.at for r in group.recent)
 
 
 def _open(matched: Matched) -> int:

@@ -87,6 +87,9 @@ class Ranking:
                     continue
             if not self._needs_calling(used, legs):
                 continue
+            paid = Fit.FITS in {price, cash}
+            if not paid and self._is_only_owed(used, [r for rs in legs.values() for r in rs]):
+                continue
             gone = [c.residual for c, _ in used if c.residual is not None]
             seen = [*gone, *(r for rs in legs.values() for r in rs)]
             if price is Fit.OFF and not at_one_look(seen, self.policy.one_look):
@@ -131,6 +134,15 @@ class Ranking:
             (claim.booked is not None and claim.certain) or self.is_inside(claim.contract)
             for claim, _ in used
         )
+
+    def _is_only_owed(self, used: Sequence[Use], legs: Sequence[Residual]) -> bool:
+        """Whether all that moved is what a record says and no reading shows yet.
+
+        That is no leg of what had ended without worth: it is to come.
+        """
+        if not legs or not all(leg.denied for leg in legs):
+            return False
+        return any(c.booked is None and cancel.lapsed(self.state, c, self.policy) for c, _ in used)
 
     def is_inside(self, contract: Instrument) -> bool | None:
         """Whether a contract that ended did so in the money, as far as a close says so."""

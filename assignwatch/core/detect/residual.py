@@ -129,6 +129,13 @@ class Residual:
         only = all(fact.booked for fact in self.facts)
         return self.denied or (bool(self.facts) and only and self.unanswered)
 
+    def is_just(self, fact: Fact) -> bool:
+        """Whether it is no more than a record of the broker's says, and was booked at its price."""
+        if not fact.booked or fact.quantity != self.quantity:
+            return False
+        paid, told = self.price, fact.price
+        return paid is not None and told is not None and abs(paid - told) <= self.slack
+
     @property
     def paid(self) -> Decimal | None:
         """What it was booked at, as far as that was seen."""

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from assignwatch.core.detect.residual import Fact, Residual
+from assignwatch.core.detect.residual import Residual
 from assignwatch.core.policy import Policy
 
 
@@ -20,17 +20,9 @@ def shown_later(residuals: Sequence[Residual], policy: Policy) -> Iterator[list[
             apart = later.at - first.at
             if first.key != later.key or not first.at < later.at or apart > policy.pair_within:
                 continue
-            fact = next((fact for fact in first.facts if _is_of(fact, later)), None)
+            fact = next((fact for fact in first.facts if later.is_just(fact)), None)
             if fact is not None:
                 rest = tuple(other for other in first.facts if other is not fact)
                 quantity = first.quantity + fact.quantity
                 whole = replace(first, quantity=quantity, facts=rest, price=None, slack=Decimal())
                 yield [whole if r is first else r for r in residuals if r is not later]
-
-
-def _is_of(fact: Fact, later: Residual) -> bool:
-    """Whether a change is just what the broker's record says, and was booked at its price."""
-    if not fact.booked or fact.quantity != later.quantity:
-        return False
-    paid, told = later.price, fact.price
-    return paid is not None and told is not None and abs(paid - told) <= later.slack

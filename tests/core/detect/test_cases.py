@@ -61,14 +61,9 @@ def test_nothing_is_called_an_assignment_that_is_none_in_the_end(case: Case) -> 
 
 
 @every_case
-def test_versions_count_from_one(case: Case) -> None:
+def test_each_version_counts_one_more_and_says_something_new(case: Case) -> None:
     for told in histories_of(_versions(case.id)).values():
         assert [version.version for version in told] == list(range(1, len(told) + 1))
-
-
-@every_case
-def test_a_version_says_something_new(case: Case) -> None:
-    for told in histories_of(_versions(case.id)).values():
         for before, after in pairwise(told):
             assert replace(after, version=before.version, at=before.at) != before
 
