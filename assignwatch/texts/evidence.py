@@ -179,18 +179,18 @@ def _booked(fact: str, values: Values) -> str:
     if "word" in values:
         return ngettext(
             "{record:record}: {count} entry with the word “{word}”, which AssignWatch does not"
-            " know, {quantity:signed} {instrument:symbol}, {when}. Please compare with your"
+            " know, {quantity:signed} {instrument:symbol}, {when}; please compare with your"
             " account.",
             "{record:record}: {count} entries with the word “{word}”, which AssignWatch does not"
-            " know, {quantity:signed} {instrument:symbol}, {when}. Please compare with your"
+            " know, {quantity:signed} {instrument:symbol}, {when}; please compare with your"
             " account.",
             count,
         )
     return ngettext(
         "{record:record}: {count} entry with a word AssignWatch does not know, {quantity:signed}"
-        " {instrument:symbol}, {when}. Please compare with your account.",
+        " {instrument:symbol}, {when}; please compare with your account.",
         "{record:record}: {count} entries with a word AssignWatch does not know, {quantity:signed}"
-        " {instrument:symbol}, {when}. Please compare with your account.",
+        " {instrument:symbol}, {when}; please compare with your account.",
         count,
     )
 

@@ -94,21 +94,21 @@ TABLE: list[tuple[Evidence, str]] = [
         UNKNOWN_WORD,
         (
             "Account log: 1 entry with a word AssignWatch does not know, −2 PF_XBTUSD,"
-            " at 10:00:00 CET. Please compare with your account."
+            " at 10:00:00 CET; please compare with your account."
         ),
     ),
     (
         _official(booking("-2", Cause.OTHER, record="account log", raw='{"type": "brand new"}'))[0],
         (
             "Account log: 1 entry with the word “brand new”, which AssignWatch does not know,"
-            " −2 PF_XBTUSD, at 10:00:00 CET. Please compare with your account."
+            " −2 PF_XBTUSD, at 10:00:00 CET; please compare with your account."
         ),
     ),
     (
         _official(booking("-2", Cause.OTHER, record="account log", raw='{"a": "x", "b": "y"}'))[0],
         (
             "Account log: 1 entry with a word AssignWatch does not know, −2 PF_XBTUSD,"
-            " at 10:00:00 CET. Please compare with your account."
+            " at 10:00:00 CET; please compare with your account."
         ),
     ),
     (DISAGREE, "The broker's records disagree about the cause: broker close, liquidation."),

@@ -21,6 +21,7 @@ from assignwatch.core.detect.kinds import family_of
 from assignwatch.core.detect.lane import Record
 from assignwatch.core.detect.ledger import clean_cut
 from assignwatch.core.detect.official import findings, shown_late
+from assignwatch.core.detect.reasons import weightiest
 from assignwatch.core.detect.residual import Fact, Residual
 from assignwatch.core.events import Awaited, Balanced, Concluded, Evidence
 from assignwatch.core.model import PositionKey, later
@@ -177,6 +178,7 @@ def _drafted(
     if finding.quiet and known is None:
         yield from _awaited(account, name, finding)
         return
+    late = finding.late if known is None or known.grade in OVER else known.late or late
     version = Concluded(
         incident=name,
         version=1 if known is None else known.version + 1,
@@ -191,8 +193,8 @@ def _drafted(
         legs=finding.legs,
         occurred=finding.occurred,
         cash=finding.cash,
-        late=finding.late if known is None or known.grade in OVER else known.late or late,
-        evidence=(*said, *finding.evidence),
+        late=late,
+        evidence=weightiest((*said, *finding.evidence), late=late),
         consumes=finding.consumes,
     )
     if known is None or version != replace(known, version=version.version, at=now):

@@ -19,6 +19,7 @@ from assignwatch.core.policy import Policy
 from assignwatch.core.tape.player import play
 from assignwatch.core.tape.reading import read
 from assignwatch.store.sessions import load
+from assignwatch.texts import evidence
 from tests.core.detect.cases.table import CASES
 from tests.core.detect.cases.telling import GONE, UNSURE, Case, Line
 from tests.core.detect.cases.verdict import EVENT_TYPES, account_of, faults_of, histories_of
@@ -61,9 +62,12 @@ def test_nothing_is_called_an_assignment_that_is_none_in_the_end(case: Case) -> 
 
 
 @every_case
-def test_each_version_counts_one_more_and_says_something_new(case: Case) -> None:
+def test_each_version_counts_one_more_and_says_something_new_and_why(case: Case) -> None:
     for told in histories_of(_versions(case.id)).values():
         assert [version.version for version in told] == list(range(1, len(told) + 1))
+        for said in (evidence.sentences(version, {}) for version in told):
+            assert 1 <= len(said) <= 5, said
+            assert len(set(said)) == len(said)
         for before, after in pairwise(told):
             assert replace(after, version=before.version, at=before.at) != before
 
