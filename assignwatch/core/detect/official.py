@@ -15,6 +15,7 @@ from assignwatch.core.detect.finding import Cash, Finding, added
 from assignwatch.core.detect.identity import incident_id, incident_of
 from assignwatch.core.detect.kinds import family_of
 from assignwatch.core.detect.lane import Record
+from assignwatch.core.detect.support import close_of, in_the_money
 from assignwatch.core.events import Evidence
 from assignwatch.core.gaps import was_unseen
 from assignwatch.core.model import WHOLE, Leg, PositionKey, Scope
@@ -27,6 +28,7 @@ _Day = tuple[PositionKey, Family, date]
 _READ_BEFORE = 5
 """So many days before a record the reading may lie after which its change was seen."""
 SETTLED = frozenset({Kind.CASH_SETTLED, Kind.EXERCISED})
+_LAPSED = frozenset({Kind.EXPIRED, Kind.EXPIRED_UNASSIGNED})
 
 
 def findings(
@@ -132,10 +134,30 @@ def _finding(
         occurred=(min(times), max(times)),
         cash=_cash(state, record, policy) if record.counts else None,
         late=record.counts and is_late(account, record, now, policy),
-        evidence=(*record.why, *_against(record), *booked_under(state, record)),
+        evidence=(
+            *record.why,
+            *_ended_where(state, record, policy),
+            *_against(record),
+            *booked_under(state, record),
+        ),
         consumes=(record.consumption, *record.leg_facts),
         keys=(record.key,),
     )
+
+
+def _ended_where(state: State, record: Record, policy: Policy) -> Iterator[Evidence]:
+    """On which side of the strike it ended: a record of an expiry is read by that, if it is known.
+
+    It says itself only that the contract is gone. One that is settled in cash is read by what it
+    paid.
+    """
+    contract = record.contract
+    if record.kind not in _LAPSED or contract is None or not law.delivers(contract):
+        return
+    inside = in_the_money(state, contract, policy.calendar)
+    if inside is not None:
+        close = close_of(state, contract, policy.calendar)
+        yield evidence.moneyness(close, contract.strike, inside=inside)
 
 
 def _against(record: Record) -> Iterator[Evidence]:

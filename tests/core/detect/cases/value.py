@@ -86,8 +86,14 @@ CLOSES: list[Case] = [
 ]  # fmt: skip
 
 
+SIDES = {"expired": "out_of_the_money", "expired_unassigned": "in_the_money"}
+
+
 def _booked(name: str, says: str, kind: str, *kept: Part, **told: int) -> Case:
-    """The expiry is booked, with what is `kept` by then, and the close is `told` in the morning."""
+    """The expiry is booked, with what is `kept` by then, and the close is `told` in the morning.
+
+    The record says only that it is gone: on which side of the strike is said with the close.
+    """
     return case(
         f"close/booked, {name}",
         says,
@@ -99,7 +105,7 @@ def _booked(name: str, says: str, kind: str, *kept: Part, **told: int) -> Case:
         S.reads("21T08:00", {"ABC": 5}),
         S.quote("20T21:00", "XYZ", **told, seen=at("21T09:00")),
         S.reads("23T20:00", {"ABC": 5}),
-        wants=[S.want(kind, "P100", 1, CONFIRMED)],
+        wants=[S.want(kind, "P100", 1, CONFIRMED, names=(SIDES[kind], *map(str, told.values())))],
         incidents=1,
     )
 
