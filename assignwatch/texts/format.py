@@ -77,10 +77,9 @@ def day(at: date) -> str:
 
 
 def pair(first: datetime, last: datetime, zone: tzinfo | None = None) -> tuple[str, str]:
-    """Two times to stand beside each other: with dates only where they lie on different days."""
+    """Two times to stand beside each other: the later one with its date only on another day."""
     alike = first.astimezone(zone).date() == last.astimezone(zone).date()
-    told = clock if alike else stamp
-    return told(first, zone), told(last, zone)
+    return stamp(first, zone), (clock if alike else stamp)(last, zone)
 
 
 def span(length: timedelta) -> str:

@@ -69,8 +69,9 @@ class Values(dict[str, Value]):
         since, at = self._pair("since", "at")
         self["between"] = self._value(_("between {since} and {at}").format(since=since, at=at))
         first, last = self._pair("first", "last")
-        when = _("at {first}") if first == last else _("{first} to {last}")
-        self["when"] = self._value(when.format(first=first, last=last))
+        moment = f"{self['first']:time}" == f"{self['last']:time}"
+        when = first if moment else _("{first} to {last}").format(first=first, last=last)
+        self["when"] = self._value(when)
 
     def __missing__(self, name: str) -> Value:
         """A value that was not written down."""
@@ -81,7 +82,7 @@ class Values(dict[str, Value]):
         return self[name].figure
 
     def _pair(self, first: str, last: str) -> tuple[str, str]:
-        """Two times, with dates only where they lie on different days."""
+        """Two times, the later one with its date only where that is another."""
         start, end = self[first], self[last]
         if start.time is None or end.time is None:
             return f"{start:time}", f"{end:time}"

@@ -89,26 +89,26 @@ CORRECTED = _official(
 LEGS = [Leg(SHARES, Decimal(200)), Leg(InstrumentId("saxo/s:9"), Decimal(-5))]
 
 TABLE: list[tuple[Evidence, str]] = [
-    (BOOKED, "Account log: 1 entry (liquidation), −2 PF_XBTUSD, at 10:00:00 CET."),
+    (BOOKED, "Account log: 1 entry (liquidation), −2 PF_XBTUSD, 20 Nov 2026 10:00:00 CET."),
     (
         UNKNOWN_WORD,
         (
             "Account log: 1 entry with a word AssignWatch does not know, −2 PF_XBTUSD,"
-            " at 10:00:00 CET; please compare with your account."
+            " 20 Nov 2026 10:00:00 CET; please compare with your account."
         ),
     ),
     (
         _official(booking("-2", Cause.OTHER, record="account log", raw='{"type": "brand new"}'))[0],
         (
             "Account log: 1 entry with the word “brand new”, which AssignWatch does not know,"
-            " −2 PF_XBTUSD, at 10:00:00 CET; please compare with your account."
+            " −2 PF_XBTUSD, 20 Nov 2026 10:00:00 CET; please compare with your account."
         ),
     ),
     (
         _official(booking("-2", Cause.OTHER, record="account log", raw='{"a": "x", "b": "y"}'))[0],
         (
             "Account log: 1 entry with a word AssignWatch does not know, −2 PF_XBTUSD,"
-            " at 10:00:00 CET; please compare with your account."
+            " 20 Nov 2026 10:00:00 CET; please compare with your account."
         ),
     ),
     (DISAGREE, "The broker's records disagree about the cause: broker close, liquidation."),
@@ -179,7 +179,7 @@ TABLE: list[tuple[Evidence, str]] = [
     ),
     (
         made.no_fill(*NIGHT),
-        "No trade of yours between 06:40:00 CET and 07:10:00 CET explains it.",
+        "No trade of yours between 20 Nov 2026 06:40:00 CET and 07:10:00 CET explains it.",
     ),
     (
         made.no_fill(EVENING, NIGHT[1]),
@@ -204,7 +204,7 @@ TABLE: list[tuple[Evidence, str]] = [
     ),
     (
         made.gone(_residual(after="-3")),
-        "XYZ P100 went from −5 to −3, between 06:40:00 CET and 07:10:00 CET.",
+        "XYZ P100 went from −5 to −3, between 20 Nov 2026 06:40:00 CET and 07:10:00 CET.",
     ),
     (
         replace(made.gone(_residual()), fact="not_shown"),
@@ -293,7 +293,7 @@ TABLE: list[tuple[Evidence, str]] = [
         made.explained(
             "by_trades", quantity="-2", first=NIGHT[0].isoformat(), last=NIGHT[0].isoformat()
         ),
-        "Your own trading explains it, at 06:40:00 CET.",
+        "Your own trading explains it, 20 Nov 2026 06:40:00 CET.",
     ),
     (
         made.explained(
@@ -303,7 +303,11 @@ TABLE: list[tuple[Evidence, str]] = [
             first=NIGHT[0].isoformat(),
             last=NIGHT[1].isoformat(),
         ),
-        "Your own trading explains it: −2 XYZ, 06:40:00 CET to 07:10:00 CET.",
+        "Your own trading explains it: −2 XYZ, 20 Nov 2026 06:40:00 CET to 07:10:00 CET.",
+    ),
+    (
+        made.explained("by_trades", first=EVENING.isoformat(), last=NIGHT[0].isoformat()),
+        "Your own trading explains it, 19 Nov 2026 22:00:00 CET to 20 Nov 2026 06:40:00 CET.",
     ),
     (made.explained("by_records"), "The broker's own records explain it."),
     (

@@ -16,4 +16,6 @@ def test_a_record_of_money_alone_tells_the_money() -> None:
     paid = booking("0", Cause.SETTLEMENT, at=after(30), cash={"USDT": "-6.5"}, record="income")
     run.take(snapshot(after(60)), paid, at=after(60))
     (said,) = evidence.sentences(run.only(), run.state.instruments)
-    assert said == "Income: 1 entry (settlement), −6.50 USDT for XBT_261225, at 09:00:30 UTC."
+    assert (
+        said == "Income: 1 entry (settlement), −6.50 USDT for XBT_261225, 20 Nov 2026 09:00:30 UTC."
+    )

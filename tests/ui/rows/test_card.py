@@ -181,7 +181,7 @@ def test_what_was_taken_back_tells_the_reason_and_nothing_of_it_as_true() -> Non
     said = answers(found)
     assert found.title == "Taken back: taken over, +1.2 ETH"
     assert said["What"] == (
-        "Taken back. Your own trading explains it, at 09:08:54 CET.",
+        "Taken back. Your own trading explains it, 20 Nov 2026 09:08:54 CET.",
         "It was told as: Taken over: +1.2 ETH",
     )
     assert said["Where"] == ("Planted main", "seen 20 Nov 2026 09:09:04 CET")
@@ -189,8 +189,8 @@ def test_what_was_taken_back_tells_the_reason_and_nothing_of_it_as_true() -> Non
     assert not {"Money", "Until"} & set(said)
     assert said["Timeline"][-2:] == (
         (
-            "09:11:34 CET  version 2: Taken back: taken over. Your own trading explains it, at"
-            " 09:08:54 CET."
+            "09:11:34 CET  version 2: Taken back: taken over. Your own trading explains it, 20"
+            " Nov 2026 09:08:54 CET."
         ),
         "09:11:34 CET  alert",
     )
