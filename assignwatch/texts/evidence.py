@@ -7,6 +7,7 @@ old journal and a new one can always be read.
 
 from collections.abc import Mapping
 from datetime import tzinfo
+from decimal import Decimal
 
 from assignwatch.core.events import Concluded, Evidence
 from assignwatch.core.state import Incident
@@ -230,9 +231,27 @@ def _price(fact: str, values: Values) -> str:
         return _("{instrument:symbol} was booked out at 0, as what is called is.")
     if paid == strike:
         return _("{instrument:symbol} was booked at {price:price}, the strike.")
+    if "spread" in values:
+        return _(
+            "{instrument:symbol} was booked at {price:price}: the strike {strike:price} comes to"
+            " {spread:price} for each of what is delivered."
+        )
+    if "premium" in values and strike is not None:
+        return _with_premium(paid, strike, values["premium"].figure)
     return _(
         "{instrument:symbol} was booked at {price:price}, which fits the strike {strike:price}."
     )
+
+
+def _with_premium(paid: Decimal, strike: Decimal, premium: Decimal | None) -> str:
+    """The strike with what the option itself had cost folded in: of a put less, of a call more."""
+    if premium is not None and abs(paid - strike) == abs(premium):
+        made = _("{instrument:symbol} was booked at {price:price}: {made}.")
+    else:
+        made = _("{instrument:symbol} was booked at {price:price}, which fits {made}.")
+    less = _("the strike {strike:price} less the premium {premium:price}")
+    more = _("the strike {strike:price} and the premium {premium:price}")
+    return made.replace("{made}", less if paid < strike else more)
 
 
 def _adjusted(values: Values) -> str:

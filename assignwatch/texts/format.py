@@ -12,6 +12,12 @@ _MINUS = "\N{MINUS SIGN}"
 _LARGE = 20
 """Figures with more digits than this before the point are not rounded: they are no prices."""
 
+_EXACT = Decimal("0.00000001")
+"""No finer than this are averages worked out."""
+
+_AGREED = 6
+"""From 1 upwards nobody agrees on a price with more decimals than this; averages have them."""
+
 
 def quantity(amount: Decimal) -> str:
     """`−1,234.5`: thousands separated, no trailing zeros, nothing rounded away."""
@@ -34,7 +40,24 @@ def price(amount: Decimal) -> str:
     if abs(amount) >= 1 and amount.adjusted() < _LARGE:
         places = Decimal("0.01") if abs(amount) >= 100 else Decimal("0.0001")
         amount = amount.quantize(places)
-    text = quantity(amount)
+    return _padded(quantity(amount))
+
+
+def exact(amount: Decimal) -> str:
+    """A price that is held against another one: all its digits, from 1 upwards eight decimals."""
+    if abs(amount) >= 1 and amount.adjusted() < _LARGE and amount != amount.quantize(_EXACT):
+        amount = amount.quantize(_EXACT)
+    return _padded(quantity(amount))
+
+
+def as_booked(amount: Decimal) -> str:
+    """A price that something was booked at: all its digits, unless they are those of an average."""
+    text = exact(amount)
+    _, _, decimals = text.partition(".")
+    return text if len(decimals) <= _AGREED else price(amount)
+
+
+def _padded(text: str) -> str:
     whole, _, decimals = text.partition(".")
     return f"{whole}.{decimals.ljust(2, '0')}" if 0 < len(decimals) < 2 else text
 

@@ -15,7 +15,7 @@ from assignwatch.core.model import Leg
 from assignwatch.core.words import Grade, Kind
 from assignwatch.texts import evidence
 from assignwatch.texts.evidence import Incidents
-from assignwatch.texts.format import money, price, quantity, signed
+from assignwatch.texts.format import as_booked, money, quantity, signed
 from assignwatch.texts.incidents import NAMELESS, own_leg
 from assignwatch.texts.names import Instruments, symbol
 from assignwatch.texts.translate import _, ngettext
@@ -283,4 +283,4 @@ def _at_price(version: Concluded) -> str:
 
 def _at(paid: Decimal | None) -> str:
     """The price it was booked at. Nothing was paid for what is booked out at nought."""
-    return _(" at {price}").format(price=price(paid)) if paid else ""
+    return _(" at {price}").format(price=as_booked(paid)) if paid else ""

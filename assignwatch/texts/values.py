@@ -11,7 +11,7 @@ from datetime import UTC, datetime, tzinfo
 from decimal import Decimal, InvalidOperation
 
 from assignwatch.core.model import InstrumentId
-from assignwatch.texts.format import day, money, pair, price, quantity, signed, stamp
+from assignwatch.texts.format import day, exact, money, pair, quantity, signed, stamp
 from assignwatch.texts.names import Instruments, symbol
 from assignwatch.texts.translate import _
 
@@ -176,7 +176,7 @@ _FORMS: dict[str, Callable[[Value], str]] = {
     "record": _record,
     "signed": _number(signed),
     "size": _number(lambda amount: quantity(abs(amount))),
-    "price": _number(price),
+    "price": _number(exact),
     "symbol": _symbol,
     "words": _words,
     "time": _time,

@@ -9,7 +9,18 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from assignwatch.texts.format import clock, money, price, quantity, signed, span, stamp
+from assignwatch.texts.format import (
+    as_booked,
+    clock,
+    exact,
+    money,
+    pair,
+    price,
+    quantity,
+    signed,
+    span,
+    stamp,
+)
 
 CET = timezone(timedelta(hours=1), "CET")
 AT = datetime(2026, 11, 5, 8, 12, 4, 999_999, tzinfo=UTC)
@@ -58,6 +69,40 @@ def test_a_quantity_can_be_read_back(amount: Decimal) -> None:
 )
 def test_a_price_is_as_exact_as_one_reads_it(amount: str, text: str) -> None:
     assert price(Decimal(amount)) == text
+
+
+@pytest.mark.parametrize(
+    ("amount", "held_against_another", "told"),
+    [
+        ("100", "100", "100"),
+        ("150.255", "150.255", "150.255"),
+        ("100.004", "100.004", "100.004"),
+        ("1.083450", "1.08345", "1.08345"),
+        ("98.2", "98.20", "98.20"),
+        ("1234.123456", "1,234.123456", "1,234.123456"),
+        ("98.33333333", "98.33333333", "98.3333"),
+        ("150.123456789", "150.12345679", "150.12"),
+        ("0.000000001234", "0.000000001234", "0.000000001234"),
+        ("-37.63", "−37.63", "−37.63"),
+        (
+            "1" + "0" * 21 + ".123456789",
+            "1" + ",000" * 7 + ".123456789",
+            "1" + ",000" * 7 + ".123456789",
+        ),
+    ],
+)
+def test_the_price_of_a_booking_hides_no_difference(
+    amount: str, held_against_another: str, told: str
+) -> None:
+    assert exact(Decimal(amount)) == held_against_another
+    assert as_booked(Decimal(amount)) == told
+
+
+def test_of_two_times_the_first_carries_its_date_and_the_second_another_one() -> None:
+    assert pair(AT, AT, CET) == ("5 Nov 2026 09:12:04 CET", "09:12:04 CET")
+    later = AT + timedelta(hours=15)
+    assert pair(AT, later, CET) == ("5 Nov 2026 09:12:04 CET", "6 Nov 2026 00:12:04 CET")
+    assert pair(AT, later, UTC) == ("5 Nov 2026 08:12:04 UTC", "23:12:04 UTC")
 
 
 @pytest.mark.parametrize(

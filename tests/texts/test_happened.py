@@ -70,6 +70,10 @@ PUTS: tuple[Moved, Moved] = ((PUT, "2", "0"), (SHARES, "200", "100.5"))
             "2 XYZ P100 were exercised against you: you bought 200 XYZ at 100.50.",
         ),
         (
+            version(Kind.ASSIGNED, (PUT, "1", None), (SHARES, "100", "150.255")),
+            "1 XYZ P100 was exercised against you: you bought 100 XYZ at 150.255.",
+        ),
+        (
             version(Kind.ASSIGNED, (PUT, "1", None), (SHARES, "-100", None)),
             "1 XYZ P100 was exercised against you: you sold 100 XYZ.",
         ),

@@ -18,8 +18,8 @@ from assignwatch.core.detect.kinds import called, family_of
 from assignwatch.core.detect.lane import Lane, Record, names_cause
 from assignwatch.core.detect.patience import Patience, patience
 from assignwatch.core.detect.remainder import apart
-from assignwatch.core.detect.residual import Residual
-from assignwatch.core.detect.support import Fit, is_traded
+from assignwatch.core.detect.residual import Residual, rounded
+from assignwatch.core.detect.support import Fit, is_traded, worth_of
 from assignwatch.core.detect.ways import Claim, Match, Use
 from assignwatch.core.events import Consumption, Evidence
 from assignwatch.core.model import Instrument, InstrumentId, Leg, PositionKey
@@ -152,8 +152,11 @@ class Calling:
             yield evidence.booked_out(traded)
         elif match.price in {Fit.FITS, Fit.OFF}:
             together = law.is_basket(claim.contract) or (moved and _is_average(match, moved[0]))
-            fits = match.price is Fit.FITS
-            yield evidence.price(None if together else shown, strike, fits=fits)
+            leg = None if together else shown
+            if match.price is Fit.FITS and leg is not None and moved:
+                yield _at_strike(claim, leg)
+            else:
+                yield evidence.price(leg, strike, fits=match.price is Fit.FITS)
         for leg in match.legs:
             if leg.record is not None:
                 yield evidence.leg_booked(leg)
@@ -236,6 +239,29 @@ class Calling:
 def _is_average(match: Match, leg: Residual) -> bool:
     """Whether the price of a leg is the average of several strikes, and fits none of them."""
     return len({c.contract.strike for c, _ in match.used if leg.instrument in c.effect}) > 1
+
+
+def _at_strike(claim: Claim, leg: Residual) -> Evidence:
+    """How the price of a leg goes with the strike, where it is not just that."""
+    contract, worth = claim.contract, worth_of([leg])
+    strike, premium = (
+        contract.strike,
+        claim.residual.held_at if claim.residual is not None else None,
+    )
+    if strike is None or worth is None:
+        return evidence.price(leg, strike, fits=True)
+    paid, blur = worth
+
+    def fits(price: Decimal) -> bool:
+        return abs(paid - price * leg.quantity) <= blur
+
+    if not fits(strike):
+        for price in law.price_of(contract, leg.instrument):
+            if fits(price):
+                return evidence.price(leg, strike, fits=True, spread=rounded(price))
+        if premium is not None and fits(strike - law.sign(contract) * premium):
+            return evidence.price(leg, strike, fits=True, premium=premium)
+    return evidence.price(leg, strike, fits=True)
 
 
 def _has_one_price(match: Match, what: InstrumentId) -> bool:

@@ -142,9 +142,24 @@ def delivered_by(contract: InstrumentId, change: Decimal) -> Evidence:
     return Evidence(EvidenceCode.OFFICIAL, "delivered_by", values)
 
 
-def price(leg: Residual | None, strike: Decimal | None, *, fits: bool) -> Evidence:
-    """What the leg, or the option itself, was booked at."""
+def price(
+    leg: Residual | None,
+    strike: Decimal | None,
+    *,
+    fits: bool,
+    premium: Decimal | None = None,
+    spread: Decimal | None = None,
+) -> Evidence:
+    """What the leg, or the option itself, was booked at.
+
+    It may be the strike with the `premium` folded in, or what the strike comes to, `spread` over
+    another number of units than it counts for.
+    """
     values = {} if strike is None else {"strike": figure(strike)}
+    if premium is not None:
+        values["premium"] = figure(premium)
+    if spread is not None:
+        values["spread"] = figure(spread)
     if leg is not None:
         values |= {"instrument": leg.instrument, "quantity": figure(leg.quantity)}
         paid = leg.opened_at if leg.price is not None else leg.closing

@@ -15,7 +15,7 @@ from assignwatch.core.model import AccountKey, PositionKey
 from assignwatch.core.state import Alert, Incident
 from assignwatch.core.words import About, AlertStatus, Severity, Side
 from assignwatch.texts import alerts, evidence, happened, incidents, labels, window
-from assignwatch.texts.format import clock, money, price, quantity, stamp
+from assignwatch.texts.format import as_booked, clock, money, price, quantity, stamp
 from assignwatch.texts.labels import Label, label
 from assignwatch.ui.rows.accounts import checked_at
 from assignwatch.ui.rows.alerts import awaited, is_open, is_unsettled, needs_response, seen_version
@@ -224,7 +224,7 @@ def _money(look: Look, version: Concluded) -> Iterator[str]:
         yield label(Label.CASH_UNKNOWN)
     booked, mark = _booked(version), look.prices.last(version.instrument)
     if booked is not None and mark is not None:
-        yield window.booked_and_mark(price(booked), price(mark[0]), clock(mark[1], look.zone))
+        yield window.booked_and_mark(as_booked(booked), price(mark[0]), clock(mark[1], look.zone))
 
 
 def _booked(version: Concluded) -> Decimal | None:

@@ -57,7 +57,8 @@ PUTS: list[Case] = [
          wants=[S.want("assigned", "P100", 2, LIKELY, {"P100": 2, "XYZ": 200})]),
     case("A1/premium in the basis", "the open price of the shares is the strike less the premium",
          PUT, S.night({"P100": (-2, "1.80")}, {"XYZ": (200, "98.20")}, cash=(25_000, 5_000)),
-         wants=[S.want("assigned", "P100", 2, DERIVED, {"P100": 2, "XYZ": 200}, -20_000)]),
+         wants=[S.want("assigned", "P100", 2, DERIVED, {"P100": 2, "XYZ": 200}, -20_000,
+                       names=("'premium': '1.8'",))]),
 ]  # fmt: skip
 
 CALLS: list[Case] = [
@@ -67,6 +68,10 @@ CALLS: list[Case] = [
     case("A2/legs only", "shares called away, and no balance is known", CALL,
          S.night({"C50": -1, "XYZ": 100}, {}),
          wants=[S.want("assigned", "C50", 1, LIKELY, {"C50": 1, "XYZ": -100})]),
+    case("A3/premium in the basis", "the open price of the shares is the strike and the premium",
+         CALL, S.night({"C50": (-1, "1.80")}, {"XYZ": (-100, "51.80")}),
+         wants=[S.want("assigned", "C50", 1, DERIVED, {"C50": 1, "XYZ": -100},
+                       names=("'premium': '1.8'",))]),
     *both("A2b", "two of three covered calls are assigned", S, CALL,
           {"C50": -3, "XYZ": 300}, {"C50": -1, "XYZ": 100},
           [S.booking("07:03", "C50", 2, "assignment", 0, cash=10_000,
@@ -160,6 +165,7 @@ ON_FUTURES: list[Case] = [
 
 # ------------------------------------------------------------------------------ odd deliverables
 
+SPLIT_SHARES = [{"instrument": "saxo/ABC", "quantity": "150"}]
 NEWCO_AND_CASH = [
     {"instrument": "saxo/NEWCO", "quantity": "50"},
     {"cash": "350", "currency": "USD"},
@@ -199,6 +205,11 @@ ODD_SIZES: list[Case] = [
                      counter={"ABC": (150, "66.67")})],
           S.want("assigned", "ABC1", 1, legs={"ABC1": 1, "ABC": (150, "66.67")}, cash="-10000.5"),
           cash=(20_000, "9999.50")),
+    case("A9b/strike for a hundred", "its strike is for a hundred, and spread over 150 shares",
+         S.stock("ABC"), S.put("ABC1", 100, on="ABC", deliverables=SPLIT_SHARES),
+         S.night({"ABC1": -1}, {"ABC": (150, "66.67")}),
+         wants=[S.want("assigned", "ABC1", 1, DERIVED, {"ABC1": 1, "ABC": 150},
+                       names=("'spread': '66.66666667'",))]),
     *both("A9c", "after a merger a call delivers 50 shares and 350 in cash", S,
           (S.stock("NEWCO"), S.call("NEWCO1", 40, on="NEWCO", deliverables=NEWCO_AND_CASH)),
           {"NEWCO1": -1, "NEWCO": 50}, {},
