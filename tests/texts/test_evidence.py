@@ -76,13 +76,6 @@ def _action(cause: AdjustmentCause, new: str) -> Adjustment:
     )
 
 
-def _at(price: str, strike: str = "100", **more: str) -> Evidence:
-    folded = {name: _dec(amount) for name, amount in more.items()}
-    return made.price(
-        _residual(SHARES, "200", price=_dec(price)), _dec(strike), fits=True, **folded
-    )
-
-
 BOOKED = _official(booking("-2", Cause.LIQUIDATION, record="account log"))[0]
 UNKNOWN_WORD = _official(booking("-2", Cause.OTHER, record="account log"))[0]
 DISAGREE = _official(
@@ -152,27 +145,6 @@ TABLE: list[tuple[Evidence, str]] = [
         made.price(_residual(SHARES, "200", price=_dec("100")), _dec("100"), fits=True),
         "XYZ was booked at 100, the strike.",
     ),
-    (
-        made.price(_residual(SHARES, "200", price=_dec("98.2")), _dec("100"), fits=True),
-        "XYZ was booked at 98.20, which fits the strike 100.",
-    ),
-    (
-        _at("98.2", premium="1.8"),
-        "XYZ was booked at 98.20: the strike 100 less the premium 1.80.",
-    ),
-    (
-        _at("101.805", premium="1.8"),
-        "XYZ was booked at 101.805, which fits the strike 100 and the premium 1.80.",
-    ),
-    (
-        _at("66.67", spread="66.66666667"),
-        (
-            "XYZ was booked at 66.67: the strike 100 comes to 66.66666667 for each of what is"
-            " delivered."
-        ),
-    ),
-    (_at("150.255", strike="150.255"), "XYZ was booked at 150.255, the strike."),
-    (_at("100.004"), "XYZ was booked at 100.004, which fits the strike 100."),
     (
         made.booked_out(_residual(closing=_dec("3.2"))),
         (
