@@ -1,39 +1,45 @@
 """The command line: reads the arguments, sets up logging, calls one module of `commands`.
 
 Without a command the window opens. What stops a command from starting (a profile in use, a
-damaged journal) is one sentence on standard error and exit status 3; bad arguments are 2.
+damaged journal) is one sentence on standard error and exit status 3, an output that takes no more
+is status 4; bad arguments are 2.
 """
 
 import argparse
-import os
 import sys
 from collections.abc import Sequence
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 
 from assignwatch import __version__
+from assignwatch.commands import output
 from assignwatch.core.ports import JournalUnwritable
 from assignwatch.net.redaction import Redaction
 from assignwatch.simulator.scenarios import SCENARIOS
 from assignwatch.store.errors import StoreError
 from assignwatch.store.logs import logging_to
 from assignwatch.store.paths import places, resources
-from assignwatch.texts import problems, translate
+from assignwatch.texts import problems, terminal, translate
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; the exit status."""
     options = _parser().parse_args(arguments)
     try:
+        _prepare(options)
         translate.use(resources() / "translations")
         status = _run(options)
-        sys.stdout.flush()
+        output.finish()
         return status
     except KeyboardInterrupt:  # as when nobody wants to wait for the broker's page any longer
         return 130
     except BrokenPipeError:  # whoever read our output has had enough; that is no fault
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        output.drop()
         return 0
+    except output.Lost as failure:
+        output.drop()
+        sys.stderr.write(terminal.output_lost(str(failure)))
+        return 4
     except (StoreError, JournalUnwritable) as failure:
         sys.stderr.write(f"{problems.sentence(failure.problem)}\n")
         if options.command is None:
@@ -41,6 +47,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
             window.refuse(failure.problem)
         return 3
+
+
+def _prepare(options: argparse.Namespace) -> None:
+    """Of `replay` and `simulate` the output is all that there is; JSON is for programs."""
+    simulates = options.command == "simulate"
+    for_programs = options.json if options.command == "replay" else simulates and not options.list
+    output.prepare(for_programs=for_programs, needed=simulates or options.command == "replay")
 
 
 def _run(options: argparse.Namespace) -> int:

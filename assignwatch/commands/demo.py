@@ -104,7 +104,7 @@ def _simulator(options: DemoOptions) -> Iterator[dict[str, Any] | None]:
     """The simulated brokers in a process of their own; None when they did not start."""
     command = [sys.executable, "-m", "assignwatch", "simulate"]
     command += ["--scenario", options.scenario, "--speed", str(options.speed)]
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)  # noqa: S603  our own
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, encoding="utf-8")  # noqa: S603  our own
     try:
         line = process.stdout.readline() if process.stdout is not None else ""
         yield json.loads(line) if line else None

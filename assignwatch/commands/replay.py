@@ -2,7 +2,7 @@
 
 With `--json` one object a line for each version as it is concluded, and nothing else on standard
 output; without, the same for people. Exit status 2 when the tape cannot be read, 1 when a fault of
-the program kept it from judging a change.
+the program kept it from judging a change; `cli.py` says what else it can be.
 """
 
 import json
@@ -13,6 +13,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from assignwatch.commands import output
 from assignwatch.core.alerts.material import is_taken_back
 from assignwatch.core.detect.kinds import event_type
 from assignwatch.core.events import Concluded
@@ -36,13 +37,13 @@ def run(tape: Path, *, as_json: bool) -> int:
         sys.stderr.write(f"{problems.sentence(known.problem)}\n")
     try:
         for state, version in play(_lines(tape), Policy(calendar=known.calendar), faults.append):
-            sys.stdout.write(_json(state, version) if as_json else _words(state, version))
+            output.tell(_json(state, version) if as_json else _words(state, version))
     except _Unreadable as end:
-        sys.stdout.flush()
+        output.finish()
         sys.stderr.write(terminal.tape_unreadable(tape, str(end)))
         return 2
     if faults:
-        sys.stdout.flush()
+        output.finish()
         sys.stderr.write(terminal.not_judged(len(faults), repr(faults[0].exceptions[0])))
         return 1
     return 0

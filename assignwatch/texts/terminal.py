@@ -22,6 +22,11 @@ def not_judged(count: int, what: str) -> str:
     )
 
 
+def output_lost(why: str) -> str:
+    """Nothing more can be written to standard output."""
+    return _("Standard output takes no more: {why}").format(why=why) + "\n"
+
+
 def watching(count: int, profile: str) -> str:
     """The first line of a watch in the terminal."""
     return (
