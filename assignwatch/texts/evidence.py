@@ -83,6 +83,8 @@ def _template(fact: str, values: Values) -> str | None:
             return _("Your own trading explains it: {quantity:signed} {instrument:symbol}, {when}.")
         case "nothing_booked" if "through" not in values:
             return _("Nothing was booked for it.")
+        case "as_since" if "since" not in values:
+            return _("{instrument:symbol} was described in two ways; this goes by the later one.")
     return (_for() | _against() | _over()).get(fact)
 
 

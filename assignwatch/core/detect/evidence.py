@@ -7,7 +7,7 @@ ever, whatever becomes of the prices and positions that it was made of.
 import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 
 from assignwatch.core.detect.happenings import Happening
@@ -234,8 +234,13 @@ def _dated(end: Moment) -> dict[str, str]:
 
 
 def redescribed(contract: InstrumentId, since: datetime, *, before: bool) -> Evidence:
-    """The contract is described differently since then, and by which description this goes."""
-    values = {"instrument": contract, "since": since.isoformat()}
+    """The contract is described differently since then, and by which description this goes.
+
+    A tape may hold both before anything that has a time: then nobody knows since when.
+    """
+    values = {"instrument": str(contract)}
+    if since.date() > date.min:
+        values["since"] = since.isoformat()
     return Evidence(EvidenceCode.TIME, "as_before" if before else "as_since", values)
 
 

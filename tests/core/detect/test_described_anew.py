@@ -10,6 +10,7 @@ import pytest
 
 from assignwatch.core.tape.player import play
 from assignwatch.core.tape.reading import read
+from assignwatch.texts import evidence
 from tests.core.detect.cases.described import AS_SPLIT, BEFORE, DIVIDEND, KNOWN, ONE, SPLIT, S
 from tests.core.detect.cases.telling import Line, Row, at, case
 
@@ -39,3 +40,11 @@ def test_the_order_of_what_was_learned_together_does_not_matter(
     first, *others = [_verdict(order, rows) for order in permutations(together)]
     assert len(first) == 1
     assert all(other == first for other in others)
+
+
+def test_a_tape_that_begins_with_two_descriptions_does_not_say_since_when() -> None:
+    reads = [S.reads("07:00", BEFORE), S.reads("07:10", AS_SPLIT), S.reads("07:20", AS_SPLIT)]
+    tape = case("", "", KNOWN, SPLIT, reads).tape
+    *_, (state, last) = play(read(json.dumps(line) for line in tape))
+    said = evidence.sentences(last, state.instruments)
+    assert said[-1] == "P100 was described in two ways; this goes by the later one."
