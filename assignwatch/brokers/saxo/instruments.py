@@ -157,7 +157,9 @@ def _underlying(
         or next((one.asset_type for one in related if one.uic == uic), None)
         or (space.underlying_asset_type if space else None)
     )
-    return figures.instrument_id(uic, asset_type) if asset_type else None
+    found = figures.instrument_id(uic, asset_type) if asset_type else None
+    own = figures.instrument_id(details.uic, details.asset_type)
+    return found if found != own else None  # nothing is on itself: what it is on is unknown
 
 
 def _style(kind: InstrumentKind, word: str | None) -> Style | None:

@@ -12,6 +12,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any, NoReturn
 
+from assignwatch.core.detect.law import CONTRACTS
 from assignwatch.core.model import (
     Deliverable,
     Instrument,
@@ -150,12 +151,19 @@ def _instrument(given: Fields) -> Description:
     multiplier = given.maybe("multiplier", f.figure)
     if multiplier is not None and multiplier <= 0:
         raise given.malformed("multiplier", "must be above zero")
+    told, kind = given.must("id", f.instrument), given.must("kind", f.word(InstrumentKind))
+    underlying = given.maybe("underlying", f.instrument)
+    if kind in CONTRACTS and underlying == told:
+        raise given.malformed("underlying", "must be another instrument")
+    for i, part in enumerate(deliverables):
+        if part.instrument == told:
+            raise given.malformed(f"deliverables[{i}].instrument", "must be another instrument")
     return Description(
         Instrument(
-            id=given.must("id", f.instrument),
-            kind=given.must("kind", f.word(InstrumentKind)),
+            id=told,
+            kind=kind,
             symbol=given.must("symbol", f.text),
-            underlying=given.maybe("underlying", f.instrument),
+            underlying=underlying,
             right=given.maybe("right", f.word(Right)),
             strike=given.maybe("strike", f.figure),
             expiry=given.maybe("expiry", f.moment),

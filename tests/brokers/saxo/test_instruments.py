@@ -138,6 +138,12 @@ def test_what_is_not_said_is_unknown() -> None:
     assert instruments.described(details(UnderlyingAssetType=None)).underlying is None
 
 
+def test_nothing_is_on_itself() -> None:
+    own = details()
+    same = details(UnderlyingUic=own.uic, UnderlyingAssetType=own.asset_type)
+    assert instruments.described(same).underlying is None
+
+
 def test_saxo_never_delivers_a_future() -> None:
     found = instruments.described(
         details(

@@ -27,6 +27,23 @@ def test_what_a_contract_delivers_is_more_than_nothing(quantity: str) -> None:
     assert str(refused.value) == "line 1: deliverables[1].quantity: must be above zero"
 
 
+@pytest.mark.parametrize(
+    ("keys", "what"),
+    [
+        (
+            {"deliverables": [{"instrument": "saxo/1", "quantity": "1"}]},
+            "deliverables[0].instrument",
+        ),
+        ({"underlying": "saxo/1"}, "underlying"),
+    ],
+)
+@pytest.mark.parametrize("kind", ["option", "future", "perpetual"])
+def test_no_contract_turns_into_itself(kind: str, keys: dict[str, Any], what: str) -> None:
+    with pytest.raises(TapeError) as refused:
+        _told("instrument", id="saxo/1", kind=kind, **keys)
+    assert str(refused.value) == f"line 1: {what}: must be another instrument"
+
+
 def test_nothing_new_may_come_for_what_is_paid_out_in_cash() -> None:
     told = _told("adjustment", ratio="0", cash={"USD": "40"})
     assert isinstance(told, Adjustment)

@@ -97,6 +97,11 @@ def _any(cls: Any, **fields: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
     return st.builds(cls, **fields)
 
 
+def _is_of_another(told: Instrument) -> bool:
+    """Whether it is not on itself, and does not deliver itself: no line can say that."""
+    return told.id not in {told.underlying, *(part.instrument for part in told.deliverables)}
+
+
 _AT = {"at": TIMES, "account": ACCOUNTS}
 _RECORD = {**_AT, "id": TEXTS, "instrument": INSTRUMENTS, "quantity": FIGURES}
 _FEED = {"account": ACCOUNTS, "feed": st.sampled_from(Feed), "scope": SCOPES}
@@ -123,7 +128,7 @@ ANY: dict[type, st.SearchStrategy[Any]] = {
             first_notice=DAYS | TIMES.map(Moment),
             exchange=TEXTS,
             scope=SCOPES,
-        ),
+        ).filter(_is_of_another),
     ),
     o.Snapshot: _any(
         o.Snapshot,
