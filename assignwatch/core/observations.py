@@ -1,7 +1,7 @@
 """What the outside world may say to the core: the lines of a tape, as values.
 
 Adapters, the window and the clock speak only in these. Each noun is one `type` of the tape
-(`tape.py` reads and writes them), apart from `Pulse`, `Bookmark`, `SignIn`, `Message`, `Funds`,
+(`tape/` reads and writes them), apart from `Pulse`, `Bookmark`, `SignIn`, `Message`, `Funds`,
 `Allowance`, `Roster` and `Delivery`, of which nothing is concluded: that a feed lives, where it
 goes on, how long it may, what the broker wrote to the trader, what it says of money and of
 requests, what is watched, what a channel did.

@@ -57,7 +57,7 @@ class Policy:
     """Waits after the first, second, … failure of a channel; the last one repeats."""
 
     blind_after: timedelta = timedelta(minutes=3)
-    """Positions or bookings unread for this long are worth waking somebody for."""
+    """Positions, fills or bookings unread for this long are worth waking somebody for."""
 
     sign_in_notice: timedelta = timedelta(hours=1)
     """So long before a sign-in ends that only the trader can renew, it is told."""

@@ -180,8 +180,8 @@ class Account:
     def scope_of(self, key: PositionKey, said: Scope, described: Scope) -> Scope | None:
         """The scope whose readings tell this position; None where that cannot be said yet.
 
-        Records may leave their scope out, so the place where the position is held, its
-        description and the only scope there is are asked in turn.
+        Records may leave their scope out, so the place where the position is held, its description
+        and the only scope there is are asked in turn.
         """
         if said in self.baselines:
             return said

@@ -1,5 +1,4 @@
-"""A record that the broker corrected without naming what it takes back: loud, and concluded of it
-nothing.
+"""A correction that does not name what it takes back: loud, and nothing is concluded of it.
 
 A correction that shares an id with a record turns that one back (`detect.happenings`). One that
 shares none could be of any trade in the same contract, so it takes no incident back; where it goes

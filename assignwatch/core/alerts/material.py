@@ -1,7 +1,8 @@
 """Whether a new version is worth telling again.
 
-The obligation grew, the direction turned, or what nobody could explain now has a name. Everything
-else (one more witness, an amount of cash, a surer grade) updates the card in silence.
+The obligation grew, the direction turned, it is of another kind or weighs more now, or it was taken
+back and stands again. Everything else (one more witness, an amount of cash, a surer grade) updates
+the card in silence.
 """
 
 from assignwatch.core.events import Concluded

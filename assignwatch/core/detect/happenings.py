@@ -4,10 +4,9 @@
 witnesses of one happening when they share the broker's event id or any further id. Within one list
 those of the same event are told twice and count once, unless positions show them to be its parts
 (`witnesses.py`); those that only share a further id are parts and add up, as where several lots of
-a contract name the id of its end. Records that
-share none, from lists that never share any, may still tell the same story: of such lists the
-larger total is believed, never the sum (`tallied`). The result does not depend on the order in
-which the records came.
+a contract name the id of its end. Records that share none, from lists that never share any, may
+still tell the same story: of such lists the larger total is believed, never the sum (`tallied`).
+The result does not depend on the order in which the records came.
 """
 
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence

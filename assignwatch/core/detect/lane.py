@@ -41,11 +41,10 @@ class Record:
     """A happening that is an incident of its own, with the legs and money that are known of it.
 
     `counts`: its quantity is not another list's word for the same. `leg_money`: the records of its
-    legs, which may tell the money, or the rest of it. `settled`: an earlier balance of
-    the ledger holds it, with all that it moved. `answer`: the change that it is about, where that
-    is not just what it says; `in_time`: whether the reading after it shows it; `moved`: of how many
-    contracts the legs were found. `grade` and `why` are set where the positions had to be asked
-    what it was.
+    legs, which may tell the money, or the rest of it. `settled`: an earlier balance of the ledger
+    holds it, with all that it moved. `answer`: the change that it is about, where that is not just
+    what it says; `in_time`: whether the reading after it shows it; `moved`: of how many contracts
+    the legs were found. `grade` and `why` are set where the positions had to be asked what it was.
     """
 
     key: PositionKey

@@ -56,8 +56,8 @@ class Residual:
 
     `before` and `after` are the position at either reading, `facts` what else moved it in between.
     `price` is what the unexplained part was booked at, to within `slack`; where the position
-    `crossed` zero it is only that of what lies beyond; `closing` the price the
-    broker gave when the position went to zero; `held_at` its open price before.
+    `crossed` zero it is only that of what lies beyond; `closing` the price the broker gave when the
+    position went to zero; `held_at` its open price before.
     """
 
     key: PositionKey

@@ -1,6 +1,6 @@
 """What speaks for a match besides its quantities: booked prices, the balance, the close.
 
-`legs.py` asks while it ranks solutions, `grade.py` when it says how sure one is. A price is the
+`legs.py` asks while it ranks solutions, `called.py` when it says how sure one is. A price is the
 strongest witness, for and against; a balance is weaker, because fees and other money move it too.
 """
 

@@ -28,7 +28,7 @@ def play(
     policy: Policy | None = None,
     on_fault: Callable[[ExceptionGroup], None] | None = None,
 ) -> Iterator[tuple[State, Concluded]]:
-    """Each incident version as it is concluded, with the state at that moment.
+    """Each incident version as it is concluded, with the state at the end of its transaction.
 
     What stands before a line that cannot be read is concluded before the error comes through. A
     change that cannot be judged, by a fault of the program, is handed to `on_fault` and the rest
