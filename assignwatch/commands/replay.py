@@ -8,19 +8,20 @@ the program kept it from judging a change; `cli.py` says what else it can be.
 import json
 import sys
 from collections.abc import Iterator
-from datetime import UTC, datetime
-from decimal import Decimal
+from datetime import UTC
 from pathlib import Path
 from typing import Any
 
 from assignwatch.commands import output
 from assignwatch.core.alerts.material import is_taken_back
+from assignwatch.core.detect.evidence import figure
 from assignwatch.core.detect.kinds import event_type
 from assignwatch.core.events import Concluded
 from assignwatch.core.policy import Policy
 from assignwatch.core.state import State
 from assignwatch.core.tape.player import play
 from assignwatch.core.tape.reading import Line, TapeError, read
+from assignwatch.core.tape.writing import rfc3339
 from assignwatch.store import sessions
 from assignwatch.texts import evidence, happened, incidents, problems, terminal
 
@@ -69,23 +70,23 @@ def _json(state: State, version: Concluded) -> str:
     line: dict[str, Any] = {
         "incident": version.incident,
         "version": version.version,
-        "at": _time(version.at),
-        "occurred": [_time(at) for at in version.occurred] if version.occurred else None,
+        "at": rfc3339(version.at),
+        "occurred": [rfc3339(at) for at in version.occurred] if version.occurred else None,
         "account": version.account,
         "kind": version.kind,
         "grade": version.grade,
         "severity": version.severity,
         "instrument": version.instrument,
-        "contracts": _figure(version.contracts),
+        "contracts": figure(version.contracts),
         "legs": [
             {
                 "instrument": leg.instrument,
-                "quantity": _figure(leg.quantity),
-                "price": None if leg.price is None else _figure(leg.price),
+                "quantity": figure(leg.quantity),
+                "price": None if leg.price is None else figure(leg.price),
             }
             for leg in version.legs
         ],
-        "cash": {c: _figure(a) for c, a in version.cash.items()} if version.cash else None,
+        "cash": {c: figure(a) for c, a in version.cash.items()} if version.cash else None,
         "late": version.late,
         "event_type": event_type(version.kind, version.grade),
         "evidence": [
@@ -98,19 +99,10 @@ def _json(state: State, version: Concluded) -> str:
 
 def _words(state: State, version: Concluded) -> str:
     known = (state.instruments, state.incidents)
-    head = f"{_time(version.at)}  {incidents.title(version, state.instruments)}"
+    head = f"{rfc3339(version.at)}  {incidents.title(version, state.instruments)}"
     sure = incidents.grade(version.grade)
     lines = [f"{head}  [{version.account}, {sure}, {version.version}]"]
     lines.append(f"    {happened.what(version, *known, UTC)}")
     if not is_taken_back(version):
         lines += [f"    {reason}" for reason in evidence.sentences(version, *known, UTC)]
     return "\n".join(lines) + "\n"
-
-
-def _time(at: datetime) -> str:
-    return at.isoformat().replace("+00:00", "Z")
-
-
-def _figure(amount: Decimal) -> str:
-    text = f"{amount:f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text

@@ -59,7 +59,7 @@ _FRACTION = 18
 
 def write(observation: Taped, seen: datetime) -> str:
     """One line, without its end. Raises `Malformed`, which names the key."""
-    keys = {**_keys(observation), "seen": _time(seen)}
+    keys = {**_keys(observation), "seen": rfc3339(seen)}
     present = {name: value for name, value in keys.items() if value is not None}
     line = json.dumps(present, ensure_ascii=False, separators=(",", ":"))
     try:
@@ -216,7 +216,7 @@ def _(observation: Order) -> Keys:
 def _(observation: Quote) -> Keys:
     return {
         "type": "quote",
-        "at": _time(observation.at),
+        "at": rfc3339(observation.at),
         "instrument": observation.instrument,
         "bid": _figure(observation.bid),
         "ask": _figure(observation.ask),
@@ -232,7 +232,7 @@ def _(observation: Coverage) -> Keys:
         "type": "coverage",
         "account": observation.account,
         "feed": observation.feed,
-        "through": _time(observation.through),
+        "through": rfc3339(observation.through),
         **_scope(observation.scope),
     }
 
@@ -262,11 +262,11 @@ def _(observation: FeedReport) -> Keys:
 def _(observation: Command) -> Keys:
     return {
         "type": "command",
-        "at": _time(observation.at),
+        "at": rfc3339(observation.at),
         "incident": observation.alert,
         "do": observation.do,
         "version": observation.version,
-        "until": None if observation.until is None else _time(observation.until),
+        "until": None if observation.until is None else rfc3339(observation.until),
         "note": observation.note or None,
         "response": observation.response,
     }
@@ -274,14 +274,14 @@ def _(observation: Command) -> Keys:
 
 @_keys.register
 def _(observation: Clock) -> Keys:
-    return {"type": "clock", "at": _time(observation.at)}
+    return {"type": "clock", "at": rfc3339(observation.at)}
 
 
 def _place(
     told: Snapshot | PositionReport | Fill | Booking | Adjustment | Order | Unreadable | FeedReport,
 ) -> Keys:
     """When, and in which account. Adjustments and orders are of no scope."""
-    keys: Keys = {"at": _time(told.at), "account": told.account}
+    keys: Keys = {"at": rfc3339(told.at), "account": told.account}
     return keys if isinstance(told, Adjustment | Order) else {**keys, **_scope(told.scope)}
 
 
@@ -306,7 +306,7 @@ def _figure(number: Decimal | None) -> str | None:
     return text if len(fraction) <= _FRACTION else f"{whole}.{fraction.rstrip('0') or '0'}"
 
 
-def _time(at: datetime) -> str:
+def rfc3339(at: datetime) -> str:
     """Ends in `Z` if it is aware UTC; anything else is refused when it is read again."""
     return at.isoformat().replace("+00:00", "Z")
 
@@ -314,4 +314,4 @@ def _time(at: datetime) -> str:
 def _moment(moment: Moment | None) -> str | None:
     if moment is None:
         return None
-    return moment.at.date().isoformat() if moment.whole_day else _time(moment.at)
+    return moment.at.date().isoformat() if moment.whole_day else rfc3339(moment.at)
