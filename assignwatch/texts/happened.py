@@ -129,9 +129,12 @@ def _taken_over(version: Concluded, instruments: Instruments) -> str:
 
 
 def _handed_over(version: Concluded, instruments: Instruments) -> str:
-    return _("{subject} of yours closed by force{at}, part of it handed to another trader.").format(
-        **_subject(version, instruments)
+    sentence = ngettext(
+        "{subject} of yours was closed by force{at}, part of it handed to another trader.",
+        "{subject} of yours were closed by force{at}, part of it handed to another trader.",
+        _number(version),
     )
+    return sentence.format(**_subject(version, instruments))
 
 
 def _liquidated(version: Concluded, instruments: Instruments) -> str:
@@ -160,13 +163,22 @@ def _of_yours(version: Concluded, instruments: Instruments, done: str) -> str:
 
 
 def _transferred(version: Concluded, instruments: Instruments) -> str:
-    own = own_leg(version)
-    subject = _subject(version, instruments)
+    own, number = own_leg(version), _number(version)
     if own is None or not own.quantity:
-        return _("{subject} was transferred{at}.").format(**subject)
-    if own.quantity > 0:
-        return _("{subject} was transferred to this account{at}.").format(**subject)
-    return _("{subject} was transferred away{at}.").format(**subject)
+        sentence = ngettext(
+            "{subject} was transferred{at}.", "{subject} were transferred{at}.", number
+        )
+    elif own.quantity > 0:
+        sentence = ngettext(
+            "{subject} was transferred to this account{at}.",
+            "{subject} were transferred to this account{at}.",
+            number,
+        )
+    else:
+        sentence = ngettext(
+            "{subject} was transferred away{at}.", "{subject} were transferred away{at}.", number
+        )
+    return sentence.format(**_subject(version, instruments))
 
 
 def _corporate_action(version: Concluded, instruments: Instruments) -> str:

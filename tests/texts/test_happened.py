@@ -121,7 +121,7 @@ PUTS: tuple[Moved, Moved] = ((PUT, "2", "0"), (SHARES, "200", "100.5"))
         ),
         (
             version(Kind.HANDED_OVER, (FUTURE, "-4", "61.5")),
-            "4 CLZ6 of yours closed by force at 61.50, part of it handed to another trader.",
+            "4 CLZ6 of yours were closed by force at 61.50, part of it handed to another trader.",
         ),
         (version(Kind.LIQUIDATED, (FUTURE, "-4", None)), "4 CLZ6 of yours were liquidated."),
         (version(Kind.DELEVERAGED, (FUTURE, "0.5", None)), "0.5 CLZ6 of yours was deleveraged."),
@@ -134,8 +134,10 @@ PUTS: tuple[Moved, Moved] = ((PUT, "2", "0"), (SHARES, "200", "100.5"))
             "1 CLZ6 of yours was closed by the broker at 61.50.",
         ),
         (version(Kind.TRANSFERRED, (SHARES, "300", None)),
-         "300 XYZ was transferred to this account."),
-        (version(Kind.TRANSFERRED, (SHARES, "-300", None)), "300 XYZ was transferred away."),
+         "300 XYZ were transferred to this account."),
+        (version(Kind.TRANSFERRED, (SHARES, "-300", None)), "300 XYZ were transferred away."),
+        (version(Kind.TRANSFERRED, (SHARES, "1", None)),
+         "1 XYZ was transferred to this account."),
         (
             version(Kind.CORPORATE_ACTION, (SHARES, "-100", None), (FUTURE, "50", None)),
             "A corporate action changed your positions: −100 XYZ, +50 CLZ6.",
