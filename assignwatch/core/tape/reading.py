@@ -121,6 +121,12 @@ def _refuse(constant: str) -> NoReturn:
     raise ValueError(f"{constant} is not a number")
 
 
+def _whole_number(digits: str) -> int:
+    if len(digits) > _DIGITS:
+        raise ValueError(f"a number of {len(digits)} digits")
+    return int(digits)
+
+
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     values = dict(pairs)
     if len(values) != len(pairs):
@@ -129,7 +135,9 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return values
 
 
-_JSON = json.JSONDecoder(parse_constant=_refuse, object_pairs_hook=_object)
+_DIGITS = 4_000
+"""Python reads no longer ones, and nobody means them."""
+_JSON = json.JSONDecoder(parse_constant=_refuse, parse_int=_whole_number, object_pairs_hook=_object)
 _ORDER_MARK = "\N{ZERO WIDTH NO-BREAK SPACE}"
 
 

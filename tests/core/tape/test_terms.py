@@ -56,3 +56,10 @@ def test_something_must_come_of_what_is_not_paid_out_or_stays(keys: dict[str, An
     with pytest.raises(TapeError) as refused:
         _told("adjustment", ratio="0", **keys)
     assert refused.value.key == "ratio"
+
+
+def test_a_number_without_end_is_refused_in_words_of_the_tape() -> None:
+    line = json.dumps({"type": "clock", "at": "2026-11-20T06:11:00Z", "more": 0})
+    with pytest.raises(TapeError) as refused:
+        list(read([line.replace("0}", f"-{'9' * 10_000}}}")]))
+    assert refused.value.what == "not one whole JSON object (a number of 10001 digits)"
