@@ -6,10 +6,11 @@ ratio, to within one unit that is paid out as cash; where they do not, it explai
 itself. What it may explain together with something else, `entangled.py` tries.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from decimal import Decimal
+from itertools import accumulate
 
 from assignwatch.core.alerts.severity import severity_of
 from assignwatch.core.detect import evidence
@@ -25,7 +26,8 @@ from assignwatch.core.words import AdjustmentCause, Grade, Kind, Side
 
 _ZERO = Decimal()
 _ONE = Decimal(1)
-_EARLY = timedelta(days=1)
+_DAY = timedelta(days=1)
+_EARLY = _DAY
 """A broker may show a corporate action the evening before the day that it is dated."""
 
 
@@ -64,6 +66,13 @@ def effective(adjustment: Adjustment) -> datetime:
     return adjustment.effective.at if adjustment.effective is not None else adjustment.at
 
 
+def over(adjustment: Adjustment) -> datetime:
+    """When it had taken effect for certain: what names a day alone may be of any time of it."""
+    if adjustment.effective is not None:
+        return adjustment.effective.over_at
+    return later(adjustment.at, _DAY) if adjustment.at.time() == time() else adjustment.at
+
+
 def _parts(
     account: Account,
     adjustment: Adjustment,
@@ -72,10 +81,7 @@ def _parts(
     policy: Policy,
 ) -> list[Residual]:
     """The residuals that show this adjustment; none where they do not show it."""
-    near = sorted(
-        (r for r in left if r.key.side == side and distance(r, adjustment) <= policy.pair_within),
-        key=lambda r: (distance(r, adjustment), r.at),
-    )
+    near = [r for r in nearest(left, adjustment, policy) if r.key.side is side]
     new = [r for r in near if r.instrument == adjustment.new]
     if adjustment.old == adjustment.new:
         return next(([r] for r in new if _turned(r, adjustment)), [])
@@ -83,10 +89,11 @@ def _parts(
         wanted = spun_off(account, adjustment, side)
         return next(([r] for r in new if is_about(r.quantity, wanted)), [])
     for old in (r for r in near if r.instrument == adjustment.old and not r.after):
+        for held in perhaps_before(old, adjustment):
+            for other in new:
+                if is_about(other.quantity, held * rate(adjustment)):
+                    return [old, other]
         wanted = before(old, adjustment) * rate(adjustment)
-        for other in new:
-            if is_about(other.quantity, wanted):
-                return [old, other]
         if abs(wanted) < _ONE or (adjustment.cash and old.at >= effective(adjustment)):
             return [old]
     return []
@@ -103,12 +110,23 @@ def spun_off(account: Account, adjustment: Adjustment, side: Side) -> Decimal:
     return held * rate(adjustment)
 
 
+def nearest(
+    residuals: Iterable[Residual], adjustment: Adjustment, policy: Policy
+) -> list[Residual]:
+    """Those of which the adjustment may be a part, the nearest to its moment or day first.
+
+    That may be the time at which it was read, and positions may follow or run ahead of it.
+    """
+    near = (r for r in residuals if distance(r, adjustment) <= policy.pair_within)
+    return sorted(near, key=lambda r: (distance(r, adjustment), r.at))
+
+
 def distance(residual: Residual, adjustment: Adjustment) -> timedelta:
-    """How far the step of a residual lies from the moment at which the adjustment took effect."""
+    """How far the step of a residual lies from the time at which the adjustment took effect."""
     start = effective(adjustment)
     if later(residual.at, _EARLY) < start:
         return timedelta.max
-    return max(timedelta(), residual.since - start, start - residual.at)
+    return max(timedelta(), residual.since - over(adjustment), start - residual.at)
 
 
 def rate(adjustment: Adjustment) -> Decimal:
@@ -122,10 +140,26 @@ def before(residual: Residual, adjustment: Adjustment) -> Decimal:
     return residual.before + sum((f.quantity for f in residual.facts if f.at < start), _ZERO)
 
 
+def perhaps_before(residual: Residual, adjustment: Adjustment) -> Iterator[Decimal]:
+    """The same, the likeliest first, where nothing says which trades of that time came before it.
+
+    Only a time that is told beside that of its record does, if the step holds it.
+    """
+    held = before(residual, adjustment)
+    yield held
+    said = adjustment.effective
+    if said is not None and not said.whole_day and residual.since < said.at <= residual.at:
+        return
+    others = accumulate((f.quantity for f in residual.facts), initial=residual.before)
+    yield from (other for other in others if other != held)
+
+
 def _turned(residual: Residual, adjustment: Adjustment) -> bool:
     """Whether the position became the ratio's multiple of what it was."""
-    held = before(residual, adjustment)
-    return is_about(residual.quantity, held * rate(adjustment) - held)
+    return any(
+        is_about(residual.quantity, held * rate(adjustment) - held)
+        for held in perhaps_before(residual, adjustment)
+    )
 
 
 def finding_of(adjustment: Adjustment, parts: Sequence[Residual]) -> Finding:

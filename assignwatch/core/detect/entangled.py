@@ -3,13 +3,15 @@
 A share that is split the night in which options on it are called shows neither ratio nor delivery
 by itself, and one that was split and renamed between two readings shows neither ratio. `weigh.py`
 tries each way that is told here when `adjust.py` has taken off what is plain. Only a way that
-leaves less open is worth anything. Of what is left then, a change that comes near to a ratio is
-that and a rest.
+leaves less open is worth anything, and of two that leave as much the one that keeps to the times
+that are told. Of what is left then, a change that comes near to a ratio is that and a rest.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from datetime import timedelta
 from decimal import Decimal
+from itertools import islice
 
 from assignwatch.core.detect.adjust import (
     Adjusting,
@@ -19,6 +21,8 @@ from assignwatch.core.detect.adjust import (
     finding_of,
     in_order,
     is_about,
+    nearest,
+    perhaps_before,
     rate,
     spun_off,
 )
@@ -35,15 +39,30 @@ _ONE = Decimal(1)
 _AT_ONCE = 3
 """So many of them may have been at work in one night."""
 
-Way = tuple[tuple[Adjustment, ...], Adjusting]
+_TRIED = 4
+"""Of so many changes, the nearest, it is asked whether one adjustment was a part of them, and with
+so many choices of the trades before it."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Way:
+    """The adjustments that it takes, what they make, and how far that is from their times."""
+
+    used: tuple[Adjustment, ...]
+    made: Adjusting
+    apart: timedelta
 
 
 def entangled(
     account: Account, adjustments: Sequence[Adjustment], left: Sequence[Residual], policy: Policy
 ) -> Iterator[Adjusting]:
-    """The ways in which adjustments that nothing shows by itself may have been at work."""
-    for _, way in _ways(account, in_order(adjustments), left, policy, _AT_ONCE):
-        yield way
+    """The ways in which adjustments that nothing shows by itself may have been at work.
+
+    Those within the times that are told come first.
+    """
+    ways = _ways(account, in_order(adjustments), left, policy, _AT_ONCE)
+    for way in sorted(ways, key=lambda way: way.apart):
+        yield way.made
 
 
 def _ways(
@@ -52,22 +71,21 @@ def _ways(
     left: Sequence[Residual],
     policy: Policy,
     most: int,
-) -> Iterator[Way]:
+) -> Iterator[_Way]:
     for i, adjustment in enumerate(adjustments):
         rest = adjustments[i + 1 :]
-        own: list[Way] = [
-            ((adjustment,), way) for way in _besides(account, adjustment, left, policy)
-        ]
+        own = list(_besides(account, adjustment, left, policy))
         for second in adjustments:
             if second is not adjustment and effective(adjustment) <= effective(second):
-                own += [((adjustment, second), way) for way in _chained(adjustment, second, left)]
-        for used, way in own:
-            yield used, way
-            unused = [other for other in rest if other not in used]
-            if most > len(used):
-                for more, further in _ways(account, unused, way.left, policy, most - len(used)):
-                    findings = (*way.findings, *further.findings)
-                    yield (*used, *more), Adjusting(findings, further.left)
+                own += _chained(adjustment, second, left, policy)
+        for way in own:
+            yield way
+            unused = [other for other in rest if other not in way.used]
+            if most > len(way.used):
+                for more in _ways(account, unused, way.made.left, policy, most - len(way.used)):
+                    findings = (*way.made.findings, *more.made.findings)
+                    made = Adjusting(findings, more.made.left)
+                    yield _Way((*way.used, *more.used), made, max(way.apart, more.apart))
 
 
 def nearly(
@@ -89,10 +107,8 @@ def nearly(
 
 def _is_of(residual: Residual, adjustment: Adjustment) -> bool:
     """Whether it is a change of what is new, at that time or on that day."""
-    start, said = effective(adjustment), adjustment.effective
-    end = said.over_at if said is not None else start
-    inside = start <= residual.at and residual.since <= end
-    return inside and residual.record is None and residual.instrument == adjustment.new
+    inside = not distance(residual, adjustment) and residual.record is None
+    return inside and residual.instrument == adjustment.new
 
 
 def _made(account: Account, adjustment: Adjustment, residual: Residual) -> Decimal:
@@ -109,33 +125,43 @@ def _made(account: Account, adjustment: Adjustment, residual: Residual) -> Decim
 
 def _besides(
     account: Account, adjustment: Adjustment, left: Sequence[Residual], policy: Policy
-) -> Iterator[Adjusting]:
+) -> Iterator[_Way]:
     """What is left of a change when an adjustment that it does not show alone is taken off."""
-    for residual in _candidates(account, adjustment, left):
+    for residual in _candidates(account, adjustment, left, policy):
         for old, rest in _apart(account, adjustment, residual, left, policy):
             if not rest or rest == residual.quantity:
                 continue
             moved = residual.part(residual.quantity - rest)
             finding = finding_of(adjustment, [moved] if old is None else [old, moved])
             others = [r for r in left if r is not residual and r is not old]
-            yield Adjusting((finding,), (*others, _remaining(residual, rest)))
+            made = Adjusting((finding,), (*others, _remaining(residual, rest)))
+            yield _Way((adjustment,), made, distance(residual, adjustment))
 
 
 def _candidates(
-    account: Account, adjustment: Adjustment, left: Sequence[Residual]
+    account: Account, adjustment: Adjustment, left: Sequence[Residual], policy: Policy
 ) -> Iterator[Residual]:
     """The changes of what is new; and where there are none although there should be, that."""
-    now = [r for r in left if not distance(r, adjustment)]
+    near = nearest(left, adjustment, policy)
     for side in Side:
         key = PositionKey(adjustment.new, side)
-        own = [r for r in now if r.key == key]
-        yield from own
-        template = next((r for r in now if r.key.side is side), None)
-        if not own and template is not None and adjustment.cause is not AdjustmentCause.SPIN_OFF:
-            held = _ZERO
-            if adjustment.old == adjustment.new:
-                held = held_at(account, key, effective(adjustment))
-            yield _unmoved(template, key, held)
+        changed = [r for r in near if r.key == key]
+        yield from changed[:_TRIED]
+        if adjustment.cause is AdjustmentCause.SPIN_OFF:
+            continue
+        still: list[Residual] = []
+        for template in (r for r in near if r.key.side is side):
+            if len(still) < _TRIED and not any(_overlap(template, r) for r in (*changed, *still)):
+                held = _ZERO
+                if adjustment.old == adjustment.new:
+                    start = max(template.since, min(effective(adjustment), template.at))
+                    held = held_at(account, key, start)
+                still.append(_unmoved(template, key, held))
+        yield from still
+
+
+def _overlap(one: Residual, other: Residual) -> bool:
+    return one.since < other.at and other.since < one.at
 
 
 def _apart(
@@ -149,11 +175,11 @@ def _apart(
 
     Where nothing was held before, all that it multiplied had come in the meantime.
     """
+    ratio = rate(adjustment)
     if adjustment.old == adjustment.new:
-        held = before(residual, adjustment)
-        if rate(adjustment):
-            yield None, residual.quantity - held * (rate(adjustment) - _ONE)
-            yield None, (residual.quantity + held) / rate(adjustment) - held
+        for held in islice(perhaps_before(residual, adjustment), _TRIED if ratio else 0):
+            yield None, residual.quantity - held * (ratio - _ONE)
+            yield None, (residual.quantity + held) / ratio - held
         return
     if adjustment.cause is AdjustmentCause.SPIN_OFF:
         came = spun_off(account, adjustment, residual.key.side)
@@ -163,7 +189,8 @@ def _apart(
     for old in left:
         same = old.instrument == adjustment.old and old.key.side is residual.key.side
         if same and not old.after and distance(old, adjustment) <= policy.pair_within:
-            yield old, residual.quantity - before(old, adjustment) * rate(adjustment)
+            for held in islice(perhaps_before(old, adjustment), _TRIED):
+                yield old, residual.quantity - held * ratio
 
 
 def _remaining(residual: Residual, rest: Decimal) -> Residual:
@@ -192,13 +219,14 @@ def _unmoved(template: Residual, key: PositionKey, held: Decimal) -> Residual:
 
 
 def _chained(
-    first: Adjustment, second: Adjustment, left: Sequence[Residual]
-) -> Iterator[Adjusting]:
+    first: Adjustment, second: Adjustment, left: Sequence[Residual], policy: Policy
+) -> Iterator[_Way]:
     """Two that came one after the other between the same readings."""
     if first.new != second.old:
         return
+    around = nearest(left, first, policy)
     for side in Side:
-        near = {r.instrument: r for r in left if r.key.side is side and not distance(r, first)}
+        near = {r.instrument: r for r in reversed(around) if r.key.side is side}
         start = near.get(first.old)
         held = before(start, first) if start is not None else _ZERO
         if start is None or not held:
@@ -224,7 +252,8 @@ def _chained(
         ]
         used = [near[what] for what in moved]
         rest = tuple(r for r in left if not any(r is one for one in used))
-        yield Adjusting(tuple(found), rest)
+        apart = max(distance(start, first), distance(start, second))
+        yield _Way((first, second), Adjusting(tuple(found), rest), apart)
 
 
 def _sum(*legs: tuple[InstrumentId, Decimal]) -> dict[InstrumentId, Decimal]:

@@ -96,8 +96,7 @@ class _Fitting:
         """
         adjusting = adjust(self.account, adjustments, residuals, self.policy)
         best = self._way(residuals, adjusting, lane)
-        changed = {r.instrument for r in residuals}
-        turned = [a for a in adjustments if a.old in changed and a.old != a.new]
+        turned = [a for a in adjustments if any(_has_turned(a, r) for r in residuals)]
 
         def open_in(way: Matched) -> tuple[int, int]:
             return unresolved(way), sum(not self._tells(way, a) for a in turned)
@@ -186,6 +185,13 @@ class _Fitting:
             if not (matcher.in_doubt and matcher.left):
                 break
         return min(ways, key=unresolved)
+
+
+def _has_turned(adjustment: Adjustment, residual: Residual) -> bool:
+    """Whether it had made another of what changed by then, as far as is known."""
+    said = adjustment.effective
+    due = said is None or said.at <= residual.at
+    return due and adjustment.old == residual.instrument != adjustment.new
 
 
 def _not_told(adjustments: Sequence[Adjustment], by: Sequence[Finding]) -> list[Adjustment]:

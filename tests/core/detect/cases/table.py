@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tests.core.detect.cases import (
+    adjusted_when,
     apart,
     balances,
     beside,
@@ -45,6 +46,7 @@ from tests.core.detect.cases.telling import Case
 MODULES = (
     delivered,
     entangled,
+    adjusted_when,
     late,
     long_ago,
     settled,
