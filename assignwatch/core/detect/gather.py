@@ -4,7 +4,7 @@
 underlying say all there is to say of a contract, but the balance is that of the account.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
@@ -40,7 +40,7 @@ from assignwatch.core.detect.weigh import Scales
 from assignwatch.core.model import PositionKey
 from assignwatch.core.observations import Adjustment
 from assignwatch.core.policy import Policy
-from assignwatch.core.state import Account, State
+from assignwatch.core.state import Account, Count, State
 
 _BEGINNING = datetime.min.replace(tzinfo=UTC)
 _TRIED = 8
@@ -224,7 +224,8 @@ def _gathered(
 
     It may have been put to a change of other days although its own reading shows it, moved together
     with what was called without a record: then contracts fit in both places, and else in neither.
-    Or it names a day alone and is of the night after it, as its contract's own is.
+    Or it names a day alone and is of the night after it, as its contract's own is; or, whatever its
+    cause, that day began before the ledger did, and it is a part of what changed since.
     """
     known = [told_of(account, key, state.instruments, policy, keys) for key in keys]
     group, elsewhere = _balanced(state, account, keys, known, (), now, policy)
@@ -240,6 +241,13 @@ def _gathered(
             other, _ = _balanced(state, account, keys, known, own, now, policy, days_after=key)
             if _open(other.matched) < _open(group.matched):
                 group = other
+    drawn: dict[PositionKey, list[Fact]] = {}
+    for key, some in _of_its_day(account, group.told, policy) if _open(group.matched) else ():
+        both = drawn | {key: [*drawn.get(key, ()), *some]}
+        if len({(fact.told_at, fact.quantity) for fact in both[key]}) == len(both[key]):
+            other, _ = _balanced(state, account, keys, known, own, now, policy, drawn=both)
+            if _open(other.matched) < _open(group.matched):
+                group, drawn = other, both
     return group
 
 
@@ -247,6 +255,33 @@ def _may_hide(group: Group, fact: Fact) -> bool:
     """Whether a contract that no record names went at the time of this leg, which its own undid."""
     until = fact.at_its_end.at
     return any(r.closes and r.since <= until and fact.at <= r.at for r in group.recent)
+
+
+def _of_its_day(
+    account: Account, known: Sequence[Told], policy: Policy
+) -> Iterator[tuple[PositionKey, list[Fact]]]:
+    """Records that name the day of a ledger's start alone, put to a later reading of that day.
+
+    The first reading ought to hold them, but it may have been read before they were booked. Each is
+    told by itself, and then all of them together; what is just a change elsewhere is about that.
+    """
+    tried = 0
+    for told in known:
+        book = account.books.get(told.key)
+        if book is None:
+            continue
+        days = told.loose(book.base - policy.baseline_slack if book.base is not None else None)
+        for count in sorted(book.counts, key=lambda count: count.at):
+            facts = [replace(f, at=count.at, dated=f.at) for f in days if _is_of_day(f, count)]
+            for some in (*([fact] for fact in facts), facts if len(facts) > 1 else []):
+                if some and tried < _TRIED:
+                    tried += 1
+                    yield told.key, some
+
+
+def _is_of_day(fact: Fact, count: Count) -> bool:
+    """Whether the day that it names had not ended before the change of a reading."""
+    return fact.at <= count.since < fact.at_its_end.at
 
 
 def _open(matched: Matched) -> int:
@@ -265,10 +300,12 @@ def _balanced(
     policy: Policy,
     *,
     days_after: PositionKey | None = None,
+    drawn: Mapping[PositionKey, Sequence[Fact]] | None = None,
 ) -> tuple[Group, list[Fact]]:
     """The group, and records of legs that went to another step than their `own`.
 
-    Of the position `days_after` what names a day alone is of the night after it.
+    Of the position `days_after` what names a day alone is of the night after it. `drawn` from
+    before a ledger's start are parts of what changed since.
     """
     told: list[Told] = []
     facts: dict[PositionKey, list[Fact]] = {}
@@ -281,7 +318,7 @@ def _balanced(
         ledger = balance(
             account,
             key,
-            facts[key],
+            [*facts[key], *(drawn or {}).get(key, ())],
             policy,
             spoken=spoken.get(key, ()),
             own=own,

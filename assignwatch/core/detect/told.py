@@ -70,6 +70,13 @@ class Told:
         """What may be about a change since, though it is dated before the first reading."""
         return [fact for fact in self._facts(self.history) if fact.is_dated]
 
+    def loose(self, start: datetime | None) -> list[Fact]:
+        """Records that name a day alone, older than the first reading or than this `start` of the
+        ledger, that no change by itself shows."""
+        days = [f for f in self.facts() if f.is_dated and start is not None and f.at < start]
+        taken = {(answer.fact.told_at, answer.fact.quantity) for answer in self.answers}
+        return [f for f in (*self.old_facts(), *days) if (f.at, f.quantity) not in taken]
+
     def _facts(self, told: Iterable[Happening]) -> Iterator[Fact]:
         return (_fact(h, leg=self._is_leg(h)) for h in told if h.quantity)
 
