@@ -4,7 +4,7 @@
 reading; it gets back the same steps, less what records of other steps account for, and which record
 accounts for what: `identity.py` joins such a record to the incident of its change, and `lane.py`
 says of one that claims more than moved how much of it is shown. Whether the record of a leg was
-rightly looked for elsewhere only the contracts tell: `gather.py` asks again without that.
+rightly looked for elsewhere only the contracts tell: `placing.py` asks again without that.
 """
 
 from collections.abc import Collection, Iterator, Sequence

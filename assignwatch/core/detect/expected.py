@@ -1,6 +1,6 @@
 """What records of contracts must have moved elsewhere, where nothing else tells it.
 
-`gather.py` asks before it balances the ledgers, and hands it to `answers.py`: a change that is just
+`placing.py` asks before it balances the ledgers, and hands it to `answers.py`: a change that is just
 what a contract's own record delivers is not what a record of another time is about.
 """
 

@@ -13,13 +13,12 @@ from datetime import datetime
 from decimal import Decimal
 
 from assignwatch.core.detect.answers import Answer, answered
-from assignwatch.core.detect.residual import Fact, Residual
+from assignwatch.core.detect.residual import Fact, Residual, grain
 from assignwatch.core.model import PositionKey
 from assignwatch.core.policy import Policy
 from assignwatch.core.state import Account, Count
 
 _ZERO = Decimal()
-_FINEST = Decimal("0.01")
 
 
 @dataclass(frozen=True, slots=True)
@@ -289,9 +288,9 @@ def _leg_price(
     was = old.quantity if old is not None else _ZERO
     if new.price is None:
         return None, _ZERO
-    grain = _grain(new.price)
+    last = grain(new.price)
     if not new.quantity or was * new.quantity < 0:
-        return (new.price, grain / 2) if not facts else (None, _ZERO)
+        return (new.price, last / 2) if not facts else (None, _ZERO)
     if abs(new.quantity) <= abs(was) or (was and (old is None or old.price is None)):
         return None, _ZERO
     grew = new.quantity - was
@@ -300,10 +299,5 @@ def _leg_price(
     before = old.price if old is not None and old.price is not None else _ZERO
     known = sum((f.quantity * f.price for f in facts if f.price is not None), _ZERO)
     value = new.price * new.quantity - before * was - known
-    blur = grain * abs(new.quantity) + (_grain(before) * abs(was) if was else _ZERO)
+    blur = last * abs(new.quantity) + (grain(before) * abs(was) if was else _ZERO)
     return value / quantity, blur / 2 / abs(quantity)
-
-
-def _grain(price: Decimal) -> Decimal:
-    exponent = price.as_tuple().exponent
-    return min(Decimal(1).scaleb(int(exponent)), _FINEST)

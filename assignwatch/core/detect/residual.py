@@ -12,11 +12,18 @@ from assignwatch.core.model import InstrumentId, PositionKey, later
 _ZERO = Decimal()
 _DAY = timedelta(days=1)
 _PRICE_STEP = Decimal("0.00000001")
+_FINEST = Decimal("0.01")
 
 
 def rounded(price: Decimal) -> Decimal:
     """A price to eight decimals."""
     return price.quantize(_PRICE_STEP).normalize() + 0
+
+
+def grain(price: Decimal) -> Decimal:
+    """The last figure to which a price is told: it may be rounded there."""
+    exponent = price.as_tuple().exponent
+    return min(Decimal(1).scaleb(int(exponent)), _FINEST)
 
 
 @dataclass(frozen=True, slots=True)

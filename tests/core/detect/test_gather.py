@@ -7,7 +7,8 @@ from decimal import Decimal, InvalidOperation
 
 import pytest
 
-from assignwatch.core.detect.gather import Group, gather
+from assignwatch.core.detect.gather import gather
+from assignwatch.core.detect.placing import Group
 from assignwatch.core.detect.support import Fit, Span
 from assignwatch.core.events import Concluded
 from assignwatch.core.model import WHOLE, PositionKey

@@ -20,6 +20,7 @@ from tests.core.detect.cases import (
     leg_alone,
     long_ago,
     naive_misses,
+    no_shared_id,
     other_causes,
     overstated,
     own_reading,
@@ -83,5 +84,6 @@ MODULES = (
     spent_once,
     sessions,
     described,
+    no_shared_id,
 )
 CASES: list[Case] = [case for module in MODULES for case in module.CASES]

@@ -1,0 +1,240 @@
+"""What records say, put to the readings that show it: one group of positions.
+
+`gather.py` asks for each group. What a record names may be shown by its own reading or by another,
+or by none, and only the contracts tell which: where something is left open, other ways are tried,
+and the one that leaves the least open is what is judged.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from itertools import islice
+
+from assignwatch.core.detect.carried import carried, held_on, is_over
+from assignwatch.core.detect.expected import expected
+from assignwatch.core.detect.fitting import Matched, unresolved
+from assignwatch.core.detect.lane import Lane, lane
+from assignwatch.core.detect.ledger import balance
+from assignwatch.core.detect.residual import Fact, Residual
+from assignwatch.core.detect.retold import retold
+from assignwatch.core.detect.support import Accounted
+from assignwatch.core.detect.told import Told, moved_back, told_of, with_history
+from assignwatch.core.detect.weigh import Scales
+from assignwatch.core.model import PositionKey
+from assignwatch.core.observations import Adjustment
+from assignwatch.core.policy import Policy
+from assignwatch.core.state import Account, Count, State
+
+_BEGINNING = datetime.min.replace(tzinfo=UTC)
+_TRIED = 8
+"""Of so many records of legs, the latest, it is asked whether their own reading shows them; and of
+so many ways in which records and trades may be the same, whether the positions moved so."""
+
+
+@dataclass(slots=True)
+class Group:
+    """Positions that are judged together, all that is known of them, and what of it fits."""
+
+    keys: list[PositionKey]
+    told: list[Told]
+    facts: dict[PositionKey, list[Fact]]
+    cut: datetime
+    recent: list[Residual]
+    adjustments: list[Adjustment]
+    records: Lane
+    scales: Scales
+    matched: Matched
+
+    def match_beside(self, elsewhere: Sequence[Accounted]) -> None:
+        """Match it anew, where others have a share of the money."""
+        self.scales.elsewhere = elsewhere
+        self.matched = self.scales.match(self.recent, self.adjustments, self.records)
+        self.records = self.matched.lane
+
+
+def placed(
+    state: State, account: Account, keys: list[PositionKey], now: datetime, policy: Policy
+) -> Group:
+    """The group, with its records put to the readings where they leave the least open."""
+    known = [told_of(account, key, state.instruments, policy, keys) for key in keys]
+    trying = _Trying(state, account, keys, now, policy, _Plan(tuple(known)))
+    trying.legs_as_read()
+    trying.nights_after()
+    trying.days_begun_before()
+    trying.told_twice()
+    return trying.group
+
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """One way to put what is `known` of the positions to their readings.
+
+    `own` are records of legs that are about no change but that of their own time. Of the position
+    `days_after` what names a day alone is of the night after it. `drawn` from before a ledger's
+    start are parts of what changed since.
+    """
+
+    known: tuple[Told, ...]
+    own: tuple[Fact, ...] = ()
+    days_after: PositionKey | None = None
+    drawn: Mapping[PositionKey, tuple[Fact, ...]] = field(default_factory=dict)
+
+
+class _Trying:
+    """The plan that leaves the least open; others are tried while anything is."""
+
+    def __init__(
+        self,
+        state: State,
+        account: Account,
+        keys: list[PositionKey],
+        now: datetime,
+        policy: Policy,
+        plan: _Plan,
+    ) -> None:
+        self._known = state, account, keys, now, policy
+        self._account, self._keys, self._policy = account, keys, policy
+        self.plan = plan
+        self.group, self._elsewhere = _balanced(*self._known, plan)
+
+    def legs_as_read(self) -> None:
+        """The record of a leg may have been put to other days although its own reading shows it.
+
+        It moved together with what was called without a record: then contracts fit in both places,
+        and else in neither.
+        """
+        for fact in sorted(self._elsewhere, key=lambda fact: fact.at)[-_TRIED:]:
+            if self._is_open and _may_hide(self.group, fact):
+                self._is_better(replace(self.plan, own=(*self.plan.own, fact)))
+
+    def nights_after(self) -> None:
+        """A leg that names a day alone may be of the night after it, as its contract's own is."""
+        for key in self._keys:
+            if self._is_open and any(f.leg and f.is_dated for f in self.group.facts[key]):
+                self._is_better(replace(self.plan, days_after=key))
+
+    def days_begun_before(self) -> None:
+        """What names a day that began before its ledger did may be a part of what changed since."""
+        for key, some in _of_its_day(self._account, self.group.told, self._policy):
+            both = (*self.plan.drawn.get(key, ()), *some)
+            if self._is_open and len({(f.told_at, f.quantity) for f in both}) == len(both):
+                self._is_better(replace(self.plan, drawn={**self.plan.drawn, key: both}))
+
+    def told_twice(self) -> None:
+        """What trades say may be what a record says too, although they share no id."""
+        for place, key in enumerate(self._keys):
+            while self._is_open and any(
+                self._is_better(replace(self.plan, known=known))
+                for known in self._retold(place, key)
+            ):
+                pass
+
+    def _retold(self, place: int, key: PositionKey) -> Iterator[tuple[Told, ...]]:
+        """Ways to take trades and records of one of the positions for the same."""
+        known = self.plan.known
+        missing = [-r.quantity for r in self.group.recent if r.key == key]
+        for one in islice(retold(known[place], missing), _TRIED):
+            yield (*known[:place], one, *known[place + 1 :])
+
+    @property
+    def _is_open(self) -> bool:
+        return _open(self.group.matched) > 0
+
+    def _is_any_better(self, ways: Iterator[tuple[Told, ...]]) -> bool:
+        return any(self._is_better(replace(self.plan, known=known)) for known in ways)
+
+    def _is_better(self, plan: _Plan) -> bool:
+        """Whether it leaves less open; then it is gone on with."""
+        group, _ = _balanced(*self._known, plan)
+        better = _open(group.matched) < _open(self.group.matched)
+        if better:
+            self.group, self.plan = group, plan
+        return better
+
+
+def _may_hide(group: Group, fact: Fact) -> bool:
+    """Whether a contract that no record names went at the time of this leg, which its own undid."""
+    until = fact.at_its_end.at
+    return any(r.closes and r.since <= until and fact.at <= r.at for r in group.recent)
+
+
+def _of_its_day(
+    account: Account, known: Sequence[Told], policy: Policy
+) -> Iterator[tuple[PositionKey, list[Fact]]]:
+    """Records that name the day of a ledger's start alone, put to a later reading of that day.
+
+    The first reading ought to hold them, but it may have been read before they were booked. Each is
+    told by itself, and then all of them together; what is just a change elsewhere is about that.
+    """
+    tried = 0
+    for told in known:
+        book = account.books.get(told.key)
+        if book is None:
+            continue
+        days = told.loose(book.base - policy.baseline_slack if book.base is not None else None)
+        for count in sorted(book.counts, key=lambda count: count.at):
+            facts = [replace(f, at=count.at, dated=f.at) for f in days if _is_of_day(f, count)]
+            for some in (*([fact] for fact in facts), facts if len(facts) > 1 else []):
+                if some and tried < _TRIED:
+                    tried += 1
+                    yield told.key, some
+
+
+def _is_of_day(fact: Fact, count: Count) -> bool:
+    """Whether the day that it names had not ended before the change of a reading."""
+    return fact.at <= count.since < fact.at_its_end.at
+
+
+def _open(matched: Matched) -> int:
+    """How much nobody can explain, or not in one way."""
+    several = (match for match in matched.matches if match.others)
+    return unresolved(matched) + sum(len(match.residuals) for match in several)
+
+
+def _balanced(
+    state: State,
+    account: Account,
+    keys: list[PositionKey],
+    now: datetime,
+    policy: Policy,
+    plan: _Plan,
+) -> tuple[Group, list[Fact]]:
+    """The group by this plan, and records of legs that went to another step than their own."""
+    told: list[Told] = []
+    facts: dict[PositionKey, list[Fact]] = {}
+    open_: list[Residual] = []
+    elsewhere: list[Fact] = []
+    back = list(moved_back(plan.known))
+    spoken = expected(state, plan.known)
+    for key, said in zip(keys, plan.known, strict=True):
+        facts[key] = [*said.facts(), *(fact for place, fact in back if place == key)]
+        ledger = balance(
+            account,
+            key,
+            [*facts[key], *plan.drawn.get(key, ())],
+            policy,
+            spoken=spoken.get(key, ()),
+            own=plan.own,
+            old=said.old_facts(),
+            days_after=key == plan.days_after,
+        )
+        elsewhere += ledger.elsewhere
+        one = said
+        if ledger.answers or ledger.shown:
+            one = replace(said, answers=tuple(ledger.answers), shown=tuple(ledger.shown))
+        one, unexplained = with_history(one, ledger.open, policy)
+        told.append(one)
+        open_ += unexplained
+    cut = max(now, _BEGINNING + policy.carry) - policy.carry
+    held = held_on(state, account, open_, cut)
+    recent = carried(state, account, open_, held, policy)
+    names = dict.fromkeys(n for key in keys for n in account.adjusting.get(key.instrument, ()))
+    adjustments = [account.adjustments[name] for name in names]
+    records = lane(state, told, policy.calendar)
+    for record in records.records:
+        record.settled = record.settled or is_over(state, account, record, cut, open_, held, policy)
+    old_trades = [trade for one in told for trade in one.old_trades]
+    scales = Scales(state, account, now, policy, old_trades)
+    matched = scales.match(recent, adjustments, records)
+    group = Group(keys, told, facts, cut, recent, adjustments, matched.lane, scales, matched)
+    return group, elsewhere
