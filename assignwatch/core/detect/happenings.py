@@ -11,7 +11,7 @@ The result does not depend on the order in which the records came.
 
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from decimal import Decimal
 from typing import TypeVar
 
@@ -23,8 +23,6 @@ from assignwatch.core.words import Cause
 T = TypeVar("T")
 
 _PRICE_STEP = Decimal("0.00000001")
-_REVERSED = timedelta(days=5)
-"""A booking is taken back within this."""
 
 ENDS = frozenset(
     {
@@ -237,7 +235,7 @@ def happenings(
         for i, group in enumerate(groups)
         for part in _apart(replace(group, fills=tuple(traded.get(i, ()))))
     ]
-    return sorted(found, key=_first), plain
+    return sorted(found, key=first_of), plain
 
 
 def _once(listed: Sequence[Booking]) -> Iterator[Booking]:
@@ -274,49 +272,6 @@ def _apart(told: Happening) -> Iterator[Happening]:
     yield Happening(tuple(replace(w, counter=()) for w in back))
 
 
-def reversals(found: Sequence[Happening], trades: Sequence[Fill] = ()) -> list[Happening]:
-    """The happenings of a contract, a booking and its opposite taken for one and its correction.
-
-    A contract ends one way only: the same end the other way, or a correction with opposite legs,
-    takes back what was booked in the days before, though it shares no id with that. Not where a
-    trade in between has opened what the second may have ended.
-    """
-    left = sorted(found, key=_first)
-    for back in list(left):
-        earlier = (h for h in reversed(left) if _takes_back(back, h, trades))
-        first = next(earlier, None)
-        if first is None:
-            continue
-        undone = replace(first, corrections=back.witnesses)
-        rows = (replace(w, cause=Cause.CORRECTION, counter=()) for w in back.witnesses)
-        left[left.index(first)] = undone
-        left[left.index(back)] = replace(back, witnesses=tuple(rows))
-    return left
-
-
-def _takes_back(back: Happening, first: Happening, trades: Sequence[Fill]) -> bool:
-    opposite = first.quantity == -back.quantity != 0
-    if not opposite or first.corrections or back.corrections or first.cause not in ENDS:
-        return False
-    legs = _opposed(first.counters, back.counters)
-    between = (t for t in trades if first.at <= t.at <= back.at)
-    opened = any(trade.quantity * back.quantity < 0 for trade in between)
-    same = back.cause is first.cause and (legs or (legs is None and not opened))
-    corrects = back.cause is Cause.CORRECTION and legs is True
-    return bool(same or corrects) and timedelta() <= back.at - first.at <= _REVERSED
-
-
-def _opposed(legs: Sequence[Leg], others: Sequence[Leg]) -> bool | None:
-    """Whether they are the same legs the other way; None where one side names none."""
-    if not legs or not others:
-        return None
-    ways = [
-        sorted((leg.instrument, leg.quantity * way) for leg in found)
-        for found, way in ((legs, 1), (others, -1))
-    ]
-    return ways[0] == ways[1]
-
-
 def tallied(found: Sequence[Happening]) -> list[Happening]:
     """Of happenings that may be the same told by lists without shared ids, those to count.
 
@@ -337,7 +292,7 @@ def tallied(found: Sequence[Happening]) -> list[Happening]:
         told = [h for h in found if h.cause is cause and (h.quantity > 0) is grew]
         groups = linked(told, lambda h: [*sorted(h.records), *((None,) if apart and h.of else ())])
         counted += max(map(_each, groups), key=_size)
-    return sorted(counted, key=_first)
+    return sorted(counted, key=first_of)
 
 
 def _each(group: Sequence[Happening]) -> Sequence[Happening]:
@@ -363,7 +318,8 @@ def _size(group: Iterable[Happening]) -> tuple[Decimal, bool, int]:
     return total, any(h.corrections for h in found), len(found)
 
 
-def _first(happening: Happening) -> tuple[datetime, str]:
+def first_of(happening: Happening) -> tuple[datetime, str]:
+    """The order in which happenings are told."""
     return happening.at, happening.witnesses[0].id
 
 

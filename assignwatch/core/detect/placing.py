@@ -204,7 +204,7 @@ def _balanced(
     facts: dict[PositionKey, list[Fact]] = {}
     open_: list[Residual] = []
     elsewhere: list[Fact] = []
-    back = list(moved_back(plan.known))
+    back = list(moved_back(account, plan.known))
     spoken = expected(state, plan.known)
     for key, said in zip(keys, plan.known, strict=True):
         facts[key] = [*said.facts(), *(fact for place, fact in back if place == key)]

@@ -8,11 +8,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from functools import partial
 
 from assignwatch.core.detect.answers import Answer
-from assignwatch.core.detect.happenings import Happening, happenings, reversals, tallied
+from assignwatch.core.detect.happenings import Happening, happenings, tallied
 from assignwatch.core.detect.kinds import is_leg
 from assignwatch.core.detect.residual import Fact, Residual
+from assignwatch.core.detect.reversals import is_corrected, legs_back, reversals
 from assignwatch.core.detect.trades import distinct, shown
 from assignwatch.core.detect.witnesses import reconciled
 from assignwatch.core.model import Instrument, InstrumentId, PositionKey
@@ -121,7 +123,7 @@ def _told_of(
     told, trades = happenings(bookings, sorted(fills, key=lambda fill: (fill.at, fill.id)))
     described = instruments.get(key.instrument)
     if described is not None and described.kind in _TURNING:
-        told = reversals(told, trades)
+        told = reversals(told, trades, partial(legs_back, account, described))
     told = [replace(h, of=frozenset(_contracts_of(account, h, key, instruments))) for h in told]
     start = _start(account, key, book, policy)
     early = [h for h in told if start is not None and h.at < start]
@@ -184,10 +186,10 @@ def _start(
     return max(baseline, _BEGINNING + policy.baseline_slack) - policy.baseline_slack
 
 
-def moved_back(told: Sequence[Told]) -> Iterator[tuple[PositionKey, Fact]]:
+def moved_back(account: Account, told: Sequence[Told]) -> Iterator[tuple[PositionKey, Fact]]:
     """What records that come to nothing moved in other positions, as their legs say.
 
-    Where such a leg has a record of its own, that says it.
+    Where such a leg has a record of its own, that says it; a correction needs to share no id.
     """
     for one in told:
         for happening in one.counted:
@@ -195,7 +197,8 @@ def moved_back(told: Sequence[Told]) -> Iterator[tuple[PositionKey, Fact]]:
                 key = PositionKey(leg.instrument)
                 own = (h for other in told if other.key == key for h in other.found)
                 alike = (h for h in own if h.quantity * leg.quantity > 0)
-                if not any(h.tokens & happening.tokens for h in alike):
+                known = any(h.tokens & happening.tokens for h in alike)
+                if not known and not is_corrected(account, key, leg.quantity, at):
                     yield key, Fact(at, leg.quantity, leg.price, booked=True, leg=True)
 
 

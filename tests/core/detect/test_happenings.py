@@ -10,11 +10,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assignwatch.core.detect.happenings import Happening, happenings, reversals, tallied
+from assignwatch.core.detect.happenings import Happening, happenings, tallied
 from assignwatch.core.model import InstrumentId, PositionKey
 from assignwatch.core.observations import Booking
 from assignwatch.core.words import Cause
-from tests.core.builders import MODERATE, T0, after, booking, fill
+from tests.core.builders import MODERATE, T0, after, booking
 from tests.core.histories import Happened, happened, told
 
 STREAM: dict[str, Any] = {"record": "stream"}
@@ -208,16 +208,6 @@ def test_cash_is_taken_from_the_list_that_says_most_about_it() -> None:
         )
     )
     assert found.cash == {"USD": Decimal(-3), "XBT": Decimal("0.1")}
-
-
-def test_the_same_end_the_other_way_takes_it_back_unless_a_trade_opened_it_anew() -> None:
-    first = Happening((booking("2", Cause.EXERCISE, id="a"),))
-    back = Happening((booking("-2", Cause.EXERCISE, id="b", at=after(60)),))
-    bought = fill("2", "1", id="t", at=after(30))
-    undone, said = reversals([back, first])
-    assert (undone.net, said.cause) == (Decimal(), Cause.CORRECTION)
-    assert reversals([back, first], [bought]) == [first, back]
-    assert reversals([back, first], [replace(bought, at=after(90))]) == [undone, said]
 
 
 def test_what_different_contracts_turned_into_adds_up_over_lists() -> None:

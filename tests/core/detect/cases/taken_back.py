@@ -27,6 +27,13 @@ def _of_event(moment: str, number: int, cause: str, event: str) -> list[Line]:
             ]  # fmt: skip
 
 
+def _alone(moment: str, number: int, cause: str) -> list[Line]:
+    """And no record shares an id with another."""
+    return [S.booking(moment, "P100", number, cause, id=f"{cause} {moment}"),
+            S.booking(moment, "XYZ", 100 * number, cause, 100, cash=-10_000 * number,
+                      id=f"{cause} of shares {moment}")]  # fmt: skip
+
+
 FIRST = _booked("07:02", 2, id="b1")
 BACK = _booked("07:04", -2, "correction", refs=["b1"])
 
@@ -39,6 +46,8 @@ WHOLE: dict[str, tuple[str, Part, Part]] = {
                           _of_event("07:04", -2, "correction", "e")),
     "nothing shared": ("the opposite legs say what is corrected", FIRST,
                        _booked("07:04", -2, "correction")),
+    "nothing shared, legs apart": ("each leg is corrected by a record that names no other", FIRST,
+                                   _alone("07:04", -2, "correction")),
     "the same word": ("an assignment the other way is the same taken back", FIRST,
                       _booked("07:04", -2)),
     "the same word, legs apart": ("and so it is where each leg has a record of its own",
@@ -108,4 +117,19 @@ IN_PART: list[Case] = [
          wants=[S.want("expired", "P100", 2, CONFIRMED, {"P100": (2, 0)})], withdraws=True),
 ]  # fmt: skip
 
-CASES = [*BEFORE_IT_SHOWS, *AFTER_IT_SHOWED, *LEGS_APART, *IN_PART]
+ALONE: list[Case] = [
+    case("taken back/after a reading, nothing shared, legs apart", "nothing is left over", PUT,
+         _later(FIRST), _alone("15:00", -2, "correction"),
+         [S.reads(moment, SHORT, 25_000) for moment in ("15:05", "15:10", "15:30")],
+         incidents=1, withdraws=True),
+    case("taken back/written anew", "other puts were written before it was corrected", PUT,
+         _later(FIRST), S.fill("14:00", "P100", -2, 3), _alone("15:00", -2, "correction"),
+         [S.reads(moment, {"P100": -4}, 25_600) for moment in ("15:05", "15:10", "15:30")],
+         incidents=1, withdraws=True),
+    case("taken back/the shares stay", "a correction of the contract alone takes back no call", PUT,
+         _later(FIRST), S.booking("15:00", "P100", -2, "correction"),
+         [S.reads(moment, {"P100": -2, **CALLED}, 5_000) for moment in ("15:05", "15:10", "15:30")],
+         wants=[S.want("assigned", "P100", 2, CONFIRMED, {"P100": 2, "XYZ": (200, 100)})]),
+]  # fmt: skip
+
+CASES = [*ALONE, *BEFORE_IT_SHOWS, *AFTER_IT_SHOWED, *LEGS_APART, *IN_PART]

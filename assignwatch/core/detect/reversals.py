@@ -1,0 +1,100 @@
+"""A booking and its opposite that share no id: the broker took the first one back.
+
+`told.py` asks before it counts what happened to a contract. A record that turns another back counts
+as a correction of it, though neither says so.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from decimal import Decimal
+
+from assignwatch.core.detect import law
+from assignwatch.core.detect.finding import together
+from assignwatch.core.detect.happenings import ENDS, Happening, first_of
+from assignwatch.core.model import Instrument, Leg, PositionKey
+from assignwatch.core.observations import Fill
+from assignwatch.core.state import Account
+from assignwatch.core.words import Cause
+
+_REVERSED = timedelta(days=5)
+"""A booking is taken back within this."""
+
+_DAY = timedelta(days=1)
+_DELIVERING = frozenset({Cause.ASSIGNMENT, Cause.EXERCISE, Cause.DELIVERY})
+
+
+def reversals(
+    found: Sequence[Happening],
+    trades: Sequence[Fill] = (),
+    legs_back: Callable[[Happening, Happening], bool] = lambda first, back: False,
+) -> list[Happening]:
+    """The happenings of a contract, a booking and its opposite taken for one and its correction.
+
+    A contract ends one way only: the same end the other way, or a correction with opposite legs,
+    takes back what was booked in the days before, though it shares no id with that. `legs_back`
+    says whether the legs of a first one are taken back beside its correction. The same end is not
+    the first one's where a trade in between has opened what it may have ended.
+    """
+    left = sorted(found, key=first_of)
+    for back in list(left):
+        earlier = (h for h in reversed(left) if _takes_back(back, h, trades, legs_back))
+        first = next(earlier, None)
+        if first is None:
+            continue
+        undone = replace(first, corrections=back.witnesses)
+        rows = (replace(w, cause=Cause.CORRECTION, counter=()) for w in back.witnesses)
+        left[left.index(first)] = undone
+        left[left.index(back)] = replace(back, witnesses=tuple(rows))
+    return left
+
+
+def _takes_back(
+    back: Happening,
+    first: Happening,
+    trades: Sequence[Fill],
+    legs_back: Callable[[Happening, Happening], bool],
+) -> bool:
+    opposite = first.quantity == -back.quantity != 0
+    if not opposite or first.corrections or back.corrections or first.cause not in ENDS:
+        return False
+    legs = _opposed(first.counters, back.counters)
+    between = (t for t in trades if first.at <= t.at <= back.at)
+    opened = any(trade.quantity * back.quantity < 0 for trade in between)
+    same = back.cause is first.cause and (legs or (legs is None and not opened))
+    apart = legs is None and not back.counters and legs_back(first, back)
+    corrects = back.cause is Cause.CORRECTION and (legs is True or apart)
+    return bool(same or corrects) and timedelta() <= back.at - first.at <= _REVERSED
+
+
+def _opposed(legs: Sequence[Leg], others: Sequence[Leg]) -> bool | None:
+    """Whether they are the same legs the other way; None where one side names none."""
+    if not legs or not others:
+        return None
+    ways = [
+        sorted((leg.instrument, leg.quantity * way) for leg in found)
+        for found, way in ((legs, 1), (others, -1))
+    ]
+    return ways[0] == ways[1]
+
+
+def legs_back(account: Account, contract: Instrument, first: Happening, back: Happening) -> bool:
+    """Whether the broker corrects all legs of the first as well, each by a record of its own."""
+    moved: law.Effect | None = {leg.instrument: leg.quantity for leg in together(first.counters)}
+    if not moved and first.cause in _DELIVERING and law.delivers(contract):
+        moved = law.effect(contract, first.quantity)
+    return bool(moved) and all(
+        is_corrected(account, PositionKey(what), -quantity, back.at)
+        for what, quantity in (moved or {}).items()
+    )
+
+
+def is_corrected(account: Account, key: PositionKey, quantity: Decimal, at: datetime) -> bool:
+    """Whether a correction of about that time moves the position so."""
+    records = (account.bookings[fact] for fact in account.booked.get(key, ()))
+    return any(
+        record.cause is Cause.CORRECTION
+        and record.quantity == quantity
+        and abs(record.at - at) <= _DAY
+        for record in records
+    )
