@@ -7,7 +7,7 @@ where a record names no other leg, a `Claim` asks `legs.py` to look for it among
 leg that names no contract goes in among the residuals to be matched.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -141,9 +141,9 @@ class Lane:
                 continue  # its legs are taken off what moved already
             counters = {leg.instrument: leg.quantity for leg in record.counters}
             contract = record.contract or _nameless(record.key)
-            turned = record.kind in _TURNED
+            turned, option = record.kind in _TURNED, contract.kind is InstrumentKind.OPTION
             if not counters and not (
-                law.delivers(contract) and (turned or (record.kind in _GONE and _may(contract)))
+                law.delivers(contract) and (turned or (record.kind in _GONE and option))
             ):
                 continue
             at = record.happening.at
@@ -212,15 +212,18 @@ def lane(state: State, told: Sequence[Told], calendar: Calendar) -> Lane:
         else:
             (legs if _is_leg(record) or id(record) in nameless else records).append(record)
     money = [line for line in money if not _is_put_to(line, records)]
-    owners = {token: record for record in reversed(records) for token in _shared(record.happening)}
+    owners: dict[str, list[Record]] = {}
+    for record in records:
+        for token in _shared(record.happening):
+            owners.setdefault(token, []).append(record)
     void = {t for one in told for h in one.found if _is_void(h) for t in _shared(h)}
     legs = [leg for leg in legs if not void.intersection(_shared(leg.happening))]
     loose = [leg for leg in _put(legs, owners) if leg.counts and not _echoes(leg, records)]
-    moving = {t: r for t, r in owners.items() if r.happening.cause not in ENDS}
+    moving = {t: rs for t, rs in owners.items() if rs[0].happening.cause not in ENDS}
     records += _put(beside, moving)
     for one in told:
         for fill in one.trades:
-            owner = owners.get(fill.event) if fill.event is not None else None
+            owner = _owner(fill.instrument, filter(None, (fill.event,)), owners)
             if owner is not None and owner.key.instrument != fill.instrument:
                 owner.legs.append(Leg(fill.instrument, fill.quantity, fill.price))
                 owner.leg_facts.append(Consumption(fill.key, fill.quantity, (fill.id,)))
@@ -327,7 +330,16 @@ def _is_put_to(line: Record, records: Sequence[Record]) -> bool:
     return True
 
 
-def _put(legs: Sequence[Record], owners: Mapping[str, Record]) -> list[Record]:
+def _owner(
+    leg: InstrumentId, tokens: Iterable[str], owners: Mapping[str, Sequence[Record]]
+) -> Record | None:
+    """Of the contracts that share an id with a leg the one that delivers it, else the first."""
+    found = [record for token in tokens for record in owners.get(token, ())]
+    delivering = (r for r in found if r.contract is not None and leg in law.reaches(r.contract))
+    return next(delivering, found[0] if found else None)
+
+
+def _put(legs: Sequence[Record], owners: Mapping[str, Sequence[Record]]) -> list[Record]:
     """Put each leg to the contract that shares an id with it; those that have none.
 
     Several lists may each tell what it turned into: as of the contract itself, what the fullest of
@@ -336,7 +348,7 @@ def _put(legs: Sequence[Record], owners: Mapping[str, Record]) -> list[Record]:
     left: list[Record] = []
     found: dict[int, tuple[Record, list[Record]]] = {}
     for leg in legs:
-        owner = next((owners[t] for t in _shared(leg.happening) if t in owners), None)
+        owner = _owner(leg.key.instrument, _shared(leg.happening), owners)
         if owner is None:
             left.append(leg)
         elif leg.counts:
@@ -379,10 +391,6 @@ def _shared(happening: Happening) -> dict[str, None]:
 
 def _shared_by(told: Sequence[Booking | Fill]) -> dict[str, None]:
     return dict.fromkeys(t for w in told for t in (*filter(None, (w.event,)), *w.refs))
-
-
-def _may(contract: Instrument) -> bool:
-    return contract.kind is InstrumentKind.OPTION
 
 
 def _nameless(key: PositionKey) -> Instrument:

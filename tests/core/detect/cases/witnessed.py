@@ -46,6 +46,23 @@ LEGS: list[Case] = [
          wants=[*CALLS, PUTS], incidents=3),
 ]  # fmt: skip
 
+ABC, A10 = S.stock("ABC"), S.put("A10", 10, on="ABC")
+BATCH: list[Case] = [
+    case(f"legs/of one batch, {name}", "a leg is that of the contract that delivers it", ALL, ABC,
+         A10, S.night({"P60": -2, "A10": -1, "Z": 1}, {"XYZ": (200, 60), "ABC": (100, 10), "Z": 1},
+                      [S.booking("07:03", put, number, "assignment", 0, event="e")
+                       for put, number in (("P60", 2), ("A10", 1))], legs),
+         wants=[S.want("assigned", "P60", 2, CONFIRMED, {"P60": 2, "XYZ": (200, 60)}, cash=-12_000),
+                S.want("assigned", "A10", 1, CONFIRMED, {"A10": 1, "ABC": (100, 10)},
+                       cash=-1_000)], incidents=2)
+    for name, legs in (
+        ("booked", [S.booking("07:03", "XYZ", 200, "assignment", 60, event="e"),
+                    S.booking("07:03", "ABC", 100, "assignment", 10, event="e")]),
+        ("traded", [S.fill("07:03", "XYZ", 200, 60, event="e"),
+                    S.fill("07:03", "ABC", 100, 10, event="e")]),
+    )
+]  # fmt: skip
+
 # ----------------------------------------------------------------------------- trades told twice
 
 KRAKEN = Account("kraken/main", "USD", "futures")
@@ -221,4 +238,4 @@ PARTS: list[Case] = [
            KRAKEN.want("unexplained", "PF_XBTUSD", "0.3", UNEXPLAINED)),
 ]  # fmt: skip
 
-CASES = [*LEGS, *TRADES, *WORDS, *PARTLY, *PARTS]
+CASES = [*LEGS, *BATCH, *TRADES, *WORDS, *PARTLY, *PARTS]
