@@ -1,8 +1,8 @@
 """Which residuals are still carried forward, waiting for what explains them.
 
-`placing.py` asks. One that is older than the policy carries is written off, unless an incident still
-leans on it; what leans on one change together is carried and written off together. What undid a
-change that was written off goes with it: it is about nothing any more. A record is over as its
+`placing.py` asks. One that is older than the policy carries is written off, unless an incident
+still leans on it; what leans on one change together is carried and written off together. What undid
+a change that was written off goes with it: it is about nothing any more. A record is over as its
 change is: what it moved is not looked for among the changes of others.
 """
 

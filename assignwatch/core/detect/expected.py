@@ -1,7 +1,7 @@
 """What records of contracts must have moved elsewhere, where nothing else tells it.
 
-`placing.py` asks before it balances the ledgers, and hands it to `answers.py`: a change that is just
-what a contract's own record delivers is not what a record of another time is about.
+`placing.py` asks before it balances the ledgers, and hands it to `answers.py`: a change that is
+just what a contract's own record delivers is not what a record of another time is about.
 """
 
 from collections.abc import Sequence
