@@ -40,8 +40,11 @@ _AT_ONCE = 3
 """So many of them may have been at work in one night."""
 
 _TRIED = 4
-"""Of so many changes, the nearest, it is asked whether one adjustment was a part of them, and with
-so many choices of the trades before it."""
+"""Of so many changes, the nearest, it is asked whether one adjustment was a part of them."""
+_CHOICES = 2
+"""With so many choices of the trades before it, the likeliest."""
+_EACH = 3
+"""So many ways of one adjustment are tried for each that may still be at work, the nearest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +81,7 @@ def _ways(
         for second in adjustments:
             if second is not adjustment and effective(adjustment) <= effective(second):
                 own += _chained(adjustment, second, left, policy)
-        for way in own:
+        for way in sorted(own, key=lambda way: way.apart)[: _EACH * most]:
             yield way
             unused = [other for other in rest if other not in way.used]
             if most > len(way.used):
@@ -177,7 +180,7 @@ def _apart(
     """
     ratio = rate(adjustment)
     if adjustment.old == adjustment.new:
-        for held in islice(perhaps_before(residual, adjustment), _TRIED if ratio else 0):
+        for held in islice(perhaps_before(residual, adjustment), _CHOICES if ratio else 0):
             yield None, residual.quantity - held * (ratio - _ONE)
             yield None, (residual.quantity + held) / ratio - held
         return
@@ -189,7 +192,7 @@ def _apart(
     for old in left:
         same = old.instrument == adjustment.old and old.key.side is residual.key.side
         if same and not old.after and distance(old, adjustment) <= policy.pair_within:
-            for held in islice(perhaps_before(old, adjustment), _TRIED):
+            for held in islice(perhaps_before(old, adjustment), _CHOICES):
                 yield old, residual.quantity - held * ratio
 
 
