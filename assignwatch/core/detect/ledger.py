@@ -157,7 +157,7 @@ def _placed(
     *,
     balanced: bool,
 ) -> tuple[list[tuple[Count, list[Fact]]], list[Fact]]:
-    known = sorted(facts, key=lambda fact: fact.at)
+    known = sorted(facts, key=lambda fact: (fact.at, fact.booked, fact.leg, fact.quantity))
     known = [fact for fact in known if start - fact.at <= policy.baseline_slack]
     readings = list(_with_quiet(start, counts, known))
     steps, later = _assigned(readings, known, policy)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
+from itertools import permutations
 from typing import Any
 
 import pytest
@@ -96,6 +97,14 @@ def test_it_does_not_matter_in_which_order_facts_become_known(
 ) -> None:
     shuffled = data.draw(st.permutations(facts))
     assert residuals(GREW, KEY, shuffled, POLICY) == residuals(GREW, KEY, facts, POLICY)
+
+
+def test_nor_does_it_for_records_of_one_moment() -> None:
+    ahead = [fact(120.5, quantity, booked=True) for quantity in ("-100", "-100", "5")]
+    found = [
+        residuals(GREW, KEY, [*order, fact(60.5, "5")], POLICY) for order in permutations(ahead)
+    ]
+    assert all(one == found[0] for one in found)
 
 
 # ------------------------------------------------------------------------------- where it starts
