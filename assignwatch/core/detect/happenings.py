@@ -48,6 +48,8 @@ class Happening:
     """The contracts that its records share an id with: it is what one of them turned into."""
     in_parts: bool = False
     """Whether the positions show that what one list tells of one event are its parts."""
+    bought: Decimal = Decimal()
+    """The change that its money pays for, where it is of money alone (`bought.py`)."""
 
     @property
     def cause(self) -> Cause:
@@ -86,7 +88,7 @@ class Happening:
         """The signed change, counted once however many witnesses there are."""
         booked = sum((w.quantity for w in self.account_of_most), Decimal())
         traded = sum((f.quantity for f in self.fills), Decimal())
-        return max(booked, traded, key=abs)
+        return max(booked, traded, key=abs) or self.bought
 
     @property
     def net(self) -> Decimal:

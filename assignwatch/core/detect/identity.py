@@ -5,7 +5,7 @@ of the clock, so that a restart, a replay and a second feed all arrive at the sa
 contracts later the same day are a new version of the same incident.
 """
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
@@ -13,6 +13,7 @@ from assignwatch.core.detect.answers import Answer
 from assignwatch.core.detect.happenings import Happening
 from assignwatch.core.detect.residual import Residual
 from assignwatch.core.model import AccountKey, Instrument, PositionKey, name_of
+from assignwatch.core.observations import Booking
 from assignwatch.core.state import Account
 from assignwatch.core.words import Family, Side
 
@@ -37,6 +38,7 @@ def incident_of(
     answer: Answer | None = None,
     beside: str | None = None,
     others: Collection[str] | None = None,
+    money: Sequence[Booking] = (),
 ) -> str:
     """The incident that a record belongs to.
 
@@ -48,7 +50,8 @@ def incident_of(
     record of its day has joined (`beside`); else the one of its own business date.
     `day_total` is what the records of its day say together: a change that was told whole may be
     booked in parts. Where the reading after it shows it, it is of no change that was seen before,
-    and `others` are the incidents that are: it may have been taken for one of them.
+    and `others` are the incidents that are: it may have been taken for one of them. `money`: what
+    records of that alone are put to it, which may have told of it first.
     """
     key = happening.witnesses[0].key
     own = incident_id(account.key, key, family, happening.at.date())
@@ -63,7 +66,7 @@ def incident_of(
         whole = _of_change(earlier, happening.at, day_total)
         if whole is not None:
             return whole
-    for witness in happening.witnesses:
+    for witness in (*happening.witnesses, *money):
         known = account.consumed.get((witness.id, witness.instrument))
         if known is not None and f":{family}:" in known and known not in (others or ()):
             return known

@@ -9,15 +9,16 @@ leg that names no contract goes in among the residuals to be matched.
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from decimal import Decimal
 
 from assignwatch.core.calendar import Calendar
 from assignwatch.core.detect import delivery, law
 from assignwatch.core.detect.answers import Answer
+from assignwatch.core.detect.bought import MONEY_WITHIN
 from assignwatch.core.detect.finding import Cash, added, together
 from assignwatch.core.detect.happenings import ENDS, Happening
-from assignwatch.core.detect.kinds import called, is_leg, kind_told, names_call
+from assignwatch.core.detect.kinds import called, family_of, is_leg, kind_told, names_call
 from assignwatch.core.detect.residual import Residual
 from assignwatch.core.detect.support import in_the_money
 from assignwatch.core.detect.told import Told
@@ -29,9 +30,6 @@ from assignwatch.core.state import State
 from assignwatch.core.words import Cause, Grade, InstrumentKind, Kind
 
 _ZERO = Decimal()
-_MONEY_WITHIN = timedelta(days=5)
-"""A line of money may be dated this far from the record of the contract that it is for."""
-
 _TURNED = frozenset({Kind.ASSIGNED, Kind.EXERCISED, Kind.DELIVERED})
 _GONE = frozenset({Kind.EXPIRED, Kind.EXPIRED_UNASSIGNED, Kind.UNEXPLAINED})
 
@@ -205,13 +203,12 @@ def lane(state: State, told: Sequence[Told], calendar: Calendar) -> Lane:
     found = list(_records(state, told, calendar))
     nameless = _legs_of_nobody(found)
     for record in found:
-        if not record.change and record.happening.cause in ENDS and record.contract is not None:
+        if not record.change:
             money.append(record)
         elif _is_beside(record):
             beside.append(record)
         else:
             (legs if _is_leg(record) or id(record) in nameless else records).append(record)
-    money = [line for line in money if not _is_put_to(line, records)]
     owners: dict[str, list[Record]] = {}
     for record in records:
         for token in _shared(record.happening):
@@ -221,6 +218,7 @@ def lane(state: State, told: Sequence[Told], calendar: Calendar) -> Lane:
     loose = [leg for leg in _put(legs, owners) if leg.counts and not _echoes(leg, records)]
     moving = {t: rs for t, rs in owners.items() if rs[0].happening.cause not in ENDS}
     records += _put(beside, moving)
+    money = [line for line in money if not _is_put_to(line, [*records, *loose], owners)]
     for one in told:
         for fill in one.trades:
             owner = _owner(fill.instrument, filter(None, (fill.event,)), owners)
@@ -317,16 +315,24 @@ def _is_beside(record: Record) -> bool:
     return contract is not None and contract.kind not in law.CONTRACTS and not _is_leg(record)
 
 
-def _is_put_to(line: Record, records: Sequence[Record]) -> bool:
-    """Put a line of money to the nearest record of its contract, if there is one."""
+def _is_put_to(
+    line: Record, records: Sequence[Record], owners: Mapping[str, Sequence[Record]]
+) -> bool:
+    """Put a line of money to the nearest record of its position, or of what turned into that."""
     near = [
         (abs(record.happening.at - line.happening.at), i)
         for i, record in enumerate(records)
-        if record.key == line.key and record.counts and record.happening.cause in ENDS
+        if record.key == line.key and record.counts and _may_pay(line, record)
     ]
-    if not near or min(near)[0] > _MONEY_WITHIN:
+    if near and min(near)[0] <= MONEY_WITHIN:
+        records[min(near)[1]].money.append(line.happening)
+        return True
+    ended = line.contract is not None and line.contract.kind in law.CONTRACTS
+    owner = _owner(line.key.instrument, _shared(line.happening), owners)
+    if ended or owner is None:
         return False
-    records[min(near)[1]].money.append(line.happening)
+    owner.leg_money.append(line.happening)
+    owner.leg_facts.append(line.consumption)
     return True
 
 
@@ -337,6 +343,11 @@ def _owner(
     found = [record for token in tokens for record in owners.get(token, ())]
     delivering = (r for r in found if r.contract is not None and leg in law.reaches(r.contract))
     return next(delivering, found[0] if found else None)
+
+
+def _may_pay(line: Record, record: Record) -> bool:
+    both_end = {line.happening.cause, record.happening.cause} <= ENDS
+    return both_end or family_of(line.kind) is family_of(record.kind)
 
 
 def _put(legs: Sequence[Record], owners: Mapping[str, Sequence[Record]]) -> list[Record]:

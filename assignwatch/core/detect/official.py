@@ -4,7 +4,7 @@
 here each becomes a finding, with the incident that it belongs to.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -54,15 +54,13 @@ def findings(
     for record, day in dated:
         total = totals.get(day, _ZERO)
         others = _others(state, record, seen)
-        incident = incident_of(
-            record.happening, account, day[1], total, record.answer, others=others
-        )
+        incident = _incident_of(account, record, day, total, None, others)
         if record.counts and incident != incident_id(account.key, *day):
             joined.setdefault(day, incident)
     for record, day in dated:
         told, total, beside = record.happening, totals.get(day, _ZERO), joined.get(day)
         others = _others(state, record, seen)
-        incident = incident_of(told, account, day[1], total, record.answer, beside, others)
+        incident = _incident_of(account, record, day, total, beside, others)
         if incident == incident_id(account.key, *day) and incident not in state.incidents:
             incident = _withdrawn(state, account, record, day) or incident
         if record.counts:
@@ -70,6 +68,22 @@ def findings(
         else:
             incident = counted.get((record.key, told.cause, day[2]), incident)
         yield record, incident, _finding(state, account, record, now, policy)
+
+
+def _incident_of(
+    account: Account,
+    record: Record,
+    day: _Day,
+    total: Decimal,
+    beside: str | None,
+    others: Collection[str] | None,
+) -> str:
+    """Its incident; that of its money, if this was told before it."""
+    told, money = record.happening, [w for line in record.money for w in line.witnesses]
+    if record.change:
+        return incident_of(told, account, day[1], total, record.answer, beside, others, money)
+    known = (account.consumed.get((w.id, w.instrument)) for w in (*told.witnesses, *money))
+    return next((n for n in known if n and f":{day[1]}:" in n), incident_id(account.key, *day))
 
 
 def _others(state: State, record: Record, seen: Sequence[tuple[str, Finding]]) -> set[str] | None:
@@ -110,17 +124,23 @@ def _withdrawn(state: State, account: Account, record: Record, day: _Day) -> str
 
 
 def _day(record: Record) -> _Day:
-    return record.key, family_of(record.kind), record.happening.at.date()
+    """What it is filed under; money alone of what has ended by that end, as a reading will be."""
+    at, end = record.happening.at, record.contract.expiry if record.contract is not None else None
+    is_over = not record.change and end is not None and end.reached(at)
+    day = end.at.date() if is_over and end is not None else at.date()
+    return record.key, family_of(record.kind), day
 
 
 def _finding(
     state: State, account: Account, record: Record, now: datetime, policy: Policy
 ) -> Finding:
     told = record.happening
+    held = _ZERO if record.change or not record.counts else held_of(account, record)
+    unknown = record.kind is Kind.UNEXPLAINED
     change = record.change if record.counts else _ZERO
+    change -= _ZERO if unknown else held  # money of an end is that of all
     price = told.price if record.counts else None
     legs = (Leg(record.key.instrument, change, price), *record.other_legs) if record.counts else ()
-    unknown = record.kind is Kind.UNEXPLAINED
     naked = any(leg.quantity < 0 and leaves_short(account, leg, told.at) for leg in legs[1:])
     times = [w.at for w in told.witnesses]
     return Finding(
@@ -128,7 +148,7 @@ def _finding(
         grade=record.grade or (Grade.UNEXPLAINED if unknown else Grade.CONFIRMED),
         severity=severity_of(record.kind, naked=naked and record.kind is Kind.ASSIGNED),
         key=record.key,
-        contracts=abs(change) if record.change else _meant(account, record),
+        contracts=abs(change or held),
         legs=legs,
         day=told.at.date(),
         occurred=(min(times), max(times)),
@@ -166,14 +186,14 @@ def _against(record: Record) -> Iterator[Evidence]:
         yield evidence.gone(record.denied)
 
 
-def _meant(account: Account, record: Record) -> Decimal:
-    """Of how many contracts a record of money alone speaks: those that are or were held."""
+def held_of(account: Account, record: Record) -> Decimal:
+    """What a record of money alone can be about: what is or was held, signed."""
     row = account.rows.get(record.key)
     if row is not None:
-        return abs(row.quantity)
+        return row.quantity
     book = account.books.get(record.key)
     counts = book.counts if book is not None else []
-    return abs(counts[-1].before) if record.counts and counts else _ZERO
+    return counts[-1].before if record.counts and counts else _ZERO
 
 
 def leaves_short(account: Account, leg: Leg, at: datetime) -> bool:

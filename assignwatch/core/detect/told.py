@@ -11,6 +11,7 @@ from decimal import Decimal
 from functools import partial
 
 from assignwatch.core.detect.answers import Answer
+from assignwatch.core.detect.bought import with_bought
 from assignwatch.core.detect.happenings import Happening, happenings, tallied
 from assignwatch.core.detect.kinds import is_leg
 from assignwatch.core.detect.residual import Fact, Residual
@@ -124,6 +125,9 @@ def _told_of(
     described = instruments.get(key.instrument)
     if described is not None and described.kind in _TURNING:
         told = reversals(told, trades, partial(legs_back, account, described))
+    settled = frozenset(book.settled) if book is not None else frozenset[FactKey]()
+    had, fee = _had(account, key, book), policy.fee_per_contract
+    told = list(with_bought(told, described, instruments, had, settled, fee))
     told = [replace(h, of=frozenset(_contracts_of(account, h, key, instruments))) for h in told]
     start = _start(account, key, book, policy)
     early = [h for h in told if start is not None and h.at < start]
@@ -135,7 +139,6 @@ def _told_of(
     tally = [h for day in days.values() for h in tallied(day)]
     counted = reconciled(book, tally, trades, described, _held(account, key, book))
     found = [h for h in found if h not in tally] + counted
-    settled = frozenset(book.settled) if book is not None else frozenset[FactKey]()
     return Told(
         key,
         tuple(found),
@@ -169,6 +172,17 @@ def _held(account: Account, key: PositionKey, book: Book | None) -> tuple[dateti
     at = book.counted_at if book is not None and book.counted_at is not None else baseline
     row = account.rows.get(key)
     return None if at is None else (at, row.quantity if row is not None else _ZERO)
+
+
+def _had(account: Account, key: PositionKey, book: Book | None) -> tuple[Decimal, Decimal]:
+    """How many were held at most, short and long, by what the ledger holds of it."""
+    last = _held(account, key, book)
+    if book is None or last is None:
+        return (_ZERO, _ZERO) if last is None else (max(-last[1], _ZERO), max(last[1], _ZERO))
+    read = [last[1], *(held for count in book.counts for held in (count.before, count.after))]
+    since = [fill.quantity for fill in book.fills.values() if fill.at > last[0]]
+    sold, bought = (sum((q for q in since if q * way > 0), _ZERO) for way in (-1, 1))
+    return max(-min(read) - sold, _ZERO), max(max(read) + bought, _ZERO)
 
 
 def _is_foretold(account: Account, happening: Happening) -> bool:

@@ -15,12 +15,18 @@ from assignwatch.core.alerts.severity import severity_of
 from assignwatch.core.detect import evidence, law
 from assignwatch.core.detect.called import Calling
 from assignwatch.core.detect.cancel import is_read_past
+from assignwatch.core.detect.cash_lines import (
+    CashLines,
+    are_sure,
+    cash_of,
+    kind_of_lines,
+    said_by,
+)
 from assignwatch.core.detect.described import seen_under
 from assignwatch.core.detect.ended import End, OpenEnd, has_ended, is_gone_early
 from assignwatch.core.detect.finding import Finding, added
 from assignwatch.core.detect.fitting import Matched, fit
 from assignwatch.core.detect.identity import business_day
-from assignwatch.core.detect.kinds import kind_told
 from assignwatch.core.detect.lane import Lane, Record
 from assignwatch.core.detect.lapse import Verdict, is_settled_soon, settled_since, verdict
 from assignwatch.core.detect.market import UNKNOWN, market_before_open, market_of, session_after
@@ -116,18 +122,19 @@ class Scales:
             if str(i) not in placed and not self._is_placed(leg)
         ]
         self.unmatched = seen = [r for r in left if r.record is None]
-        money = {line.key: line for line in lane.money}
+        money = CashLines(self.account, self.policy, list(lane.money))
+        findings = money.of_called(findings)
+        money.of_records(lane.records)
         for residual in seen:
-            line = money.pop(residual.key, None) if residual.closes else None
-            if line is not None:
-                findings.append(self._paid(residual, line))
+            if lines := money.of_change(residual):
+                findings.append(self._paid(residual, lines))
             else:
-                findings.append(self._left(residual, gave_up=matched.gave_up))
+                findings.append(money.beside(self._left(residual, gave_up=matched.gave_up)))
         unnamed = Unnamed(self.state, self.account, lane, self.now, self.policy)
         told = list(unnamed.findings(loose))
         known = [id(record) for records, _, _ in told for record in records]
         loose = [leg for leg in loose if id(leg) not in known]
-        return Weighed(findings, [*lane.records, *loose, *money.values()], told)
+        return Weighed(findings, [*lane.records, *loose, *money.alone()], told)
 
     def _is_placed(self, leg: Record) -> bool:
         """Whether it is part of an incident already, whose contract has left the ledgers."""
@@ -142,22 +149,25 @@ class Scales:
                 return True
         return False
 
-    def _paid(self, residual: Residual, line: Record) -> Finding:
-        """A contract that is gone, and a record of the money that it was settled for."""
-        told = line.happening
-        kind = kind_told(told.cause, residual.quantity, line.cash, line.contract, None)
-        day = residual.since.date()
-        if line.contract is not None:
-            day = business_day(residual, line.contract)
+    def _paid(self, residual: Residual, lines: Sequence[Record]) -> Finding:
+        """A change, and records of the money that was paid for it."""
+        contract, day = lines[0].contract, residual.since.date()
+        if contract is not None:
+            day = business_day(residual, contract)
+        limit = self.policy.option_leg_wait
+        wait = patience(self.account, [residual], self.now, limit, self.policy)
+        sure = wait.covered or are_sure(lines)
         found = self._single(
             residual,
-            kind or Kind.UNEXPLAINED,
-            Grade.CONFIRMED,
-            tuple(evidence.official([told])),
-            cash=line.cash,
+            kind_of_lines(lines, residual.quantity) or Kind.UNEXPLAINED,
+            Grade.CONFIRMED if sure else Grade.PENDING,
+            said_by(lines),
+            cash=cash_of(lines),
             day=day,
+            until=None if sure else wait.until,
+            feeds=() if sure else (Feed.FILLS,),
         )
-        return replace(found, consumes=(*found.consumes, line.consumption))
+        return replace(found, consumes=(*found.consumes, *(line.consumption for line in lines)))
 
     def _contradicted(self, own: Sequence[Residual]) -> Iterator[Finding]:
         """Legs that fit and prices that do not: when no trade turns up, both are told unexplained.

@@ -14,7 +14,7 @@ from assignwatch.core.detect.lane import Lane, Record
 from assignwatch.core.detect.residual import Residual
 from assignwatch.core.detect.weigh import Scales, Weighed
 from assignwatch.core.events import Concluded, Consumption
-from assignwatch.core.model import InstrumentId, Leg, Moment, PositionKey
+from assignwatch.core.model import InstrumentId, Leg, Moment, PositionKey, PositionRow
 from assignwatch.core.state import Account, Incident, State
 from assignwatch.core.words import (
     Cause,
@@ -109,10 +109,15 @@ def test_a_right_of_ones_own_that_is_gone_for_money_was_exercised() -> None:
     [residual(ENDED, "1", after_="4"), residual(XYZ, "-3")],
     ids=["that grew", "of another instrument"],
 )
-def test_money_is_not_put_to_a_position(change: Residual) -> None:
-    found = _weighed(change, lane=Lane([], [], [LINE]))
+@pytest.mark.parametrize("held", [True, False], ids=["held", "not held"])
+def test_money_is_not_put_to_a_position(change: Residual, held: bool) -> None:
+    """It speaks for itself then, if there is anything that it can be about."""
+    of = account(fills=60, bookings=60)
+    if held:
+        of.rows[PositionKey(ENDED.id)] = PositionRow(ENDED.id, Decimal(3))
+    found = _weighed(change, lane=Lane([], [], [LINE]), of=of)
     assert [one.kind for one in found.findings] == [Kind.UNEXPLAINED]
-    assert found.records == [LINE]
+    assert found.records == [LINE] * held
 
 
 # ----------------------------------------------------------------------------------- loose legs
