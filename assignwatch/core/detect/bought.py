@@ -35,12 +35,13 @@ def with_bought(
 ) -> Iterator[Happening]:
     """The same happenings, each of money alone with the change that it pays for.
 
-    `held`: how many contracts were held at most, short and long: no more of them can be called. Of
+    `held`: how many contracts were held at most, short and long: no list can tell of more. Of
     those that are `settled` the ledger knows that no more. `fee`: what a contract may have cost
     beside its strike.
     """
-    left = list(held)
+    lists: dict[frozenset[str], list[Decimal]] = {}
     for happening in told:
+        left = lists.setdefault(happening.records, list(held))
         change = _bought(happening, contract, instruments, fee)
         if change and any(_is_of(happening, other) for other in told):
             change = _ZERO

@@ -70,8 +70,7 @@ class CashLines:
                 and abs(record.happening.at - line.happening.at) <= MONEY_WITHIN
             ]
             if len(near) == 1 and near[0].key != line.key:
-                near[0].leg_money.append(line.happening)
-                near[0].leg_facts.append(line.consumption)
+                near[0].pays(line)
                 self.left.remove(line)
 
     def of_change(self, residual: Residual) -> list[Record]:
@@ -104,15 +103,15 @@ class CashLines:
     def alone(self) -> Iterator[Record]:
         """The lines that speak for themselves, each of the kind of the side that is held."""
         told: dict[PositionKey, Record] = {}
-        for line in sorted(self.left, key=lambda one: SPECIFIC.index(one.happening.cause)):
+        for line in sorted(self.left, key=_first):
             held = held_of(self.account, line)
-            if not held or line.contract is None or not line.counts:
+            if not held or line.contract is None:
                 continue
             if line.key in told:
-                told[line.key].money.append(line.happening)
+                told[line.key].pays(line)
                 continue
             line.kind = kind_of_lines([line], -held) or line.kind
-            if self._tells(line, line.contract, held):
+            if line.counts and self._tells(line, line.contract, held):
                 told[line.key] = line
         yield from told.values()
 
@@ -151,7 +150,7 @@ class CashLines:
         """
         joined = replace(
             finding,
-            cash=_together(finding.cash, line.cash),
+            cash=_together(finding.cash, cash_of([line])),
             evidence=(*said_by([line]), *finding.evidence),
             consumes=(*finding.consumes, line.consumption),
         )
@@ -170,8 +169,8 @@ def kind_of_lines(lines: Sequence[Record], change: Decimal) -> Kind | None:
 
 
 def cash_of(lines: Sequence[Record]) -> Cash:
-    """All their money."""
-    return added(*(line.cash for line in lines)) or {}
+    """All their money; what another list tells as well counts once."""
+    return added(*(line.cash for line in lines if line.counts)) or {}
 
 
 def said_by(lines: Sequence[Record]) -> tuple[Evidence, ...]:
@@ -203,6 +202,10 @@ def _is_about(line: Record, finding: Finding) -> bool:
     is_leg = line.contract is not None and line.contract.kind not in law.CONTRACTS
     of = {leg.instrument for leg in finding.legs[1:]}
     return is_leg and names_call(line.happening.cause) and line.key.instrument in of
+
+
+def _first(line: Record) -> tuple[bool, int]:
+    return not line.counts, SPECIFIC.index(line.happening.cause)
 
 
 def _apart(line: Record, span: tuple[datetime, datetime]) -> timedelta:

@@ -314,10 +314,11 @@ def _each(group: Sequence[Happening]) -> Sequence[Happening]:
     return [*shared, *max((named, *alone.values()), key=_size)]
 
 
-def _size(group: Iterable[Happening]) -> tuple[Decimal, bool, int]:
+def _size(group: Iterable[Happening]) -> tuple[Decimal, bool, Decimal, int]:
     found = list(group)
     total = abs(sum((h.quantity for h in found), Decimal()))
-    return total, any(h.corrections for h in found), len(found)
+    money = Decimal() if total else sum((abs(a) for h in found for a in h.cash.values()), Decimal())
+    return total, any(h.corrections for h in found), money, len(found)
 
 
 def first_of(happening: Happening) -> tuple[datetime, str]:

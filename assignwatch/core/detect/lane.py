@@ -110,6 +110,13 @@ class Record:
             return None
         return answer.denied
 
+    def pays(self, line: "Record") -> None:
+        """A line of its money, or of a leg's; what another list tells as well counts once."""
+        if line.key != self.key or not line.counts:
+            self.leg_facts.append(line.consumption)
+        if line.counts:
+            (self.money if line.key == self.key else self.leg_money).append(line.happening)
+
     def found(self, legs: Sequence[Leg], kind: Kind) -> None:
         """Its other leg was seen among the positions; what the record says of it wins."""
         self.kind = kind
@@ -319,21 +326,14 @@ def _is_put_to(
     line: Record, records: Sequence[Record], owners: Mapping[str, Sequence[Record]]
 ) -> bool:
     """Put a line of money to the nearest record of its position, or of what turned into that."""
-    near = [
-        (abs(record.happening.at - line.happening.at), i)
-        for i, record in enumerate(records)
-        if record.key == line.key and record.counts and _may_pay(line, record)
-    ]
-    if near and min(near)[0] <= MONEY_WITHIN:
-        records[min(near)[1]].money.append(line.happening)
-        return True
-    ended = line.contract is not None and line.contract.kind in law.CONTRACTS
-    owner = _owner(line.key.instrument, _shared(line.happening), owners)
-    if ended or owner is None:
-        return False
-    owner.leg_money.append(line.happening)
-    owner.leg_facts.append(line.consumption)
-    return True
+    apart = [(abs(r.happening.at - line.happening.at), i) for i, r in enumerate(records)]
+    near = [(by, i) for by, i in apart if by <= MONEY_WITHIN and _may_pay(line, records[i])]
+    owner = records[min(near)[1]] if near else None
+    if owner is None and (line.contract is None or line.contract.kind not in law.CONTRACTS):
+        owner = _owner(line.key.instrument, _shared(line.happening), owners)
+    if owner is not None:
+        owner.pays(line)
+    return owner is not None
 
 
 def _owner(
@@ -346,8 +346,9 @@ def _owner(
 
 
 def _may_pay(line: Record, record: Record) -> bool:
-    both_end = {line.happening.cause, record.happening.cause} <= ENDS
-    return both_end or family_of(line.kind) is family_of(record.kind)
+    alike = {line.happening.cause, record.happening.cause} <= ENDS
+    alike = alike or family_of(line.kind) is family_of(record.kind)
+    return alike and record.counts and record.key == line.key
 
 
 def _put(legs: Sequence[Record], owners: Mapping[str, Sequence[Record]]) -> list[Record]:

@@ -93,6 +93,11 @@ def test_no_more_is_called_than_was_held(
     assert _changes(told, held=held) == changes
 
 
+def test_each_list_tells_of_all_that_was_held() -> None:
+    told = [_line({"USD": "-20000"}, id=name, record=name) for name in ("report", "rows")]
+    assert _changes(told, held=(2, 0)) == [2, 2]
+
+
 def test_what_an_earlier_balance_holds_is_not_counted_again() -> None:
     line = _line({"USD": "-20000"}, id="m")
     assert _changes([line], held=(0, 0), settled={("m", PUT.id)}) == [2]

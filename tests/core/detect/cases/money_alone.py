@@ -75,6 +75,10 @@ PAYS: list[Case] = [
          S.night(TWO, TWO_GONE, _line("P100", -20_000)),
          S.booking("17T22:00", "P100", 2, "assignment", 0), S.coverage("07:40"),
          wants=[S.want("assigned", "P100", 2, CONFIRMED, LEGS, -20_000)], incidents=1),
+    case("money alone/in two lists", "the same in both is no second call", PUT,
+         S.night(TWO, TWO_GONE, [_line("P100", -20_000, id=listed, record=listed)
+                                 for listed in ("report", "rows")]),
+         wants=[S.want("assigned", "P100", 2, CONFIRMED, LEGS, -20_000)], incidents=1),
     case("money alone/for more than was held", "it cannot have paid for three of two", PUT,
          S.reads("07:00", TWO), _line("P100", -30_000), clock("07:04"), quiet=True),
 ]  # fmt: skip
@@ -164,6 +168,13 @@ AT_THE_END: list[Case] = [
          S.coverage("21T06:40"),
          wants=[S.want("cash_settled", "P4800", 1, CONFIRMED, {"P4800": (1, 50)}, -5_000)],
          incidents=1),
+    *(case(f"money alone/two lists/{name}", "the same in the report and among the transactions",
+           INDEX, _over(-1, *[_line("P4800", -5_000, "cash_settlement", moment="21T06:04",
+                                    id=listed, record=listed) for listed in ("report", "rows")]),
+           told, wants=[S.want("cash_settled", "P4800", 1, CONFIRMED, cash=-5_000)], incidents=1)
+      for name, told in (
+          ("alone", list[Line]()),
+          ("and a record", [S.booking("21T06:04", "P4800", 1, "cash_settlement", 50, id="r")]))),
     case("money alone/of what nobody held", "there is nothing that it can be about", INDEX,
          _over(0, PAID), quiet=True),
     case("money alone/a fee of two at their end", "what is gone tells how many", INDEX,
