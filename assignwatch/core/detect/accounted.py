@@ -12,6 +12,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from assignwatch.core.detect import law
+from assignwatch.core.detect.booked import Record
 from assignwatch.core.detect.ended import (
     OpenEnd,
     has_ended,
@@ -20,7 +21,7 @@ from assignwatch.core.detect.ended import (
     worth_at_end,
 )
 from assignwatch.core.detect.finding import added
-from assignwatch.core.detect.lane import Lane, Record
+from assignwatch.core.detect.lane import Lane
 from assignwatch.core.detect.official import SETTLED, at_strike, settled_for
 from assignwatch.core.detect.residual import Residual
 from assignwatch.core.detect.support import Accounted, Fit, Span, balanced_over, close_of, money_of

@@ -11,11 +11,12 @@ from decimal import Decimal
 
 from assignwatch.core.alerts.severity import severity_of
 from assignwatch.core.detect import evidence, law
+from assignwatch.core.detect.booked import Record, names_cause
 from assignwatch.core.detect.described import seen_under
 from assignwatch.core.detect.finding import Finding, added, together
 from assignwatch.core.detect.identity import business_day, incident_of_leg
 from assignwatch.core.detect.kinds import called, family_of
-from assignwatch.core.detect.lane import Lane, Record, names_cause
+from assignwatch.core.detect.lane import Lane
 from assignwatch.core.detect.patience import Patience, patience
 from assignwatch.core.detect.remainder import apart
 from assignwatch.core.detect.residual import Residual, rounded

@@ -9,7 +9,7 @@ change is: what it moved is not looked for among the changes of others.
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 
-from assignwatch.core.detect.lane import Record
+from assignwatch.core.detect.booked import Record
 from assignwatch.core.detect.residual import Residual
 from assignwatch.core.events import Concluded
 from assignwatch.core.policy import Policy

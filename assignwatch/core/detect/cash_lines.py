@@ -13,11 +13,11 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 
 from assignwatch.core.detect import evidence, law
+from assignwatch.core.detect.booked import Record
 from assignwatch.core.detect.bought import MONEY_WITHIN
 from assignwatch.core.detect.finding import Cash, Finding, added
 from assignwatch.core.detect.happenings import ENDS
 from assignwatch.core.detect.kinds import SPECIFIC, kind_told, names_call
-from assignwatch.core.detect.lane import Record
 from assignwatch.core.detect.official import held_of
 from assignwatch.core.detect.residual import Residual
 from assignwatch.core.events import Evidence

@@ -13,12 +13,12 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 
 from assignwatch.core.detect import evidence, law
+from assignwatch.core.detect.booked import Record
 from assignwatch.core.detect.finding import Finding, merged
 from assignwatch.core.detect.gather import gather
 from assignwatch.core.detect.happenings import Happening
 from assignwatch.core.detect.identity import incident_id
 from assignwatch.core.detect.kinds import family_of
-from assignwatch.core.detect.lane import Record
 from assignwatch.core.detect.ledger import clean_cut
 from assignwatch.core.detect.official import findings, shown_late
 from assignwatch.core.detect.placing import Group

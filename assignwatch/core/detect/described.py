@@ -12,7 +12,8 @@ from dataclasses import replace
 from datetime import datetime
 
 from assignwatch.core.detect import evidence
-from assignwatch.core.detect.lane import Lane, Record
+from assignwatch.core.detect.booked import Record
+from assignwatch.core.detect.lane import Lane
 from assignwatch.core.detect.residual import Residual
 from assignwatch.core.events import Evidence
 from assignwatch.core.model import later

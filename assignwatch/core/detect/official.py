@@ -10,11 +10,11 @@ from decimal import Decimal
 
 from assignwatch.core.alerts.severity import severity_of
 from assignwatch.core.detect import evidence, law
+from assignwatch.core.detect.booked import Record
 from assignwatch.core.detect.described import booked_under
 from assignwatch.core.detect.finding import Cash, Finding, added
 from assignwatch.core.detect.identity import incident_id, incident_of
 from assignwatch.core.detect.kinds import family_of
-from assignwatch.core.detect.lane import Record
 from assignwatch.core.detect.support import close_of, in_the_money
 from assignwatch.core.events import Evidence
 from assignwatch.core.gaps import was_unseen

@@ -15,12 +15,13 @@ from decimal import Decimal
 
 from assignwatch.core.alerts.severity import severity_of
 from assignwatch.core.detect import evidence, law
+from assignwatch.core.detect.booked import Record, names_cause
 from assignwatch.core.detect.called import kind_of_call, named, paid
 from assignwatch.core.detect.delivery import effect, reaches
 from assignwatch.core.detect.finding import Cash, Finding, added, together
 from assignwatch.core.detect.identity import incident_id, incident_of_leg
 from assignwatch.core.detect.kinds import family_of, kind_of
-from assignwatch.core.detect.lane import Lane, Record, names_cause
+from assignwatch.core.detect.lane import Lane
 from assignwatch.core.detect.legs import Matcher
 from assignwatch.core.detect.official import is_late, leaves_short
 from assignwatch.core.detect.residual import Residual

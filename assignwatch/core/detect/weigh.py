@@ -13,6 +13,7 @@ from decimal import Decimal
 
 from assignwatch.core.alerts.severity import severity_of
 from assignwatch.core.detect import evidence, law
+from assignwatch.core.detect.booked import Record
 from assignwatch.core.detect.called import Calling
 from assignwatch.core.detect.cancel import is_read_past
 from assignwatch.core.detect.cash_lines import (
@@ -27,7 +28,7 @@ from assignwatch.core.detect.ended import End, OpenEnd, has_ended, is_gone_early
 from assignwatch.core.detect.finding import Finding, added
 from assignwatch.core.detect.fitting import Matched, fit
 from assignwatch.core.detect.identity import business_day
-from assignwatch.core.detect.lane import Lane, Record
+from assignwatch.core.detect.lane import Lane
 from assignwatch.core.detect.lapse import Verdict, is_settled_soon, settled_since, verdict
 from assignwatch.core.detect.market import UNKNOWN, market_before_open, market_of, session_after
 from assignwatch.core.detect.patience import Patience, patience, through

@@ -9,9 +9,9 @@ from decimal import Decimal
 import pytest
 
 from assignwatch.core.detect.answers import Answer
+from assignwatch.core.detect.booked import Record
 from assignwatch.core.detect.carried import carried, held_on, is_over
 from assignwatch.core.detect.happenings import Happening
-from assignwatch.core.detect.lane import Record
 from assignwatch.core.detect.residual import Residual
 from assignwatch.core.events import Concluded, Consumption
 from assignwatch.core.model import PositionKey

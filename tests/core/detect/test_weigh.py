@@ -9,9 +9,10 @@ from typing import Any
 
 import pytest
 
+from assignwatch.core.detect.booked import Record
 from assignwatch.core.detect.finding import Finding
 from assignwatch.core.detect.happenings import Happening
-from assignwatch.core.detect.lane import Lane, Record
+from assignwatch.core.detect.lane import Lane
 from assignwatch.core.detect.residual import Residual
 from assignwatch.core.detect.weigh import Scales, Weighed
 from assignwatch.core.model import WHOLE, Leg, Moment, PositionKey

@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 
 from assignwatch.core.detect import evidence
+from assignwatch.core.detect.booked import Record
 from assignwatch.core.detect.happenings import Happening
-from assignwatch.core.detect.lane import Lane, Record
+from assignwatch.core.detect.lane import Lane
 from assignwatch.core.detect.residual import Residual
 from assignwatch.core.detect.weigh import Scales, Weighed
 from assignwatch.core.events import Concluded, Consumption
