@@ -43,8 +43,8 @@ _TRIED = 4
 """Of so many changes, the nearest, it is asked whether one adjustment was a part of them."""
 _CHOICES = 2
 """With so many choices of the trades before it, the likeliest."""
-_EACH = 3
-"""So many ways of one adjustment are tried for each that may still be at work, the nearest."""
+_MORE = 1
+"""So many ways of one adjustment are tried beyond as many as may still be at work, the nearest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +81,7 @@ def _ways(
         for second in adjustments:
             if second is not adjustment and effective(adjustment) <= effective(second):
                 own += _chained(adjustment, second, left, policy)
-        for way in sorted(own, key=lambda way: way.apart)[: _EACH * most]:
+        for way in sorted(own, key=lambda way: way.apart)[: most + _MORE]:
             yield way
             unused = [other for other in rest if other not in way.used]
             if most > len(way.used):
