@@ -93,7 +93,7 @@ class Calling:
             day=business_day(residual, claim.contract),
             incident=self._told_as(match, claim.key, family_of(kind), lane),
             occurred=(since, at),
-            cash=None if grade is Grade.CONFLICT else paid(self.state, claim, signed),
+            cash=None if grade is Grade.CONFLICT else self._paid(match, claim, signed),
             late=any(r.late for r in match.residuals),
             evidence=(
                 *self._why(match, claim, signed, legs, wait),
@@ -184,12 +184,24 @@ class Calling:
             strike = law.price_of(claim.contract, what)
             price = None
             fits = match.price is not Fit.OFF and Fit.FITS in {match.price, match.cash}
-            if strike and (booked or fits):
+            spread = _spread(match, claim, what)
+            if spread is not None:
+                price = seen[0] if len(seen) == 1 else rounded(spread)
+            elif strike and (booked or fits):
                 price = strike[0]
             elif len(seen) == 1 and (_has_one_price(match, what) or seen[0] in strike):
                 price = seen[0]
             legs.append(Leg(what, quantity, price))
         return together(legs)
+
+    def _paid(self, match: Match, claim: Claim, signed: Decimal) -> dict[str, Decimal] | None:
+        """The money by the law; or by the price of its leg, if that says what the strike is of."""
+        money, moved = paid(self.state, claim, signed), claim.moves(abs(signed))
+        (what, quantity), *more = moved.items() or [(claim.key.instrument, _ZERO)]
+        spread = None if more else _spread(match, claim, what)
+        if spread is None or money is None or len(money) != 1:
+            return money
+        return dict.fromkeys(money, rounded(-spread * quantity))
 
     def _is_margined(self, what: InstrumentId, at: datetime) -> bool:
         instrument = self.state.described(what, at)
@@ -263,6 +275,17 @@ def _at_strike(claim: Claim, leg: Residual) -> Evidence:
         if premium is not None and fits(strike - law.sign(contract) * premium):
             return evidence.price(leg, strike, fits=True, premium=premium)
     return evidence.price(leg, strike, fits=True)
+
+
+def _spread(match: Match, claim: Claim, what: InstrumentId) -> Decimal | None:
+    """The strike's money spread over a leg that was booked at that, and not at the strike."""
+    legs = [r for r in match.legs if r.instrument == what]
+    worth, prices = worth_of(legs), law.price_of(claim.contract, what)
+    if len(match.used) > 1 or not legs or worth is None or not prices:
+        return None
+    total = sum((r.quantity for r in legs), _ZERO)
+    fit = [p for p in prices if abs(worth[0] - p * total) <= worth[1]]
+    return fit[0] if fit and prices[0] not in fit else None
 
 
 def _has_one_price(match: Match, what: InstrumentId) -> bool:
