@@ -13,6 +13,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from assignwatch.core.detect.answers import Answer, answered
+from assignwatch.core.detect.nights import in_their_nights
 from assignwatch.core.detect.residual import Fact, Residual, grain
 from assignwatch.core.model import PositionKey
 from assignwatch.core.policy import Policy
@@ -56,7 +57,7 @@ def balance(
     """
     steps, later = _steps(account, key, facts, policy, doubted, old, days_after=days_after)
     dated = [(f, count) for count, step in steps for f in step if f.dated is not None]
-    moved = [Answer(fact, count.at) for fact, count in dated if fact.told_at <= count.since]
+    moved = [Answer(f, count.at) for f, count in dated if not count.since < f.told_at <= count.at]
     if not any(_open(*step) for step in steps):
         return Balance([], moved, [], [])
     found = [_residual(key, *step) for step in steps]
@@ -96,7 +97,8 @@ def clean_cut(
     found = [_residual(key, *step) for step in steps]
     left, _, _ = answered(found, later, policy)
     cut, answers, early = None, _ZERO, 0
-    ends = [(f.dated, f.at) for f in (*(f for r in found for f in r.facts), *later) if f.dated]
+    told = (*(f for r in found for f in r.facts), *later)
+    ends = [(min(f.dated, f.at), max(f.dated, f.at)) for f in told if f.dated]
     dates = sorted(fact.at for fact in (*(f for r in found for f in r.facts), *later))
     for residual, rest in zip(found, left, strict=True):
         early += len(residual.facts)
@@ -121,7 +123,8 @@ def _steps(
     """Each step with its facts, and the facts that are newer than the last reading.
 
     A record that names a day alone may be of any time of it, or of the night after: its own reading
-    is the first after that day where all records together leave fewer steps open so.
+    is the first after that day where all records together leave fewer steps open so. Where neither
+    explains all, each may be of a night of its own.
     """
     book = account.books.get(key)
     counts = list(book.counts) if book is not None else []
@@ -145,8 +148,18 @@ def _steps(
     other = _placed(start, counts, ended, policy, balanced=balanced is not None)
     if days_after:
         return other
-    newer = len(other[1]) > len(placed[1])
-    return other if not newer and _unexplained(other) < left else placed
+    ways = [placed]
+    if len(other[1]) <= len(placed[1]):
+        ways.append(other)
+    best = min(ways, key=_unexplained)
+    if _unexplained(best):
+        timed = [fact for fact in told if not fact.is_dated]
+        bare, _ = _placed(start, counts, timed, policy, balanced=balanced is not None)
+        dated = [fact for fact in told if fact.is_dated]
+        slots = [(count, _open(count, step)) for count, step in bare]
+        nightly = [*timed, *in_their_nights(slots, dated, old)]
+        ways.append(_placed(start, counts, nightly, policy, balanced=balanced is not None))
+    return min(ways, key=_unexplained)
 
 
 def _placed(

@@ -12,6 +12,8 @@ from decimal import Decimal
 
 from assignwatch.core.detect import law
 from assignwatch.core.detect.happenings import ENDS, Happening
+from assignwatch.core.detect.nights import each_shown
+from assignwatch.core.detect.residual import Fact
 from assignwatch.core.model import Instrument
 from assignwatch.core.observations import Fill
 from assignwatch.core.state import Book, Count
@@ -56,6 +58,7 @@ def reconciled(
     settled = [_is_settled(book, h) for h in found]
     steps = [(f.at, f.quantity) for f in trades]
     steps += [(h.at, h.quantity) for h, old in zip(found, settled, strict=True) if not old]
+    nightly = _nightly(counts, found, settled, trades) if len(found) > 1 else set[int]()
     for i, one in enumerate(found):
         for j in range(i + 1, len(found)):
             other = found[j]
@@ -63,13 +66,34 @@ def reconciled(
                 continue
             closes = _closes(one, other, contract)
             pair = (one, other) if _is_near(one, other) else (max(one, other, key=lambda h: h.at),)
-            surplus = _surplus(counts, steps, *pair)
+            surplus = None if {i, j} <= nightly else _surplus(counts, steps, *pair)
             if surplus == one.quantity or (closes and _no_room_for(one, other, last, steps)):
                 rest = [h for k, h in enumerate(found) if k not in {i, j}]
                 return reconciled(book, [*rest, _joined(one, other)], trades, contract, held)
     return [
         _in_parts(counts, one, steps, is_old=old) for one, old in zip(found, settled, strict=True)
     ]
+
+
+def _nightly(
+    counts: Sequence[Count],
+    found: Sequence[Happening],
+    settled: Sequence[bool],
+    trades: Sequence[Fill],
+) -> set[int]:
+    """Which of them, by their place, name a day alone and have a change of their own."""
+    told = [(i, Fact(h.at, h.quantity, booked=True)) for i, h in enumerate(found) if not settled[i]]
+    dated = [(i, fact) for i, fact in told if fact.is_dated and fact.quantity]
+    if len(dated) < 2:
+        return set()
+    timed = [(f.at, f.quantity) for f in trades]
+    timed += [(fact.at, fact.quantity) for _, fact in told if not fact.is_dated]
+    slots = [
+        (c, c.after - c.before - sum((q for at, q in timed if c.since < at <= c.at), _ZERO))
+        for c in counts
+    ]
+    shown = each_shown(slots, [fact for _, fact in dated])
+    return {dated[place][0] for place in shown}
 
 
 def _in_parts(

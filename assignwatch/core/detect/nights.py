@@ -1,0 +1,152 @@
+"""Of which night each record is that names a day and not a time.
+
+`ledger.py` asks where such records leave steps open both at the beginning of their days and at the
+end, `witnesses.py` whether two of them may be one told twice. What is booked overnight may carry
+the date of the evening or of the morning, so that a record lies as near to the night before its own
+as to that: taken one by one, those of two nights running are exchanged. They go to the steps
+together, in the order of their days.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from decimal import Decimal
+
+from assignwatch.core.detect.residual import Fact
+from assignwatch.core.model import later
+from assignwatch.core.state import Count
+
+_ZERO = Decimal()
+_DAY = timedelta(days=1)
+_NOON = timedelta(hours=12)
+_SATURDAY = 5
+_MOST = 64
+"""Of more records of days than this only the latest are put to their nights."""
+
+Slot = tuple[Count, Decimal]
+"""A step, and what it leaves open without any record that names a day alone."""
+
+
+@dataclass(frozen=True, order=True, slots=True)
+class _Cost:
+    """What a way leaves open; of two that leave as much the records lie nearer to their days.
+
+    `steps` that are not explained, and records that no step shows; `strained`: records that go to
+    a change of another size although theirs may still come, or that stay without one; `before`:
+    records of a change that was seen before their day; `apart`: how long after it the others were.
+    """
+
+    steps: int = 0
+    strained: int = 0
+    before: int = 0
+    apart: timedelta = timedelta()
+
+    def __add__(self, other: "_Cost") -> "_Cost":
+        return _Cost(
+            self.steps + other.steps,
+            self.strained + other.strained,
+            self.before + other.before,
+            self.apart + other.apart,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Way:
+    """The best way to put the records from some place on; `puts` are pairs of record and step."""
+
+    cost: _Cost = _Cost()
+    puts: tuple[tuple[int, int], ...] = ()
+
+
+def in_their_nights(slots: Sequence[Slot], told: Sequence[Fact], old: Sequence[Fact]) -> list[Fact]:
+    """The records, those that belong to a night dated to the reading that showed it.
+
+    `old` are those of before the first reading, which may hold them: what no night shows of these
+    is left out. Each night takes what follows one another in the order of days; what it leaves open
+    counts once, however much that is.
+    """
+    known = [(fact, False) for fact in told] + [(fact, True) for fact in old]
+    known.sort(key=lambda one: one[0].at)
+    kept, records = known[:-_MOST], known[-_MOST:]
+    last = slots[-1][0].at
+    open_ = [(count, left) for count, left in slots if left]
+    best = _best(open_, records, last)
+    nights = dict(best.puts)
+    found = [fact for fact, is_old in kept if not is_old]
+    for i, (fact, is_old) in enumerate(records):
+        night = nights.get(i)
+        if night is not None:
+            found.append(_of(fact, open_[night][0]))
+        elif not is_old:
+            found.append(fact)
+    return found
+
+
+def each_shown(slots: Sequence[Slot], told: Sequence[Fact]) -> set[int]:
+    """Which of the records, by their place, belong to nights that show just what they say."""
+    order = sorted(range(len(told)), key=lambda i: told[i].at)[-_MOST:]
+    open_ = [(count, left) for count, left in slots if left]
+    if not open_:
+        return set()
+    best = _best(open_, [(told[i], False) for i in order], slots[-1][0].at)
+    moved: dict[int, Decimal] = {}
+    for i, night in best.puts:
+        moved[night] = moved.get(night, _ZERO) + told[order[i]].quantity
+    return {order[i] for i, night in best.puts if moved[night] == open_[night][1]}
+
+
+def _of(fact: Fact, night: Count) -> Fact:
+    is_own = night.since < fact.at <= night.at
+    return fact if is_own else replace(fact, at=night.at, dated=fact.at)
+
+
+def _best(slots: Sequence[Slot], records: Sequence[tuple[Fact, bool]], last: datetime) -> _Way:
+    """From the last step to the first, each time for the records from any place on."""
+    alone = [_Cost() if old else _unseen(fact, last) for fact, old in records]
+    ways = [_Way() for _ in range(len(records) + 1)]
+    for j in reversed(range(len(records))):
+        ways[j] = _Way(alone[j] + ways[j + 1].cost)
+    for i in reversed(range(len(slots))):
+        after, ways = ways, list(ways)
+        for j in reversed(range(len(records) + 1)):
+            found = [_Way(_Cost(1) + after[j].cost, after[j].puts)]
+            if j < len(records):
+                found.append(_Way(alone[j] + ways[j + 1].cost, ways[j + 1].puts))
+            for end, cost in _runs(slots[i], records, j, last):
+                puts = tuple((k, i) for k in range(j, end))
+                found.append(_Way(cost + after[end].cost, (*puts, *after[end].puts)))
+            ways[j] = min(found, key=lambda way: way.cost)
+    return ways[0]
+
+
+def _runs(
+    slot: Slot, records: Sequence[tuple[Fact, bool]], first: int, last: datetime
+) -> Iterator[tuple[int, _Cost]]:
+    """How many of the records from here on this night may have brought, and what that costs."""
+    count, left = slot
+    moved, apart, before, early = _ZERO, timedelta(), 0, 0
+    for end in range(first, len(records)):
+        fact = records[end][0]
+        if fact.quantity * left < 0 or not _may_be(fact, count):
+            return
+        moved += fact.quantity
+        apart += max(count.at - fact.at, timedelta())
+        before += count.at < fact.at
+        early += not _unseen(fact, last).steps
+        fits = moved == left
+        yield end + 1, _Cost(int(not fits), 0 if fits else early, before, apart)
+
+
+def _unseen(fact: Fact, last: datetime) -> _Cost:
+    """What a record costs that is of no night: nothing yet, while its own may not be read."""
+    return _Cost() if fact.at_its_end.at > last else _Cost(1, 1)
+
+
+def _may_be(fact: Fact, night: Count) -> bool:
+    """Whether a record of this day may be of this night: that before, after or over a weekend."""
+    opens, ends = fact.at - _DAY, later(fact.at, _DAY)
+    while opens.weekday() >= _SATURDAY:
+        opens -= _DAY
+    while ends.weekday() >= _SATURDAY:
+        ends = later(ends, _DAY)
+    return night.at > opens + _NOON and night.since < later(ends, _NOON)
