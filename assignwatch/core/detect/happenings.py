@@ -279,7 +279,8 @@ def tallied(found: Sequence[Happening]) -> list[Happening]:
 
     Lists that share at least one happening are linked and count together; among groups of lists
     that are not, the one with the larger total is taken, for each cause and direction on its own:
-    that two lists share the id of an expiry says nothing of how they name an assignment.
+    that two lists share the id of an expiry says nothing of how they name an assignment. Money that
+    moved nothing is of no direction: it is not told twice by a list that tells the quantity.
     So it is for what each contract turned into; what different ones turned into always adds up.
     """
     if len({name for h in found for name in h.records}) == 1:
@@ -290,11 +291,15 @@ def tallied(found: Sequence[Happening]) -> list[Happening]:
         kept = [h for legs in named for h in tallied(legs)]
         found = [h for h in found if not h.of or h in kept]
     counted: list[Happening] = []
-    for cause, grew in sorted({(h.cause, h.quantity > 0) for h in found}):
-        told = [h for h in found if h.cause is cause and (h.quantity > 0) is grew]
+    for cause, way in sorted({(h.cause, _way(h)) for h in found}):
+        told = [h for h in found if h.cause is cause and _way(h) == way]
         groups = linked(told, lambda h: [*sorted(h.records), *((None,) if apart and h.of else ())])
         counted += max(map(_each, groups), key=_size)
     return sorted(counted, key=first_of)
+
+
+def _way(happening: Happening) -> int:
+    return (happening.quantity > 0) - (happening.quantity < 0)
 
 
 def _each(group: Sequence[Happening]) -> Sequence[Happening]:

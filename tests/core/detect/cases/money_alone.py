@@ -175,6 +175,15 @@ AT_THE_END: list[Case] = [
       for name, told in (
           ("alone", list[Line]()),
           ("and a record", [S.booking("21T06:04", "P4800", 1, "cash_settlement", 50, id="r")]))),
+    *(case(f"money alone/in a list of its own, {side}", "other lists tell how many, and no money",
+           INDEX, S.reads("20T20:55", {"ESX6": held, "ABC": 5}),
+           [S.booking("20T21:00", "ESX6", -held, "settlement", 5810, id=listed, record=listed,
+                      event="E") for listed in ("stream", "orders")],
+           _line("ESX6", 250 * held, "settlement", moment="20T21:00", id="i", record="income"),
+           [S.reads(moment, {"ABC": 5}) for moment in ("20T21:05", "20T21:15")],
+           wants=[S.want("settled", "ESX6", 2, CONFIRMED, {"ESX6": (-held, 5810)}, 250 * held)],
+           incidents=1)
+      for side, held in (("long", 2), ("short", -2))),
     case("money alone/of what nobody held", "there is nothing that it can be about", INDEX,
          _over(0, PAID), quiet=True),
     case("money alone/a fee of two at their end", "what is gone tells how many", INDEX,
