@@ -360,7 +360,8 @@ class FeedFell:
     problem: Problem
     scope: Scope = WHOLE
     blind: bool = True
-    """Nothing was read. A reading that is only doubted leaves no gap in what was seen."""
+    """Nobody looks from now on. A reading that is doubted or cannot be made out is no such gap:
+    the time between two that are believed says whether anything was missed."""
     over: bool = False
     """There is nothing any more that could be read, and nobody waits for it."""
 

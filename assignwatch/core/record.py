@@ -262,9 +262,8 @@ def _(observation: Bookmark, state: State, now: datetime, policy: Policy) -> Ite
 
 @_record.register
 def _(observation: Unreadable, state: State, now: datetime, policy: Policy) -> Iterator[Event]:
-    yield FeedFell(
-        now, observation.account, observation.feed, observation.problem, observation.scope
-    )
+    account, feed, scope = observation.account, observation.feed, observation.scope
+    yield FeedFell(now, account, feed, observation.problem, scope, blind=False)
 
 
 @_record.register

@@ -108,6 +108,8 @@ SHOWN: list[Case] = [
     _live("read soon", HELD, CALLED, 1, late=False),
     _live("started in between", HELD, CALLED, 1, start("08:55"), late=True),
     _live("read an age later", HELD, CALLED, 1, late=True, read="09:06"),
+    _live("one reading not made out", HELD, CALLED, 1, S.unreadable("08:54"), late=False),
+    _live("one more, one not made out", TWO, BOTH, 2, S.unreadable("08:54"), late=False),
     _live("one more read soon", TWO, BOTH, 2, late=False),
     _live("one more, started in between", TWO, BOTH, 2, start("08:55"), late=True),
 ]
