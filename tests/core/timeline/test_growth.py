@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from assignwatch.core import books
-from assignwatch.core.detect import gather, told
+from assignwatch.core.detect import placing, told
 from assignwatch.core.detect.happenings import Happening, happenings
 from assignwatch.core.model import PositionKey
 from assignwatch.core.observations import Booking, Fill
@@ -67,7 +67,7 @@ def test_nor_does_a_week_judge_more_positions_after_two_years(
         judged[-1] += 1
         return ask(*about)
 
-    monkeypatch.setattr(gather, "told_of", counting)
+    monkeypatch.setattr(placing, "told_of", counting)
     weeks = _weekly(104, booked=booked)
     while next(weeks, None) is not None:
         judged.append(0)
