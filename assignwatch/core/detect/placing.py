@@ -7,7 +7,7 @@ and the one that leaves the least open is what is judged.
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from itertools import islice
 
 from assignwatch.core.detect.carried import carried, held_on, is_over
@@ -26,6 +26,7 @@ from assignwatch.core.policy import Policy
 from assignwatch.core.state import Account, Count, State
 
 _BEGINNING = datetime.min.replace(tzinfo=UTC)
+_NIGHT = timedelta(days=1)
 _TRIED = 8
 """Of so many records of legs, the latest, it is asked whether their own reading shows them; and of
 so many ways in which records and trades may be the same, whether the positions moved so."""
@@ -104,8 +105,18 @@ class _Trying:
         and else in neither.
         """
         for fact in sorted(self._elsewhere, key=lambda fact: fact.at)[-_TRIED:]:
-            if self._is_open and _may_hide(self.group, fact):
+            if self._is_open and self._may_hide(fact):
                 self._is_better(replace(self.plan, own=(*self.plan.own, fact)))
+
+    def _may_hide(self, fact: Fact) -> bool:
+        """Whether a contract went at the time of this leg that may have undone it.
+
+        One that no record names, or one whose record does not have this leg for its own.
+        """
+        until = fact.at_its_end.at
+        gone = any(r.closes and r.since <= until and fact.at <= r.at for r in self.group.recent)
+        claims = self.group.records.claims(self._known[0])
+        return gone or any(abs(claim.at - fact.at) <= _NIGHT for claim in claims)
 
     def nights_after(self) -> None:
         """A leg that names a day alone may be of the night after it, as its contract's own is."""
@@ -150,12 +161,6 @@ class _Trying:
         if better:
             self.group, self.plan = group, plan
         return better
-
-
-def _may_hide(group: Group, fact: Fact) -> bool:
-    """Whether a contract that no record names went at the time of this leg, which its own undid."""
-    until = fact.at_its_end.at
-    return any(r.closes and r.since <= until and fact.at <= r.at for r in group.recent)
 
 
 def _of_its_day(

@@ -46,6 +46,22 @@ CASES: list[Case] = [
     for name, ends in NIGHTS.items() for held in ("long", "short") for n in (3, 5)
 ]  # fmt: skip
 CASES += [
+    case("shown after/undone by a booked call", "two legs of one night cancel: the second night's"
+         " shares are of what went then", XYZ,
+         [make(name, k, expiry="2026-11-18") for make, name, k in
+          ((S.put, "P60", 60), (S.put, "P63", 63), (S.call, "C57", 57))],
+         S.quote("18T21:00", "XYZ", settlement=61),
+         S.reads("16T20:00", {"P60": -3, "P63": -4, "C57": -3}),
+         S.booking("17T03:12", "P60", 1, "assignment", 0, event="E1", cash=-6_000),
+         S.booking("17T03:12", "XYZ", 100, "assignment", 60, event="E1"),
+         S.booking("17T03:12", "C57", 1, "assignment", 0, counter={"XYZ": (-100, 57)}),
+         S.reads("17T04:30", {"P60": -2, "P63": -4, "C57": -2}),
+         S.reads("18T20:50", {"P60": -2, "P63": -4, "C57": -2}),
+         S.booking("19T03:58", "P63", 4, "assignment", 0, counter={"XYZ": (400, 63)}),
+         [S.reads(moment, {"XYZ": 200}) for moment in ("19T04:30", "19T15:00", "19T21:10")],
+         wants=[S.want("assigned", "P60", 1, CONFIRMED), S.want("assigned", "C57", 1, CONFIRMED),
+                S.want("assigned", "P63", 4, CONFIRMED), S.want("assigned", "C57", 2, DERIVED),
+                S.want("expired", "P60", 2, DERIVED)], incidents=5),
     case("shown after/at no price", "days later the price is not needed to know it",
          _told(5, "20", price=None), wants=[CALLED, *_lapsed(5)], incidents=3),
 ]  # fmt: skip
