@@ -9,6 +9,7 @@ from datetime import timedelta
 from decimal import Decimal
 
 from assignwatch.core.calendar import Calendar
+from assignwatch.core.model import AccountKey, broker_of
 from assignwatch.core.words import Severity
 
 
@@ -33,6 +34,11 @@ def _repeats() -> dict[Severity, Repeat]:
         Severity.HIGH: Repeat(every=ten, eager=1, later=ten),
         Severity.NORMAL: Repeat(every=hour, eager=1, later=hour),
     }
+
+
+def _quick_brokers() -> dict[str, timedelta]:
+    """Those of crypto, where a market never closes: a trade is told within seconds."""
+    return dict.fromkeys(("binance", "kraken"), timedelta(seconds=15))
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +82,9 @@ class Policy:
 
     two_legs_wait: timedelta = timedelta(seconds=60)
     """Legs that fit wait this long for the trades to be read, then count as likely."""
+
+    two_legs_wait_at: dict[str, timedelta] = field(default_factory=_quick_brokers)
+    """The same at brokers that are sooner to tell of a trade."""
 
     option_leg_wait: timedelta = timedelta(minutes=10)
     """An option that is gone waits this long at most for its second leg."""
@@ -126,3 +135,7 @@ class Policy:
 
     price_step: timedelta = timedelta(minutes=5)
     """On the day a contract ends, prices of its underlying are kept this far apart."""
+
+    def legs_wait(self, account: AccountKey) -> timedelta:
+        """How long legs that fit wait for the trades in this account."""
+        return self.two_legs_wait_at.get(broker_of(account), self.two_legs_wait)

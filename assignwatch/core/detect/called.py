@@ -120,7 +120,8 @@ class Calling:
         named = any(names_cause(leg) for leg in _booked_legs(match, lane))
         if not own or named:
             return Grade.CONFIRMED, Patience(over=True, covered=True)
-        wait = patience(self.account, own, self.now, self.policy.two_legs_wait, self.policy)
+        limit = self.policy.legs_wait(self.account.key)
+        wait = patience(self.account, own, self.now, limit, self.policy)
         if match.price is Fit.OFF:
             return Grade.CONFLICT, wait
         if not wait.over:

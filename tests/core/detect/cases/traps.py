@@ -20,10 +20,12 @@ from tests.core.detect.cases.telling import (
     Case,
     Want,
     case,
+    clock,
     start,
 )
 
 S = Account()
+KRAKEN, BINANCE = Account("kraken/main", "USD"), Account("binance/main", "USD")
 XYZ, P100, P95 = S.stock("XYZ"), S.put("P100", 100), S.put("P95", 95)
 C110 = S.call("C110", 110)
 PUT, PUTS = (XYZ, P100), (XYZ, P100, P95)
@@ -46,6 +48,14 @@ TRAPS: list[Case] = [
          S.snapshot("15:00", {"P100": -1}, 25_000), S.coverage("15:01"),
          S.snapshot("15:05", BOUGHT, 14_980),
          wants=[S.want(ANY_KIND, "P100", 1, HELD)], open_ends=True),
+    *(case(f"T1/fills not read/{broker}, after {seconds} s", "legs that fit wait for the trades, at"
+           " brokers of crypto for 15 s and at others for a minute",
+           own.stock("XYZ"), own.put("P100", 100), own.reads("15:00", {"P100": -1, **BESIDE}),
+           own.snapshot("15:05", {"XYZ": (100, 100), **BESIDE}), clock(f"15:05:{seconds}"),
+           wants=[own.want("assigned", "P100", 1, grade)], open_ends=True)
+      for broker, seconds, grade, own in (
+          ("kraken", 14, PENDING, KRAKEN), ("kraken", 15, LIKELY, KRAKEN),
+          ("binance", 15, LIKELY, BINANCE), ("saxo", 15, PENDING, S), ("saxo", 59, PENDING, S))),
     case("T1/streamed", "the stream tells both within a second, the put at 3.20", PUT,
          S.reads("15:00", {"P100": -1, **BESIDE}), S.position("15:02:00", "XYZ", (100, 97)),
          S.position("15:02:01", "P100", (0, "3.20")),
