@@ -125,6 +125,9 @@ def _against() -> dict[str, str]:
     """What speaks against a version, or leaves it open."""
     return {
         "records_disagree": _("The broker's records disagree about the cause: {causes:words}."),
+        "wrong_way": _(
+            "By its sign the record adds to what you hold: its quantity is not believed."
+        ),
         "booked_out": _(
             "{instrument:symbol} was booked out at {price:price}, and what is called goes at 0:"
             " this may have been a trade."

@@ -20,12 +20,7 @@ from assignwatch.core.events import Evidence, Priced
 from assignwatch.core.model import AccountKey, Instrument, InstrumentId, Leg, Moment, PositionKey
 from assignwatch.core.observations import Adjustment
 from assignwatch.core.state import Incident
-from assignwatch.core.words import (
-    AdjustmentCause,
-    Cause,
-    EvidenceCode,
-    InstrumentKind,
-)
+from assignwatch.core.words import AdjustmentCause, Cause, EvidenceCode, InstrumentKind
 from assignwatch.texts import evidence
 from tests.core.builders import MODERATE, Run, after, booking
 
@@ -201,6 +196,10 @@ TABLE: list[tuple[Evidence, str]] = [
     (
         made.gone(_residual(after="-3")),
         "XYZ P100 went from −5 to −3, between 20 Nov 2026 06:40:00 CET and 07:10:00 CET.",
+    ),
+    (
+        Evidence(EvidenceCode.CONTRADICTION, "wrong_way", {}),
+        "By its sign the record adds to what you hold: its quantity is not believed.",
     ),
     (
         replace(made.gone(_residual()), fact="not_shown"),

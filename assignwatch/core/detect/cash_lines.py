@@ -20,6 +20,7 @@ from assignwatch.core.detect.happenings import ENDS
 from assignwatch.core.detect.kinds import SPECIFIC, kind_told, names_call
 from assignwatch.core.detect.official import held_of
 from assignwatch.core.detect.residual import Residual
+from assignwatch.core.detect.unnamed import Told
 from assignwatch.core.events import Evidence
 from assignwatch.core.model import Instrument, PositionKey
 from assignwatch.core.policy import Policy
@@ -58,6 +59,11 @@ class CashLines:
                 joined[best] = self._with(joined[best], line)
                 self.left.remove(line)
         return joined
+
+    def of_told(self, told: Sequence[Told]) -> list[Told]:
+        """The same where records of legs told it."""
+        joined = self.of_called([finding for *_, finding in told])
+        return [(*one[:2], finding) for one, finding in zip(told, joined, strict=True)]
 
     def of_records(self, records: Iterable[Record]) -> None:
         """Put a line about what was delivered to the one record that has that for a leg."""
@@ -111,6 +117,8 @@ class CashLines:
                 told[line.key].pays(line)
                 continue
             line.kind = kind_of_lines([line], -held) or line.kind
+            if line.happening.wrong_way:
+                line.kind = Kind.UNEXPLAINED
             if line.counts and self._tells(line, line.contract, held):
                 told[line.key] = line
         yield from told.values()
@@ -119,8 +127,8 @@ class CashLines:
         """Whether it says by itself that all that is held has come to its end in money."""
         if contract.kind not in _ENDING:
             return False
-        if line.happening.cause is Cause.OTHER:
-            return True  # a word that nobody knows is loud
+        if line.happening.cause is Cause.OTHER or line.happening.wrong_way:
+            return True  # a word that nobody knows is loud, and a figure that cannot be
         if line.kind in {Kind.ASSIGNED, Kind.DELIVERED} or line.happening.cause not in ENDS:
             return False
         expiry = contract.expiry

@@ -333,8 +333,10 @@ def _explanation(
             return evidence.explained("by_records")
     if adjustments:
         return evidence.explained("by_adjustment", cause=adjustments[0].cause)
-    corrected = any(c.facts for c in known.consumes)
-    return evidence.explained("by_correction" if corrected else "by_return")
+    booked = [c.quantity for c in known.consumes if c.facts]
+    if booked and not any(booked):
+        return evidence.explained("by_records")  # what it said of how many was not believed
+    return evidence.explained("by_correction" if booked else "by_return")
 
 
 def _balanced(

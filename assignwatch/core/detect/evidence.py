@@ -92,6 +92,8 @@ def official(found: Sequence[Happening]) -> Iterator[Evidence]:
             "records_disagree",
             {"causes": ",".join(causes), "count": str(len(disputed))},
         )
+    if any(h.wrong_way for h in found):
+        yield Evidence(EvidenceCode.CONTRADICTION, "wrong_way", {})
     for correction in (c for h in found for c in h.corrections):
         yield Evidence(
             EvidenceCode.EXPLAINED_BY,

@@ -50,6 +50,8 @@ class Happening:
     """Whether the positions show that what one list tells of one event are its parts."""
     bought: Decimal = Decimal()
     """The change that its money pays for, where it is of money alone (`bought.py`)."""
+    wrong_way: bool = False
+    """Whether its quantity cannot be, by what was held, and is not believed (`wrong_way.py`)."""
 
     @property
     def cause(self) -> Cause:
@@ -86,6 +88,8 @@ class Happening:
     @property
     def quantity(self) -> Decimal:
         """The signed change, counted once however many witnesses there are."""
+        if self.wrong_way:
+            return self.bought
         booked = sum((w.quantity for w in self.account_of_most), Decimal())
         traded = sum((f.quantity for f in self.fills), Decimal())
         return max(booked, traded, key=abs) or self.bought

@@ -159,7 +159,7 @@ def _records(state: State, told: Sequence[Told], calendar: Calendar) -> Iterator
                 in_time=one.is_shown(happening),
             )
             kind = _told(state, record, calendar)
-            if kind is not None and (happening.net or happening.cash):
+            if kind is not None and (happening.net or happening.cash or happening.wrong_way):
                 record.kind = kind
                 yield record
 

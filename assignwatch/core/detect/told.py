@@ -14,15 +14,17 @@ from assignwatch.core.detect.answers import Answer
 from assignwatch.core.detect.bought import with_bought
 from assignwatch.core.detect.happenings import Happening, happenings, tallied
 from assignwatch.core.detect.kinds import is_leg
+from assignwatch.core.detect.patience import through
 from assignwatch.core.detect.residual import Fact, Residual
 from assignwatch.core.detect.reversals import is_corrected, legs_back, reversals
 from assignwatch.core.detect.trades import distinct, shown
 from assignwatch.core.detect.witnesses import reconciled
-from assignwatch.core.model import Instrument, InstrumentId, PositionKey
+from assignwatch.core.detect.wrong_way import with_wrong_ways
+from assignwatch.core.model import WHOLE, Instrument, InstrumentId, PositionKey
 from assignwatch.core.observations import Fill
 from assignwatch.core.policy import Policy
 from assignwatch.core.state import Account, Book, Count, FactKey
-from assignwatch.core.words import Cause, InstrumentKind
+from assignwatch.core.words import Cause, Feed, InstrumentKind
 
 _ZERO = Decimal()
 _BEGINNING = datetime.min.replace(tzinfo=UTC)
@@ -127,6 +129,9 @@ def _told_of(
         told = reversals(told, trades, partial(legs_back, account, described))
     settled = frozenset(book.settled) if book is not None else frozenset[FactKey]()
     had, fee = _had(account, key, book), policy.fee_per_contract
+    if described is not None and described.kind in _TURNING:
+        read = through(account, Feed.FILLS, account.scopes.get(key, WHOLE))
+        told = list(with_wrong_ways(told, described, book or Book(), had, read, policy))
     told = list(with_bought(told, described, instruments, had, settled, fee))
     told = [replace(h, of=frozenset(_contracts_of(account, h, key, instruments))) for h in told]
     start = _start(account, key, book, policy)

@@ -132,8 +132,8 @@ class Scales:
             else:
                 findings.append(money.beside(self._left(residual, gave_up=matched.gave_up)))
         unnamed = Unnamed(self.state, self.account, lane, self.now, self.policy)
-        told = list(unnamed.findings(loose))
-        known = [id(record) for records, _, _ in told for record in records]
+        told = money.of_told(list(unnamed.findings(loose)))
+        known = [id(record) for records, *_ in told for record in records]
         loose = [leg for leg in loose if id(leg) not in known]
         return Weighed(findings, [*lane.records, *loose, *money.alone()], told)
 

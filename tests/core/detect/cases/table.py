@@ -44,6 +44,7 @@ from tests.core.detect.cases import (
     undone,
     value,
     witnessed,
+    wrong_way,
 )
 from tests.core.detect.cases.telling import Case
 
@@ -66,6 +67,7 @@ MODULES = (
     records,
     taken_back,
     witnessed,
+    wrong_way,
     two_lists,
     overstated,
     own_reading,
