@@ -8,6 +8,7 @@ change is: what it moved is not looked for among the changes of others.
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
+from decimal import Decimal
 
 from assignwatch.core.detect.booked import Record
 from assignwatch.core.detect.residual import Residual
@@ -40,7 +41,9 @@ def carried(
     if len(held) == len(open_):
         return list(held)
     names = {id(r) for r in held}
-    gone = [r for r in open_ if id(r) not in names and not _is_told(state, account, r, policy)]
+    gone = [
+        r for r in open_ if id(r) not in names and not _is_told(state, account, r, open_, policy)
+    ]
     return list(_without_returns(held, gone, policy))
 
 
@@ -130,18 +133,39 @@ def _together(
 def _leaning(state: State, account: Account, residual: Residual) -> Iterator[Concluded]:
     """The incidents that stand on its position, in whose time it lies."""
     for name in account.live.get(residual.key, ()):
-        known = state.incidents[name].latest
-        if known.occurred is not None and known.occurred[0] < residual.at <= known.occurred[1]:
+        if _is_in(residual, known := state.incidents[name].latest):
             yield known
 
 
-def _is_told(state: State, account: Account, residual: Residual, policy: Policy) -> bool:
+def _is_told(
+    state: State,
+    account: Account,
+    residual: Residual,
+    open_: Sequence[Residual],
+    policy: Policy,
+) -> bool:
     """Whether an incident that stands is made of it, so that nothing later undid it.
 
-    A record that it is told by may be dated some days off.
+    A record that it is told by may be dated some days off; then nothing of its own time is open.
     """
     live = (state.incidents[name].latest for name in account.live.get(residual.key, ()))
-    return any(_made_of(known, residual, policy) for known in live)
+    return any(
+        _made_of(known, residual, policy)
+        and (_is_in(residual, known) or not any(_made_in(known, r, residual) for r in open_))
+        for known in live
+    )
+
+
+def _made_in(known: Concluded, other: Residual, residual: Residual) -> bool:
+    """Whether the incident is made of another change of that position, in its own time."""
+    same = other.key == residual.key and other.quantity * residual.quantity > 0
+    return same and _is_in(other, known)
+
+
+def _is_in(residual: Residual, known: Concluded) -> bool:
+    """Whether it lies in the time of the incident."""
+    times = known.occurred
+    return times is not None and times[0] < residual.at <= times[1]
 
 
 def _made_of(known: Concluded, residual: Residual, policy: Policy) -> bool:
@@ -156,14 +180,28 @@ def _made_of(known: Concluded, residual: Residual, policy: Policy) -> bool:
 def _without_returns(
     kept: Sequence[Residual], gone: Sequence[Residual], policy: Policy
 ) -> Iterator[Residual]:
-    """What is carried, less what returned of a change that is not."""
-    left = [r.quantity for r in gone]
+    """What is carried, less what returned of a change that is not.
+
+    What came and went before that has come to nothing: nothing later is about it.
+    """
+    left: list[tuple[Residual, Decimal]] = []
+    for earlier in gone:
+        left.append((earlier, _less_returned(earlier, left, policy)))
     for residual in kept:
-        amount = residual.quantity
-        for i, earlier in enumerate(gone):
-            near = residual.at - earlier.at <= policy.carry and earlier.key == residual.key
-            if near and residual.record is None and amount * left[i] < 0:
-                part = min(amount, -left[i], key=abs)
-                amount, left[i] = amount - part, left[i] + part
+        amount = _less_returned(residual, left, policy)
         if amount:
             yield residual.share(amount)
+
+
+def _less_returned(
+    later: Residual, left: list[tuple[Residual, Decimal]], policy: Policy
+) -> Decimal:
+    """How much of a change is left when it undoes earlier ones, and these come to less by it."""
+    amount = later.quantity
+    for i, (earlier, open_) in enumerate(left):
+        near = later.at - earlier.at <= policy.carry and earlier.key == later.key
+        if near and later.record is None and amount * open_ < 0:
+            part = min(amount, -open_, key=abs)
+            amount -= part
+            left[i] = earlier, open_ + part
+    return amount

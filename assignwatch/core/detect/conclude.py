@@ -379,9 +379,9 @@ def _leaning(
         keys = [key for key in group.keys if name in account.live.get(key, ())]
         contract = state.described(known.instrument, known.occurred[0])
         if len(keys) > 1 or (contract is not None and law.delivers(contract)):
-            start, end = known.occurred
-            before = start if start < end else start - timedelta.resolution
-            yield from ((key, before) for key in keys)
+            booked = any(c.facts for c in known.consumes)  # dated then, and not after a reading
+            start = known.occurred[0] - (timedelta.resolution if booked else timedelta())
+            yield from ((key, start) for key in keys)
 
 
 _MANY = 4

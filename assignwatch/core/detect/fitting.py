@@ -17,6 +17,7 @@ from assignwatch.core.detect.described import otherwise
 from assignwatch.core.detect.ended import has_ended
 from assignwatch.core.detect.entangled import entangled, nearly
 from assignwatch.core.detect.finding import Finding
+from assignwatch.core.detect.flicker import flickers
 from assignwatch.core.detect.lane import Lane
 from assignwatch.core.detect.legs import Matcher
 from assignwatch.core.detect.parts import without
@@ -162,9 +163,10 @@ class _Fitting:
 
     def _way(self, residuals: Sequence[Residual], adjusting: Adjusting, lane: Lane) -> Matched:
         """What fits of what adjustments leave."""
-        rest = [*adjusting.left, *lane.loose_legs()]
         claims = list(lane.claims(self.state))
-        if not rest and not claims:
+        back = flickers(adjusting.left, claims)
+        rest = [*without(adjusting.left, back), *lane.loose_legs()]
+        if not (rest or back) and not claims:
             return Matched(list(adjusting.findings), [], [], False, residuals, lane)
         ways: list[Matched] = []
         worth = partial(of_match, self.state, self.account, lane=lane)
@@ -181,7 +183,8 @@ class _Fitting:
                 spending=spending,
             )
             matches, found = list(matcher.run()), list(adjusting.findings)
-            ways.append(Matched(found, matches, matcher.left, matcher.gave_up, residuals, lane))
+            left = sorted((*matcher.left, *back), key=lambda r: (r.at, r.key))
+            ways.append(Matched(found, matches, left, matcher.gave_up, residuals, lane))
             if not (matcher.in_doubt and matcher.left):
                 break
         return min(ways, key=unresolved)

@@ -65,7 +65,10 @@ def _is_in(one: object, among: Sequence[object]) -> bool:
 
 
 def _returned(matches: Sequence[Match], left: Sequence[Residual]) -> list[Residual]:
-    """Later changes that are each leg's opposite; none where a leg did not return, or is booked."""
+    """Later changes that are each leg's opposite; none where a leg did not return, or is booked.
+
+    What went with a leg and is of no match may have returned with it; then it comes to nothing too.
+    """
     if not left or any(_is_on_record(match) for match in matches):
         return []
     last = max(r.at for match in matches for r in match.residuals)
@@ -75,8 +78,14 @@ def _returned(matches: Sequence[Match], left: Sequence[Residual]) -> list[Residu
             total[key] = total.get(key, _ZERO) + moved
     found: list[Residual] = []
     for key, moved in total.items():
-        back = (r for r in left if r.key == key and r.at > last and r.quantity == -moved)
-        one = next(back, None) if moved else None
+        times = {r.at for match in matches for r in match.residuals if r.key == key}
+        beside = [r for r in left if r.key == key and r.at in times]
+        later = [r for r in left if r.key == key and r.at > last] if moved else []
+        one = next((r for r in later if r.quantity == -moved), None)
+        if one is None and beside:
+            whole = moved + sum((r.quantity for r in beside), _ZERO)
+            one = next((r for r in later if r.quantity == -whole), None)
+            found += beside if one is not None else []
         if moved and one is None:
             return []
         found += [one] if one is not None else []

@@ -132,4 +132,61 @@ TOGETHER: list[Case] = [
     for name, then in {"a trade": _TRADES, "a start": [start("13T05:46")]}.items()
 ]  # fmt: skip
 
-CASES: list[Case] = [*LONG, *LATER, *TOGETHER]
+# ------------------------------------ a row that was lost for one reading, days before what is told
+
+_TWO: dict[str, Row] = {"P40": -2, "XYZ": (-50, 45), "ABC": 10}
+_GOT: dict[str, Row] = {"XYZ": (150, 40), "ABC": 10}
+_PUTS = S.want("assigned", "P40", 2, DERIVED, {"P40": 2, "XYZ": (200, 40)})
+
+
+def _lost(day: int, without: dict[str, Row], *then: Any) -> list[Any]:
+    """On the first a reading shows less; on this day two puts are called; then it is the 12th."""
+    return [
+        XYZ, P40, ABC, S.reads("01T10:00", _TWO), S.reads("01T10:05", without),
+        [S.reads(f"01T10:{minute}", _TWO) for minute in (10, 15, 20)],
+        S.reads(f"{day:02}T04:00", _TWO), [S.reads(f"{day:02}T04:{m}", _GOT) for m in (10, 20)],
+        [S.reads(f"{later:02}T12:00", _GOT) for later in range(day + 1, 12)],
+        then, S.reads("12T12:10", _GOT), S.reads("13T12:00", _GOT),
+    ]  # fmt: skip
+
+
+_ROWS: dict[str, dict[str, Row]] = {
+    "the put": {"XYZ": (-50, 45), "ABC": 10},
+    "the shares": {"P40": -2, "ABC": 10},
+    "both": {"ABC": 10},
+}
+_THERE_AND_BACK = [S.fill(f"12T12:0{n}", "XYZ", way, 41) for n, way in ((1, 1), (2, -1))]
+LOST: list[Case] = [
+    case(f"long ago/a lost row, {what}, {12 - day} days, {name}", "what came back is about that and"
+         " nothing later, though both are carried no more", _lost(day, without, then),
+         wants=[_PUTS], withdraws=True)
+    for what, without in _ROWS.items()
+    for day in (3, 8)
+    for name, then in {"a trade": _THERE_AND_BACK, "a start": [start("12T12:01")]}.items()
+]  # fmt: skip
+
+# -------------------------------------- told by two records, and dated to the moment of a reading
+
+_THREE: dict[str, Row] = {"XYZ": 200, "C50": -3, "ABC": 1}
+_LEFT: dict[str, Row] = {"C50": -1, "ABC": 1}
+_NONE: dict[str, Row] = {"XYZ": -100, "ABC": 1}
+_LEG: dict[str, Row] = {"XYZ": (-200, 50)}
+_ALL = S.want("assigned", "C50", 3, CONFIRMED, {"C50": 3, "XYZ": (-300, 50)})
+AT_ONCE: list[Case] = [
+    case(f"long ago/booked at the moment of a reading, {day - 1} days", "its ledger does not start"
+         " afresh with what the record says", THINGS,
+         S.reads("01T15:26", {"XYZ": 200, "ABC": 1}), S.fill("01T15:27", "C50", -3, "3.4"),
+         S.reads("01T15:28", _THREE), S.reads("05T03:43", _THREE),
+         S.booking("05T03:46", "C50", 2, "assignment", counter=_LEG),
+         S.position("05T03:46", "C50", -1), S.position("05T03:46", "XYZ", 0),
+         S.reads("05T03:47", _LEFT), S.reads("05T03:57", _LEFT), S.reads("05T06:57", {"ABC": 1}),
+         S.reads("05T08:31", _NONE), S.reads("05T08:41", _NONE),
+         S.booking("05T06:56", "C50", 1, "assignment", counter={"XYZ": (-100, 50)}),
+         [S.reads(f"{date:02}T12:00", _NONE) for date in range(7, day)],
+         S.fill(f"{day}T19:23", "XYZ", -100, "53.5"),
+         S.reads(f"{day}T19:25", {"XYZ": -200, "ABC": 1}),
+         S.reads(f"{day + 1}T12:00", {"XYZ": -200, "ABC": 1}), wants=[_ALL])
+    for day in (10, 11, 12, 14)
+]  # fmt: skip
+
+CASES: list[Case] = [*LONG, *LATER, *TOGETHER, *LOST, *AT_ONCE]

@@ -180,4 +180,41 @@ LACKED: list[Case] = [
          _read(PAIR, "07:15", "07:20", "07:25"), withdraws=True),
 ]  # fmt: skip
 
-CASES: list[Case] = [*UNDONE, *GIVEN_BACK, *ONCE, *LACKED]
+# ------------------------------------------------------------- rows that one reading alone left out
+
+SHORT: dict[str, Row] = {"P100": -3, "XYZ": -100, "ABC": 10, "Z": 1}
+CALL: dict[str, Row] = {"C50": -1, "XYZ": -100, "ABC": 10, "Z": 1}
+NO_SHARES: dict[str, Row] = {"C50": -1, "ABC": 10, "Z": 1}
+NO_CALL: dict[str, Row] = {"XYZ": -100, "ABC": 10, "Z": 1}
+
+
+def _left_out(rows: dict[str, Row], without: dict[str, Row], moment: str) -> list[Any]:
+    day = moment[:2]
+    return [S.reads(f"{day}T09:00", rows), S.reads(moment, without),
+            _read(rows, f"{day}T10:05", f"{day}T10:10", f"{day}T10:15")]  # fmt: skip
+
+
+LEFT_OUT: list[Case] = [
+    case("left out/more puts than shares", "one of three would fit the shares: all come back", PUT,
+         _left_out(SHORT, {"ABC": 10, "Z": 1}, "18T10:00"), withdraws=True),
+    case("left out/more puts, some called", "all come back but two that were called", PUT,
+         _left_out(SHORT, {"ABC": 10, "Z": 1}, "18T10:00"),
+         _read({"P100": -1, "XYZ": (100, 100), "ABC": 10, "Z": 1}, "19T06:00", "19T06:10"),
+         wants=[S.want("assigned", "P100", 2, STRONG | LIKELY, {"P100": 2, "XYZ": 200})],
+         withdraws=True),
+    *(case(f"left out/on days apart, {name}", "what came back at once is no leg of another day",
+           BOTH, _left_out(CALL, first, "16T10:00"), _left_out(CALL, then, "18T10:00"))
+      for name, first, then in (("the shares first", NO_SHARES, NO_CALL),
+                                ("the option first", NO_CALL, NO_SHARES))),
+    case("left out/the shares, and the call on another day", "with the shares, this time", BOTH,
+         _left_out(CALL, NO_SHARES, "16T10:00"), S.reads("18T10:00", CALL),
+         _read({"XYZ": -200, "ABC": 10, "Z": 1}, "18T10:05", "18T10:10", "18T10:15"),
+         wants=[S.want("assigned", "C50", 1, LIKELY, {"C50": 1, "XYZ": -100})]),
+    case("left out/the shares came and went on the day of the option", "they may be its leg", PUT,
+         S.reads("07:00", {"P100": -1, "ABC": 10}), S.reads("07:05", {"P100": -1, "XYZ": (100, 100),
+                                                                    "ABC": 10}),
+         S.reads("07:10", {"P100": -1, "ABC": 10}), _read({"ABC": 10}, "15:00", "15:05", "15:10"),
+         wants=[S.want("assigned", "P100", 1, STRONG)], open_ends=True),
+]  # fmt: skip
+
+CASES: list[Case] = [*UNDONE, *GIVEN_BACK, *ONCE, *LACKED, *LEFT_OUT]
