@@ -17,6 +17,8 @@ from assignwatch.core.policy import Policy
 from assignwatch.core.state import Account, State
 from assignwatch.core.words import OVER, UNSETTLED
 
+_ZERO = Decimal()
+
 
 def held_on(
     state: State, account: Account, open_: Sequence[Residual], cut: datetime
@@ -41,9 +43,7 @@ def carried(
     if len(held) == len(open_):
         return list(held)
     names = {id(r) for r in held}
-    gone = [
-        r for r in open_ if id(r) not in names and not _is_told(state, account, r, open_, policy)
-    ]
+    gone = [_untold(state, account, r, open_, policy) for r in open_ if id(r) not in names]
     return list(_without_returns(held, gone, policy))
 
 
@@ -137,23 +137,26 @@ def _leaning(state: State, account: Account, residual: Residual) -> Iterator[Con
             yield known
 
 
-def _is_told(
+def _untold(
     state: State,
     account: Account,
     residual: Residual,
     open_: Sequence[Residual],
     policy: Policy,
-) -> bool:
-    """Whether an incident that stands is made of it, so that nothing later undid it.
+) -> Residual:
+    """What of it no incident that stands is made of: nothing later undid what one is.
 
     A record that it is told by may be dated some days off; then nothing of its own time is open.
     """
-    live = (state.incidents[name].latest for name in account.live.get(residual.key, ()))
-    return any(
-        _made_of(known, residual, policy)
-        and (_is_in(residual, known) or not any(_made_in(known, r, residual) for r in open_))
-        for known in live
-    )
+    left = residual.quantity
+    for known in (state.incidents[name].latest for name in account.live.get(residual.key, ())):
+        if not _made_of(known, residual, policy):
+            continue
+        if _is_in(residual, known) or not any(_made_in(known, r, residual) for r in open_):
+            told = [c.quantity for c in known.consumes if c.key == residual.key]
+            alike = (quantity for quantity in told if quantity * residual.quantity > 0)
+            left -= min(sum(alike, _ZERO), left, key=abs)
+    return residual.part(left)
 
 
 def _made_in(known: Concluded, other: Residual, residual: Residual) -> bool:

@@ -27,13 +27,15 @@ class Balance:
     """What a position's ledger leaves open, earliest first, and what its records account for.
 
     `elsewhere` are records of legs that were put to the change of another step than their own,
-    `shown` those whose own step shows all that they say.
+    `shown` those whose own step shows all that they say, `unshown` records that are of no
+    step, or of one that stays open.
     """
 
     open: list[Residual]
     answers: list[Answer]
     elsewhere: list[Fact]
     shown: list[Fact]
+    unshown: list[Fact]
 
 
 def balance(
@@ -55,18 +57,23 @@ def balance(
     reading that may be about a change after it. `days_after`: what names a day alone is of the
     night after it, whatever that leaves open here.
     """
-    steps, later = _steps(account, key, facts, policy, doubted, old, days_after=days_after)
+    told = list(facts)
+    steps, later = _steps(account, key, told, policy, doubted, old, days_after=days_after)
     dated = [(f, count) for count, step in steps for f in step if f.dated is not None]
     moved = [Answer(f, count.at) for f, count in dated if not count.since < f.told_at <= count.at]
     if not any(_open(*step) for step in steps):
-        return Balance([], moved, [], [])
+        return Balance([], moved, [], [], [])
     found = [_residual(key, *step) for step in steps]
     shown = [fact for r in found if not r.unanswered for fact in r.facts if fact.booked]
     left, answers, elsewhere = answered(found, later, policy, spoken, own)
     open_ = [r for r in left if r.quantity and not r.excess]
     known = {answer.fact for answer in answers}
-    answers += [answer for answer in moved if answer.fact in shown and answer.fact not in known]
-    return Balance(open_, answers, elsewhere, shown)
+    put = {*shown, *(fact for fact in told if fact.dated is not None)}
+    answers += [answer for answer in moved if answer.fact in put and answer.fact not in known]
+    closed = (fact for r in left if not r.quantity or r.excess for fact in r.facts if fact.booked)
+    taken = {fact.as_told for fact in (*closed, *(answer.fact for answer in answers))}
+    unshown = [fact for fact in told if fact.booked and fact not in taken]
+    return Balance(open_, answers, elsewhere, shown, unshown)
 
 
 def residuals(

@@ -5,7 +5,7 @@ or by none, and only the contracts tell which: where something is left open, oth
 and the one that leaves the least open is what is judged.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from itertools import islice
@@ -15,10 +15,12 @@ from assignwatch.core.detect.expected import expected
 from assignwatch.core.detect.fitting import Matched, unresolved
 from assignwatch.core.detect.lane import Lane, lane
 from assignwatch.core.detect.ledger import balance
+from assignwatch.core.detect.misdated import misdated
 from assignwatch.core.detect.residual import Fact, Residual
 from assignwatch.core.detect.retold import retold
 from assignwatch.core.detect.support import Accounted
 from assignwatch.core.detect.told import Told, moved_back, told_of, with_history
+from assignwatch.core.detect.ways import Match
 from assignwatch.core.detect.weigh import Scales
 from assignwatch.core.model import PositionKey
 from assignwatch.core.observations import Adjustment
@@ -34,11 +36,15 @@ so many ways in which records and trades may be the same, whether the positions 
 
 @dataclass(slots=True)
 class Group:
-    """Positions that are judged together, all that is known of them, and what of it fits."""
+    """Positions that are judged together, all that is known of them, and what of it fits.
+
+    `unshown` are records that no reading is known to show.
+    """
 
     keys: list[PositionKey]
     told: list[Told]
     facts: dict[PositionKey, list[Fact]]
+    unshown: dict[PositionKey, list[Fact]]
     cut: datetime
     recent: list[Residual]
     adjustments: list[Adjustment]
@@ -63,6 +69,7 @@ def placed(
     trying.nights_after()
     trying.days_begun_before()
     trying.told_twice()
+    trying.days_apart()
     return trying.group
 
 
@@ -71,14 +78,32 @@ class _Plan:
     """One way to put what is `known` of the positions to their readings.
 
     `own` are records of legs that are about no change but that of their own time. Of the position
-    `days_after` what names a day alone is of the night after it. `drawn` from before a ledger's
-    start are parts of what changed since.
+    `days_after` what names a day alone is of the night after it. `drawn` to a reading that is not
+    of their own time are parts of what changed by then.
     """
 
     known: tuple[Told, ...]
     own: tuple[Fact, ...] = ()
     days_after: PositionKey | None = None
     drawn: Mapping[PositionKey, tuple[Fact, ...]] = field(default_factory=dict)
+
+
+def _open(matched: Matched) -> tuple[int, ...]:
+    """How much nobody can explain, or not in one way."""
+    several = (match for match in matched.matches if match.others)
+    return (unresolved(matched) + sum(len(match.residuals) for match in several),)
+
+
+def _strained(matched: Matched) -> tuple[int, ...]:
+    """The same, and how much fits only with a record that its own reading does not show."""
+    return *_open(matched), len(_strains(matched))
+
+
+def _strains(matched: Matched) -> list[Match]:
+    return [match for match in matched.matches if any(r.denied for r in match.residuals)]
+
+
+_Measure = Callable[[Matched], tuple[int, ...]]
 
 
 class _Trying:
@@ -140,6 +165,24 @@ class _Trying:
             ):
                 pass
 
+    def days_apart(self) -> None:
+        """What no reading of its time shows may be a part of what another one does."""
+        while any(_strained(self.group.matched)) and any(
+            self._is_better(replace(self.plan, drawn={**self.plan.drawn, key: facts}), _strained)
+            for key, facts in islice(self._apart(), _TRIED)
+        ):
+            pass
+
+    def _apart(self) -> Iterator[tuple[PositionKey, tuple[Fact, ...]]]:
+        """Ways to put records of one of the positions to a reading of another time."""
+        state, account, *_ = self._known
+        group, drawn = self.group, self.plan.drawn
+        apart = {one.key: one.beside(group.unshown[one.key]) for one in group.told}
+        open_ = [*group.matched.left, *(r for m in _strains(group.matched) for r in m.residuals)]
+        claims = group.records.claims(state)
+        ways = misdated(state, account, group.recent, open_, claims, apart, self._policy)
+        return ((key, (*drawn.get(key, ()), *some)) for key, some in ways)
+
     def _retold(self, place: int, key: PositionKey) -> Iterator[tuple[Told, ...]]:
         """Ways to take trades and records of one of the positions for the same."""
         known = self.plan.known
@@ -149,15 +192,12 @@ class _Trying:
 
     @property
     def _is_open(self) -> bool:
-        return _open(self.group.matched) > 0
+        return any(_open(self.group.matched))
 
-    def _is_any_better(self, ways: Iterator[tuple[Told, ...]]) -> bool:
-        return any(self._is_better(replace(self.plan, known=known)) for known in ways)
-
-    def _is_better(self, plan: _Plan) -> bool:
+    def _is_better(self, plan: _Plan, by: _Measure = _open) -> bool:
         """Whether it leaves less open; then it is gone on with."""
         group, _ = _balanced(*self._known, plan)
-        better = _open(group.matched) < _open(self.group.matched)
+        better = by(group.matched) < by(self.group.matched)
         if better:
             self.group, self.plan = group, plan
         return better
@@ -190,12 +230,6 @@ def _is_of_day(fact: Fact, count: Count) -> bool:
     return fact.at <= count.since < fact.at_its_end.at
 
 
-def _open(matched: Matched) -> int:
-    """How much nobody can explain, or not in one way."""
-    several = (match for match in matched.matches if match.others)
-    return unresolved(matched) + sum(len(match.residuals) for match in several)
-
-
 def _balanced(
     state: State,
     account: Account,
@@ -207,22 +241,26 @@ def _balanced(
     """The group by this plan, and records of legs that went to another step than their own."""
     told: list[Told] = []
     facts: dict[PositionKey, list[Fact]] = {}
+    unshown: dict[PositionKey, list[Fact]] = {}
     open_: list[Residual] = []
     elsewhere: list[Fact] = []
     back = list(moved_back(account, plan.known))
     spoken = expected(state, plan.known)
     for key, said in zip(keys, plan.known, strict=True):
-        facts[key] = [*said.facts(), *(fact for place, fact in back if place == key)]
+        drawn = plan.drawn.get(key, ())
+        moved = [*said.facts(), *(fact for place, fact in back if place == key)]
+        facts[key] = [*_without(moved, drawn), *drawn]
         ledger = balance(
             account,
             key,
-            [*facts[key], *plan.drawn.get(key, ())],
+            facts[key],
             policy,
             spoken=spoken.get(key, ()),
             own=plan.own,
-            old=said.old_facts(),
+            old=_without(said.old_facts(), drawn),
             days_after=key == plan.days_after,
         )
+        unshown[key] = ledger.unshown
         elsewhere += ledger.elsewhere
         one = said
         if ledger.answers or ledger.shown:
@@ -241,5 +279,16 @@ def _balanced(
     old_trades = [trade for one in told for trade in one.old_trades]
     scales = Scales(state, account, now, policy, old_trades)
     matched = scales.match(recent, adjustments, records)
-    group = Group(keys, told, facts, cut, recent, adjustments, matched.lane, scales, matched)
+    group = Group(
+        keys, told, facts, unshown, cut, recent, adjustments, matched.lane, scales, matched
+    )
     return group, elsewhere
+
+
+def _without(facts: Sequence[Fact], drawn: Sequence[Fact]) -> list[Fact]:
+    """What is not drawn to another reading; of several that say the same, as many are left."""
+    left = list(facts)
+    for fact in drawn:
+        if fact.as_told in left:
+            left.remove(fact.as_told)
+    return left

@@ -47,6 +47,11 @@ class Fact:
         return self.dated or self.at
 
     @property
+    def as_told(self) -> "Fact":
+        """The same, at the time that its record gives."""
+        return self if self.dated is None else replace(self, at=self.dated, dated=None)
+
+    @property
     def is_dated(self) -> bool:
         """Whether its record may name a day alone, not a time."""
         return self.booked and self.at.time() == time()

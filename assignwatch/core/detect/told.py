@@ -4,7 +4,7 @@
 seen. Both must count alike, so the counting is done here, once.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -30,6 +30,8 @@ _ZERO = Decimal()
 _BEGINNING = datetime.min.replace(tzinfo=UTC)
 _TURNING = frozenset({InstrumentKind.OPTION, InstrumentKind.FUTURE})
 """Kinds that end by turning into something else."""
+_EXPLAINING = frozenset({Cause.TRANSFER, Cause.DIVIDEND, Cause.CORRECTION, Cause.NETTING})
+"""What moves a position beside contracts, and is booked under other days than that."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +59,16 @@ class Told:
         told = happening.at, happening.quantity
         return next((a for a in self.answers if (a.fact.told_at, a.fact.quantity) == told), None)
 
+    def answered(self, among: Iterable[Happening]) -> list[Happening]:
+        """Which are about a change that they are not dated to; as many as that is told of."""
+        found: list[Happening] = []
+        left = [(answer.fact.told_at, answer.fact.quantity) for answer in self.answers]
+        for happening in among:
+            if (happening.at, happening.quantity) in left:
+                left.remove((happening.at, happening.quantity))
+                found.append(happening)
+        return found
+
     def is_shown(self, happening: Happening) -> bool:
         """Whether the reading after it shows it, beside other changes that are open."""
         told = happening.at, happening.quantity
@@ -74,6 +86,17 @@ class Told:
     def old_facts(self) -> list[Fact]:
         """What may be about a change since, though it is dated before the first reading."""
         return [fact for fact in self._facts(self.history) if fact.is_dated]
+
+    def beside(self, unshown: Collection[Fact]) -> list[Fact]:
+        """What only explains and may be about another change than that of its time: of what is
+        `unshown`, and of what lies before the first reading."""
+        before = [h for day in _lots(self.history) for h in day if _explains(h)]
+        taken = self.answered(before)
+        since = self._facts(h for h in self.counted if _explains(h))
+        return [
+            *self._facts(h for h in before if h not in taken),
+            *(fact for fact in since if fact in unshown),
+        ]
 
     def loose(self, start: datetime | None) -> list[Fact]:
         """Records that name a day alone, older than the first reading or than this `start` of the
@@ -229,7 +252,7 @@ def with_history(told: Told, open_: list[Residual], policy: Policy) -> tuple[Tol
     if not told.history:
         return told, open_
     left, answers = list(open_), list(told.answers)
-    taken = [h for h in told.history if told.answer_of(h) is not None]
+    taken = told.answered(told.history)
     for lots in ([h] for h in told.history), _lots(told.history):
         for together in lots:
             change = sum((h.net for h in together), _ZERO)
@@ -261,3 +284,7 @@ def _near(residual: Residual, told: Sequence[Happening], policy: Policy) -> bool
 
 def _fact(happening: Happening, *, leg: bool = False) -> Fact:
     return Fact(happening.at, happening.quantity, happening.price, booked=True, leg=leg)
+
+
+def _explains(happening: Happening) -> bool:
+    return happening.cause in _EXPLAINING

@@ -122,6 +122,11 @@ def test_an_incident_of_the_other_direction_is_not_made_of_it() -> None:
     assert _left_of_an_incident(Grade.STRONG, (0, 60), made_of="-50") == []
 
 
+def test_of_a_change_that_an_incident_is_a_part_of_the_rest_was_undone() -> None:
+    assert _left_of_an_incident(Grade.STRONG, (0, 60), made_of="20") == ["-20"]
+    assert _left_of_an_incident(Grade.STRONG, (0, 60), made_of="70") == ["-50"]
+
+
 def _incident(grade: Grade, span: tuple[float, float] | None, made_of: str = "50") -> Incident:
     version = Concluded(
         incident="one",

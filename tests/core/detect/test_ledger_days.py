@@ -100,3 +100,27 @@ def test_a_leg_that_its_own_reading_shows_is_looked_for_nowhere_else() -> None:
         (after(MORNING), -100),
     ]
     assert own.elsewhere == []
+
+
+def test_what_no_reading_shows_is_of_no_step_or_of_one_that_stays_open() -> None:
+    account = read((EVE, "0"), (EVENING, "107"), (MORNING, "110"))
+    shown, beside, ahead = (
+        fact(at, quantity, booked=True)
+        for at, quantity in ((MORNING - 60, "3"), (EVENING - 60, "5"), (MORNING + 60, "7"))
+    )
+    before, traded = fact(EVE - 60, "7", booked=True), fact(EVENING - 60, "1")
+    found = balance(account, KEY, [before, shown, beside, traded, ahead], POLICY)
+    assert found.unshown == [before, beside, ahead]
+
+
+def test_what_is_put_to_another_reading_is_told_of_that() -> None:
+    account = read((EVE, "0"), (EVENING, "-193"))
+    put = [
+        replace(fact(after_, quantity, booked=True), at=after(EVENING), dated=after(after_))
+        for after_, quantity in ((EVE - 60, "-300"), (EVE - 60, "7"))
+    ]
+    found = balance(account, KEY, put, POLICY)
+    assert [(r.at, int(r.quantity)) for r in found.open] == [(after(EVENING), 100)]
+    assert {(answer.fact, answer.at) for answer in found.answers} == {
+        (one, after(EVENING)) for one in put
+    }

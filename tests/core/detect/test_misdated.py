@@ -1,0 +1,114 @@
+"""Records of other days than the change of which they are a part: what may be, and in which order.
+
+What comes of it the cases tell (`cases/misdated.py`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from decimal import Decimal
+
+import pytest
+
+from assignwatch.core.detect.misdated import misdated
+from assignwatch.core.detect.residual import Fact, Residual
+from assignwatch.core.model import Instrument, PositionKey
+from tests.core.builders import POLICY
+from tests.core.detect.parts import FUTURE, STOCK, XYZ, account, fact, known, option, residual
+
+DAY = 86_400.0
+WITHIN = POLICY.pair_within.total_seconds()
+PUT, SMALL = option("P100"), option("P90", multiplier=Decimal(15))
+WENT, CAME = residual(PUT, "1"), residual(XYZ, "107")
+
+
+def _booked(quantity: str, at: float = -DAY) -> Fact:
+    return fact(at, quantity, booked=True)
+
+
+def _ways(
+    apart: Sequence[Fact],
+    seen: Sequence[Residual] = (WENT, CAME),
+    left: Sequence[Residual] | None = None,
+    described: Sequence[Instrument] = (STOCK, PUT),
+) -> list[list[str]]:
+    """The quantities of the records of each way."""
+    open_ = seen if left is None else left
+    told = {PositionKey(XYZ): apart}
+    ways = misdated(known(*described), account(), seen, open_, (), told, POLICY)
+    return [[f"{one.quantity}" for one in some] for _, some in ways]
+
+
+@pytest.mark.parametrize(
+    ("quantity", "at", "may"),
+    [
+        ("7", -DAY, True),
+        ("-93", -DAY, True),
+        ("107", -DAY, False),
+        ("8", -DAY, False),
+        ("7", -WITHIN, True),
+        ("7", -WITHIN - 1, False),
+        ("7", 60 + WITHIN, True),
+        ("7", 61 + WITHIN, False),
+    ],
+    ids=[
+        "it leaves what a put brings",
+        "or what two bring",
+        "it leaves nothing",
+        "it leaves something else",
+        "as early as may be",
+        "too early",
+        "as late as may be",
+        "too late",
+    ],
+)
+def test_it_leaves_what_contracts_deliver_and_is_of_about_that_time(
+    quantity: str, at: float, *, may: bool
+) -> None:
+    assert _ways([_booked(quantity, at)]) == ([[quantity]] if may else [])
+
+
+def test_it_is_put_to_the_reading_and_keeps_its_day() -> None:
+    told = _booked("7")
+    ((key, (put,)),) = misdated(
+        known(STOCK, PUT), account(), [WENT, CAME], [CAME], (), {CAME.key: [told]}, POLICY
+    )
+    assert (key, put.at, put.as_told) == (CAME.key, CAME.at, told)
+
+
+def test_what_is_not_open_is_left_alone_and_so_is_what_no_contract_delivers() -> None:
+    told = [_booked("7")]
+    assert _ways(told, left=[WENT]) == []
+    assert _ways(told, left=[]) == []
+    assert _ways(told, seen=[CAME]) == []
+    assert _ways(told, [residual(FUTURE, "1"), CAME]) == []
+    assert _ways(told, described=[STOCK]) == []
+
+
+def test_the_fewest_come_first_and_of_as_many_the_nearest() -> None:
+    told = [("3", -2), ("4", 2), ("7", -3), ("-93", -1)]
+    ways = _ways([_booked(quantity, day * DAY) for quantity, day in told])
+    assert ways == [["-93"], ["7"], ["4", "3"]]
+
+
+def test_of_more_than_a_few_only_the_nearest_are_looked_at() -> None:
+    near = [_booked("50", -DAY * n / 10) for n in range(1, 7)]
+    assert _ways([*near, _booked("7")]) == []
+    assert _ways([*near[:5], _booked("7")])[0] == ["7"]
+
+
+def test_different_contracts_deliver_multiples_of_what_they_have_in_common() -> None:
+    seen = [WENT, residual(SMALL, "1"), CAME]
+    told = [_booked("7"), _booked("2", -2 * DAY), _booked("1", -3 * DAY)]
+    assert _ways(told, seen, None, (STOCK, PUT, SMALL)) == [["7"], ["2"]]
+
+
+@pytest.mark.parametrize(
+    ("rest", "may"), [("93", True), ("-7", True), ("50", False)], ids=["a put", "nothing", "more"]
+)
+def test_so_does_what_is_left_where_it_was(rest: str, *, may: bool) -> None:
+    """Its own reading left open so much beside it."""
+    told = _booked("7", -DAY)
+    own = replace(residual(XYZ, rest, at=-DAY, since=-DAY - 60), facts=(told,))
+    assert _ways([told], [own, WENT, CAME]) == ([["7"]] if may else [])
