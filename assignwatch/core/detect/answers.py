@@ -42,17 +42,20 @@ def answered(
     spoken: Sequence[Fact] = (),
     own: Collection[Fact] = (),
 ) -> tuple[list[Residual], list[Answer], list[Fact]]:
-    """The steps less what is answered, one for each; the answers; and legs that are of other steps.
+    """The steps less what is answered, one for each; the answers; and what is of other steps.
 
-    A step is `spoken` for where its change is just what a contract's record moved in its time.
-    Records that are their `own` step's are about no change of another.
+    That is said of legs, and of what is a part of a change that stays open. A step is `spoken` for
+    where its change is just what a contract's record moved in its time. Records that are their
+    `own` step's are about no change of another.
     """
     steps = _Steps(list(found), policy, spoken, own)
     steps.pair()
     steps.pair_in_excess()
     steps.look_ahead(later)
     steps.note_what_shows_less()
-    return steps.found, steps.answers, [fact for fact in steps.elsewhere if fact.leg]
+    open_ = {residual.at for residual in steps.found if residual.quantity}
+    parts = {answer.fact for answer in steps.answers if answer.at in open_}
+    return steps.found, steps.answers, [f for f in steps.elsewhere if f.leg or f in parts]
 
 
 class _Steps:
@@ -88,7 +91,7 @@ class _Steps:
             if not residual.denied or self._is_own(residual.facts):
                 continue
             whole = any(f.is_dated and f.at_its_end.at > self.found[-1].at for f in residual.facts)
-            for j in self._near(residual):
+            for j in self._near(residual, just_first=not any(f.leg for f in residual.facts)):
                 open_, other = self.found[i].quantity, self.found[j].quantity
                 if open_ and (other == -open_ or (abs(other) > abs(open_) and not whole)):
                     told = _of_denied(residual)
@@ -204,10 +207,13 @@ class _Steps:
         """Whether what one of them says is of its own step alone."""
         return any(fact in self._own for fact in facts)
 
-    def _near(self, residual: Residual) -> Iterator[int]:
-        """Steps with a change the other way, the nearest first."""
-        times = [(abs(other.at - residual.at), j) for j, other in enumerate(self.found)]
-        for apart, j in sorted(times):
+    def _near(self, residual: Residual, *, just_first: bool = False) -> Iterator[int]:
+        """Steps with a change the other way, the nearest first, or those of just so much."""
+        times = [
+            (just_first and other.quantity != -residual.quantity, abs(other.at - residual.at), j)
+            for j, other in enumerate(self.found)
+        ]
+        for _, apart, j in sorted(times):
             opposite = self.found[j].quantity * residual.quantity < 0
             if apart <= self._within and opposite and j not in self._taken:
                 yield j

@@ -26,9 +26,9 @@ _ZERO = Decimal()
 class Balance:
     """What a position's ledger leaves open, earliest first, and what its records account for.
 
-    `elsewhere` are records of legs that were put to the change of another step than their own,
-    `shown` those whose own step shows all that they say, `unshown` records that are of no
-    step, or of one that stays open.
+    `elsewhere` are records that were put to the change of another step than their own: legs, and
+    what is a part of one that stays open. `shown` are those whose own step shows all that they say,
+    `unshown` those that are of no step, or of one that stays open.
     """
 
     open: list[Residual]

@@ -30,8 +30,8 @@ from assignwatch.core.state import Account, Count, State
 _BEGINNING = datetime.min.replace(tzinfo=UTC)
 _NIGHT = timedelta(days=1)
 _TRIED = 8
-"""Of so many records of legs, the latest, it is asked whether their own reading shows them; and of
-so many ways in which records and trades may be the same, whether the positions moved so."""
+"""Of so many records, the latest, it is asked whether they are of their own reading; and of so
+many ways in which records and trades may be the same, whether the positions moved so."""
 
 
 @dataclass(slots=True)
@@ -65,7 +65,7 @@ def placed(
     """The group, with its records put to the readings where they leave the least open."""
     known = [told_of(account, key, state.instruments, policy, keys) for key in keys]
     trying = _Trying(state, account, keys, now, policy, _Plan(tuple(known)))
-    trying.legs_as_read()
+    trying.as_read()
     trying.nights_after()
     trying.days_begun_before()
     trying.told_twice()
@@ -77,7 +77,7 @@ def placed(
 class _Plan:
     """One way to put what is `known` of the positions to their readings.
 
-    `own` are records of legs that are about no change but that of their own time. Of the position
+    `own` are records that are about no change but that of their own time. Of the position
     `days_after` what names a day alone is of the night after it. `drawn` to a reading that is not
     of their own time are parts of what changed by then.
     """
@@ -123,14 +123,15 @@ class _Trying:
         self.plan = plan
         self.group, self._elsewhere = _balanced(*self._known, plan)
 
-    def legs_as_read(self) -> None:
-        """The record of a leg may have been put to other days although its own reading shows it.
+    def as_read(self) -> None:
+        """A record may have been put to other days although its own reading says what is of it.
 
-        It moved together with what was called without a record: then contracts fit in both places,
-        and else in neither.
+        A leg that it shows moved together with what was called without a record: then contracts
+        fit in both places, and else in neither. What only explains it does not show, and what
+        another one shows fits without that.
         """
         for fact in sorted(self._elsewhere, key=lambda fact: fact.at)[-_TRIED:]:
-            if self._is_open and self._may_hide(fact):
+            if self._is_open and (not fact.leg or self._may_hide(fact)):
                 self._is_better(replace(self.plan, own=(*self.plan.own, fact)))
 
     def _may_hide(self, fact: Fact) -> bool:

@@ -226,4 +226,26 @@ NOT: list[Case] = [
          wants=[PUT]),
 ]  # fmt: skip
 
-CASES: list[Case] = [*PARTS, *READINGS, *NOT]
+# -------------------------------------------------------------------- what is booked after the put
+
+UNTIL = ("18T13:00", "18T13:10", "18T13:20", "19T07:00")
+BOOKED = (("dividend", 7), ("transfer", 50))
+
+
+def _after(cause: str, quantity: int, *shares: int) -> list[Part]:
+    """Told and not shown for a while, which is no part of what the put brought before."""
+    readings = [_reads(moment, held) for moment, held in zip(UNTIL, shares, strict=False)]
+    told = _booked(quantity, cause, "18T12:00", seen="2026-11-18T12:10:00Z")
+    return [_put(200), told, readings, _reads("19T07:20", shares[-1])]
+
+
+AFTER: list[Case] = [
+    *(case(f"misdated/{cause} after it, not shown", "the put's shares are all there",
+           _after(cause, n, 200, 200, 200), wants=[PUT, *([_moved(n)] if cause == "transfer" else [])],
+           open_ends=True, incidents=1 + (cause == "transfer")) for cause, n in BOOKED),
+    *(case(f"misdated/{cause} after it, shown at last", "the next day's reading is nearer to it",
+           _after(cause, n, 200, 200, 200, 200 + n),
+           wants=[PUT, *([_moved(n)] if cause == "transfer" else [])]) for cause, n in BOOKED),
+]  # fmt: skip
+
+CASES: list[Case] = [*PARTS, *READINGS, *NOT, *AFTER]
