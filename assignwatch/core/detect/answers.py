@@ -208,9 +208,12 @@ class _Steps:
         return any(fact in self._own for fact in facts)
 
     def _near(self, residual: Residual, *, just_first: bool = False) -> Iterator[int]:
-        """Steps with a change the other way, the nearest first, or those of just so much."""
+        """Steps with a change the other way, the nearest first.
+
+        Before these, where it is asked for, changes of just so much.
+        """
         times = [
-            (just_first and other.quantity != -residual.quantity, abs(other.at - residual.at), j)
+            (not just_first or not _is_met(residual, other), abs(other.at - residual.at), j)
             for j, other in enumerate(self.found)
         ]
         for _, apart, j in sorted(times):
@@ -246,6 +249,11 @@ def _of_denied(residual: Residual) -> list[Fact]:
     booked = [fact for fact in residual.facts if fact.booked]
     one = [fact for fact in booked if fact.quantity == -residual.quantity]
     return one[:1] or booked
+
+
+def _is_met(record: Residual, change: Residual) -> bool:
+    """Whether it is just what a record says that is not shown, and no such record itself."""
+    return change.quantity == -record.quantity and not change.denied
 
 
 def _closed(residual: Residual) -> bool:

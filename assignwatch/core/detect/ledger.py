@@ -28,7 +28,7 @@ class Balance:
 
     `elsewhere` are records that were put to the change of another step than their own: legs, and
     what is a part of one that stays open. `shown` are those whose own step shows all that they say,
-    `unshown` those that are of no step, or of one that stays open.
+    `unshown` those that are of no step, or of one that stays open, or a part of such a one.
     """
 
     open: list[Residual]
@@ -70,8 +70,10 @@ def balance(
     known = {answer.fact for answer in answers}
     put = {*shown, *(fact for fact in told if fact.dated is not None)}
     answers += [answer for answer in moved if answer.fact in put and answer.fact not in known]
-    closed = (fact for r in left if not r.quantity or r.excess for fact in r.facts if fact.booked)
-    taken = {fact.as_told for fact in (*closed, *(answer.fact for answer in answers))}
+    still = {r.at for r in open_}
+    parts = {a.fact.as_told for a in answers if a.at in still and (a.own or not a.short)}
+    closed = (fact for r in left if r.at not in still for fact in r.facts if fact.booked)
+    taken = {fact.as_told for fact in (*closed, *(answer.fact for answer in answers))} - parts
     unshown = [fact for fact in told if fact.booked and fact not in taken]
     return Balance(open_, answers, elsewhere, shown, unshown)
 

@@ -9,11 +9,12 @@ that may be, by its quantity.
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
-from itertools import chain, combinations
+from itertools import combinations, islice, product
 
 from assignwatch.core.detect import law
+from assignwatch.core.detect.answers import Answer
 from assignwatch.core.detect.delivery import effect, renamed
 from assignwatch.core.detect.reach import common_part
 from assignwatch.core.detect.residual import Fact, Residual
@@ -26,6 +27,11 @@ _ZERO = Decimal()
 _ONE = Decimal(1)
 _MOST = 6
 """Of more records near a change only the nearest are looked at."""
+_LOOKS = 1000
+"""Of more ways in which they may belong to several changes the first are."""
+
+_Put = tuple[Fact, Residual]
+"""A record, and the change that it may be a part of."""
 
 
 def misdated(
@@ -35,27 +41,25 @@ def misdated(
     left: Sequence[Residual],
     claims: Iterable[Claim],
     apart: Mapping[PositionKey, Sequence[Fact]],
+    answers: Mapping[PositionKey, Sequence[Answer]],
     policy: Policy,
 ) -> Iterator[tuple[PositionKey, list[Fact]]]:
     """Records put to a reading that leaves something open: the fewest, and the nearest, first.
 
     `seen` are all changes of the group, `left` what of them does not fit, `apart` records that no
-    reading of their own time is known to show.
+    reading is known to show; a part of a change they may be by `answers` already.
     """
-    if not left or not any(apart.values()):
-        return
-    moved = list(_delivered(state, seen, claims))
+    moved = list(_delivered(state, seen, claims)) if left and any(apart.values()) else []
     open_ = {(r.key, r.at) for r in left if r.record is None}
-    for change in seen:
-        if (change.key, change.at) not in open_:
+    for key, records in apart.items():
+        changes = [r for r in seen if r.key == key and (key, r.at) in open_]
+        if not records or not changes:
             continue
-        unit = _unit(account, change.instrument, moved)
-        if not unit and not _is_contract(state, change):
-            continue
-        for some in _near(change, apart.get(change.key, ()), policy):
-            rests = list(_rests(change, some, seen))
-            if any(rests) and (not unit or common_part((unit, *rests)) == unit):
-                yield change.key, [replace(fact, at=change.at, dated=fact.at) for fact in some]
+        unit = None if _is_contract(state, changes[0]) else _unit(account, key.instrument, moved)
+        held = _held(key, seen, answers.get(key, ()))
+        for puts in islice(_choices(changes, records, held, policy), _LOOKS):
+            if all(_fits(rest, unit) for rest in _rests(key, puts, held, seen)):
+                yield key, [replace(fact, at=change.at, dated=fact.at) for fact, change in puts]
 
 
 def _delivered(
@@ -81,22 +85,57 @@ def _is_contract(state: State, change: Residual) -> bool:
     return contract is not None and law.delivers(contract)
 
 
-def _near(change: Residual, apart: Sequence[Fact], policy: Policy) -> Iterator[tuple[Fact, ...]]:
-    """Records of about that time and not of its own, in all choices."""
-
-    def by(fact: Fact) -> timedelta:
-        return max(change.since - fact.at, fact.at - change.at, timedelta())
-
-    own = {fact.as_told for fact in change.facts}
-    near = [f for f in apart if f not in own and by(f) <= policy.pair_within]
-    near = sorted(near, key=lambda f: (by(f), f.at, f.quantity))[:_MOST]
-    return chain.from_iterable(combinations(near, n) for n in range(1, len(near) + 1))
+def _fits(rest: Decimal, unit: Decimal | None) -> bool:
+    """Whether nothing is left, or so much as contracts deliver; of contracts any number may be."""
+    return not rest or unit is None or (bool(unit) and common_part((unit, rest)) == unit)
 
 
-def _rests(change: Residual, some: Sequence[Fact], seen: Sequence[Residual]) -> Iterator[Decimal]:
-    """What is left of a change with these records, and without them of those of their own time."""
-    yield change.quantity - sum((fact.quantity for fact in some), _ZERO)
-    for other in seen:
-        own = {fact.as_told for fact in other.facts} if other.key == change.key else set()
-        if own.intersection(some):
-            yield other.quantity + sum((f.quantity for f in some if f in own), _ZERO)
+def _held(
+    key: PositionKey, seen: Sequence[Residual], answers: Iterable[Answer]
+) -> dict[Fact, datetime]:
+    """Of the change at which reading the records are a part so far."""
+    held = {fact.as_told: r.at for r in seen if r.key == key for fact in r.facts}
+    return held | {answer.fact.as_told: answer.at for answer in answers if not answer.own}
+
+
+def _choices(
+    changes: Sequence[Residual],
+    records: Sequence[Fact],
+    held: Mapping[Fact, datetime],
+    policy: Policy,
+) -> Iterator[tuple[_Put, ...]]:
+    """Records each put to one of the changes: the fewest first, and of as many the nearest."""
+    near: list[list[_Put]] = []
+    for fact in records:
+        others = [r for r in changes if held.get(fact) != r.at]
+        about = [(fact, r) for r in others if _apart(fact, r) <= policy.pair_within]
+        near += [sorted(about, key=_order)] if about else []
+    near = sorted(near, key=lambda puts: _order(puts[0]))[:_MOST]
+    for count in range(1, len(near) + 1):
+        for some in combinations(near, count):
+            yield from product(*some)
+
+
+def _order(put: _Put) -> tuple[timedelta, datetime, Decimal, datetime]:
+    """The nearest first, in a fixed order."""
+    fact, change = put
+    return _apart(fact, change), fact.at, fact.quantity, change.at
+
+
+def _apart(fact: Fact, change: Residual) -> timedelta:
+    """How far a record is dated from the time of a change."""
+    return max(change.since - fact.at, fact.at - change.at, timedelta())
+
+
+def _rests(
+    key: PositionKey,
+    puts: Sequence[_Put],
+    held: Mapping[Fact, datetime],
+    seen: Sequence[Residual],
+) -> Iterator[Decimal]:
+    """What is left of each change that these records are put to, or taken from."""
+    for change in seen:
+        come = [fact.quantity for fact, to in puts if to is change]
+        go = [fact.quantity for fact, _ in puts if held.get(fact) == change.at]
+        if change.key == key and (come or go):
+            yield change.quantity - sum(come, _ZERO) + sum(go, _ZERO)

@@ -180,8 +180,9 @@ class _Trying:
         group, drawn = self.group, self.plan.drawn
         apart = {one.key: one.beside(group.unshown[one.key]) for one in group.told}
         open_ = [*group.matched.left, *(r for m in _strains(group.matched) for r in m.residuals)]
+        answers = {one.key: one.answers for one in group.told}
         claims = group.records.claims(state)
-        ways = misdated(state, account, group.recent, open_, claims, apart, self._policy)
+        ways = misdated(state, account, group.recent, open_, claims, apart, answers, self._policy)
         return ((key, (*drawn.get(key, ()), *some)) for key, some in ways)
 
     def _retold(self, place: int, key: PositionKey) -> Iterator[tuple[Told, ...]]:

@@ -11,6 +11,7 @@ from decimal import Decimal
 
 import pytest
 
+from assignwatch.core.detect.answers import Answer
 from assignwatch.core.detect.misdated import misdated
 from assignwatch.core.detect.residual import Fact, Residual
 from assignwatch.core.model import Instrument, PositionKey
@@ -36,7 +37,7 @@ def _ways(
     """The quantities of the records of each way."""
     open_ = seen if left is None else left
     told = {PositionKey(XYZ): apart}
-    ways = misdated(known(*described), account(), seen, open_, (), told, POLICY)
+    ways = misdated(known(*described), account(), seen, open_, (), told, {}, POLICY)
     return [[f"{one.quantity}" for one in some] for _, some in ways]
 
 
@@ -45,7 +46,7 @@ def _ways(
     [
         ("7", -DAY, True),
         ("-93", -DAY, True),
-        ("107", -DAY, False),
+        ("107", -DAY, True),
         ("8", -DAY, False),
         ("7", -WITHIN, True),
         ("7", -WITHIN - 1, False),
@@ -55,7 +56,7 @@ def _ways(
     ids=[
         "it leaves what a put brings",
         "or what two bring",
-        "it leaves nothing",
+        "or nothing",
         "it leaves something else",
         "as early as may be",
         "too early",
@@ -72,7 +73,7 @@ def test_it_leaves_what_contracts_deliver_and_is_of_about_that_time(
 def test_it_is_put_to_the_reading_and_keeps_its_day() -> None:
     told = _booked("7")
     ((key, (put,)),) = misdated(
-        known(STOCK, PUT), account(), [WENT, CAME], [CAME], (), {CAME.key: [told]}, POLICY
+        known(STOCK, PUT), account(), [WENT, CAME], [CAME], (), {CAME.key: [told]}, {}, POLICY
     )
     assert (key, put.at, put.as_told) == (CAME.key, CAME.at, told)
 
@@ -112,3 +113,36 @@ def test_so_does_what_is_left_where_it_was(rest: str, *, may: bool) -> None:
     told = _booked("7", -DAY)
     own = replace(residual(XYZ, rest, at=-DAY, since=-DAY - 60), facts=(told,))
     assert _ways([told], [own, WENT, CAME]) == ([["7"]] if may else [])
+
+
+def test_several_may_belong_to_several() -> None:
+    """The dividend is of the first night and the transfer of the second, however they are dated."""
+    first, second = residual(XYZ, "107"), residual(XYZ, "-50", at=DAY, since=DAY - 60)
+    told = [_booked("7", 2 * DAY), _booked("-50", -DAY)]
+    ways = misdated(
+        known(STOCK, PUT), account(), [WENT, first, second], [first, second], (),
+        {first.key: told}, {}, POLICY,
+    )  # fmt: skip
+    puts = [{(f"{one.quantity}", one.at) for one in some} for _, some in ways]
+    assert puts == [
+        {("-50", second.at)},
+        {("7", first.at)},
+        {("7", first.at), ("-50", second.at)},
+    ]
+
+
+@pytest.mark.parametrize("own", [False, True])
+def test_what_is_taken_off_a_change_elsewhere_is_given_back_to_that(*, own: bool) -> None:
+    """A part of the first night's change so far, with which neither fits."""
+    told = _booked("3", -DAY)
+    first, second = residual(XYZ, "97"), residual(XYZ, "103", at=DAY, since=DAY - 60)
+    answers = {first.key: [Answer(told, first.at, own=own)]}
+    ways = list(
+        misdated(
+            known(STOCK, PUT), account(), [WENT, first, second], [first, second], (),
+            {first.key: [told]}, answers, POLICY,
+        )
+    )  # fmt: skip
+    assert [(key, [(one.as_told, one.at) for one in some]) for key, some in ways] == [
+        (first.key, [(told, second.at)])
+    ]

@@ -229,7 +229,6 @@ NOT: list[Case] = [
 # -------------------------------------------------------------------- what is booked after the put
 
 UNTIL = ("18T13:00", "18T13:10", "18T13:20", "19T07:00")
-BOOKED = (("dividend", 7), ("transfer", 50))
 
 
 def _after(cause: str, quantity: int, *shares: int) -> list[Part]:
@@ -240,12 +239,14 @@ def _after(cause: str, quantity: int, *shares: int) -> list[Part]:
 
 
 AFTER: list[Case] = [
-    *(case(f"misdated/{cause} after it, not shown", "the put's shares are all there",
-           _after(cause, n, 200, 200, 200), wants=[PUT, *([_moved(n)] if cause == "transfer" else [])],
-           open_ends=True, incidents=1 + (cause == "transfer")) for cause, n in BOOKED),
-    *(case(f"misdated/{cause} after it, shown at last", "the next day's reading is nearer to it",
-           _after(cause, n, 200, 200, 200, 200 + n),
-           wants=[PUT, *([_moved(n)] if cause == "transfer" else [])]) for cause, n in BOOKED),
+    case("misdated/after it, not shown", "the put's shares are all there",
+         _after("dividend", 7, 200, 200, 200), wants=[PUT], incidents=1),
+    case("misdated/after it, a transfer not shown", "it is told by itself",
+         _after("transfer", 50, 200, 200, 200), wants=[PUT, _moved(50)], incidents=2),
+    case("misdated/after it, shown at last", "the next day's change is just it",
+         _after("dividend", 7, 200, 200, 200, 207), wants=[PUT]),
+    case("misdated/after it, a transfer shown at last", "and so is this",
+         _after("transfer", 50, 200, 200, 200, 250), wants=[PUT, _moved(50)]),
 ]  # fmt: skip
 
 CASES: list[Case] = [*PARTS, *READINGS, *NOT, *AFTER]
