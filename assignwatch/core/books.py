@@ -9,8 +9,8 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from itertools import islice
 
-from assignwatch.core.events import Baselined, Counted
-from assignwatch.core.model import PositionKey, PositionRow
+from assignwatch.core.events import Counted
+from assignwatch.core.model import PositionKey, PositionRow, Scope, position_key
 from assignwatch.core.observations import Booking, Fill
 from assignwatch.core.state import Account, Book, Count, FactKey
 from assignwatch.core.words import Side
@@ -30,54 +30,65 @@ _MEMORY = timedelta(days=30)
 _NOTHING = Decimal()
 
 
-def count(account: Account, row: PositionRow, event: Counted) -> None:
-    """A reading of one position goes into its ledger."""
-    key, book = row.key, account.book(row.key)
-    last = _last_read(account, key, book)
-    net, was = account.rows.get(key), account.held.get(event.scope, {}).get(key)
-    after = hold(account, row, event)
+def count(account: Account, row: PositionRow, event: Counted) -> PositionKey:
+    """A reading of one position goes into its ledger; which one that is."""
+    key, at = position_key(row.instrument, row.side), event.at
+    book = account.book(key)
+    told = book.counts[-1].at if book.counts else book.base
+    last = told or account.baseline(account.scopes.get(key))
+    before, was, after = hold(account, key, row, event.scope)
+    # Without names, which would take longer: half of a long journal makes one of these each.
     step = Count(
-        at=event.at,
-        since=event.since or book.counted_at or account.baselines.get(event.scope, event.at),
-        seen=event.seen or event.at,
-        scope=event.scope,
-        before=net.quantity if net is not None else _NOTHING,
-        after=after,
-        was=was,
-        row=row,
-        late=event.late,
+        at,
+        event.since or told or account.baselines.get(event.scope, at),
+        event.seen or at,
+        event.scope,
+        before,
+        after,
+        was,
+        row,
+        event.late,
     )
     book.counts.append(step)
-    if last is None or last > event.at:
+    if last is None or last > at:
         _look_ahead(account, key)
-    elif key in account.ahead:
-        catch_up(account, key, event.at)
+    else:
+        catch_up(account, key, at)
+    return key
 
 
-def hold(account: Account, row: PositionRow, event: Baselined | Counted) -> Decimal:
-    """A row of one scope; the position netted over all scopes, and how much that is."""
-    key, scope = row.key, event.scope
-    if scope not in account.held:
-        account.held[scope], account.plain[scope] = {}, {}
-    held = account.held[scope]
+def hold(
+    account: Account, key: PositionKey, row: PositionRow, scope: Scope
+) -> tuple[Decimal, PositionRow | None, Decimal]:
+    """A row of one scope takes its place.
+
+    How much the position was, netted over all scopes; its row of this scope until now; how much
+    it is netted now.
+    """
+    held, rows = account.held.get(scope), account.rows
+    if held is None:
+        held = account.held[scope] = {}
+        account.plain[scope] = {}
+    only = len(account.held) == 1
+    net = rows.get(key)
+    was = net if only else held.get(key)
     if row.quantity:
         held[key] = row
+        if row.side is Side.NET:
+            account.plain[scope][row.instrument] = row
     else:
         held.pop(key, None)
-    if row.side is Side.NET:
-        plain = account.plain[scope]
-        if row.quantity:
-            plain[row.instrument] = row
-        else:
-            plain.pop(row.instrument, None)
-    net = row if len(account.held) == 1 else _netted(account, key)
-    if not net.quantity:
-        account.rows.pop(key, None)
+        if row.side is Side.NET:
+            account.plain[scope].pop(row.instrument, None)
+    now = row if only else _netted(account, key)
+    if not now.quantity:
+        rows.pop(key, None)
         account.scopes.pop(key, None)
     else:
-        account.rows[key] = net
-        account.scopes[key] = scope
-    return net.quantity
+        rows[key] = now
+        if net is None or not only:
+            account.scopes[key] = scope
+    return _NOTHING if net is None else net.quantity, was, now.quantity
 
 
 def _netted(account: Account, key: PositionKey) -> PositionRow:
@@ -85,10 +96,6 @@ def _netted(account: Account, key: PositionKey) -> PositionRow:
     if len(rows) == 1:
         return rows[0]
     return PositionRow(key.instrument, sum((r.quantity for r in rows), _NOTHING), key.side)
-
-
-def _last_read(account: Account, key: PositionKey, book: Book) -> datetime | None:
-    return book.counted_at or account.baseline(account.scopes.get(key))
 
 
 def _look_ahead(account: Account, key: PositionKey) -> None:
@@ -103,7 +110,9 @@ def _look_ahead(account: Account, key: PositionKey) -> None:
 
 def catch_up(account: Account, key: PositionKey, read: datetime) -> None:
     """A reading answers the records up to it."""
-    told = account.ahead[key]
+    told = account.ahead.get(key)
+    if told is None:
+        return
     if max(told.values()) <= read:
         del account.ahead[key]
     else:
@@ -113,41 +122,45 @@ def catch_up(account: Account, key: PositionKey, read: datetime) -> None:
 def _note_ahead(
     account: Account, key: PositionKey, book: Book, fact: FactKey, at: datetime
 ) -> None:
-    last = _last_read(account, key, book)
-    if last is not None and at <= last:
-        return
-    told = account.ahead.get(key)
-    if told is None:
-        account.ahead[key] = {fact: at}
-    else:
-        told[fact] = min(at, told.get(fact, at))
+    last = book.counts[-1].at if book.counts else book.base
+    if last is None:
+        last = account.baseline(account.scopes.get(key))
+    if last is None or at > last:
+        told = account.ahead.setdefault(key, {})
+        told[fact] = min(at, told[fact]) if fact in told else at
 
 
 def file_fill(account: Account, fill: Fill) -> Sequence[PositionKey]:
     """A trade goes into its position's ledger, in place of what it corrects; what it touches."""
-    key, fact = fill.key, (fill.id, fill.instrument)
-    before, book = account.fills.get(fact), account.book(key)
-    if before is not None and before.key in account.books:
-        account.books[before.key].fills.pop(fact, None)
-    account.fills[fact] = book.fills[fact] = fill
+    key, fills = position_key(fill.instrument, fill.side), account.fills
+    fact, known = (fill.id, fill.instrument), len(fills)
+    book = account.book(key)
+    before = fills.setdefault(fact, fill)
+    corrects = len(fills) == known
+    if corrects:
+        fills[fact] = fill
+        if before.key in account.books:
+            account.books[before.key].fills.pop(fact, None)
+    book.fills[fact] = fill
     _note_ahead(account, key, book, fact, fill.at)
-    if len(account.fills) > _REMEMBERED and not len(account.fills) % _AT_ONCE:
+    if len(fills) > _REMEMBERED and not len(fills) % _AT_ONCE:
         _forget(account, fill.at)
-    return (key,) if before is None else (before.key, key)
+    return (before.key, key) if corrects else (key,)
 
 
 def _forget(account: Account, newest: datetime) -> None:
     """Let go of the oldest trades that are told and balanced; others go to the end of the line."""
-    for fact in list(islice(account.fills, 2 * _AT_ONCE)):
-        fill = account.fills[fact]
-        if newest - fill.at <= _MEMORY:
+    fills, books = account.fills, account.books
+    for fact, fill in list(islice(fills.items(), 2 * _AT_ONCE)):
+        at = fill.at
+        if newest - at <= _MEMORY:
             return
-        del account.fills[fact]
-        book = account.books.get(fill.key)
+        del fills[fact]
+        book = books.get(position_key(fill.instrument, fill.side))
         if book is not None and fact in book.fills:
-            account.fills[fact] = fill
-        elif account.forgotten is None or fill.at > account.forgotten:
-            account.forgotten = fill.at
+            fills[fact] = fill
+        elif account.forgotten is None or at > account.forgotten:
+            account.forgotten = at
 
 
 def file_booking(account: Account, booking: Booking) -> Iterator[PositionKey]:

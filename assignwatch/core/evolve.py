@@ -10,16 +10,7 @@ from decimal import Decimal
 from functools import singledispatch
 from typing import Any
 
-from assignwatch.core import closes, gaps
-from assignwatch.core.books import (
-    catch_up,
-    close_book,
-    count,
-    file_booking,
-    file_fill,
-    hold,
-    open_ledgers,
-)
+from assignwatch.core import books, closes, gaps
 from assignwatch.core.detect.law import reaches
 from assignwatch.core.events import (
     Accepted,
@@ -72,7 +63,7 @@ _FORMER = 8
 
 def evolve(state: State, event: Event) -> None:
     """Fold `event` into `state`, in place."""
-    _fold.dispatch(type(event))(event, state)
+    _FOLDS.get(type(event), _fold)(event, state)
 
 
 @singledispatch
@@ -91,7 +82,8 @@ def _(event: Started, state: State) -> None:
         account.feeds.clear()
         account.sign_in = None
         account.doubts.clear()
-        for position in open_ledgers(account):  # what was waited for is not kept: judged again
+        # What was waited for is not kept: judged again.
+        for position in books.open_ledgers(account):
             state.touched[account.key, position] = None
 
 
@@ -128,7 +120,7 @@ def _reconsider(state: State, *accounts: Account) -> None:
 
 def _recount(state: State, account: Account, at: datetime) -> None:
     """Money of a span that was judged: what the balance says of other positions changes with it."""
-    for key, since, until, _ in account.derived.values() if account.cash else ():
+    for key, since, until, _ in account.derived.values():
         if since < at <= until:
             state.touched[account.key, key] = None
 
@@ -138,17 +130,16 @@ def _(event: Baselined, state: State) -> None:
     account = state.account(event.account)
     account.baselines[event.scope] = event.at
     for row in event.rows:
-        hold(account, row, event)
+        books.hold(account, row.key, row, event.scope)
     for key in list(account.ahead):
-        catch_up(account, key, event.at)
+        books.catch_up(account, key, event.at)
 
 
 @_fold.register
 def _(event: Counted, state: State) -> None:
     account = state.account(event.account)
     for row in event.rows:
-        count(account, row, event)
-        state.touched[event.account, row.key] = None
+        state.touched[account.key, books.count(account, row, event)] = None
     if event.cash is not None:
         since = event.cash_since or event.since or event.at
         account.cash.append(CashStep(since, event.at, event.scope, event.cash))
@@ -159,17 +150,18 @@ def _(event: Counted, state: State) -> None:
 @_fold.register
 def _(event: Filled, state: State) -> None:
     account = state.account(event.fill.account)
-    for key in file_fill(account, event.fill):
+    for key in books.file_fill(account, event.fill):
         state.touched[account.key, key] = None
-    _recount(state, account, event.fill.at)
+    if account.cash:
+        _recount(state, account, event.fill.at)
 
 
 @_fold.register
 def _(event: Booked, state: State) -> None:
     account = state.account(event.booking.account)
-    for key in file_booking(account, event.booking):
+    for key in books.file_booking(account, event.booking):
         state.touched[account.key, key] = None
-    if event.booking.cash:
+    if event.booking.cash and account.cash:
         _recount(state, account, event.booking.at)
 
 
@@ -200,7 +192,7 @@ def _(event: Ticked, state: State) -> None:
 @_fold.register
 def _(event: Balanced, state: State) -> None:
     account = state.account(event.account)
-    close_book(account, event.key, event.through)
+    books.close_book(account, event.key, event.through)
     if (live := account.live.get(event.key)) is None:
         return
     for name in list(live):
@@ -398,3 +390,7 @@ def _(event: FeedFell, state: State) -> None:
         account.doubts.pop(event.scope, None)
         account.missed.pop(event.scope, None)
     gaps.lost(account, event)
+
+
+_FOLDS = dict(_fold.registry)
+"""By the class itself: `dispatch` asks a table of weak references, and a long start feels that."""

@@ -25,7 +25,7 @@ CLASSES: Final[dict[str, type[events.Journalled | events.Marked]]] = {
 }
 """The class of each kind."""
 
-_decoders = {kind: msgspec.json.Decoder(cls, strict=True) for kind, cls in CLASSES.items()}
+_decode = {kind: msgspec.json.Decoder(cls, strict=True).decode for kind, cls in CLASSES.items()}
 
 
 class Undecodable(Exception):
@@ -49,10 +49,11 @@ def encode(event: events.Journalled | events.Marked) -> tuple[str, int, str]:
 
 def decode(kind: str, version: int, body: str) -> events.Journalled | events.Marked:
     """The event of a stored row. Raises `Undecodable`, or `UnknownKind` for a newer program's."""
-    if version != VERSION or kind not in _decoders:
+    known = _decode.get(kind)
+    if known is None or version != VERSION:
         raise UnknownKind(f"{kind} version {version}")
     try:
-        return _decoders[kind].decode(body)
+        return known(body)
     except (msgspec.MsgspecError, UnicodeError) as error:
         raise Undecodable(f"{kind}: {error}") from error
 

@@ -198,18 +198,18 @@ def stored_events(path: Path) -> Iterator[Journalled]:
 
 
 def _events(connection: sqlite3.Connection, path: Path, after: int = 0) -> Iterator[Journalled]:
-    seq, events = after, []
+    seq, events, decode = after, [], codec.decode
     query = "SELECT seq, kind, version, body FROM events WHERE seq > ? ORDER BY seq"
     try:
         found = connection.execute(query, (after,))
         while rows := found.fetchmany(_AT_ONCE):
             for row in rows:
                 seq, kind, version, body = row
-                events.append(cast(Journalled, codec.decode(kind, version, body)))
-            yield from events
+                events.append(decode(kind, version, body))
+            yield from cast(list[Journalled], events)
             events.clear()
     except (codec.Undecodable, sqlite3.DatabaseError) as error:
-        yield from events  # those before it
+        yield from cast(list[Journalled], events)  # those before it
         raise _refused(path, error, where=str(seq)) from error
 
 
