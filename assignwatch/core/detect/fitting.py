@@ -164,8 +164,9 @@ class _Fitting:
     def _way(self, residuals: Sequence[Residual], adjusting: Adjusting, lane: Lane) -> Matched:
         """What fits of what adjustments leave."""
         claims = list(lane.claims(self.state))
-        back = flickers(adjusting.left, claims)
-        rest = [*without(adjusting.left, back), *lane.loose_legs()]
+        moved = [*adjusting.left, *lane.loose_legs()]
+        back = flickers(moved, claims)
+        rest = list(without(moved, back))
         if not (rest or back) and not claims:
             return Matched(list(adjusting.findings), [], [], False, residuals, lane)
         ways: list[Matched] = []
