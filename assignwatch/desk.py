@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Self
 
-from assignwatch.brokers import spec_of
+from assignwatch.brokers import TRADES_WITHIN, spec_of
 from assignwatch.brokers.base import AccountConfig, BrokerError, BrokerSpec, Browser, Since, Vault
 from assignwatch.channels.base import Channel
 from assignwatch.core.model import AccountKey, Problem, broker_of
@@ -95,7 +95,8 @@ class Desk:
         """Credentials that a broker renewed and the password store has not taken yet."""
         self._browser = browser or SystemBrowser()
         self.sessions = sessions.load()
-        self.engine = Engine(self._journal, clock, Policy(calendar=self.sessions.calendar))
+        policy = Policy(calendar=self.sessions.calendar, two_legs_wait_at=TRADES_WITHIN)
+        self.engine = Engine(self._journal, clock, policy)
         self.watcher: Watcher | None = None
 
     def __enter__(self) -> Self:

@@ -62,6 +62,8 @@ class Profile:
     identity_fields: frozenset[str]
     how_to: str
     poll_every: timedelta
+    trades_within: timedelta = timedelta(seconds=60)
+    """So soon it has told of a trade that a reading of the positions shows."""
     parts: Mapping[str, str] = field(default_factory=dict)
     """What people call the scopes, where the broker's own word for one says nothing to them."""
 

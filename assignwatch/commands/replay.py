@@ -12,6 +12,7 @@ from datetime import UTC
 from pathlib import Path
 from typing import Any
 
+from assignwatch.brokers import TRADES_WITHIN
 from assignwatch.commands import output
 from assignwatch.core.alerts.material import is_taken_back
 from assignwatch.core.detect.evidence import figure
@@ -36,8 +37,9 @@ def run(tape: Path, *, as_json: bool) -> int:
     known = sessions.load()
     if known.problem is not None:
         sys.stderr.write(f"{problems.sentence(known.problem)}\n")
+    policy = Policy(calendar=known.calendar, two_legs_wait_at=TRADES_WITHIN)
     try:
-        for state, version in play(_lines(tape), Policy(calendar=known.calendar), faults.append):
+        for state, version in play(_lines(tape), policy, faults.append):
             output.tell(_json(state, version) if as_json else _words(state, version))
     except _Unreadable as end:
         output.finish()

@@ -1,9 +1,10 @@
 """The rules of time as one value: how often to repeat, when silence becomes blindness.
 
 `decide` and `due` read it; `settings` may change it, and the composition roots put the calendar of
-the exchanges into it. Spans are of wall-clock time.
+the exchanges into it, and what the brokers say of themselves. Spans are of wall-clock time.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from decimal import Decimal
@@ -34,11 +35,6 @@ def _repeats() -> dict[Severity, Repeat]:
         Severity.HIGH: Repeat(every=ten, eager=1, later=ten),
         Severity.NORMAL: Repeat(every=hour, eager=1, later=hour),
     }
-
-
-def _quick_brokers() -> dict[str, timedelta]:
-    """Those of crypto, where a market never closes: a trade is told within seconds."""
-    return dict.fromkeys(("binance", "kraken"), timedelta(seconds=15))
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +79,8 @@ class Policy:
     two_legs_wait: timedelta = timedelta(seconds=60)
     """Legs that fit wait this long for the trades to be read, then count as likely."""
 
-    two_legs_wait_at: dict[str, timedelta] = field(default_factory=_quick_brokers)
-    """The same at brokers that are sooner to tell of a trade."""
+    two_legs_wait_at: Mapping[str, timedelta] = field(default_factory=dict)
+    """The same by broker, for those that are sooner to tell of a trade."""
 
     option_leg_wait: timedelta = timedelta(minutes=10)
     """An option that is gone waits this long at most for its second leg."""

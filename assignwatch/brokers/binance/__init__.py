@@ -76,6 +76,7 @@ PROFILE = Profile(
         " have no options, or no COIN-M futures, leave their address empty."
     ),
     poll_every=timedelta(minutes=5),
+    trades_within=timedelta(seconds=15),
     parts={"fapi": "USDⓈ-M", "dapi": "COIN-M", "eapi": "options", "papi": "portfolio margin"},
 )
 

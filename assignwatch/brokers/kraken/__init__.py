@@ -39,6 +39,7 @@ PROFILE = Profile(
         " work here."
     ),
     poll_every=timedelta(seconds=60),
+    trades_within=timedelta(seconds=15),
 )
 
 SPEC = BrokerSpec(PROFILE, open_session)

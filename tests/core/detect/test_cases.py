@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from assignwatch.brokers import TRADES_WITHIN
 from assignwatch.commands import replay
 from assignwatch.core.detect.kinds import event_type
 from assignwatch.core.events import Concluded
@@ -24,8 +25,8 @@ from tests.core.detect.cases.table import CASES
 from tests.core.detect.cases.telling import GONE, UNSURE, Case, Line
 from tests.core.detect.cases.verdict import EVENT_TYPES, account_of, faults_of, histories_of
 
-POLICY = Policy(calendar=load().calendar)
-"""With the table that comes with the program, as `replay` has it."""
+POLICY = Policy(calendar=load().calendar, two_legs_wait_at=TRADES_WITHIN)
+"""As `replay` has it: with the table that comes with the program, and what brokers say."""
 
 every_case = pytest.mark.parametrize("case", CASES, ids=[case.id for case in CASES])
 

@@ -7,6 +7,7 @@ from random import Random
 
 import pytest
 
+from assignwatch.brokers import TRADES_WITHIN
 from assignwatch.core.policy import Policy
 from assignwatch.core.state import durable
 from assignwatch.core.tape.player import transactions
@@ -16,7 +17,7 @@ from tests.core.detect.cases.table import CASES
 from tests.core.detect.cases.telling import Case
 from tests.core.restarts import lived, resumed
 
-POLICY = Policy(calendar=load().calendar)
+POLICY = Policy(calendar=load().calendar, two_legs_wait_at=TRADES_WITHIN)
 
 TOLD_IN_PART = ("paid once/balance not told", "close/the last of the session")
 QUIET = ("hedge mode/other side", "H1/both legs")

@@ -50,7 +50,7 @@ CRUDE = thing(FUTURE, InstrumentKind.FUTURE, currency="USD", multiplier=Decimal(
 STATE = known(STOCK, PUT, CALL, P95, BLANK, BASKET, NEXT, ON_FUTURE, CRUDE)
 
 MINUTE, DAY = 60.0, 86_400.0
-SOON, LATER = 70.0, 60 + 15.0
+SOON, LATER = 100.0, 60 + 60.0
 """Before and at the end of what two legs wait at most."""
 
 
