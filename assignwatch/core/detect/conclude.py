@@ -334,8 +334,10 @@ def _explanation(
     if adjustments:
         return evidence.explained("by_adjustment", cause=adjustments[0].cause)
     booked = [c.quantity for c in known.consumes if c.facts]
-    if booked and not any(booked):
-        return evidence.explained("by_records")  # what it said of how many was not believed
+    back = {(c.key, -c.quantity) for c in known.consumes}
+    undone = any(f.booked and (key, f.quantity) in back for key in keys for f in facts.get(key, ()))
+    if not any(booked) if booked else undone:
+        return evidence.explained("by_records")  # of how many it was not believed; or taken back
     return evidence.explained("by_correction" if booked else "by_return")
 
 

@@ -13,6 +13,7 @@ from functools import partial
 from assignwatch.core.detect import evidence
 from assignwatch.core.detect.accounted import of_match, of_records
 from assignwatch.core.detect.adjust import Adjusting, adjust, effective
+from assignwatch.core.detect.corrected import without_returned
 from assignwatch.core.detect.described import otherwise
 from assignwatch.core.detect.ended import has_ended
 from assignwatch.core.detect.entangled import entangled, nearly
@@ -74,6 +75,7 @@ def fit(
         found = min(found, fitting.best(others, adjustments, records), key=lambda m: m.open)
     for others in shown_later(residuals, policy):
         found = min(found, fitting.best(others, adjustments, lane), key=lambda m: m.open)
+    found.left = without_returned(found.left, lane.corrections, policy)
     return found
 
 

@@ -16,6 +16,7 @@ from assignwatch.core.calendar import Calendar
 from assignwatch.core.detect import delivery, law
 from assignwatch.core.detect.booked import TURNED, Record
 from assignwatch.core.detect.bought import MONEY_WITHIN
+from assignwatch.core.detect.corrected import Correction, corrections
 from assignwatch.core.detect.happenings import ENDS, Happening
 from assignwatch.core.detect.kinds import called, family_of, is_leg, kind_told
 from assignwatch.core.detect.residual import Residual
@@ -41,6 +42,8 @@ class Lane:
     money: list[Record]
     undone: dict[InstrumentId, datetime] = field(default_factory=dict)
     """When records of contracts were taken back, by what they had moved."""
+    corrections: list[Correction] = field(default_factory=list)
+    """What the broker took back, on record before or not."""
 
     def claims(self, state: State) -> Iterator[Claim]:
         """Records whose other leg has to be looked for.
@@ -137,7 +140,7 @@ def lane(state: State, told: Sequence[Told], calendar: Calendar) -> Lane:
                 owner.leg_facts.append(Consumption(fill.key, fill.quantity, (fill.id,)))
     for record in records:
         record.kind = _told(state, record, calendar) or record.kind
-    return Lane(records, loose, money, dict(_undone(state, told)))
+    return Lane(records, loose, money, dict(_undone(state, told)), corrections(told))
 
 
 def _records(state: State, told: Sequence[Told], calendar: Calendar) -> Iterator[Record]:

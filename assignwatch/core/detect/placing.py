@@ -11,6 +11,7 @@ from datetime import UTC, datetime, timedelta
 from itertools import islice
 
 from assignwatch.core.detect.carried import carried, held_on, is_over
+from assignwatch.core.detect.corrected import without_corrected
 from assignwatch.core.detect.expected import expected
 from assignwatch.core.detect.fitting import Matched, unresolved
 from assignwatch.core.detect.lane import Lane, lane
@@ -278,6 +279,7 @@ def _balanced(
     records = lane(state, told, policy.calendar)
     for record in records.records:
         record.settled = record.settled or is_over(state, account, record, cut, open_, held, policy)
+    recent = without_corrected(state, recent, records.corrections, policy)
     old_trades = [trade for one in told for trade in one.old_trades]
     scales = Scales(state, account, now, policy, old_trades)
     matched = scales.match(recent, adjustments, records)
