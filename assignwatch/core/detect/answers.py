@@ -98,6 +98,23 @@ class _Steps:
                     self.elsewhere += [f for f in told if not self.found[j].is_just(f)]
                     self._move(i, j, open_)
                     self._tell(told, self.found[j].at)
+            if self.found[i] is residual:
+                self._pair_each(i, residual)
+
+    def _pair_each(self, i: int, residual: Residual) -> None:
+        """Several records of a step that shows none of them may each be a change of another."""
+        booked = [fact for fact in residual.facts if fact.booked]
+        met: dict[int, Fact] = {}
+        for fact in booked:
+            open_ = (j for j in self._near(residual) if self.found[j].quantity == fact.quantity)
+            j = next((j for j in open_ if j not in met), None)
+            if j is None or sum((f.quantity for f in booked), _ZERO) != -residual.quantity:
+                return
+            met[j] = fact
+        for j, fact in met.items():
+            self.elsewhere += [] if self.found[j].is_just(fact) else [fact]
+            self._move(i, j, -fact.quantity)
+            self._tell([fact], self.found[j].at)
 
     def pair_in_excess(self) -> None:
         """A record of more than was left to happen must be about what had happened before.

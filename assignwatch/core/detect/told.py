@@ -55,9 +55,14 @@ class Told:
     contract: Instrument | None = None
 
     def answer_of(self, happening: Happening) -> Answer | None:
-        """The earlier change that it is about, if there is one."""
+        """The earlier change that it is about, if any; of several alike each has its own."""
         told = happening.at, happening.quantity
-        return next((a for a in self.answers if (a.fact.told_at, a.fact.quantity) == told), None)
+        answers = [a for a in self.answers if (a.fact.told_at, a.fact.quantity) == told]
+        if not answers:
+            return None
+        alike = [h for h in self.counted if (h.at, h.quantity) == told]
+        place = next((i for i, h in enumerate(alike) if h is happening), 0)
+        return answers[place] if place < len(answers) else None
 
     def answered(self, among: Iterable[Happening]) -> list[Happening]:
         """Which are about a change that they are not dated to; as many as that is told of."""

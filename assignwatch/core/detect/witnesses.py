@@ -88,10 +88,7 @@ def _nightly(
         return set()
     timed = [(f.at, f.quantity) for f in trades]
     timed += [(fact.at, fact.quantity) for _, fact in told if not fact.is_dated]
-    slots = [
-        (c, c.after - c.before - sum((q for at, q in timed if c.since < at <= c.at), _ZERO))
-        for c in counts
-    ]
+    slots = [(count, _left_open(count, timed)) for count in counts]
     shown = each_shown(slots, [fact for _, fact in dated])
     return {dated[place][0] for place in shown}
 
@@ -128,16 +125,20 @@ def _of_lists_without_a_name(
     The tally took them for entries of one list. Where no reading since shows so many, the smaller
     ones were told of a larger one. Before there is a reading so are those of one moment that
     nothing names (without a shared id the larger total, never the sum); at two moments it is more.
+    Not where they are just what was open before: they may be dated after the reading that shows it.
     """
     groups: dict[tuple[Cause, bool, date], list[Happening]] = {}
     for one in found:
         if one.records == {""} and one.quantity and not _is_settled(book, one):
             groups.setdefault((one.cause, one.quantity > 0, one.at.date()), []).append(one)
     kept = list(found)
-    for group in groups.values():
+    for group in (told for told in groups.values() if len(told) > 1):
         steps = [(f.at, f.quantity) for f in trades]
         steps += [(h.at, h.quantity) for h in kept if not _is_settled(book, h)]
         group.sort(key=lambda h: abs(h.quantity))
+        day = [h for h in kept if h.at.date() == group[0].at.date() and not _is_settled(book, h)]
+        if _are_shown_before(counts, steps, group, day):
+            continue
         surplus = _least_surplus(counts, steps, group) if len(group) > 1 else _ZERO
         if surplus is None:
             surplus = sum((h.quantity for h in group[:-1] if _names_no_other(h, group[-1])), _ZERO)
@@ -156,6 +157,33 @@ def _of_lists_without_a_name(
                 joined = _joined(group[at], less)
                 kept[kept.index(group[at])] = group[at] = joined
     return kept
+
+
+def _are_shown_before(
+    counts: Sequence[Count],
+    steps: Sequence[tuple[datetime, Decimal]],
+    told: Sequence[Happening],
+    day: Sequence[Happening],
+) -> bool:
+    """Whether readings before show all of them: in one change, or each in its own.
+
+    Or in one change all that was told of that day, where some of it went the other way.
+    """
+    first = min(h.at for h in day)
+    near = [count for count in counts if timedelta() < first - count.at <= _SAME_END]
+    open_ = [_left_open(count, steps) for count in near]
+    each = [h.quantity for h in told]
+    if len(day) > len(told) and sum((h.quantity for h in day), _ZERO) in open_:
+        return True
+    if any(quantity in open_ for quantity in each):
+        return all(each.count(quantity) <= open_.count(quantity) for quantity in each)
+    return sum(each, _ZERO) in open_
+
+
+def _left_open(count: Count, steps: Sequence[tuple[datetime, Decimal]]) -> Decimal:
+    """What of a reading's change nothing that is dated into it explains."""
+    said = sum((q for at, q in steps if count.since < at <= count.at), _ZERO)
+    return count.after - count.before - said
 
 
 def _least_surplus(
