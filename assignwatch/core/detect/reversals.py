@@ -4,16 +4,18 @@
 as a correction of it, though neither says so.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from decimal import Decimal
+from functools import partial
 
 from assignwatch.core.detect import law
 from assignwatch.core.detect.finding import together
 from assignwatch.core.detect.happenings import ENDS, Happening, first_of
+from assignwatch.core.detect.kinds import names_call
 from assignwatch.core.model import Instrument, Leg, PositionKey
-from assignwatch.core.observations import Fill
+from assignwatch.core.observations import Booking, Fill
 from assignwatch.core.state import Account
 from assignwatch.core.words import Cause
 
@@ -36,10 +38,31 @@ def reversals(
     says whether the legs of a first one are taken back beside its correction. The same end is not
     the first one's where a trade in between has opened what it may have ended.
     """
+    return _paired(found, partial(_takes_back, trades=trades, legs_back=legs_back))
+
+
+def legs_reversed(
+    found: Sequence[Happening], contract_back: Callable[[Happening], bool]
+) -> list[Happening]:
+    """The same of what contracts turned into: only a correction takes a leg back.
+
+    And only where `contract_back` says that the contract comes back with it.
+    """
+
+    def takes_back(back: Happening, first: Happening) -> bool:
+        corrects = back.cause is Cause.CORRECTION and _may_take_back(back, first)
+        return corrects and names_call(first.cause) and contract_back(back)
+
+    return _paired(found, takes_back)
+
+
+def _paired(
+    found: Sequence[Happening], takes_back: Callable[[Happening, Happening], bool]
+) -> list[Happening]:
+    """What takes another back, for a correction of it: of the last one before that it may be."""
     left = sorted(found, key=first_of)
     for back in list(left):
-        earlier = (h for h in reversed(left) if _takes_back(back, h, trades, legs_back))
-        first = next(earlier, None)
+        first = next((h for h in reversed(left) if takes_back(back, h)), None)
         if first is None:
             continue
         undone = replace(first, corrections=back.witnesses)
@@ -55,8 +78,7 @@ def _takes_back(
     trades: Sequence[Fill],
     legs_back: Callable[[Happening, Happening], bool],
 ) -> bool:
-    opposite = first.quantity == -back.quantity != 0
-    if not opposite or first.corrections or back.corrections or first.cause not in ENDS:
+    if not _may_take_back(back, first):
         return False
     legs = _opposed(first.counters, back.counters)
     between = (t for t in trades if first.at <= t.at <= back.at)
@@ -64,7 +86,14 @@ def _takes_back(
     same = back.cause is first.cause and (legs or (legs is None and not opened))
     apart = legs is None and not back.counters and legs_back(first, back)
     corrects = back.cause is Cause.CORRECTION and (legs is True or apart)
-    return bool(same or corrects) and timedelta() <= back.at - first.at <= _REVERSED
+    return bool(same or corrects)
+
+
+def _may_take_back(back: Happening, first: Happening) -> bool:
+    """Whether it is the opposite of an end in the days before, and neither has another for that."""
+    opposite = first.quantity == -back.quantity != 0
+    free = not first.corrections and not back.corrections and first.cause in ENDS
+    return opposite and free and timedelta() <= back.at - first.at <= _REVERSED
 
 
 def _opposed(legs: Sequence[Leg], others: Sequence[Leg]) -> bool | None:
@@ -89,12 +118,29 @@ def legs_back(account: Account, contract: Instrument, first: Happening, back: Ha
     )
 
 
+def contract_back(
+    account: Account,
+    leg: PositionKey,
+    contracts: Mapping[PositionKey, Instrument | None],
+    back: Happening,
+) -> bool:
+    """Whether the broker corrects a contract as well that turned into just this leg."""
+    return any(
+        (law.effect(contract, record.quantity) or {}).get(leg.instrument) == back.quantity
+        for key, contract in contracts.items()
+        if contract is not None and law.delivers(contract)
+        for record in _corrections(account, key, back.at)
+    )
+
+
 def is_corrected(account: Account, key: PositionKey, quantity: Decimal, at: datetime) -> bool:
     """Whether a correction of about that time moves the position so."""
-    records = (account.bookings[fact] for fact in account.booked.get(key, ()))
-    return any(
-        record.cause is Cause.CORRECTION
-        and record.quantity == quantity
-        and abs(record.at - at) <= _DAY
-        for record in records
-    )
+    return any(record.quantity == quantity for record in _corrections(account, key, at))
+
+
+def _corrections(account: Account, key: PositionKey, at: datetime) -> Iterator[Booking]:
+    """Those of the position that are on record about that time."""
+    for fact in account.booked.get(key, ()):
+        record = account.bookings[fact]
+        if record.cause is Cause.CORRECTION and abs(record.at - at) <= _DAY:
+            yield record

@@ -16,7 +16,13 @@ from assignwatch.core.detect.happenings import Happening, happenings, tallied
 from assignwatch.core.detect.kinds import is_leg
 from assignwatch.core.detect.patience import through
 from assignwatch.core.detect.residual import Fact, Residual
-from assignwatch.core.detect.reversals import is_corrected, legs_back, reversals
+from assignwatch.core.detect.reversals import (
+    contract_back,
+    is_corrected,
+    legs_back,
+    legs_reversed,
+    reversals,
+)
 from assignwatch.core.detect.trades import distinct, shown
 from assignwatch.core.detect.witnesses import reconciled
 from assignwatch.core.detect.wrong_way import with_wrong_ways
@@ -132,14 +138,14 @@ def told_of(
     """
     book = account.books.get(key)
     once, doubtful = distinct(book.fills.values() if book is not None else ())
-    told = _told_of(account, key, instruments, policy, once)
+    told = _told_of(account, key, instruments, policy, once, beside)
     if book is None or not doubtful:
         return told
     counts = [*book.counts, *filter(None, (doubted,))]
     moved = [(fact.at, fact.quantity) for fact in told.facts()]
     others = [account.books[k] for k in beside if k != key and k in account.books]
     more = list(shown(counts, moved, doubtful, others))
-    return _told_of(account, key, instruments, policy, [*once, *more]) if more else told
+    return _told_of(account, key, instruments, policy, [*once, *more], beside) if more else told
 
 
 def _told_of(
@@ -148,6 +154,7 @@ def _told_of(
     instruments: Mapping[InstrumentId, Instrument],
     policy: Policy,
     fills: Sequence[Fill],
+    beside: Sequence[PositionKey],
 ) -> Told:
     book = account.books.get(key)
     bookings = [account.bookings[fact] for fact in account.booked.get(key, ())]
@@ -155,6 +162,9 @@ def _told_of(
     described = instruments.get(key.instrument)
     if described is not None and described.kind in _TURNING:
         told = reversals(told, trades, partial(legs_back, account, described))
+    elif any(happening.cause is Cause.CORRECTION for happening in told):
+        of = {other: instruments.get(other.instrument) for other in beside if other != key}
+        told = legs_reversed(told, partial(contract_back, account, key, of))
     settled = frozenset(book.settled) if book is not None else frozenset[FactKey]()
     had, fee = _had(account, key, book), policy.fee_per_contract
     if described is not None and described.kind in _TURNING:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from assignwatch.core.detect.happenings import Happening
-from assignwatch.core.detect.reversals import legs_back, reversals
+from assignwatch.core.detect.reversals import contract_back, legs_back, legs_reversed, reversals
 from assignwatch.core.model import PositionKey
 from assignwatch.core.state import Account
 from assignwatch.core.words import Cause
@@ -55,3 +55,38 @@ def test_legs_are_corrected_by_records_of_just_their_opposite_on_about_that_day(
 def test_what_has_no_legs_is_not_known_to_be_corrected() -> None:
     expired = Happening((booking("2", Cause.EXPIRY, id="a"),))
     assert not legs_back(Account(ACCOUNT), PUT, expired, BACK)
+
+
+LEG = Happening((booking("200", Cause.ASSIGNMENT, id="l", instrument=XYZ),))
+LEG_BACK = Happening((booking("-200", Cause.CORRECTION, id="m", instrument=XYZ, at=after(60)),))
+
+
+def test_a_leg_is_taken_back_by_a_correction_where_its_contract_is_as_well() -> None:
+    undone, said = legs_reversed([LEG_BACK, LEG], lambda back: True)
+    assert (undone.net, said.cause) == (Decimal(), Cause.CORRECTION)
+    assert legs_reversed([LEG_BACK, LEG], lambda back: False) == [LEG, LEG_BACK]
+
+
+def test_a_leg_the_other_way_may_be_of_another_contract() -> None:
+    other = Happening((booking("-200", Cause.ASSIGNMENT, id="m", instrument=XYZ, at=after(60)),))
+    assert legs_reversed([LEG, other], lambda back: True) == [LEG, other]
+
+
+def test_what_no_contract_turned_into_is_no_leg() -> None:
+    moved = Happening((booking("200", Cause.TRANSFER, id="l", instrument=XYZ),))
+    assert legs_reversed([moved, LEG_BACK], lambda back: True) == [moved, LEG_BACK]
+
+
+def _put_corrected(quantity: str, *, at: float = 60) -> bool:
+    of, key = Account(ACCOUNT), PositionKey(PUT.id)
+    record = booking(quantity, Cause.CORRECTION, id="c", instrument=PUT.id, at=after(at))
+    of.bookings["c", PUT.id] = record
+    of.booked[key] = {("c", PUT.id): None}
+    return contract_back(of, PositionKey(XYZ), {key: PUT}, LEG_BACK)
+
+
+def test_the_contract_is_corrected_by_just_what_turned_into_the_leg_on_about_that_day() -> None:
+    assert _put_corrected("-2")
+    assert not _put_corrected("-1")
+    assert not _put_corrected("2")
+    assert not _put_corrected("-2", at=26 * HOUR)

@@ -163,4 +163,41 @@ THEN: list[Case] = [
          wants=[S.want("unexplained", "XYZ", 50, UNEXPLAINED)], incidents=1),
 ]  # fmt: skip
 
-CASES: list[Case] = [*ALL, *LESS, *THEN]
+# ------------------------------------------------------------ records of it that share no id at all
+
+PUTS_CALLED = S.booking("07:03", "P100", 2, "assignment", 0)
+SHARES_CAME = S.booking("07:03", "XYZ", 200, "assignment", 100, id="came")
+ON_RECORD: dict[str, Part] = {
+    "the contract": PUTS_CALLED,
+    "the shares": SHARES_CAME,
+    "both": [PUTS_CALLED, SHARES_CAME],
+}
+
+RECORDED: list[Case] = [
+    *(
+        case(f"corrected, on record/{name}", "and both legs are taken back", PUT, DERIVED[:1], told,
+             DERIVED[1:], _back("15:00"), AGAIN, withdraws=True)
+        for name, told in ON_RECORD.items()
+    ),
+    *(
+        case(f"corrected, on record/{name}, before a reading", "it was never to be seen", PUT,
+             DERIVED[:1], told, _back("07:04"), _read(SHORT, 25_000, "07:05", "07:10", "07:30"),
+             withdraws=True)
+        for name, told in ON_RECORD.items()
+    ),
+    *(
+        case(f"corrected, on record/{name}, by the day", "the records name days alone", PUT,
+             DERIVED[:1], [line | {"at": "2026-11-18T00:00:00Z"} for line in lines], DERIVED[1:],
+             _back("19T00:00"), _read(SHORT, 25_000, "19T15:05", "19T15:10"), withdraws=True)
+        for name, lines in (("the contract", [PUTS_CALLED]), ("the shares", [SHARES_CAME]),
+                            ("both", [PUTS_CALLED, SHARES_CAME]))
+    ),
+    case("corrected, on record/told after the correction", "it is old news then", PUT, DERIVED,
+         _back("15:00"), AGAIN, PUTS_CALLED | LATER, SHARES_CAME | LATER, withdraws=True),
+    case("corrected, on record/the shares alone", "the contract stays away: called all the same",
+         PUT, DERIVED[:1], PUTS_CALLED, SHARES_CAME, DERIVED[1:], _back("15:00")[1:],
+         _read({}, 25_000, "15:05", "15:10", "15:30"),
+         wants=[S.want("assigned", "P100", 2, CONFIRMED)], incidents=1),
+]  # fmt: skip
+
+CASES: list[Case] = [*ALL, *LESS, *THEN, *RECORDED]
