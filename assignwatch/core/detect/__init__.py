@@ -6,8 +6,8 @@ gathered (`groups.py`, `gather.py`, `placing.py`): the records of a position, ea
 those that tell money alone; `lane.py` puts them in their places), and what its readings show beyond
 them (`ledger.py`, `expected.py`, `answers.py`, `carried.py`, and `retold.py` for trades that a
 record tells too). `fitting.py` makes the rest fit (`adjust.py` and `entangled.py` for corporate
-actions, `legs.py` with `match.py` for contracts and their legs, `undone.py` for what came back).
-`official.py` makes findings of records, `weigh.py` of positions (`called.py`, `lapse.py`), when
-`patience.py` says that enough was read; `identity.py` and `kinds.py` say what an incident is
-called, `evidence.py` and `reasons.py` why.
+actions, `legs.py` with `match.py` for contracts and their legs, `undone.py` for what came back,
+`corrected.py` for what the broker took back). `official.py` makes findings of records, `weigh.py`
+of positions (`called.py`, `lapse.py`), when `patience.py` says that enough was read; `identity.py`
+and `kinds.py` say what an incident is called, `evidence.py` and `reasons.py` why.
 """
