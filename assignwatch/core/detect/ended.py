@@ -20,6 +20,7 @@ from assignwatch.core.detect.support import (
     close_of,
     is_settled_by,
     left_of,
+    left_of_all,
 )
 from assignwatch.core.events import Priced
 from assignwatch.core.model import Instrument
@@ -182,12 +183,23 @@ def moved_with(
 
     Without what other incidents account for.
     """
-    span, currency = (since or end.residual.since, until or end.residual.at), end.contract.currency
-    moved = cash_moved(end.state, end.account, span)
+    known = _moved_in(end, (since or end.residual.since, until or end.residual.at))
+    return None if known is None else left_of(*known, end.accounted)
+
+
+def moved_with_all(end: End, until: datetime | None = None) -> frozenset[Decimal]:
+    """The same where all other incidents have got theirs: what moves both ways hides in the sum."""
+    known = _moved_in(end, (end.residual.since, until or end.residual.at))
+    return frozenset() if known is None else left_of_all(*known, end.accounted)
+
+
+def _moved_in(end: End, span: Span) -> tuple[Decimal, str, Span] | None:
+    """How the balance moved in a span, in which currency, and between which of its readings."""
+    moved, currency = cash_moved(end.state, end.account, span), end.contract.currency
     over = balanced_over(end.account, span)
     if moved is None or currency is None or over is None:
         return None
-    return left_of(moved.get(currency, _ZERO), currency, over, end.accounted)
+    return moved.get(currency, _ZERO), currency, over
 
 
 def paid_alone(end: End) -> Decimal | None:

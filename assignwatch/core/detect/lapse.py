@@ -17,6 +17,7 @@ from assignwatch.core.detect.ended import (
     amount_of,
     gone_beside,
     moved_with,
+    moved_with_all,
     paid_alone,
     paid_elsewhere,
     pays_cash,
@@ -307,12 +308,17 @@ def _booked_by(end: End) -> datetime | None:
 
 
 def _cash_fit(end: End) -> Fit:
-    """Whether the money came with the end, or, as some brokers book it, in the days around it."""
+    """Whether the money came with the end, or, as some brokers book it, in the days around it.
+
+    What others got may have hidden it in the balance.
+    """
     expiry = end.contract.expiry
     spans = [moved_with(end), moved_with(end, end.now)]
     if expiry is not None and expiry.at < end.residual.since:
         spans.append(moved_with(end, end.residual.since, since=expiry.at))
     fits = [_fits(end, moved) for moved in spans]
+    hidden = moved_with_all(end) | moved_with_all(end, end.now)
+    fits += [_fits(end, moved) for moved in sorted(hidden)]
     return next((fit for fit in fits if fit in {Fit.FITS, Fit.NEAR}), fits[1])
 
 

@@ -309,6 +309,19 @@ def left_of(moved: Decimal, currency: str, over: Span, taken: Iterable[Accounted
     return total
 
 
+def left_of_all(
+    moved: Decimal, currency: str, over: Span, taken: Iterable[Accounted]
+) -> frozenset[Decimal]:
+    """What is left where all others have got theirs, whichever way the balance moved.
+
+    Of those that another span may hold as well, all or none.
+    """
+    within = [(one, one.is_within(over, surely=True)) for one in taken if one.is_within(over)]
+    sure = sum((one.cash.get(currency, _ZERO) for one, is_sure in within if is_sure), _ZERO)
+    whole = sum((one.cash.get(currency, _ZERO) for one, _ in within), _ZERO)
+    return frozenset({moved - sure, moved - whole})
+
+
 def _size(instrument: Instrument | None) -> tuple[str, Decimal] | None:
     """Currency and units of money per unit traded; None where a trade moves no or unknown money."""
     if instrument is None or instrument.currency is None:

@@ -10,12 +10,14 @@ import pytest
 
 from assignwatch.core.detect.residual import Residual
 from assignwatch.core.detect.support import (
+    Accounted,
     Fit,
     Used,
     cash_fit,
     cash_moved,
     close_of,
     in_the_money,
+    left_of_all,
     price_fit,
 )
 from assignwatch.core.detect.ways import Claim
@@ -281,6 +283,25 @@ def test_and_so_do_the_trades_of_all_of_them(at: float) -> None:
     traded = fill("2", "30", instrument=XYZ, at=after(at))
     of.fills[traded.id, XYZ] = traded
     assert cash_moved(STATE, of, (after(30), after(90))) == amounts(USD="63")
+
+
+@pytest.mark.parametrize(
+    ("times", "told", "left"),
+    [
+        ((30,), (), {"-50"}),
+        ((30, 90), (), {"0", "-50"}),
+        ((90,), (), {"0"}),
+        ((30,), (30,), {"0"}),
+        ((0, 60), (), {"0", "-50"}),
+    ],
+    ids=["in it", "in it or later", "later", "told by its record", "at its edges"],
+)
+def test_what_others_got_hides_as_much_that_went_the_other_way(
+    times: tuple[float, ...], told: tuple[float, ...], left: set[str]
+) -> None:
+    paid = amounts(USD="50")
+    one = Accounted(tuple(map(after, times)), paid, Decimal(1), tuple(map(after, told)))
+    assert left_of_all(Decimal(), "USD", SPAN, [one]) == {Decimal(amount) for amount in left}
 
 
 @pytest.mark.parametrize("kind", [InstrumentKind.STOCK, InstrumentKind.ETF, InstrumentKind.SPOT])
