@@ -8,6 +8,7 @@ them (`ledger.py`, `expected.py`, `answers.py`, `carried.py`, and `retold.py` fo
 record tells too). `fitting.py` makes the rest fit (`adjust.py` and `entangled.py` for corporate
 actions, `legs.py` with `match.py` for contracts and their legs, `undone.py` for what came back,
 `corrected.py` for what the broker took back). `official.py` makes findings of records, `weigh.py`
-of positions (`called.py`, `lapse.py`), when `patience.py` says that enough was read; `identity.py`
-and `kinds.py` say what an incident is called, `evidence.py` and `reasons.py` why.
+of positions (`called.py`, `lapse.py`), when `patience.py` says that enough was read (`removed.py`
+for a record that says no more than that a contract settled in cash is gone); `identity.py` and
+`kinds.py` say what an incident is called, `evidence.py` and `reasons.py` why.
 """

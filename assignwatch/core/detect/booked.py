@@ -16,7 +16,7 @@ from assignwatch.core.detect.kinds import names_call
 from assignwatch.core.detect.residual import Residual
 from assignwatch.core.events import Consumption, Evidence
 from assignwatch.core.model import Instrument, Leg, PositionKey
-from assignwatch.core.words import Grade, Kind
+from assignwatch.core.words import Feed, Grade, Kind
 
 _ZERO = Decimal()
 
@@ -32,7 +32,8 @@ class Record:
     legs, which may tell the money, or the rest of it. `settled`: an earlier balance of the ledger
     holds it, with all that it moved. `answer`: the change that it is about, where that is not just
     what it says; `in_time`: whether the reading after it shows it; `moved`: of how many contracts
-    the legs were found. `grade` and `why` are set where the positions had to be asked what it was.
+    the legs were found. `grade` and `why` are set where the positions had to be asked what it was,
+    `paid` where the balance had; `until` and `feeds` say what that waits for.
     """
 
     key: PositionKey
@@ -50,6 +51,9 @@ class Record:
     moved: Decimal | None = None
     grade: Grade | None = None
     why: tuple[Evidence, ...] = ()
+    paid: Cash | None = None
+    until: datetime | None = None
+    feeds: tuple[Feed, ...] = ()
 
     @property
     def change(self) -> Decimal:

@@ -28,6 +28,8 @@ from assignwatch.core.detect.claimants import (
 from assignwatch.core.detect.groups import groups
 from assignwatch.core.detect.joint import beside, spans, supported
 from assignwatch.core.detect.placing import Group, placed
+from assignwatch.core.detect.removed import Removal, as_told, judge, removals
+from assignwatch.core.detect.residual import Residual
 from assignwatch.core.detect.support import Accounted
 from assignwatch.core.detect.ways import Use
 from assignwatch.core.model import PositionKey
@@ -56,9 +58,25 @@ def gather(
         take(keys, gathered)
     try:
         _weigh_money(state, account, gathered, take, now, policy)
+        for group in gathered:
+            as_told(state, account, group.records.records)
+            judge(group.scales, _removals(state, account, group, policy), group.records.records)
     except Exception as failure:  # noqa: BLE001 - each is judged by itself then
         failures.append(failure)
     return gathered, failures
+
+
+def _removals(state: State, account: Account, group: Group, policy: Policy) -> list[Removal]:
+    """Records that only say that a contract is gone, of which no match has found the leg."""
+    used = {claim.booked for match in group.matched.matches for claim, _ in match.used}
+    left = [record for i, record in enumerate(group.records.records) if i not in used]
+    return list(removals(state, account, left, policy))
+
+
+def _left(state: State, account: Account, group: Group, policy: Policy) -> list[Residual]:
+    """What no match has used, and ends that records tell without a word of what was paid."""
+    told = _removals(state, account, group, policy)
+    return [*group.matched.left, *(removal.change for removal in told)]
 
 
 def _weigh_money(
@@ -89,7 +107,7 @@ def _weigh_money(
             take(keys, beside_them)
         _share_out(state, account, gathered, beside_them, policy)
     doubtful = spans([match for group in gathered for match in group.matched.matches])
-    left = [r for group in gathered for r in group.matched.left]
+    left = [r for group in gathered for r in _left(state, account, group, policy)]
     ends = list(spans_of_ends(state, account, left, now))
     if not doubtful and not ends:
         return
@@ -113,7 +131,8 @@ def _settle(
     """
     among = (*judged, *others)
     told = _accounted(state, account, among, policy)
-    sure = {id(g): list(of_ends(state, g.matched.left, policy)) for g in among}
+    ended = {id(g): _left(state, account, g, policy) for g in among}
+    sure = {name: list(of_ends(state, left, policy)) for name, left in ended.items()}
     open_ = {id(g): list(open_ends(state, account, g.matched.left, policy)) for g in among}
     judged += [group for group in others if open_[id(group)]]
     for group in judged:
@@ -167,7 +186,7 @@ def _paid_at(
             for one in (
                 *accounted(state, account, group.matched.matches, group.records, policy),
                 *of_records(state, account, group.records, policy).values(),
-                *of_ends(state, group.matched.left, policy),
+                *of_ends(state, _left(state, account, group, policy), policy),
             )
             if any(one.cash.values())
             for at in (*one.times, *one.told)

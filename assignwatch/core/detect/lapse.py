@@ -160,6 +160,42 @@ def _cash_option(end: End) -> Verdict:
     return _cash_unknown(end, called, reasons)
 
 
+def removed(end: End) -> Verdict | None:
+    """What became of an option in the money of which a record says that it is gone, and no more.
+
+    None where that is all there is to say: its value is not official, and not just what was paid.
+    """
+    residual, close, currency = end.residual, end.close, end.contract.currency
+    amount = amount_of(end, residual)
+    if not amount or currency is None:
+        return None
+    called, lapsed = Kind.CASH_SETTLED, Kind.EXPIRED_UNASSIGNED
+    if residual.quantity < 0:
+        called, lapsed = Kind.EXERCISED, Kind.EXPIRED
+    cash, expiry = {currency: amount}, end.contract.expiry
+    value = evidence.moneyness(close, end.contract.strike, inside=True)
+    side = value if close is not None else evidence.settled_at(residual)
+    reasons = (*((evidence.ended(expiry),) if expiry is not None else ()), side)
+    opens = _opens(end)
+    fit, moved = _cash_fit(end), moved_with(end, max(residual.at, opens))
+    if fit in {Fit.FITS, Fit.NEAR}:
+        exact = fit is Fit.FITS
+        grade = Grade.STRONG if exact else Grade.LIKELY
+        return Verdict(called, grade, (*reasons, evidence.cash(cash, exact=exact)), cash)
+    if close is not None and not close.official:
+        return None
+    if moved is not None and moved * amount > 0 and abs(moved) >= abs(amount):
+        return Verdict(called, Grade.LIKELY, reasons, cash)  # it may be in it, with other money
+    told = end.account.cash or any(end.account.balances.values())
+    if told and _booked_by(end) is None:
+        until = None if _has_records(end) else later(opens, _NO_RECORDS)
+        until = until if until is not None and until > end.now else None
+        waiting = (*reasons, evidence.outcome_unknown(opens))
+        return Verdict(called, Grade.PENDING, waiting, cash, until, (Feed.BOOKINGS,))
+    none = abs(moved or _ZERO) <= end.policy.fee_per_contract * abs(residual.quantity)
+    return Verdict(lapsed, Grade.CONFIRMED if none else Grade.LIKELY, reasons)
+
+
 def _unpaid(
     end: End, called: Kind, cash: dict[str, Decimal], reasons: tuple[Evidence, ...]
 ) -> Verdict:

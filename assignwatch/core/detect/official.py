@@ -162,6 +162,8 @@ def _finding(
         ),
         consumes=(record.consumption, *record.leg_facts),
         keys=(record.key,),
+        until=record.until,
+        feeds=record.feeds,
     )
 
 
@@ -172,7 +174,7 @@ def _ended_where(state: State, record: Record, policy: Policy) -> Iterator[Evide
     paid.
     """
     contract = record.contract
-    if record.kind not in _LAPSED or contract is None or not law.delivers(contract):
+    if record.kind not in _LAPSED or contract is None or not law.delivers(contract) or record.why:
         return
     inside = in_the_money(state, contract, policy.calendar)
     if inside is not None:
@@ -212,8 +214,11 @@ def leaves_short(account: Account, leg: Leg, at: datetime) -> bool:
 def _cash(state: State, record: Record, policy: Policy) -> dict[str, Decimal] | None:
     """The record's own money and its legs', else what its price or the strikes are worth.
 
-    Either may say all of it, a part, or a fee: the law says how they belong together.
+    Either may say all of it, a part, or a fee: the law says how they belong together. What the
+    balance was asked for goes before all that.
     """
+    if record.paid is not None:
+        return record.paid
     own, beside = record.cash, added(*(leg.cash for leg in record.leg_money)) or {}
     lawful = at_strike(state, record)
     if any(beside.values()):
@@ -265,11 +270,11 @@ def _scope(account: Account, record: Record) -> Scope | None:
 def shown_late(account: Account, record: Record) -> bool | None:
     """Whether nobody had looked before the reading that showed its change; None if none did yet."""
     book = account.books.get(record.key)
-    shown = _shown_by(book, record) if book is not None else None
+    shown = shown_by(book, record) if book is not None else None
     return shown.late if shown is not None else None
 
 
-def _shown_by(book: Book, record: Record) -> Count | None:
+def shown_by(book: Book, record: Record) -> Count | None:
     """The step that showed its change: that of its date, unless it is about an earlier one."""
     answer, at = record.answer, record.happening.at
     if answer is not None and not answer.own:
