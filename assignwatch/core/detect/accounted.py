@@ -11,7 +11,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from decimal import Decimal
 
-from assignwatch.core.detect import law
 from assignwatch.core.detect.booked import Record
 from assignwatch.core.detect.ended import (
     OpenEnd,
@@ -22,9 +21,9 @@ from assignwatch.core.detect.ended import (
 )
 from assignwatch.core.detect.finding import added
 from assignwatch.core.detect.lane import Lane
-from assignwatch.core.detect.official import SETTLED, at_strike, settled_for
+from assignwatch.core.detect.official import at_strike, by_value, settled_for
 from assignwatch.core.detect.residual import Residual
-from assignwatch.core.detect.support import Accounted, Fit, Span, balanced_over, close_of, money_of
+from assignwatch.core.detect.support import Accounted, Fit, Span, balanced_over, money_of
 from assignwatch.core.detect.ways import Match, Use
 from assignwatch.core.model import PositionKey
 from assignwatch.core.policy import Policy
@@ -141,15 +140,7 @@ def _told_at(account: Account, record: Record) -> Iterator[datetime]:
 
 def _settlement(state: State, record: Record, policy: Policy) -> dict[str, Decimal]:
     """What a record of a settlement in cash is worth by its price, or by the official value."""
-    contract = record.contract
-    if record.kind not in SETTLED or contract is None or contract.currency is None:
-        return {}
-    told = settled_for(record)
-    close = close_of(state, contract, policy.calendar)
-    if told is None and close is not None and close.official and not law.delivers(contract):
-        paid = law.payoff(contract, record.change, close.price)
-        told = None if paid is None else {contract.currency: paid}
-    return told or {}
+    return settled_for(record) or by_value(state, record, policy) or {}
 
 
 def _owed(way: Sequence[Use], lane: Lane) -> list[Use]:

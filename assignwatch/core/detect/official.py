@@ -12,6 +12,7 @@ from assignwatch.core.alerts.severity import severity_of
 from assignwatch.core.detect import evidence, law
 from assignwatch.core.detect.booked import Record
 from assignwatch.core.detect.described import booked_under
+from assignwatch.core.detect.ended import pays_cash
 from assignwatch.core.detect.finding import Cash, Finding, added
 from assignwatch.core.detect.identity import incident_id, incident_of
 from assignwatch.core.detect.kinds import family_of
@@ -231,7 +232,7 @@ def _cash(state: State, record: Record, policy: Policy) -> dict[str, Decimal] | 
         if least <= less:
             return told[best]
     if any(own.values()) or not record.other_legs:
-        return own or settled_for(record)
+        return own or settled_for(record) or by_value(state, record, policy)
     return lawful if lawful is not None else own or None
 
 
@@ -259,6 +260,20 @@ def settled_for(record: Record) -> dict[str, Decimal] | None:
     if not price or size is None or currency is None:
         return None
     return {currency: -record.change * price * size}
+
+
+def by_value(state: State, record: Record, policy: Policy) -> dict[str, Decimal] | None:
+    """What it paid by the official value, where it was settled in cash at its end."""
+    contract, at = record.contract, record.happening.at
+    if record.kind not in SETTLED or contract is None or not pays_cash(state, contract, at):
+        return None
+    close, end = close_of(state, contract, policy.calendar), contract.expiry
+    if close is None or not close.official or end is None or not end.reached(at):
+        return None
+    if contract.currency is None:
+        return None
+    paid = law.payoff(contract, record.change, close.price)
+    return {contract.currency: paid} if paid else None
 
 
 def _scope(account: Account, record: Record) -> Scope | None:

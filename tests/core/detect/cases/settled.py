@@ -20,6 +20,7 @@ from tests.core.detect.cases.telling import (
     Account,
     Case,
     Line,
+    at,
     both,
     case,
     clock,
@@ -39,6 +40,8 @@ CAC = (
     EURO.call("CAC C7500", 7500, on="CAC", multiplier=10, **IN_CASH),
 )
 AT_4750 = S.quote("20T21:00", "SPX", settlement=4750)
+UNPRICED = S.booking("20T21:03", "SPX P4800", 1, "cash_settlement")
+ASSIGNED = {"cause": "assignment"}
 PAID = S.want("cash_settled", "SPX P4800", 1, legs={"SPX P4800": 1}, cash=-5_000, late=False)
 
 IN_MONEY: list[Case] = [
@@ -65,6 +68,22 @@ IN_MONEY: list[Case] = [
           [S.booking("20T21:03", "SPX P4800", -1, "cash_settlement", 0, cash=5_000)],
           S.want("exercised", "SPX P4800", 1, cash=5_000), cash=(20_000, 25_000), times=EXPIRY,
           prices=[AT_4750], grades=DERIVED),
+    *(case(f"A6/no money told, {name}", "the record names no money: the official value does", INDEX,
+           S.night({"SPX P4800": held}, {}, *told, cash=(20_000, 20_000 + paid), times=EXPIRY,
+                   then=then),
+           wants=[S.want(kind, "SPX P4800", 1, CONFIRMED, {"SPX P4800": -held}, paid)], incidents=1)
+      for name, held, paid, kind, told, then in (
+          ("before", -1, -5_000, "cash_settled", [AT_4750, UNPRICED], []),
+          ("after", -1, -5_000, "cash_settled", [AT_4750], UNPRICED),
+          ("value last", -1, -5_000, "cash_settled", [UNPRICED], AT_4750),
+          ("assigned", -1, -5_000, "cash_settled", [AT_4750, UNPRICED | ASSIGNED], []),
+          ("long", 1, 5_000, "exercised", [AT_4750, UNPRICED | {"quantity": "-1"}], []))),
+    case("A6/no money told, early", "what is settled before its end has another value", INDEX,
+         S.night({"SPX P4800": -1}, {}, UNPRICED | ASSIGNED | {"at": at("18T21:00")},
+                 cash=(20_000, 14_000),
+                 times=("18T20:55", "18T21:05", "18T21:15", "18T21:30", "19T12:30")),
+         AT_4750, S.reads("23T12:30", {}, 14_000),
+         wants=[S.want("cash_settled", "SPX P4800", 1, CONFIRMED, cash=0)], incidents=1),
     case("A6/settled at nothing", "a settlement that pays nothing is an expiry", INDEX,
          S.night({"SPX P4800": -1}, {}, S.quote("20T21:00", "SPX", settlement=4900),
                  S.booking("20T21:03", "SPX P4800", 1, "cash_settlement", 0, cash=0),
