@@ -15,8 +15,8 @@ from datetime import datetime
 from decimal import Decimal
 from typing import TypeVar
 
-from assignwatch.core.detect.kinds import SPECIFIC, kind_of
-from assignwatch.core.model import Leg, PositionKey
+from assignwatch.core.detect.kinds import SPECIFIC, is_leg, kind_of
+from assignwatch.core.model import Instrument, Leg, PositionKey
 from assignwatch.core.observations import Booking, Fill
 from assignwatch.core.words import Cause
 
@@ -52,6 +52,8 @@ class Happening:
     """The change that its money pays for, where it is of money alone (`bought.py`)."""
     wrong_way: bool = False
     """Whether its quantity cannot be, by what was held, and is not believed (`wrong_way.py`)."""
+    turned: bool = False
+    """Whether it is of a future, and what an option turned into (`turned.py`)."""
 
     @property
     def cause(self) -> Cause:
@@ -177,6 +179,10 @@ class Happening:
         back = [leg for c in self.taken_back for leg in c.counter]
         share = Decimal(1) if back else self.net / self.quantity
         return (*(replace(leg, quantity=leg.quantity * share) for leg in named), *back)
+
+    def is_leg(self, of: Instrument) -> bool:
+        """Whether it is about what a contract turned into, not about the contract itself."""
+        return self.turned or is_leg(self.cause, of, names_legs=bool(self.counters))
 
     def is_apart_from(self, other: "Happening") -> bool:
         """Whether the two are what different contracts turned into."""

@@ -18,7 +18,7 @@ from assignwatch.core.detect.booked import TURNED, Record
 from assignwatch.core.detect.bought import MONEY_WITHIN
 from assignwatch.core.detect.corrected import Correction, corrections
 from assignwatch.core.detect.happenings import ENDS, Happening
-from assignwatch.core.detect.kinds import called, family_of, is_leg, kind_told
+from assignwatch.core.detect.kinds import called, family_of, kind_told
 from assignwatch.core.detect.residual import Residual
 from assignwatch.core.detect.support import in_the_money
 from assignwatch.core.detect.told import Told
@@ -185,10 +185,7 @@ def _told(state: State, record: Record, calendar: Calendar) -> Kind | None:
 
 def _is_leg(record: Record) -> bool:
     """Whether the record is about what a contract turned into, not about the contract."""
-    contract, names_legs = record.contract, bool(record.counters)
-    if contract is None:
-        return False
-    return is_leg(record.happening.cause, contract, names_legs=names_legs)
+    return record.contract is not None and record.happening.is_leg(record.contract)
 
 
 def _legs_of_nobody(found: Sequence[Record]) -> set[int]:

@@ -13,7 +13,6 @@ from functools import partial
 from assignwatch.core.detect.answers import Answer
 from assignwatch.core.detect.bought import with_bought
 from assignwatch.core.detect.happenings import Happening, happenings, tallied
-from assignwatch.core.detect.kinds import is_leg
 from assignwatch.core.detect.patience import through
 from assignwatch.core.detect.residual import Fact, Residual
 from assignwatch.core.detect.reversals import (
@@ -24,6 +23,7 @@ from assignwatch.core.detect.reversals import (
     reversals,
 )
 from assignwatch.core.detect.trades import distinct, shown
+from assignwatch.core.detect.turned import with_turned
 from assignwatch.core.detect.witnesses import reconciled
 from assignwatch.core.detect.wrong_way import with_wrong_ways
 from assignwatch.core.model import WHOLE, Instrument, InstrumentId, PositionKey
@@ -120,8 +120,7 @@ class Told:
         return (_fact(h, leg=self._is_leg(h)) for h in told if h.quantity)
 
     def _is_leg(self, told: Happening) -> bool:
-        of, names_legs = self.contract, bool(told.counters)
-        return of is not None and is_leg(told.cause, of, names_legs=names_legs)
+        return self.contract is not None and told.is_leg(self.contract)
 
 
 def told_of(
@@ -132,7 +131,7 @@ def told_of(
     beside: Sequence[PositionKey] = (),
     doubted: Count | None = None,
 ) -> Told:
-    """What is recorded of this position; those `beside` it may turn into it.
+    """What is recorded of this position; those `beside` it are judged with it.
 
     `doubted` is a reading not yet believed.
     """
@@ -160,6 +159,8 @@ def _told_of(
     bookings = [account.bookings[fact] for fact in account.booked.get(key, ())]
     told, trades = happenings(bookings, sorted(fills, key=lambda fill: (fill.at, fill.id)))
     described = instruments.get(key.instrument)
+    if described is not None and described.kind is InstrumentKind.FUTURE:
+        told = list(with_turned(told, account, described, instruments, beside))
     if described is not None and described.kind in _TURNING:
         told = reversals(told, trades, partial(legs_back, account, described))
     elif any(happening.cause is Cause.CORRECTION for happening in told):

@@ -12,7 +12,6 @@ from datetime import datetime
 from decimal import Decimal
 
 from assignwatch.core.detect.happenings import ENDS, Happening
-from assignwatch.core.detect.kinds import is_leg
 from assignwatch.core.model import Instrument
 from assignwatch.core.policy import Policy
 from assignwatch.core.state import Book, Count
@@ -54,7 +53,7 @@ def _is_wrong(
     change, (short, long) = told.quantity, held
     if not change or told.corrections or told.cause not in ENDS:
         return False
-    if is_leg(told.cause, contract, names_legs=bool(told.counters)):
+    if told.is_leg(contract):
         return False
     if book.base is not None and told.at < book.base:
         return False  # what was held then the ledger does not know any more

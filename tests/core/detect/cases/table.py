@@ -21,6 +21,7 @@ from tests.core.detect.cases import (
     in_turn,
     late,
     leg_alone,
+    legs_of_futures,
     long_ago,
     misdated,
     money_alone,
@@ -101,5 +102,6 @@ MODULES = (
     sessions,
     described,
     no_shared_id,
+    legs_of_futures,
 )
 CASES: list[Case] = [case for module in MODULES for case in module.CASES]

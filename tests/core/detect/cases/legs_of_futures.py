@@ -1,0 +1,144 @@
+"""A future that an option turned into: its own record uses a word that may be about the future.
+
+As of a share, such a record is a leg of the option's where it shares an id with that, names it, is
+named by it, or says nothing and fits.
+"""
+
+from __future__ import annotations
+
+from tests.core.detect.cases.telling import (
+    CONFIRMED,
+    DERIVED,
+    UNEXPLAINED,
+    Account,
+    Case,
+    Line,
+    Row,
+    case,
+    start,
+)
+
+S = Account()
+ONE: Line = {"deliverables": [{"instrument": "saxo/CLZ6", "quantity": "1"}], "multiplier": 1000}
+CLZ6 = S.instrument("CLZ6", "future", multiplier=1000, expiry="2026-12-21", settlement="physical")
+P70 = S.put("P70", 70, on="CLZ6", expiry="2026-12-16", **ONE)
+C70 = S.call("C70", 70, on="CLZ6", expiry="2026-12-16", **ONE)
+CL = (CLZ6, P70, C70)
+
+BEFORE: dict[str, Row] = {"P70": -1}
+AFTER: dict[str, Row] = {"CLZ6": (1, 70)}
+LEGS: dict[str, Row] = {"P70": 1, "CLZ6": (1, 70)}
+ASSIGNED = S.want("assigned", "P70", 1, CONFIRMED, LEGS, cash=0)
+DERIVED_SO = S.want("assigned", "P70", 1, DERIVED, LEGS, cash=0)
+UNTOLD = S.want("unexplained", "P70", 1, UNEXPLAINED, LEGS)
+
+OPTION = S.booking("07:03", "P70", 1, "assignment", 0)
+FUTURE = S.booking("07:03", "CLZ6", 1, "other", 70)
+NAMES_FUTURE = {"counter": [{"instrument": "saxo/CLZ6", "quantity": "1", "price": "70"}]}
+NAMES_OPTION = {"counter": [{"instrument": "saxo/P70", "quantity": "1", "price": "0"}]}
+EVENT: Line = {"event": "e"}
+REFS: Line = {"refs": ["e"]}
+OVERNIGHT = ("17T21:30", "07:05", "07:10", "07:20", "07:30")
+OF_DAY = {"at": "2026-11-18T00:00:00Z"}
+SEEN_LATE = {"seen": "2026-11-18T07:08:00Z"}
+RESTART = start("07:03:30")
+
+
+def _told(*rows: Line) -> list[tuple[str, tuple[Line, ...]]]:
+    """The same records in either order, with a restart after them, and dated by the day."""
+    return [
+        ("", rows),
+        ("/leg first", (*reversed(rows),)),
+        ("/restart", (*rows, RESTART)),
+        ("/dated", tuple(row | OF_DAY for row in rows)),
+    ]
+
+
+SHARED: list[Case] = [
+    *(case(f"leg of a future/{name}{how}", "one event: the future's record is the other leg",
+           CL, S.night(BEFORE, AFTER, *rows, times=OVERNIGHT), wants=[want],
+           withdraws=name == "delivery")
+      for name, option, future, want in (
+          ("other", OPTION | EVENT, FUTURE | EVENT, ASSIGNED),
+          ("delivery", OPTION | EVENT, FUTURE | EVENT | {"cause": "delivery"}, ASSIGNED),
+          ("expiry", OPTION | EVENT | {"cause": "expiry"}, FUTURE | EVENT, ASSIGNED),
+          ("both other", OPTION | EVENT | {"cause": "other"}, FUTURE | EVENT, UNTOLD),
+      )
+      for how, rows in _told(option, future)),
+    *(case(f"leg of a future/shared, told late{how}", "the records come after the readings", CL,
+           S.night(BEFORE, AFTER, times=OVERNIGHT, then=[row | SEEN_LATE for row in rows]),
+           wants=[ASSIGNED])
+      for how, rows in _told(OPTION | EVENT, FUTURE | EVENT) if RESTART not in rows),
+    case("leg of a future/refs", "the same where the id is among others", CL,
+         S.night(BEFORE, AFTER, OPTION | REFS, FUTURE | REFS), wants=[ASSIGNED]),
+    case("leg of a future/call", "a call takes the future that is held", CL,
+         S.night({"C70": -1, "CLZ6": 1}, {}, S.booking("07:03", "C70", 1, "assignment", 0, **EVENT),
+                 S.booking("07:03", "CLZ6", -1, "other", 70, **EVENT)),
+         wants=[S.want("assigned", "C70", 1, CONFIRMED, {"C70": 1, "CLZ6": (-1, 70)}, cash=0)],
+         incidents=1),
+]  # fmt: skip
+
+ALONE: list[Case] = [
+    *(case(f"leg of a future/alone{how}", "only the future is recorded, and readings fit", CL,
+           S.night(BEFORE, AFTER, *rows, times=OVERNIGHT), wants=[DERIVED_SO])
+      for how, rows in _told(FUTURE)),
+    case("leg of a future/alone, told late", "the record comes after the readings", CL,
+         S.night(BEFORE, AFTER, then=[FUTURE | SEEN_LATE]),
+         wants=[DERIVED_SO]),
+    *(case(f"leg of a future/no shared id{how}", "both are recorded, and share no id", CL,
+           S.night(BEFORE, AFTER, *rows, times=OVERNIGHT), wants=[ASSIGNED])
+      for how, rows in _told(OPTION, FUTURE)),
+    case("leg of a future/no fit", "the option went and two futures came, for other reasons", CL,
+         S.night(BEFORE, {"CLZ6": (2, 70)}, FUTURE | {"quantity": "2"}),
+         wants=[S.want("unexplained", "CLZ6", 2, UNEXPLAINED, {"CLZ6": (2, 70)}),
+                S.want("unexplained", "P70", 1, UNEXPLAINED)]),
+    case("leg of a future/price", "the future was booked far from the strike: no assignment", CL,
+         S.night(BEFORE, {"CLZ6": (1, 64)}, FUTURE | {"price": "64"}),
+         wants=[S.want("unexplained", "CLZ6", 1, UNEXPLAINED, {"CLZ6": (1, 64)})],
+         open_ends=True),
+]  # fmt: skip
+
+NAMED: list[Case] = [
+    *(case(f"leg of a future/each names the other{how}", "one assignment, told by either leg", CL,
+           S.night(BEFORE, AFTER, *rows, times=OVERNIGHT), wants=[ASSIGNED], incidents=1)
+      for how, rows in _told(OPTION | NAMES_FUTURE,
+                             FUTURE | NAMES_OPTION | {"cause": "assignment"})),
+    *(case(f"leg of a future/names the option, {cause}{how}", "only the future is recorded", CL,
+           S.night(BEFORE, AFTER, *rows, times=OVERNIGHT), wants=[ASSIGNED], incidents=1)
+      for cause in ("assignment", "delivery")
+      for how, rows in _told(FUTURE | NAMES_OPTION | {"cause": cause})),
+    *(case(f"leg of a future/named by the option, {cause}{how}", "one leg, told twice", CL,
+           S.night(BEFORE, AFTER, *rows, times=OVERNIGHT), wants=[ASSIGNED],
+           withdraws=how == "/leg first")
+      for cause in ("delivery", "expiry", "other")
+      for how, rows in _told(OPTION | NAMES_FUTURE, FUTURE | {"cause": cause})),
+]  # fmt: skip
+
+XYZ = S.stock("XYZ")
+ON_SHARES = S.instrument("XYZX6", "future", underlying="saxo/XYZ", multiplier=100,
+                         settlement="physical", expiry="2026-11-20")  # fmt: skip
+P640 = S.put("P640", 640, on="XYZX6", expiry="2026-11-20",
+             deliverables=[{"instrument": "saxo/XYZX6", "quantity": "1"}])  # fmt: skip
+DELIVERED = S.want("delivered", "XYZX6", 1, CONFIRMED, {"XYZX6": -1, "XYZ": (100, 640)})
+HELD: dict[str, Row] = {"XYZX6": 1, "P640": -1}
+GOT: dict[str, Row] = {"XYZ": (100, 640), "P640": -1}
+
+OWN_END: list[Case] = [
+    *(case(f"end of a future/{name}", "a future is delivered while an option on it is held",
+           XYZ, ON_SHARES, P640, S.night(HELD, GOT, *rows), wants=[DELIVERED], incidents=1)
+      for name, rows in (
+          ("names its shares",
+           [S.booking("07:03", "XYZX6", -1, "delivery", 640, counter={"XYZ": (100, 640)})]),
+          ("one event",
+           [S.booking("07:03", "XYZX6", -1, "delivery", 640, **EVENT),
+            S.booking("07:03", "XYZ", 100, "other", 640, **EVENT)]),
+      )),
+    case("end of a future/other", "what nobody names, with the shares that it delivers",
+         XYZ, ON_SHARES, P640,
+         S.night(HELD, GOT, S.booking("07:03", "XYZX6", -1, "other", 640, **EVENT),
+                 S.booking("07:03", "XYZ", 100, "other", 640, **EVENT)),
+         wants=[S.want("unexplained", "XYZX6", 1, UNEXPLAINED, {"XYZX6": -1, "XYZ": (100, 640)})],
+         incidents=1),
+]  # fmt: skip
+
+CASES = [*SHARED, *ALONE, *NAMED, *OWN_END]
