@@ -1,17 +1,19 @@
 """Contracts of which only what they delivered is booked, before a reading shows them gone.
 
 `weigh.py` hands in the legs that nothing has claimed, `conclude.py` takes the findings. Shares are
-never assigned: a record that says so of them is about a contract. What the account still holds
-tells which, where that delivers just this and at this price; where several do, all are named. Such
-a record alarms at once (lane 1 of the domain notes 4.4), and under the name of the contract, so
-that the contract's own record or a reading that lacks it says the same again and takes nothing
-back. A leg that nothing held delivers is left to `official.py`.
+never assigned: a record that says so of them is about a contract. What the record names as its
+other leg tells which, else what the account still holds, where that delivers just this and at this
+price; where several do, all are named. Such a record alarms at once (lane 1 of the domain notes
+4.4), and under the name of the contract, so that the contract's own record or a reading that lacks
+it says the same again and takes nothing back. A leg that nothing held delivers is left to
+`official.py`.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from itertools import product
 
 from assignwatch.core.alerts.severity import severity_of
 from assignwatch.core.detect import evidence, law
@@ -28,10 +30,10 @@ from assignwatch.core.detect.residual import Residual
 from assignwatch.core.detect.support import Fit
 from assignwatch.core.detect.ways import Claim, Match
 from assignwatch.core.events import Evidence
-from assignwatch.core.model import Leg, PositionKey
+from assignwatch.core.model import InstrumentId, Leg, PositionKey
 from assignwatch.core.policy import Policy
 from assignwatch.core.state import Account, State
-from assignwatch.core.words import Family, Grade, Kind, Severity
+from assignwatch.core.words import Cause, Family, Grade, Kind, Severity, Side
 
 _ZERO = Decimal()
 
@@ -63,12 +65,16 @@ class Unnamed:
         """What is held that delivers these legs; first by the side that the cause's word fits."""
         legs = [leg for leg in self.lane.loose_legs() if self._is_one_of(leg, loose)]
         found: list[Match] = []
-        for fitting in (True, False):
-            for cause in dict.fromkeys(self._record(leg).happening.cause for leg in legs):
-                own = [leg for leg in legs if self._record(leg).happening.cause is cause]
+        for as_named, fitting in product((True, False), repeat=2):
+            for cause, of in dict.fromkeys(
+                sorted(map(self._says, legs), key=lambda said: not said[1])
+            ):
+                if not (as_named or of):
+                    continue  # what names none was looked for already
+                own = [leg for leg in legs if self._says(leg) == (cause, of)]
                 gone = [
                     held
-                    for held in self._held(own, _used(found))
+                    for held in self._held(own, _used(found), dict(of if as_named else ()))
                     if (self._kind(held) is kind_of(cause)) is fitting
                 ]
                 matcher = Matcher(self.state, self.account, [*gone, *own], (), self.policy, ())
@@ -85,27 +91,63 @@ class Unnamed:
     def _record(self, leg: Residual) -> Record:
         return self.lane.loose[int(leg.record or 0)]
 
+    def _says(self, leg: Residual) -> tuple[Cause, tuple[tuple[InstrumentId, Decimal], ...]]:
+        """Its cause, and the contracts that it names, with how many of them went."""
+        record = self._record(leg)
+        at, named = record.happening.at, ((c.instrument, c.quantity) for c in record.counters)
+        return record.happening.cause, tuple(
+            (what, quantity)
+            for what, quantity in named
+            if (known := self.state.described(what, at)) is not None
+            and record.key.instrument in law.reaches(known)
+        )
+
     def _kind(self, gone: Residual) -> Kind | None:
         contract = self.state.described(gone.instrument, gone.at)
         return None if contract is None else kind_of_call(contract, gone.quantity)
 
     def _held(
-        self, legs: Sequence[Residual], used: Mapping[PositionKey, Decimal]
+        self,
+        legs: Sequence[Residual],
+        used: Mapping[PositionKey, Decimal],
+        named: Mapping[InstrumentId, Decimal],
     ) -> Iterator[Residual]:
-        """What delivers these legs, their way, as if all that is held of it had just gone."""
+        """What delivers these legs, their way, as if all that is held of it had just gone.
+
+        Of contracts that are `named`, if any are; those as many as are named, where nothing else
+        is known of them.
+        """
         ways = {(leg.instrument, leg.quantity > 0) for leg in legs}
         wanted, at = {what for what, _ in ways}, min(leg.at for leg in legs)
-        for key, row in self.account.rows.items():
-            if wanted.isdisjoint(reaches(self.state, self.account, key.instrument)):
-                continue
-            held, claimed = self._now(key, at), used.get(key, _ZERO)
-            held = max(held - claimed, _ZERO) if held > 0 else min(held + claimed, _ZERO)
+        for key, held, price in (*self._rows(wanted, at, named), *self._unread(named)):
+            claimed = used.get(key, _ZERO)
+            left = max(held - claimed, _ZERO) if held > 0 else min(held + claimed, _ZERO)
             contract = self.state.described(key.instrument, at)
-            if not held or contract is None or not law.delivers(contract):
+            if not left or contract is None or not law.delivers(contract):
                 continue
-            moved = effect(self.state, contract, -held, at) or {}
+            moved = effect(self.state, contract, -left, at) or {}
             if moved and all((what, amount > 0) in ways for what, amount in moved.items()):
-                yield _gone(key, held, at, row.price)
+                yield _gone(key, left, at, price)
+
+    def _rows(
+        self, wanted: set[InstrumentId], at: datetime, named: Mapping[InstrumentId, Decimal]
+    ) -> Iterator[tuple[PositionKey, Decimal, Decimal | None]]:
+        """What is held that delivers what is wanted."""
+        for key, row in self.account.rows.items():
+            if named and key.instrument not in named:
+                continue
+            if not wanted.isdisjoint(reaches(self.state, self.account, key.instrument)):
+                yield key, self._now(key, at), row.price
+
+    def _unread(
+        self, named: Mapping[InstrumentId, Decimal]
+    ) -> Iterator[tuple[PositionKey, Decimal, None]]:
+        """What is named that no reading shows and no other record tells."""
+        told = {record.key.instrument for record in self.lane.records}
+        for what, quantity in named.items():
+            rows = (PositionKey(what, side) in self.account.rows for side in Side)
+            if what not in told and not any(rows):
+                yield PositionKey(what), -quantity, None
 
     def _now(self, key: PositionKey, at: datetime) -> Decimal:
         """How much is held by the last reading, and the trades and records since.

@@ -98,6 +98,24 @@ ALONE: list[Case] = [
          open_ends=True),
 ]  # fmt: skip
 
+
+def _one_of_two(kind: str, what: str, units: int, *described: Line) -> list[Case]:
+    """Of two puts that deliver just this the record of its leg names one."""
+    told = S.booking("07:03", what, units, "assignment", 70, counter={"A": (1, 0)})
+    want = S.want("assigned", "A", 1, CONFIRMED, {"A": 1, what: (units, 70)})
+    return [
+        case(
+            f"leg of a {kind}/names one of two{how}",
+            "two puts deliver just this, and the record says which it was",
+            described,
+            S.night({"A": -1, "B": -1}, {"B": -1, what: (units, 70)}, *rows, times=OVERNIGHT),
+            wants=[want],
+            incidents=1,
+        )
+        for how, rows in _told(told)
+    ]
+
+
 NAMED: list[Case] = [
     *(case(f"leg of a future/each names the other{how}", "one assignment, told by either leg", CL,
            S.night(BEFORE, AFTER, *rows, times=OVERNIGHT), wants=[ASSIGNED], incidents=1)
@@ -112,6 +130,25 @@ NAMED: list[Case] = [
            withdraws=how == "/leg first")
       for cause in ("delivery", "expiry", "other")
       for how, rows in _told(OPTION | NAMES_FUTURE, FUTURE | {"cause": cause})),
+    *_one_of_two("future", "CLZ6", 1, CLZ6, *(S.put(p, 70, on="CLZ6", **ONE) for p in "AB")),
+    *_one_of_two("share", "XYZ", 100, S.stock("XYZ"), *(S.put(p, 70) for p in "AB")),
+    case("leg of a future/each of two is named", "two records, each of another put", CL,
+         S.put("B", 70, on="CLZ6", **ONE), S.put("A", 70, on="CLZ6", **ONE),
+         S.night({"A": -1, "B": -1, "P70": -1}, {"P70": -1, "CLZ6": (2, 70)},
+                 S.booking("07:03", "CLZ6", 1, "assignment", 70, counter={"A": (1, 0)}, id="1"),
+                 S.booking("07:03", "CLZ6", 1, "assignment", 70, counter={"B": (1, 0)}, id="2")),
+         wants=[S.want("assigned", p, 1, CONFIRMED, {p: 1, "CLZ6": (1, 70)}) for p in "AB"],
+         incidents=2),
+    case("leg of a future/names what was never read", "a put that no reading has shown", CL,
+         S.night({}, {"CLZ6": (1, 70)}, FUTURE | NAMES_OPTION | {"cause": "assignment"}),
+         wants=[ASSIGNED], incidents=1),
+    case("leg of a future/names too many", "more than is held of what it names: others fit", CL,
+         S.put("A", 70, on="CLZ6", **ONE),
+         S.night({"P70": -1, "A": -1}, {"CLZ6": (2, 70)},
+                 S.booking("07:03", "CLZ6", 2, "assignment", 70, counter={"A": (2, 0)})),
+         wants=[S.want("assigned", p, 1, CONFIRMED, {p: 1, "CLZ6": (1, 70)})
+                for p in ("A", "P70")],
+         incidents=2),
 ]  # fmt: skip
 
 XYZ = S.stock("XYZ")
