@@ -2,13 +2,15 @@
 
 `conclude.py` starts from the positions that an input touched. A contract belongs with what it
 delivers, that with everything else that delivers it and is not settled yet, records with those they
-share an id with, and both ends of a corporate action with each other. The work grows with what is
-open around the touched position, not with how many positions there are.
+share an id with, both ends of a corporate action with each other, and so the sides of what is no
+contract: of that the net is held. The work grows with what is open around the touched position, not
+with how many positions there are.
 """
 
 from collections.abc import Iterable, Iterator
 
 from assignwatch.core.detect.delivery import reaches
+from assignwatch.core.detect.law import CONTRACTS
 from assignwatch.core.model import InstrumentId, PositionKey
 from assignwatch.core.state import Account, State
 from assignwatch.core.words import Side
@@ -46,6 +48,9 @@ def _related(
     delivering: dict[InstrumentId, list[PositionKey]],
 ) -> Iterator[PositionKey]:
     what = key.instrument
+    known = state.instruments.get(what)
+    if known is not None and known.kind not in CONTRACTS:
+        yield from _sides(account, what, by_instrument)
     for reached in reaches(state, account, what):
         yield from _sides(account, reached, by_instrument)
         yield from account.delivering.get(reached, ())

@@ -16,13 +16,7 @@ from assignwatch.core.detect import evidence, law
 from assignwatch.core.detect.booked import Record
 from assignwatch.core.detect.called import Calling
 from assignwatch.core.detect.cancel import is_read_past
-from assignwatch.core.detect.cash_lines import (
-    CashLines,
-    are_sure,
-    cash_of,
-    kind_of_lines,
-    said_by,
-)
+from assignwatch.core.detect.cash_lines import CashLines, are_sure, cash_of, kind_of_lines, said_by
 from assignwatch.core.detect.described import seen_under
 from assignwatch.core.detect.ended import End, OpenEnd, has_ended, is_gone_early
 from assignwatch.core.detect.finding import Finding, added
@@ -31,6 +25,7 @@ from assignwatch.core.detect.identity import business_day
 from assignwatch.core.detect.lane import Lane
 from assignwatch.core.detect.lapse import Verdict, is_settled_soon, settled_since, verdict
 from assignwatch.core.detect.market import UNKNOWN, market_before_open, market_of, session_after
+from assignwatch.core.detect.netted import without_netting
 from assignwatch.core.detect.patience import Patience, patience, through
 from assignwatch.core.detect.remainder import apart
 from assignwatch.core.detect.residual import Residual
@@ -116,6 +111,7 @@ class Scales:
         left = [r for r in left if not r.is_inside(self.policy.baseline_slack)]
         left = list(_without_reversals(left, self.account, self.policy))
         left = list(_without_old_trades(left, self.old_trades, self.policy))
+        left = without_netting(self.state, left)
         placed = {r.record for m in matches for r in m.legs} - {None}
         loose = [
             leg

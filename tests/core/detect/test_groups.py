@@ -13,17 +13,18 @@ from assignwatch.core.evolve import evolve
 from assignwatch.core.model import Instrument, InstrumentId, Leg, PositionKey
 from assignwatch.core.observations import Adjustment
 from assignwatch.core.state import Account, Book, State
-from assignwatch.core.words import AdjustmentCause, Cause, Side
+from assignwatch.core.words import AdjustmentCause, Cause, InstrumentKind, Side
 from tests.core.builders import ACCOUNT, T0, booking
-from tests.core.detect.parts import NEWCO, STOCK, XYZ, known, money, named, option, shares
+from tests.core.detect.parts import NEWCO, STOCK, XYZ, known, money, named, option, shares, thing
 
 PUT, CALL = option("P100"), option("C110")
+PERPETUAL = thing(named("BTC"), InstrumentKind.PERPETUAL)
 MERGED = option("C40", deliverables=(shares("50", NEWCO), money("350")))
 STRANGER = named("stranger")
 
 
 def _state(*events: Event, books: Iterable[PositionKey] = ()) -> State:
-    state = known(STOCK, PUT, CALL, MERGED)
+    state = known(STOCK, PUT, CALL, MERGED, PERPETUAL)
     state.account(ACCOUNT).books = {key: Book() for key in books}
     for event in events:
         evolve(state, event)
@@ -137,6 +138,16 @@ def test_both_ends_of_a_corporate_action_are_judged_together() -> None:
 def test_every_side_of_what_is_delivered_comes_along() -> None:
     sides = [_key(XYZ, Side.LONG), _key(XYZ, Side.SHORT)]
     assert _groups(_state(books=sides), PUT) == [sorted([_key(PUT), *sides])]
+
+
+def test_the_sides_of_a_share_are_judged_together() -> None:
+    for what, together in ((XYZ, True), (PERPETUAL.id, False), (STRANGER, False)):
+        sides = [_key(what, Side.LONG), _key(what, Side.SHORT)]
+        found = _groups(_state(books=sides), *sides)
+        assert found == ([sides] if together else [[side] for side in sides])
+    assert _groups(_state(books=[_key(XYZ, Side.SHORT)]), _key(XYZ, Side.LONG)) == [
+        [_key(XYZ, Side.LONG), _key(XYZ, Side.SHORT)]
+    ]
 
 
 def test_the_work_does_not_grow_with_positions_that_nothing_is_open_of() -> None:
