@@ -159,9 +159,8 @@ class Calling:
                 yield _at_strike(claim, leg)
             else:
                 yield evidence.price(leg, strike, fits=match.price is Fit.FITS)
-        for leg in match.legs:
-            if leg.record is not None:
-                yield evidence.leg_booked(leg)
+        booked = [evidence.leg_booked(leg) for leg in match.legs if leg.record is not None]
+        yield from (told for i, told in enumerate(booked) if told not in booked[:i])
         money = paid(self.state, claim, signed)
         if match.cash in {Fit.FITS, Fit.NEAR} and money:
             yield evidence.cash(money, exact=match.cash is Fit.FITS)
