@@ -4,17 +4,16 @@
 as a correction of it, though neither says so.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from decimal import Decimal
-from functools import partial
 
 from assignwatch.core.detect import law
 from assignwatch.core.detect.finding import together
 from assignwatch.core.detect.happenings import ENDS, Happening, first_of
-from assignwatch.core.detect.kinds import names_call
-from assignwatch.core.model import Instrument, Leg, PositionKey
+from assignwatch.core.detect.kinds import is_leg, names_call
+from assignwatch.core.model import Instrument, InstrumentId, Leg, PositionKey
 from assignwatch.core.observations import Booking, Fill
 from assignwatch.core.state import Account
 from assignwatch.core.words import Cause
@@ -30,15 +29,21 @@ def reversals(
     found: Sequence[Happening],
     trades: Sequence[Fill] = (),
     legs_back: Callable[[Happening, Happening], bool] = lambda first, back: False,
+    is_apart: Callable[[Happening, Happening], bool] = lambda first, back: False,
 ) -> list[Happening]:
     """The happenings of a contract, a booking and its opposite taken for one and its correction.
 
     A contract ends one way only: the same end the other way, or a correction with opposite legs,
     takes back what was booked in the days before, though it shares no id with that. `legs_back`
     says whether the legs of a first one are taken back beside its correction. The same end is not
-    the first one's where a trade in between has opened what it may have ended.
+    the first one's where a trade in between has opened what it may have ended, nor where both are
+    legs that `is_apart` tells to be of different contracts.
     """
-    return _paired(found, partial(_takes_back, trades=trades, legs_back=legs_back))
+
+    def takes_back(back: Happening, first: Happening) -> bool:
+        return _takes_back(back, first, trades, legs_back) and not is_apart(first, back)
+
+    return _paired(found, takes_back)
 
 
 def legs_reversed(
@@ -144,3 +149,42 @@ def _corrections(account: Account, key: PositionKey, at: datetime) -> Iterator[B
         record = account.bookings[fact]
         if record.cause is Cause.CORRECTION and abs(record.at - at) <= _DAY:
             yield record
+
+
+def is_apart(
+    account: Account,
+    future: Instrument,
+    instruments: Mapping[InstrumentId, Instrument],
+    beside: Sequence[PositionKey],
+    first: Happening,
+    back: Happening,
+) -> bool:
+    """Whether two records of a future are what different calls of contracts `beside` it made.
+
+    No future is called: a record that says so is the leg of an option, and is taken back only where
+    that is. Where no option is on record it is the future's own end, in another's word.
+    """
+    if not all(is_leg(h.cause, future, names_legs=bool(h.counters)) for h in (first, back)):
+        return False
+    described = ((key, instruments.get(key.instrument)) for key in beside)
+    options = [key for key, one in described if one is not None and future.id in law.reaches(one)]
+    before, after = (set(_called(account, options, leg)) for leg in (first, back))
+    return bool(before or after) and not any((key, not way) in after for key, way in before)
+
+
+def _called(
+    account: Account, options: Iterable[PositionKey], leg: Happening
+) -> Iterator[tuple[PositionKey, bool]]:
+    """The contracts that a leg may be of, and whether each was bought back or sold.
+
+    Those that share an id with it; where none does, those that were called at about its time.
+    """
+    for key in leg.of or options:
+        for record in (account.bookings[fact] for fact in account.booked.get(key, ())):
+            if leg.of:
+                is_its = not leg.tokens.isdisjoint((record.event or record.id, *record.refs))
+            else:
+                called = names_call(record.cause) or record.cause is Cause.CORRECTION
+                is_its = called and abs(record.at - leg.at) <= _DAY
+            if record.quantity and is_its:
+                yield key, record.quantity > 0

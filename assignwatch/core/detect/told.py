@@ -17,6 +17,7 @@ from assignwatch.core.detect.patience import through
 from assignwatch.core.detect.residual import Fact, Residual
 from assignwatch.core.detect.reversals import (
     contract_back,
+    is_apart,
     is_corrected,
     legs_back,
     legs_reversed,
@@ -158,11 +159,13 @@ def _told_of(
     book = account.books.get(key)
     bookings = [account.bookings[fact] for fact in account.booked.get(key, ())]
     told, trades = happenings(bookings, sorted(fills, key=lambda fill: (fill.at, fill.id)))
+    told = [replace(h, of=frozenset(_contracts_of(account, h, key, instruments))) for h in told]
     described = instruments.get(key.instrument)
     if described is not None and described.kind is InstrumentKind.FUTURE:
         told = list(with_turned(told, account, described, instruments, beside))
     if described is not None and described.kind in _TURNING:
-        told = reversals(told, trades, partial(legs_back, account, described))
+        apart = partial(is_apart, account, described, instruments, beside)
+        told = reversals(told, trades, partial(legs_back, account, described), apart)
     elif any(happening.cause is Cause.CORRECTION for happening in told):
         of = {other: instruments.get(other.instrument) for other in beside if other != key}
         told = legs_reversed(told, partial(contract_back, account, key, of))
@@ -172,7 +175,6 @@ def _told_of(
         read = through(account, Feed.FILLS, account.scopes.get(key, WHOLE))
         told = list(with_wrong_ways(told, described, book or Book(), had, read, policy))
     told = list(with_bought(told, described, instruments, had, settled, fee))
-    told = [replace(h, of=frozenset(_contracts_of(account, h, key, instruments))) for h in told]
     start = _start(account, key, book, policy)
     early = [h for h in told if start is not None and h.at < start]
     before = [h for h in early if not _is_foretold(account, h)]
