@@ -4,16 +4,17 @@
 its facts and not from the new one alone, so the result is the same in whichever order they came,
 and saying the same again gives nothing. Records of the broker make findings at once
 (`official.py`), positions do so when they have been waited for (`weigh.py`). A finding that stands
-no more ends its incident with the reason; one that became something else leaves a pointer.
+no more ends its incident with the reason; one that became something else leaves a pointer
+(`explanation.py`).
 """
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
-from decimal import Decimal
 
 from assignwatch.core.detect import evidence, law
 from assignwatch.core.detect.booked import Record
+from assignwatch.core.detect.explanation import ended, is_news
 from assignwatch.core.detect.finding import Finding, merged
 from assignwatch.core.detect.gather import gather
 from assignwatch.core.detect.happenings import Happening
@@ -23,10 +24,8 @@ from assignwatch.core.detect.ledger import clean_cut
 from assignwatch.core.detect.official import findings, shown_late
 from assignwatch.core.detect.placing import Group
 from assignwatch.core.detect.reasons import weightiest
-from assignwatch.core.detect.residual import Fact, Residual
 from assignwatch.core.events import Awaited, Balanced, Concluded, Evidence
 from assignwatch.core.model import PositionKey, later
-from assignwatch.core.observations import Adjustment
 from assignwatch.core.policy import Policy
 from assignwatch.core.state import Account, State
 from assignwatch.core.words import OVER, UNSETTLED, Grade
@@ -56,7 +55,7 @@ def conclude(
 def _judge(
     state: State, account: Account, group: Group, now: datetime, policy: Policy
 ) -> Iterator[Concluded | Awaited | Balanced]:
-    keys, cut, facts, adjustments = group.keys, group.cut, group.facts, group.adjustments
+    keys, cut = group.keys, group.cut
     weighed = group.scales.weigh(group.matched, group.records)
     drafts: dict[str, list[Finding]] = {}
     reasons: dict[str, list[Record]] = {}
@@ -72,7 +71,7 @@ def _judge(
         drafts.setdefault(name, []).append(finding)
         shown[name] = finding.late or shown.get(name, False)
     live = _live(account, keys)
-    news = {name for name, found in drafts.items() if _is_news(state, name, found)}
+    news = {name for name, found in drafts.items() if is_news(state, name, found)}
     for name, found in drafts.items():
         settled = name not in live or _is_old(state, account, name, cut)
         if not (settled and _is_closed(state, account, name, found)):
@@ -85,11 +84,9 @@ def _judge(
         if name in drafts or _is_written_off(state, name, cut):
             continue
         if not _is_old(state, account, name, cut):
-            is_open = _is_open(state.incidents[name].latest, group.matched.left)
-            may_be = news if is_open else drafts.keys()
-            yield from _ended(
-                state, account, name, drafts, facts, adjustments, now, policy, news, may_be
-            )
+            over = ended(state, name, drafts, news, group.facts, group.recent, now, policy)
+            if over is not None:
+                yield over
     for name in dict.fromkeys(n for key in keys for n in account.waiting_at.get(key, ())):
         if name not in drafts:
             yield Awaited(account.key, name, (), over=True)
@@ -220,125 +217,6 @@ def _awaited(account: Account, name: str, finding: Finding) -> Iterator[Awaited]
             yield awaited
     elif waiting is not None:
         yield Awaited(account.key, name, (), over=True)
-
-
-def _ended(
-    state: State,
-    account: Account,
-    name: str,
-    drafts: dict[str, list[Finding]],
-    facts: dict[PositionKey, list[Fact]],
-    adjustments: Sequence[Adjustment],
-    now: datetime,
-    policy: Policy,
-    news: Collection[str],
-    may_be: Collection[str],
-) -> Iterator[Concluded | Awaited]:
-    """An incident that nothing speaks for any more: explained, or become another one.
-
-    Of those of its time one that uses up just what it was made of goes first; of those that it
-    `may_be` by what they use up, `news` go before what was said already.
-    """
-    known = state.incidents[name].latest
-    if known.grade in OVER:
-        return  # a further record of it was corrected, and it stands as little as before
-    own = PositionKey(known.instrument, known.side)
-    keys = dict.fromkeys((*(c.key for c in known.consumes), own))
-    became = [
-        other
-        for other, findings in drafts.items()
-        if any(c.key in keys for f in findings for c in f.consumes) and other != name
-        if other in state.incidents or not all(f.quiet for f in findings)
-    ]
-    overlapping = [other for other in became if _overlaps(known, drafts[other])]
-    overlapping.sort(key=lambda other: not _explains(known, drafts[other]))
-    told = [o for o in became if o in may_be and _explains(known, drafts[o])]
-    found = [*overlapping, *(other for other in told if other in news), *told]
-    if found:
-        reason = evidence.explained("became", incident=found[0])
-        grade = Grade.RETRACTED
-    else:
-        reason = _explanation(account, known, keys, facts, adjustments, policy)
-        grade = Grade.EXPLAINED
-    yield replace(
-        known,
-        version=known.version + 1,
-        at=now,
-        grade=grade,
-        evidence=(reason,),
-        consumes=tuple(replace(c, facts=()) for c in known.consumes if not c.facts),
-    )
-
-
-def _explains(known: Concluded, findings: Sequence[Finding]) -> bool:
-    """Whether they use up just what it was made of."""
-    own = {c.key: c.quantity for c in known.consumes}
-    return any(own.get(c.key) == c.quantity for f in findings for c in f.consumes)
-
-
-def _is_news(state: State, name: str, findings: Sequence[Finding]) -> bool:
-    """Whether they say what the incident did not say before."""
-    known = state.incidents[name].latest if name in state.incidents else None
-    if known is None or known.grade in OVER:
-        return True
-    told = {(c.key, fact) for c in known.consumes for fact in c.facts}
-    moved = {(c.key, c.quantity) for c in known.consumes}
-    used = [c for finding in findings for c in finding.consumes]
-    return any({(c.key, f) for f in c.facts} - told for c in used if c.facts) or any(
-        (c.key, c.quantity) not in moved for c in used if not c.facts
-    )
-
-
-def _is_open(known: Concluded, left: Sequence[Residual]) -> bool:
-    """Whether its change is still there: then nothing that was said before has used it up."""
-    own = PositionKey(known.instrument, known.side)
-    return any(r.key == own and (r.since, r.at) == known.occurred for r in left)
-
-
-def _overlaps(known: Concluded, findings: Sequence[Finding]) -> bool:
-    """Whether they speak of the same time."""
-    if known.occurred is None:
-        return True
-    start, end = known.occurred
-    return any(f.occurred[0] <= end and start <= f.occurred[1] for f in findings)
-
-
-def _explanation(
-    account: Account,
-    known: Concluded,
-    keys: Iterable[PositionKey],
-    facts: dict[PositionKey, list[Fact]],
-    adjustments: Sequence[Adjustment],
-    policy: Policy,
-) -> Evidence:
-    """What accounts for the change now: trades, the broker's records, or that it was undone."""
-    if known.occurred is not None:
-        start, end = known.occurred[0], known.occurred[1] + policy.baseline_slack
-        inside = [f for key in keys for f in facts.get(key, ()) if start < f.at <= end]
-        traded = [f for f in inside if not f.booked]
-        if traded:
-            own = [
-                f for f in facts.get(PositionKey(known.instrument, known.side), ()) if f in traded
-            ]
-            told = own or traded
-            said = {
-                "first": min(f.at for f in told).isoformat(),
-                "last": max(f.at for f in told).isoformat(),
-            }
-            if own:
-                moved = sum((f.quantity for f in own), Decimal())
-                said |= {"instrument": known.instrument, "quantity": evidence.figure(moved)}
-            return evidence.explained("by_trades", **said)
-        if inside:
-            return evidence.explained("by_records")
-    if adjustments:
-        return evidence.explained("by_adjustment", cause=adjustments[0].cause)
-    booked = [c.quantity for c in known.consumes if c.facts]
-    back = {(c.key, -c.quantity) for c in known.consumes}
-    undone = any(f.booked and (key, f.quantity) in back for key in keys for f in facts.get(key, ()))
-    if not any(booked) if booked else undone:
-        return evidence.explained("by_records")  # of how many it was not believed; or taken back
-    return evidence.explained("by_correction" if booked else "by_return")
 
 
 def _balanced(
