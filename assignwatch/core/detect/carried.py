@@ -3,19 +3,24 @@
 `placing.py` asks. One that is older than the policy carries is written off, unless an incident
 still leans on it; what leans on one change together is carried and written off together. What undid
 a change that was written off goes with it: it is about nothing any more. A record is over as its
-change is: what it moved is not looked for among the changes of others.
+change is: what it moved is not looked for among the changes of others. So is a corporate action.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from decimal import Decimal
 
+from assignwatch.core.detect.adjust import effective
 from assignwatch.core.detect.booked import Record
+from assignwatch.core.detect.evidence import adjusted
+from assignwatch.core.detect.identity import incident_id
 from assignwatch.core.detect.residual import Residual
 from assignwatch.core.events import Concluded
+from assignwatch.core.model import PositionKey
+from assignwatch.core.observations import Adjustment
 from assignwatch.core.policy import Policy
 from assignwatch.core.state import Account, State
-from assignwatch.core.words import OVER, UNSETTLED
+from assignwatch.core.words import OVER, UNSETTLED, Family, Side
 
 _ZERO = Decimal()
 
@@ -71,6 +76,32 @@ def is_over(
         or _leg_of(state, account, one, record, open_, policy) in held
         for one in known
     )
+
+
+def is_used_up(
+    state: State,
+    account: Account,
+    adjustment: Adjustment,
+    cut: datetime,
+    held: Sequence[Residual],
+) -> bool:
+    """Whether an incident tells a corporate action and what that is made of is carried no more.
+
+    It accounts for nothing else then, though its ratio may fit what moved in the days after.
+    """
+    day = effective(adjustment).date()
+    for side in Side:
+        key = PositionKey(adjustment.old, side)
+        incident = state.incidents.get(incident_id(account.key, key, Family.CORPORATE, day))
+        known = incident.latest if incident is not None else None
+        if known is None or known.grade in OVER or known.occurred is None:
+            continue
+        start, end = known.occurred
+        told = adjusted(adjustment) in known.evidence and end < cut
+        moved = {c.key for c in known.consumes}
+        if told and not any(r.key in moved and start <= r.since and r.at <= end for r in held):
+            return True
+    return False
 
 
 def _leg_of(

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from itertools import islice
 
-from assignwatch.core.detect.carried import carried, held_on, is_over
+from assignwatch.core.detect.carried import carried, held_on, is_over, is_used_up
 from assignwatch.core.detect.corrected import without_corrected
 from assignwatch.core.detect.expected import expected
 from assignwatch.core.detect.fitting import Matched, unresolved
@@ -276,6 +276,7 @@ def _balanced(
     recent = carried(state, account, open_, held, policy)
     names = dict.fromkeys(n for key in keys for n in account.adjusting.get(key.instrument, ()))
     adjustments = [account.adjustments[name] for name in names]
+    adjustments = [a for a in adjustments if not is_used_up(state, account, a, cut, held)]
     records = lane(state, told, policy.calendar)
     for record in records.records:
         record.settled = record.settled or is_over(state, account, record, cut, open_, held, policy)
