@@ -25,7 +25,7 @@ def expected(state: State, told: Sequence[Told]) -> dict[PositionKey, list[Fact]
     for one in told:
         for happening in one.counted:
             for what, quantity in _delivered(state, one.key.instrument, happening).items():
-                if not _is_told(happening, what, told):
+                if not _is_told(one.key, happening, what, told):
                     fact = Fact(happening.at, quantity, booked=True)
                     found.setdefault(PositionKey(what), []).append(fact)
     return found
@@ -43,10 +43,12 @@ def _delivered(state: State, name: InstrumentId, happening: Happening) -> law.Ef
     return effect(state, contract, happening.net, happening.at) or {}
 
 
-def _is_told(happening: Happening, what: InstrumentId, told: Sequence[Told]) -> bool:
-    """Whether a record or trade that shares an id tells this leg."""
+def _is_told(
+    key: PositionKey, happening: Happening, what: InstrumentId, told: Sequence[Told]
+) -> bool:
+    """Whether a record or trade that shares an id tells this leg, or a record that is just it."""
     return any(
-        leg.tokens & happening.tokens
+        leg.tokens & happening.tokens or _is_just(leg, key, happening)
         for other in told
         if other.key.instrument == what
         for leg in other.found
@@ -56,3 +58,7 @@ def _is_told(happening: Happening, what: InstrumentId, told: Sequence[Told]) -> 
         if other.key.instrument == what
         for fill in other.trades
     )
+
+
+def _is_just(leg: Happening, key: PositionKey, happening: Happening) -> bool:
+    return key in leg.of and leg.at.date() == happening.at.date()

@@ -45,7 +45,8 @@ class Happening:
     fills: tuple[Fill, ...] = ()
     corrections: tuple[Booking, ...] = ()
     of: frozenset[PositionKey] = frozenset()
-    """The contracts that its records share an id with: it is what one of them turned into."""
+    """The contracts of which one turned into it: its records share an id with them, or are just
+    what one of them delivers (`leg_of.py`)."""
     in_parts: bool = False
     """Whether the positions show that what one list tells of one event are its parts."""
     bought: Decimal = Decimal()

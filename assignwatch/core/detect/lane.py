@@ -19,6 +19,7 @@ from assignwatch.core.detect.bought import MONEY_WITHIN
 from assignwatch.core.detect.corrected import Correction, corrections
 from assignwatch.core.detect.happenings import ENDS, Happening
 from assignwatch.core.detect.kinds import called, family_of, kind_told
+from assignwatch.core.detect.leg_of import delivers_just
 from assignwatch.core.detect.residual import Residual
 from assignwatch.core.detect.support import in_the_money
 from assignwatch.core.detect.told import Told
@@ -128,7 +129,8 @@ def lane(state: State, told: Sequence[Told], calendar: Calendar) -> Lane:
             owners.setdefault(token, []).append(record)
     void = {t for one in told for h in one.found if _is_void(h) for t in _shared(h)}
     legs = [leg for leg in legs if not void.intersection(_shared(leg.happening))]
-    loose = [leg for leg in _put(legs, owners) if leg.counts and not _echoes(leg, records)]
+    legs = list(_without_own(state, _put(legs, owners), records))
+    loose = [leg for leg in legs if leg.counts and not _echoes(leg, records)]
     moving = {t: rs for t, rs in owners.items() if rs[0].happening.cause not in ENDS}
     records += _put(beside, moving)
     money = [line for line in money if not _is_put_to(line, [*records, *loose], owners)]
@@ -280,6 +282,29 @@ def _put(legs: Sequence[Record], owners: Mapping[str, Sequence[Record]]) -> list
             owner.legs.append(Leg(leg.key.instrument, leg.change, leg.happening.price))
             owner.leg_facts.append(leg.consumption)
     return left
+
+
+def _without_own(
+    state: State, legs: Sequence[Record], records: Sequence[Record]
+) -> Iterator[Record]:
+    """Put legs to the contracts that deliver just these, one to each; those that have none."""
+    for leg in legs:
+        owner = next((r for r in records if leg.counts and _is_own(state, leg, r)), None)
+        if owner is None:
+            yield leg
+            continue
+        owner.legs.append(Leg(leg.key.instrument, leg.change, leg.happening.price))
+        owner.leg_facts.append(leg.consumption)
+        owner.leg_money.append(leg.happening)
+
+
+def _is_own(state: State, leg: Record, record: Record) -> bool:
+    if record.key not in leg.happening.of or record.contract is None or record.other_legs:
+        return False
+    alike = delivers_just(
+        state, record.contract, record.happening, leg.key.instrument, leg.happening
+    )
+    return alike and record.counts
 
 
 def _echoes(leg: Record, records: Sequence[Record]) -> bool:

@@ -16,6 +16,7 @@ from assignwatch.core.detect.expected import expected
 from assignwatch.core.detect.fitting import Matched, unresolved
 from assignwatch.core.detect.lane import Lane, lane
 from assignwatch.core.detect.ledger import balance
+from assignwatch.core.detect.leg_of import legs_of
 from assignwatch.core.detect.misdated import misdated
 from assignwatch.core.detect.residual import Fact, Residual
 from assignwatch.core.detect.retold import retold
@@ -64,7 +65,8 @@ def placed(
     state: State, account: Account, keys: list[PositionKey], now: datetime, policy: Policy
 ) -> Group:
     """The group, with its records put to the readings where they leave the least open."""
-    known = [told_of(account, key, state.instruments, policy, keys) for key in keys]
+    legs = legs_of(state, account, keys)
+    known = [told_of(account, key, state.instruments, policy, keys, legs=legs) for key in keys]
     trying = _Trying(state, account, keys, now, policy, _Plan(tuple(known)))
     trying.as_read()
     trying.nights_after()

@@ -131,21 +131,25 @@ def told_of(
     policy: Policy,
     beside: Sequence[PositionKey] = (),
     doubted: Count | None = None,
+    legs: Mapping[FactKey, PositionKey] | None = None,
 ) -> Told:
     """What is recorded of this position; those `beside` it are judged with it.
 
-    `doubted` is a reading not yet believed.
+    `doubted` is a reading not yet believed. `legs`: the contracts of legs that share no id.
     """
+    legs = {} if legs is None else legs
     book = account.books.get(key)
     once, doubtful = distinct(book.fills.values() if book is not None else ())
-    told = _told_of(account, key, instruments, policy, once, beside)
+    told = _told_of(account, key, instruments, policy, once, beside, legs)
     if book is None or not doubtful:
         return told
     counts = [*book.counts, *filter(None, (doubted,))]
     moved = [(fact.at, fact.quantity) for fact in told.facts()]
     others = [account.books[k] for k in beside if k != key and k in account.books]
     more = list(shown(counts, moved, doubtful, others))
-    return _told_of(account, key, instruments, policy, [*once, *more], beside) if more else told
+    if not more:
+        return told
+    return _told_of(account, key, instruments, policy, [*once, *more], beside, legs)
 
 
 def _told_of(
@@ -155,11 +159,14 @@ def _told_of(
     policy: Policy,
     fills: Sequence[Fill],
     beside: Sequence[PositionKey],
+    legs: Mapping[FactKey, PositionKey],
 ) -> Told:
     book = account.books.get(key)
     bookings = [account.bookings[fact] for fact in account.booked.get(key, ())]
     told, trades = happenings(bookings, sorted(fills, key=lambda fill: (fill.at, fill.id)))
-    told = [replace(h, of=frozenset(_contracts_of(account, h, key, instruments))) for h in told]
+    told = [
+        replace(h, of=frozenset(_contracts_of(account, h, key, instruments, legs))) for h in told
+    ]
     described = instruments.get(key.instrument)
     if described is not None and described.kind is InstrumentKind.FUTURE:
         told = list(with_turned(told, account, described, instruments, beside))
@@ -202,9 +209,15 @@ def _contracts_of(
     happening: Happening,
     key: PositionKey,
     instruments: Mapping[InstrumentId, Instrument],
+    legs: Mapping[FactKey, PositionKey],
 ) -> Iterator[PositionKey]:
-    """The contracts, on record with an id that it shares, of which it may be the other leg."""
+    """The contracts, on record with an id that it shares, of which it may be the other leg.
+
+    Or the one that delivers just this, where it shares none (`legs`).
+    """
     for witness in happening.witnesses:
+        if (witness.id, witness.instrument) in legs:
+            yield legs[witness.id, witness.instrument]
         for token in (*filter(None, (witness.event,)), *witness.refs):
             for other in account.events.get(token, ()):
                 known = instruments.get(other.instrument)

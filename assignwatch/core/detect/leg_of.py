@@ -1,0 +1,146 @@
+"""Which contract a leg's record is of that shares no id with any: the one that delivers just this.
+
+Many brokers write an assignment as two lines and join them with nothing: the contract, and what it
+delivers, at its strike and of the same day. That is as good as an id, however either is dated
+against the readings, so it is settled from the records alone and before any reading is asked.
+`placing.py` asks for the records of a group; `told.py` counts legs of different contracts apart, as
+it does where ids say so, and `lane.py` puts each to its contract. What does not fit so, such as one
+leg for several contracts, is left to `legs.py`.
+"""
+
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from assignwatch.core.detect import law
+from assignwatch.core.detect.delivery import effect
+from assignwatch.core.detect.happenings import Happening, happenings
+from assignwatch.core.detect.kinds import is_leg
+from assignwatch.core.model import Instrument, InstrumentId, PositionKey
+from assignwatch.core.state import Account, FactKey, State
+from assignwatch.core.words import Cause, InstrumentKind
+
+_CALLS = frozenset({Cause.ASSIGNMENT, Cause.EXERCISE, Cause.DELIVERY})
+_CENT = Decimal("0.01")
+
+_Place = tuple[InstrumentId, Decimal, date]
+"""What moved, by how much, and on which day."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Call:
+    """A contract that a record says was called, and the prices at which its leg may be booked."""
+
+    key: PositionKey
+    told: Happening
+    prices: tuple[Decimal, ...]
+
+
+def legs_of(
+    state: State, account: Account, keys: Sequence[PositionKey]
+) -> dict[FactKey, PositionKey]:
+    """The contracts of these legs, by each of their records.
+
+    Each contract takes one leg of a list. It takes none where it names it, or shares an id with it.
+    """
+    legs = [leg for key in keys for leg in _loose(state, account, key)]
+    if not legs:
+        return {}
+    calls: dict[_Place, list[_Call]] = {}
+    traded = set(_traded(account, keys))
+    for key in keys:
+        for place, call in _calls(state, account, key, traded):
+            calls.setdefault(place, []).append(call)
+    near = [
+        (_apart(leg, call), i, call.key, j, leg, call)
+        for i, (what, leg) in enumerate(legs)
+        for j, call in enumerate(calls.get((what, leg.quantity, leg.at.date()), ()))
+        if at_its_price(leg.price, call.prices)
+    ]
+    near.sort(key=lambda one: one[:4])
+    found: dict[FactKey, PositionKey] = {}
+    given: set[int] = set()
+    taken: set[tuple[int, str]] = set()
+    for _, i, key, _, leg, call in near:
+        lists = {(id(call), name) for name in leg.records}
+        if i not in given and taken.isdisjoint(lists):
+            given.add(i)
+            taken |= lists
+            found.update(((w.id, w.instrument), key) for w in leg.witnesses)
+    return found
+
+
+def delivers_just(
+    state: State, contract: Instrument, told: Happening, what: InstrumentId, leg: Happening
+) -> bool:
+    """Whether the record of a contract and that of a leg fit in all that they say."""
+    moved = effect(state, contract, told.quantity, told.at)
+    alike = moved == {what: leg.quantity} and told.at.date() == leg.at.date()
+    return alike and at_its_price(leg.price, law.price_of(contract, what))
+
+
+def at_its_price(price: Decimal | None, prices: Iterable[Decimal]) -> bool:
+    """Whether a leg was booked at one of these prices, to the cent."""
+    return price is not None and any(abs(price - one) < _CENT for one in prices)
+
+
+def _loose(
+    state: State, account: Account, key: PositionKey
+) -> Iterator[tuple[InstrumentId, Happening]]:
+    """Records of legs that name no contract, and share no id with anything else."""
+    known = state.instruments.get(key.instrument)
+    if known is None or known.kind is InstrumentKind.OPTION:
+        return
+    for told in _happenings(account, key):
+        of = state.described(key.instrument, told.at)
+        named = bool(told.counters) or bool(told.corrections) or not told.quantity
+        if of is None or named or not is_leg(told.cause, of, names_legs=False):
+            continue
+        if not any(other != key for other in _beside(account, told)):
+            yield key.instrument, told
+
+
+def _calls(
+    state: State, account: Account, key: PositionKey, traded: Collection[tuple[InstrumentId, str]]
+) -> Iterator[tuple[_Place, _Call]]:
+    """Contracts that were called, but for those whose leg is known; `traded`: ids of trades."""
+    for told in _happenings(account, key):
+        contract = state.described(key.instrument, told.at)
+        if contract is None or told.cause not in _CALLS or not law.delivers(contract):
+            continue
+        moved = effect(state, contract, told.quantity, told.at) or {}
+        if len(moved) != 1 or told.counters or told.corrections:
+            continue
+        (what, quantity), *_ = moved.items()
+        known = any(other.instrument == what for other in _beside(account, told))
+        if not known and not any((what, token) in traded for token in told.tokens):
+            call = _Call(key, told, law.price_of(contract, what))
+            yield (what, quantity, told.at.date()), call
+
+
+def _traded(account: Account, keys: Iterable[PositionKey]) -> Iterator[tuple[InstrumentId, str]]:
+    for key in keys:
+        book = account.books.get(key)
+        for fill in book.fills.values() if book is not None else ():
+            if fill.event is not None:
+                yield fill.instrument, fill.event
+
+
+def _happenings(account: Account, key: PositionKey) -> Sequence[Happening]:
+    booked = account.booked.get(key)
+    return happenings(account.bookings[fact] for fact in booked)[0] if booked else ()
+
+
+def _beside(account: Account, told: Happening) -> Iterator[PositionKey]:
+    """Positions with a record that shares an id with this one."""
+    for witness in told.witnesses:
+        for token in (*filter(None, (witness.event,)), *witness.refs):
+            yield from account.events.get(token, ())
+
+
+def _apart(leg: Happening, call: _Call) -> tuple[float, bool, bool]:
+    """How far apart the two are told; then by the list, and by the cause."""
+    told = call.told
+    apart = abs(leg.at - told.at).total_seconds()
+    return apart, leg.records.isdisjoint(told.records), leg.cause is not told.cause
