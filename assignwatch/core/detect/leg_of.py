@@ -30,11 +30,11 @@ _Place = tuple[InstrumentId, Decimal, date]
 
 @dataclass(frozen=True, slots=True)
 class _Call:
-    """A contract that a record says was called, and the prices at which its leg may be booked."""
+    """A contract that a record says was called."""
 
     key: PositionKey
+    contract: Instrument
     told: Happening
-    prices: tuple[Decimal, ...]
 
 
 def legs_of(
@@ -56,7 +56,7 @@ def legs_of(
         (_apart(leg, call), i, call.key, j, leg, call)
         for i, (what, leg) in enumerate(legs)
         for j, call in enumerate(calls.get((what, leg.quantity, leg.at.date()), ()))
-        if at_its_price(leg.price, call.prices)
+        if _is_at_its_price(leg.price, call.contract, what)
     ]
     near.sort(key=lambda one: one[:4])
     found: dict[FactKey, PositionKey] = {}
@@ -77,11 +77,14 @@ def delivers_just(
     """Whether the record of a contract and that of a leg fit in all that they say."""
     moved = effect(state, contract, told.quantity, told.at)
     alike = moved == {what: leg.quantity} and told.at.date() == leg.at.date()
-    return alike and at_its_price(leg.price, law.price_of(contract, what))
+    return alike and _is_at_its_price(leg.price, contract, what)
 
 
-def at_its_price(price: Decimal | None, prices: Iterable[Decimal]) -> bool:
-    """Whether a leg was booked at one of these prices, to the cent."""
+def _is_at_its_price(price: Decimal | None, contract: Instrument, what: InstrumentId) -> bool:
+    """Whether a leg was booked at the strike, to the cent; a future has none."""
+    if contract.kind is InstrumentKind.FUTURE:
+        return True
+    prices = law.price_of(contract, what)
     return price is not None and any(abs(price - one) < _CENT for one in prices)
 
 
@@ -115,8 +118,7 @@ def _calls(
         (what, quantity), *_ = moved.items()
         known = any(other.instrument == what for other in _beside(account, told))
         if not known and not any((what, token) in traded for token in told.tokens):
-            call = _Call(key, told, law.price_of(contract, what))
-            yield (what, quantity, told.at.date()), call
+            yield (what, quantity, told.at.date()), _Call(key, contract, told)
 
 
 def _traded(account: Account, keys: Iterable[PositionKey]) -> Iterator[tuple[InstrumentId, str]]:

@@ -313,7 +313,7 @@ class Matcher:
         """
         first, last = window.first, window.last
         inside = [r for r in self.left if first <= r.at <= last]
-        booked = [c for c in self._booked if window.holds(c)]
+        booked = [c for c in self._booked if window.holds(c, inside)]
         if up is not None:
             inside, booked = parts.one_way(inside, self._state, up=up), []
         if not inside or not (any(r.at == last for r in inside) or booked):

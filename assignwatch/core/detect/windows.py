@@ -3,7 +3,7 @@
 `legs.py` asks. A window of readings holds changes, and the records that may be about them.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -24,9 +24,14 @@ class Window:
     last: datetime
     since: datetime
 
-    def holds(self, claim: Claim) -> bool:
-        """Whether its record may be about these readings."""
-        return claim.seen_at <= self.last and max(claim.at, claim.seen_at) >= self.since
+    def holds(self, claim: Claim, inside: Iterable[Residual]) -> bool:
+        """Whether its record may be about these readings, or is told with the record of a leg.
+
+        The dates of two records go together whichever reading shows the contract gone.
+        """
+        booked = any(r.record is not None and r.instrument in claim.effect for r in inside)
+        first = min(claim.at, claim.seen_at) if booked else claim.seen_at
+        return first <= self.last and max(claim.at, claim.seen_at) >= self.since
 
 
 def windows(seen: Sequence[Residual], booked: Sequence[Claim], policy: Policy) -> Iterator[Window]:

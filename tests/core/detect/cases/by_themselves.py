@@ -31,6 +31,8 @@ XYZ, P100, W100 = S.stock("XYZ"), S.put("P100", 100), S.put("W100", 100, expiry=
 P95, C110, P66 = S.put("P95", 95), S.call("C110", 110), S.put("P66", "66.67", multiplier=150)
 CL = S.instrument("CLZ5", "future", multiplier=1000, expiry="2026-12-20", settlement="physical")
 CLP = S.put("CLP", 70, on="CLZ5", multiplier=1000, deliverables=None)
+SF = S.instrument("SF", "future", underlying="saxo/XYZ", multiplier=100, expiry="2026-11-18",
+                  settlement="physical")  # fmt: skip
 C50, C55 = S.call("C50", 50, expiry="2026-11-20"), S.call("C55", 55, expiry="2026-11-20")
 E100 = S.put("E100", 100, expiry="2026-11-20")
 
@@ -112,7 +114,7 @@ def _order(night: _Night, records: list[Line], seen: str, *, again: bool = False
         parts = [*restart, _read(after, first), told, _read(after, *more)]
     else:
         parts = [*restart, _read(after, *SHOWN[:-1]), told, _read(after, SHOWN[-1])]
-    return [XYZ, P100, W100, P95, C110, P66, CL, CLP, _read(before, *HOURS), *parts,
+    return [XYZ, P100, W100, P95, C110, P66, CL, CLP, SF, _read(before, *HOURS), *parts,
             clock("20T09:00")]  # fmt: skip
 
 
@@ -128,6 +130,59 @@ def _nights() -> Iterable[Case]:
             yield case(f"{name} back", f"{says}, the leg first", back, **keys)
             again = _order(night, records, seen, again=True)
             yield case(f"{name} again", f"{says}, over a restart", again, **keys)
+
+
+def _lots(when: str) -> list[Line]:
+    """Two entries for the contracts, and one for what both deliver."""
+    lots = [_line("P100", 1, "0", id_=f"lot {i}", when=when) for i in (1, 2)]
+    return [*lots, _line("XYZ", 200, "100", when=when)]
+
+
+def _each_names(when: str) -> list[Line]:
+    """Each record names the other's leg."""
+    return [
+        _line("P100", 2, "0", when=when, counter={"XYZ": (200, 100)}),
+        _line("XYZ", 200, "100", when=when, counter={"P100": (2, 0)}),
+    ]
+
+
+def _two_lists(when: str) -> list[Line]:
+    """One list has the contract alone; the other has both, and dates them by the next day."""
+    return [
+        {**_line("P100", 2, "0", when=when), "record": "A"},
+        {**_line("P100", 2, "0", id_="z", when="00:00"), "record": "B"},
+        {**_line("XYZ", 200, "100", when="00:00"), "record": "B"},
+    ]
+
+
+def _delivered(when: str) -> list[Line]:
+    """A future has no strike: its leg is booked at the last settlement."""
+    return [
+        _line("SF", -1, "640", "delivery", when=when),
+        _line("XYZ", 100, "640", "delivery", when=when),
+    ]
+
+
+def _ways() -> Iterable[Case]:
+    """Other ways in which one leg and its contract are told, dated before the last readings."""
+    put = NIGHTS[1]
+    future = _Night("future", {"SF": (1, 600), "Z": 1}, {"XYZ": (100, 640), "Z": 1}, {})
+    delivered = S.want("delivered", "SF", 1, CONFIRMED, {"SF": (-1, 640), "XYZ": (100, 640)})
+    ways = (
+        ("in lots", put, _lots, put.wants()),
+        ("each names the other", put, _each_names, put.wants()),
+        ("two lists", put, _two_lists, put.wants()),
+        ("delivered", future, _delivered, [delivered]),
+    )
+    for (name, night, told, wants), (order, seen) in product(ways, SEEN.items()):
+        for dated in ("of the day", "of the evening"):
+            if (name, dated) != ("delivered", "of the evening"):
+                yield case(
+                    f"by themselves/{name} {dated} {order}",
+                    "what the records have of one day is one thing",
+                    _order(night, told(DATES[dated]), seen),
+                    wants=wants,
+                )
 
 
 def _friday(name: str, before: Rows, after: Rows, records: list[Line], *wants: Want) -> Case:
@@ -193,6 +248,7 @@ def _forms() -> Iterable[Case]:
 CASES: list[Case] = [
     *_nights(),
     *_forms(),
+    *_ways(),
     _friday("put", {"E100": -2}, {"XYZ": (200, 100)},
             [_line("E100", 2, "0"), _line("XYZ", 200, "100")],
             S.want("assigned", "E100", 2, CONFIRMED, {"E100": (2, 0), "XYZ": (200, 100)}, -20_000)),
