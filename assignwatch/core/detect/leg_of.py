@@ -6,10 +6,12 @@ against the readings, so it is settled from the records alone and before any rea
 `placing.py` asks for the records of a group; `told.py` counts legs of different contracts apart, as
 it does where ids say so, and `lane.py` puts each to its contract. What does not fit so, such as one
 leg for several contracts, is left to `legs.py`.
+
+A leg may be told as a trade. One of the very moment, quantity and strike is no trade of anybody's.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 
@@ -18,11 +20,14 @@ from assignwatch.core.detect.delivery import effect
 from assignwatch.core.detect.happenings import Happening, happenings
 from assignwatch.core.detect.kinds import is_leg
 from assignwatch.core.model import Instrument, InstrumentId, PositionKey
+from assignwatch.core.observations import Booking, Fill
 from assignwatch.core.state import Account, FactKey, State
 from assignwatch.core.words import Cause, InstrumentKind
 
 _CALLS = frozenset({Cause.ASSIGNMENT, Cause.EXERCISE, Cause.DELIVERY})
 _CENT = Decimal("0.01")
+_TRADES = " trades"
+"""Trades are a list of their own, beside all those that records name."""
 
 _Place = tuple[InstrumentId, Decimal, date]
 """What moved, by how much, and on which day."""
@@ -37,38 +42,54 @@ class _Call:
     told: Happening
 
 
-def legs_of(
-    state: State, account: Account, keys: Sequence[PositionKey]
-) -> dict[FactKey, PositionKey]:
-    """The contracts of these legs, by each of their records.
+@dataclass(frozen=True, slots=True)
+class Legs:
+    """The contracts `of` legs, by each of their records, and trades that are such records.
+
+    `traded`: a trade of the moment at which a contract was called is what its record would be.
+    """
+
+    of: Mapping[FactKey, PositionKey] = field(default_factory=dict)
+    traded: Mapping[FactKey, Booking] = field(default_factory=dict)
+
+
+def legs_of(state: State, account: Account, keys: Sequence[PositionKey]) -> Legs:
+    """Which legs are of which contracts.
 
     Each contract takes one leg of a list. It takes none where it names it, or shares an id with it.
     """
-    legs = [leg for key in keys for leg in _loose(state, account, key)]
-    if not legs:
-        return {}
     calls: dict[_Place, list[_Call]] = {}
     traded = set(_traded(account, keys))
     for key in keys:
         for place, call in _calls(state, account, key, traded):
             calls.setdefault(place, []).append(call)
+    if not calls:
+        return Legs()
+    legs = [leg for key in keys for leg in _loose(state, account, key)]
+    trades = [leg for key in keys for leg in _at_once(account, key, calls)]
     near = [
         (_apart(leg, call), i, call.key, j, leg, call)
-        for i, (what, leg) in enumerate(legs)
+        for i, (what, leg) in enumerate((*legs, *trades))
         for j, call in enumerate(calls.get((what, leg.quantity, leg.at.date()), ()))
         if _is_at_its_price(leg.price, call.contract, what)
+        if i < len(legs) or any(leg.at == w.at for w in call.told.witnesses)
     ]
     near.sort(key=lambda one: one[:4])
     found: dict[FactKey, PositionKey] = {}
+    booked: dict[FactKey, Booking] = {}
     given: set[int] = set()
     taken: set[tuple[int, str]] = set()
     for _, i, key, _, leg, call in near:
         lists = {(id(call), name) for name in leg.records}
-        if i not in given and taken.isdisjoint(lists):
-            given.add(i)
-            taken |= lists
-            found.update(((w.id, w.instrument), key) for w in leg.witnesses)
-    return found
+        if i in given or not taken.isdisjoint(lists):
+            continue
+        given.add(i)
+        taken |= lists
+        found.update(((w.id, w.instrument), key) for w in leg.witnesses)
+        if i >= len(legs):
+            one = leg.witnesses[0]
+            booked[one.id, one.instrument] = replace(one, cause=call.told.cause)
+    return Legs(found, booked)
 
 
 def delivers_just(
@@ -119,6 +140,36 @@ def _calls(
         known = any(other.instrument == what for other in _beside(account, told))
         if not known and not any((what, token) in traded for token in told.tokens):
             yield (what, quantity, told.at.date()), _Call(key, contract, told)
+
+
+def _at_once(
+    account: Account, key: PositionKey, calls: Collection[_Place]
+) -> Iterator[tuple[InstrumentId, Happening]]:
+    """Trades of just what a contract delivers that day, and that share no id with a record."""
+    book = account.books.get(key)
+    for fill in book.fills.values() if book is not None else ():
+        ids = (*filter(None, (fill.id, fill.event, fill.order)), *fill.refs)
+        place = fill.instrument, fill.quantity, fill.at.date()
+        if place in calls and not any(one in account.events for one in ids):
+            yield key.instrument, Happening((_as_booked(fill),))
+
+
+def _as_booked(fill: Fill) -> Booking:
+    """The record of a leg that it would be."""
+    return Booking(
+        at=fill.at,
+        account=fill.account,
+        id=fill.id,
+        instrument=fill.instrument,
+        quantity=fill.quantity,
+        cause=Cause.ASSIGNMENT,
+        price=fill.price,
+        side=fill.side,
+        event=fill.event,
+        refs=fill.refs,
+        record=_TRADES,
+        scope=fill.scope,
+    )
 
 
 def _traded(account: Account, keys: Iterable[PositionKey]) -> Iterator[tuple[InstrumentId, str]]:

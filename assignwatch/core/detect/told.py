@@ -13,6 +13,7 @@ from functools import partial
 from assignwatch.core.detect.answers import Answer
 from assignwatch.core.detect.bought import with_bought
 from assignwatch.core.detect.happenings import Happening, happenings, tallied
+from assignwatch.core.detect.leg_of import Legs
 from assignwatch.core.detect.patience import through
 from assignwatch.core.detect.residual import Fact, Residual
 from assignwatch.core.detect.reversals import (
@@ -131,13 +132,13 @@ def told_of(
     policy: Policy,
     beside: Sequence[PositionKey] = (),
     doubted: Count | None = None,
-    legs: Mapping[FactKey, PositionKey] | None = None,
+    legs: Legs | None = None,
 ) -> Told:
     """What is recorded of this position; those `beside` it are judged with it.
 
     `doubted` is a reading not yet believed. `legs`: the contracts of legs that share no id.
     """
-    legs = {} if legs is None else legs
+    legs = Legs() if legs is None else legs
     book = account.books.get(key)
     once, doubtful = distinct(book.fills.values() if book is not None else ())
     told = _told_of(account, key, instruments, policy, once, beside, legs)
@@ -159,13 +160,15 @@ def _told_of(
     policy: Policy,
     fills: Sequence[Fill],
     beside: Sequence[PositionKey],
-    legs: Mapping[FactKey, PositionKey],
+    legs: Legs,
 ) -> Told:
     book = account.books.get(key)
     bookings = [account.bookings[fact] for fact in account.booked.get(key, ())]
+    bookings += [legs.traded[f.id, f.instrument] for f in fills if _is_leg(f, legs)]
+    fills = [fill for fill in fills if not _is_leg(fill, legs)]
     told, trades = happenings(bookings, sorted(fills, key=lambda fill: (fill.at, fill.id)))
     told = [
-        replace(h, of=frozenset(_contracts_of(account, h, key, instruments, legs))) for h in told
+        replace(h, of=frozenset(_contracts_of(account, h, key, instruments, legs.of))) for h in told
     ]
     described = instruments.get(key.instrument)
     if described is not None and described.kind is InstrumentKind.FUTURE:
@@ -202,6 +205,10 @@ def _told_of(
         tuple(f for f in trades if start is not None and f.at < start),
         contract=described,
     )
+
+
+def _is_leg(fill: Fill, legs: Legs) -> bool:
+    return (fill.id, fill.instrument) in legs.traded
 
 
 def _contracts_of(

@@ -185,6 +185,40 @@ def _ways() -> Iterable[Case]:
                 )
 
 
+def _traded(when: str, **keys: Any) -> list[Line]:
+    """What is delivered comes as a trade of that moment, with an id of its own."""
+    record = _line("P100", 2, "0", when=keys.pop("record", when), **keys)
+    return [record, S.fill(when, "XYZ", 200, 100, id="trade")]
+
+
+def _trades() -> Iterable[Case]:
+    """A leg that is told as a trade, and trades that are none."""
+    put = NIGHTS[1]
+    both = _Night("both", put.before, {"P100": -3, "XYZ": (400, 100), "Z": 1}, put.called)
+    for order, seen in SEEN.items():
+        for dated, when in DATES.items():
+            for way in (1, -1):
+                yield case(
+                    f"by themselves/as a trade {dated} {order} {way}",
+                    "a trade of the moment, the quantity and the strike is what was delivered",
+                    _order(put, _traded(when)[::way], seen),
+                    wants=put.wants(),
+                    incidents=1,
+                )
+        yield case(
+            f"by themselves/a trade of that day {order}",
+            "one of another time of that day is the trader's, though quantity and price are alike",
+            _order(both, _traded("06:40", record="06:30"), seen),
+            wants=both.wants(),
+        )
+        yield case(
+            f"by themselves/a trade beside {order}",
+            "so is one beside a leg that is named",
+            _order(both, _traded("06:40", counter={"XYZ": (200, 100)}), seen),
+            wants=both.wants(),
+        )
+
+
 def _friday(name: str, before: Rows, after: Rows, records: list[Line], *wants: Want) -> Case:
     """Dated by the close on the day of expiry, half an hour before the last reading."""
     tape = [
@@ -249,6 +283,7 @@ CASES: list[Case] = [
     *_nights(),
     *_forms(),
     *_ways(),
+    *_trades(),
     _friday("put", {"E100": -2}, {"XYZ": (200, 100)},
             [_line("E100", 2, "0"), _line("XYZ", 200, "100")],
             S.want("assigned", "E100", 2, CONFIRMED, {"E100": (2, 0), "XYZ": (200, 100)}, -20_000)),
