@@ -10,6 +10,7 @@ from assignwatch.core.detect import law
 from assignwatch.core.detect.delivery import effect
 from assignwatch.core.detect.finding import together
 from assignwatch.core.detect.happenings import Happening
+from assignwatch.core.detect.leg_of import are_of_one_time
 from assignwatch.core.detect.residual import Fact
 from assignwatch.core.detect.told import Told
 from assignwatch.core.model import InstrumentId, PositionKey
@@ -61,4 +62,4 @@ def _is_told(
 
 
 def _is_just(leg: Happening, key: PositionKey, happening: Happening) -> bool:
-    return key in leg.of and leg.at.date() == happening.at.date()
+    return key in leg.of and are_of_one_time(leg, happening)

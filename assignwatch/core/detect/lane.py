@@ -287,9 +287,14 @@ def _put(legs: Sequence[Record], owners: Mapping[str, Sequence[Record]]) -> list
 def _without_own(
     state: State, legs: Sequence[Record], records: Sequence[Record]
 ) -> Iterator[Record]:
-    """Put legs to the contracts that deliver just these, one to each; those that have none."""
+    """Put legs to the contracts that deliver just these, one to each; those that have none.
+
+    Of several records of one that of its own moment.
+    """
     for leg in legs:
-        owner = next((r for r in records if leg.counts and _is_own(state, leg, r)), None)
+        own = [r for r in records if leg.counts and _is_own(state, leg, r)]
+        at_once = (r for r in own if r.happening.at == leg.happening.at)
+        owner = next(at_once, own[0] if own else None)
         if owner is None:
             yield leg
             continue

@@ -1,8 +1,8 @@
 """Which contract a leg's record is of that shares no id with any: the one that delivers just this.
 
 Many brokers write an assignment as two lines and join them with nothing: the contract, and what it
-delivers, at its strike and of the same day. That is as good as an id, however either is dated
-against the readings, so it is settled from the records alone and before any reading is asked.
+delivers, at its strike and of the same day or night. That is as good as an id, however either is
+dated against the readings, so it is settled from the records alone, before any reading is asked.
 `placing.py` asks for the records of a group; `told.py` counts legs of different contracts apart, as
 it does where ids say so, and `lane.py` puts each to its contract. What does not fit so, such as one
 leg for several contracts, is left to `legs.py`.
@@ -12,7 +12,7 @@ A leg may be told as a trade. One of the very moment, quantity and strike is no 
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from assignwatch.core.detect import law
@@ -26,6 +26,7 @@ from assignwatch.core.words import Cause, InstrumentKind
 
 _CALLS = frozenset({Cause.ASSIGNMENT, Cause.EXERCISE, Cause.DELIVERY})
 _CENT = Decimal("0.01")
+_NIGHT = timedelta(hours=12)
 _TRADES = " trades"
 """Trades are a list of their own, beside all those that records name."""
 
@@ -68,24 +69,24 @@ def legs_of(state: State, account: Account, keys: Sequence[PositionKey]) -> Legs
     legs = [leg for key in keys for leg in _loose(state, account, key)]
     trades = [leg for key in keys for leg in _at_once(account, key, calls)]
     near = [
-        (_apart(leg, call), i, call.key, j, leg, call)
+        (_order(leg, call), i, j, leg, call)
         for i, (what, leg) in enumerate((*legs, *trades))
-        for j, call in enumerate(calls.get((what, leg.quantity, leg.at.date()), ()))
+        for j, call in enumerate(_near(calls, what, leg))
         if _is_at_its_price(leg.price, call.contract, what)
         if i < len(legs) or any(leg.at == w.at for w in call.told.witnesses)
     ]
-    near.sort(key=lambda one: one[:4])
+    near.sort(key=lambda one: one[:3])
     found: dict[FactKey, PositionKey] = {}
     booked: dict[FactKey, Booking] = {}
     given: set[int] = set()
     taken: set[tuple[int, str]] = set()
-    for _, i, key, _, leg, call in near:
+    for _, i, _, leg, call in near:
         lists = {(id(call), name) for name in leg.records}
         if i in given or not taken.isdisjoint(lists):
             continue
         given.add(i)
         taken |= lists
-        found.update(((w.id, w.instrument), key) for w in leg.witnesses)
+        found.update(((w.id, w.instrument), call.key) for w in leg.witnesses)
         if i >= len(legs):
             one = leg.witnesses[0]
             booked[one.id, one.instrument] = replace(one, cause=call.told.cause)
@@ -97,8 +98,25 @@ def delivers_just(
 ) -> bool:
     """Whether the record of a contract and that of a leg fit in all that they say."""
     moved = effect(state, contract, told.quantity, told.at)
-    alike = moved == {what: leg.quantity} and told.at.date() == leg.at.date()
+    alike = moved == {what: leg.quantity} and are_of_one_time(leg, told)
     return alike and _is_at_its_price(leg.price, contract, what)
+
+
+def are_of_one_time(leg: Happening, told: Happening) -> bool:
+    """Whether both are of one day, or of one night, which may be dated by either of two days."""
+    return leg.at.date() == told.at.date() or abs(leg.at - told.at) <= _NIGHT
+
+
+def _near(
+    calls: Mapping[_Place, Sequence[_Call]], what: InstrumentId, leg: Happening
+) -> Iterator[_Call]:
+    """What delivers just this, of that time; earliest first."""
+    today = leg.at.date().toordinal()
+    for day in (today - 1, today, today + 1):
+        if 1 <= day <= date.max.toordinal():
+            for call in calls.get((what, leg.quantity, date.fromordinal(day)), ()):
+                if are_of_one_time(leg, call.told):
+                    yield call
 
 
 def _is_at_its_price(price: Decimal | None, contract: Instrument, what: InstrumentId) -> bool:
@@ -192,8 +210,11 @@ def _beside(account: Account, told: Happening) -> Iterator[PositionKey]:
             yield from account.events.get(token, ())
 
 
-def _apart(leg: Happening, call: _Call) -> tuple[float, bool, bool]:
-    """How far apart the two are told; then by the list, and by the cause."""
+_Order = tuple[bool, bool, bool, datetime, datetime, PositionKey]
+
+
+def _order(leg: Happening, call: _Call) -> _Order:
+    """Those of one moment first, of one word and one list; others as they follow one another."""
     told = call.told
-    apart = abs(leg.at - told.at).total_seconds()
-    return apart, leg.records.isdisjoint(told.records), leg.cause is not told.cause
+    apart, of_other_lists = leg.at != told.at, leg.records.isdisjoint(told.records)
+    return apart, leg.cause is not told.cause, of_other_lists, leg.at, told.at, call.key

@@ -155,6 +155,11 @@ def _two_lists(when: str) -> list[Line]:
     ]
 
 
+def _over_midnight(_: str) -> list[Line]:
+    """The contract is told of the evening, its leg of the day that follows."""
+    return [_line("P100", 2, "0", when="17T22:00"), _line("XYZ", 200, "100", when="00:00")]
+
+
 def _delivered(when: str) -> list[Line]:
     """A future has no strike: its leg is booked at the last settlement."""
     return [
@@ -171,12 +176,14 @@ def _ways() -> Iterable[Case]:
     ways = (
         ("in lots", put, _lots, put.wants()),
         ("each names the other", put, _each_names, put.wants()),
+        ("over midnight", put, _over_midnight, put.wants()),
         ("two lists", put, _two_lists, put.wants()),
         ("delivered", future, _delivered, [delivered]),
     )
     for (name, night, told, wants), (order, seen) in product(ways, SEEN.items()):
         for dated in ("of the day", "of the evening"):
-            if (name, dated) != ("delivered", "of the evening"):
+            lists = name == "two lists" and order == "first"  # two, until a reading shows but one
+            if dated == "of the day" or not (lists or name in {"delivered", "over midnight"}):
                 yield case(
                     f"by themselves/{name} {dated} {order}",
                     "what the records have of one day is one thing",
@@ -217,6 +224,26 @@ def _trades() -> Iterable[Case]:
             _order(both, _traded("06:40", counter={"XYZ": (200, 100)}), seen),
             wants=both.wants(),
         )
+
+
+def _two_nights() -> Case:
+    """Called alike on two nights running, each night told over midnight."""
+    called = [
+        [_line("P100", 2, "0", id_=f"c {of}", when=f"{of}T22:00"),
+         _line("XYZ", 200, "100", id_=f"l {of}", when=f"{of + 1}T00:00")]
+        for of in (17, 18)
+    ]  # fmt: skip
+    rows: list[Rows] = [{"P100": -5, "Z": 1}, {"P100": -3, "XYZ": (200, 100), "Z": 1},
+                        {"P100": -1, "XYZ": (400, 100), "Z": 1}]  # fmt: skip
+    tape = [
+        XYZ, P100,
+        _read(rows[0], *HOURS), _read(rows[1], "07:10", "15:10"), _told(called[0], "15:30"),
+        _read(rows[1], "18T21:30", "19T03:10"), _read(rows[2], "19T07:10", "19T15:10"),
+        _told(called[1], "19T15:30"), _read(rows[2], "19T21:30"), clock("20T09:00"),
+    ]  # fmt: skip
+    want = S.want("assigned", "P100", 2, CONFIRMED, {"P100": (2, 0), "XYZ": (200, 100)})
+    return case("by themselves/two nights", "each leg goes to the night that it is of", tape,
+                wants=[want, want], incidents=2)  # fmt: skip
 
 
 def _friday(name: str, before: Rows, after: Rows, records: list[Line], *wants: Want) -> Case:
@@ -284,6 +311,7 @@ CASES: list[Case] = [
     *_forms(),
     *_ways(),
     *_trades(),
+    _two_nights(),
     _friday("put", {"E100": -2}, {"XYZ": (200, 100)},
             [_line("E100", 2, "0"), _line("XYZ", 200, "100")],
             S.want("assigned", "E100", 2, CONFIRMED, {"E100": (2, 0), "XYZ": (200, 100)}, -20_000)),
