@@ -7,7 +7,7 @@ says of one that claims more than moved how much of it is shown. Whether the rec
 rightly looked for elsewhere only the contracts tell: `placing.py` asks again without that.
 """
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
@@ -90,6 +90,7 @@ class _Steps:
         for i, residual in enumerate(self.found):
             if not residual.denied or self._is_own(residual.facts):
                 continue
+            self._pair_with_run(i)
             whole = any(f.is_dated and f.at_its_end.at > self.found[-1].at for f in residual.facts)
             for j in self._near(residual, just_first=not any(f.leg for f in residual.facts)):
                 open_, other = self.found[i].quantity, self.found[j].quantity
@@ -115,6 +116,21 @@ class _Steps:
             self.elsewhere += [] if self.found[j].is_just(fact) else [fact]
             self._move(i, j, -fact.quantity)
             self._tell([fact], self.found[j].at)
+
+    def _pair_with_run(self, i: int) -> None:
+        """Where no step shows all of the record of one, several together may.
+
+        Then none of them is about anything else: a record was booked before its change came, and
+        the position was read in the middle of that.
+        """
+        residual = self.found[i]
+        run = self._run(list(self._near(residual)), -residual.quantity, residual.at)
+        for j in run:
+            self._move(i, j, -self.found[j].quantity)
+        if run:
+            told = _of_denied(residual)
+            self.elsewhere += told
+            self._tell(told, self._nearest(run, residual.at))
 
     def pair_in_excess(self) -> None:
         """A record of more than was left to happen must be about what had happened before.
@@ -152,6 +168,7 @@ class _Steps:
             if not parts:
                 left.append(single[0])
             single = single[max(parts, 1) :]
+        left = [fact for fact in left if not self._are_answered(fact)]
         moved = [fact.quantity for fact in later if not fact.booked]
         bounded = [fact for fact in left if not fact.leg]
         for _, lots in groupby(bounded, key=lambda fact: (fact.at.date(), fact.quantity > 0)):
@@ -219,6 +236,49 @@ class _Steps:
                 self._tell(facts, residual.at)
                 return True
         return False
+
+    def _are_answered(self, fact: Fact) -> bool:
+        """Whether several open steps are together just this; then they are not any more."""
+        near = [
+            i
+            for i, r in enumerate(self.found)
+            if r.quantity * fact.quantity > 0 and fact.at - r.at <= self._within
+            if i not in self._taken
+        ]
+        run = self._run(near, fact.quantity, fact.at)
+        for i in run:
+            self.found[i] = self.found[i].part(_ZERO)
+        if run:
+            self.elsewhere.append(fact)
+            self._tell([fact], self._nearest(run, fact.at))
+        return bool(run)
+
+    def _run(self, near: Collection[int], quantity: Decimal, at: datetime) -> list[int]:
+        """Of these steps several that follow each other and come to just this, the nearest ones.
+
+        None where one alone does: that is rather what is meant.
+        """
+        order = sorted(near)
+        if any(self.found[i].quantity == quantity for i in order):
+            return []
+        best: list[int] = []
+        first, total = 0, _ZERO
+        for last, i in enumerate(order):
+            total += self.found[i].quantity
+            while abs(total) > abs(quantity):
+                total -= self.found[order[first]].quantity
+                first += 1
+            run = order[first : last + 1]
+            if total == quantity and (not best or self._is_nearer(run, best, at)):
+                best = run
+        return best
+
+    def _nearest(self, run: Iterable[int], at: datetime) -> datetime:
+        return min((self.found[i].at for i in run), key=lambda shown: abs(shown - at))
+
+    def _is_nearer(self, run: Sequence[int], other: Sequence[int], at: datetime) -> bool:
+        apart = [max(abs(self.found[i].at - at) for i in one) for one in (run, other)]
+        return apart[0] < apart[1]
 
     def _is_own(self, facts: Sequence[Fact]) -> bool:
         """Whether what one of them says is of its own step alone."""

@@ -220,11 +220,54 @@ SHOWN_LESS: list[Case] = [
      [(0, -5), (60, -6)], [(30, 3)], [], [(60, -4)], []),
 ]  # fmt: skip
 
+IN_STEPS: list[Case] = [
+    ("in two steps, booked before",
+     [(0, -9), (60, -9), (120, -8), (180, -6)], [(30, 3)], [], [], [(3, 120, 0, None, False)]),
+    ("in two steps, dated after",
+     [(0, -9), (60, -8), (120, -6), (180, -6)], [(150, 3)], [], [], [(3, 120, 0, None, False)]),
+    ("in two steps, through zero",
+     [(0, -2), (60, -2), (120, -1), (180, 1)], [(30, 3)], [], [], [(3, 120, 0, None, False)]),
+    ("in three",
+     [(0, -9), (60, -9), (120, -8), (180, -7), (240, -6)], [(30, 3)], [],
+     [], [(3, 120, 0, None, False)]),
+    ("two records of one step, in two others",
+     [(0, -9), (60, -9), (120, -8), (180, -6)], [(30, 2), (31, 1)], [],
+     [], [(1, 120, 0, None, False), (2, 120, 0, None, False)]),
+    ("rather in one",
+     [(0, -9), (60, -9), (120, -8), (180, -6), (240, -3)], [(30, 3)], [],
+     [(120, 1), (180, 2)], [(3, 240, 0, None, False)]),
+    ("rather in the nearer ones",
+     [(0, -9), (60, -9), (120, -8), (180, -6), (240, -5)], [(30, 3)], [],
+     [(240, 1)], [(3, 120, 0, None, False)]),
+    ("rather in several than a part of one",
+     [(0, -20), (60, -20), (120, -16), (180, -15), (240, -13)], [(30, 3)], [],
+     [(120, 4)], [(3, 180, 0, None, False)]),
+    ("they follow one another",
+     [(0, -9), (60, -9), (120, -8), (180, -4), (240, -2)], [(30, 3)], [],
+     [(120, 1), (180, 1), (240, 2)], [(3, 180, 0, None, False)]),
+    ("what moved the other way in between is another matter",
+     [(0, -9), (60, -9), (120, -8), (180, -9), (240, -7)], [(30, 3)], [],
+     [(180, -1)], [(3, 120, 0, None, False)]),
+    ("another number",
+     [(0, -9), (60, -9), (120, -8), (180, -4)], [(30, 6)], [],
+     [(60, -6), (120, 1), (180, 4)], []),
+    ("newer than the last reading, in two steps",
+     [(0, -9), (60, -8), (120, -6)], [(DAY, 3)], [], [], [(3, 120, 0, None, False)]),
+    ("newer than the last reading, rather in one",
+     [(0, -9), (60, -8), (120, -6), (180, -3)], [(DAY, 3)], [],
+     [(60, 1), (120, 2)], [(3, 180, 0, None, False)]),
+    ("newer than the last reading, each of two in its own",
+     [(0, -9), (60, -8), (120, -6)], [(DAY, 3), (2 * DAY, 1)], [],
+     [(120, 2)], [(1, 60, 0, None, False)]),
+    ("newer by more than five days",
+     [(0, -9), (60, -8), (120, -6)], [(6 * DAY, 3)], [], [(60, 1), (120, 2)], []),
+]  # fmt: skip
+
 
 @pytest.mark.parametrize("unit", [Decimal(n) for n in ("1", "-1", "0.1", "-0.1")])
 @pytest.mark.parametrize(
     ("readings", "records", "trades", "left", "answers"),
-    [case[1:] for case in (*PAIRED, *IN_EXCESS, *AHEAD, *SHOWN_LESS)],
+    [case[1:] for case in (*PAIRED, *IN_EXCESS, *AHEAD, *SHOWN_LESS, *IN_STEPS)],
     ids=[
         f"{name}: {case[0]}"
         for name, cases in (
@@ -232,6 +275,7 @@ SHOWN_LESS: list[Case] = [
             ("more than was left", IN_EXCESS),
             ("newer than the last reading", AHEAD),
             ("shown in part", SHOWN_LESS),
+            ("in several steps", IN_STEPS),
         )
         for case in cases
     ],
