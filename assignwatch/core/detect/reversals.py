@@ -180,11 +180,8 @@ def _called(
     Those that share an id with it; where none does, those that were called at about its time.
     """
     for key in leg.of or options:
-        for record in (account.bookings[fact] for fact in account.booked.get(key, ())):
-            if leg.of:
-                is_its = not leg.tokens.isdisjoint((record.event or record.id, *record.refs))
-            else:
-                called = names_call(record.cause) or record.cause is Cause.CORRECTION
-                is_its = called and abs(record.at - leg.at) <= _DAY
-            if record.quantity and is_its:
-                yield key, record.quantity > 0
+        told = [account.bookings[fact] for fact in account.booked.get(key, ())]
+        shared = [r for r in told if not leg.tokens.isdisjoint((r.event or r.id, *r.refs))]
+        near = (r for r in told if abs(r.at - leg.at) <= _DAY)
+        called = [r for r in near if names_call(r.cause) or r.cause is Cause.CORRECTION]
+        yield from ((key, r.quantity > 0) for r in shared or called if r.quantity)
