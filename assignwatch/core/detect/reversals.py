@@ -89,8 +89,7 @@ def _takes_back(
     between = (t for t in trades if first.at <= t.at <= back.at)
     opened = any(trade.quantity * back.quantity < 0 for trade in between)
     same = back.cause is first.cause and (legs or (legs is None and not opened))
-    apart = legs is None and not back.counters and legs_back(first, back)
-    corrects = back.cause is Cause.CORRECTION and (legs is True or apart)
+    corrects = back.cause is Cause.CORRECTION and (legs or legs_back(first, back))
     return bool(same or corrects)
 
 
@@ -117,9 +116,11 @@ def legs_back(account: Account, contract: Instrument, first: Happening, back: Ha
     moved: law.Effect | None = {leg.instrument: leg.quantity for leg in together(first.counters)}
     if not moved and first.cause in _DELIVERING and law.delivers(contract):
         moved = law.effect(contract, first.quantity)
-    return bool(moved) and all(
+    if not moved:
+        return False
+    return all(
         is_corrected(account, PositionKey(what), -quantity, back.at)
-        for what, quantity in (moved or {}).items()
+        for what, quantity in moved.items()
     )
 
 
