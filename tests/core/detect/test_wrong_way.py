@@ -40,6 +40,7 @@ def _told(
         pytest.param("-2", Cause.ASSIGNMENT, SHORT, UNREAD, True, id="assigned, as a sale"),
         pytest.param("2", Cause.ASSIGNMENT, SHORT, UNREAD, False, id="assigned"),
         pytest.param("2", Cause.EXERCISE, LONG, UNREAD, True, id="exercised, as a purchase"),
+        pytest.param("1", Cause.EXERCISE, LONG, UNREAD, True, id="one of two, as a purchase"),
         pytest.param("-2", Cause.EXERCISE, LONG, UNREAD, False, id="exercised"),
         pytest.param("-2", Cause.ASSIGNMENT, LONG, READ, False, id="one word for either side"),
         pytest.param("-2", Cause.ASSIGNMENT, BOTH, READ, False, id="both sides were held"),
@@ -78,10 +79,10 @@ def test_what_was_corrected_is_counted_as_it_is() -> None:
     assert list(with_wrong_ways([told], OPTION, Book(), held, READ, POLICY)) == [told]
 
 
-def _grown(by: str, at: float = 90, traded: str | None = None) -> Book:
-    """A reading after which two short are more, and a trade before it."""
+def _grown(by: str, at: float = 90, traded: str = "0", traded_at: float = 30) -> Book:
+    """A reading after which two short are more, and a trade, before it unless told otherwise."""
     read = count(at, "-2", str(-2 + int(by)), OPTION.id, since=0)
-    trades = [fill(traded, instrument=OPTION.id, at=after(30))] if traded is not None else []
+    trades = [fill(traded, instrument=OPTION.id, at=after(traded_at))]
     return Book(counts=[read], fills={(one.id, one.instrument): one for one in trades})
 
 
@@ -96,6 +97,9 @@ FIVE_DAYS = POLICY.pair_within.total_seconds()
         pytest.param(_grown("-3"), False, id="a reading shows more"),
         pytest.param(_grown("-3", traded="-1"), True, id="and the rest was sold"),
         pytest.param(_grown("-2", traded="-2"), False, id="all of it was sold"),
+        pytest.param(_grown("-2", traded="-2", traded_at=0), True, id="sold by the reading before"),
+        pytest.param(_grown("-2", traded="-2", traded_at=90), False, id="sold by this reading"),
+        pytest.param(_grown("-2", traded="-2", traded_at=91), True, id="sold after it"),
         pytest.param(_grown("-2", at=60 + FIVE_DAYS), True, id="days later"),
         pytest.param(_grown("-2", at=61 + FIVE_DAYS), False, id="too late"),
     ],
