@@ -16,7 +16,6 @@ from assignwatch.core.detect.happenings import ENDS, Happening
 from assignwatch.core.detect.kinds import names_call
 from assignwatch.core.model import Instrument, InstrumentId
 from assignwatch.core.state import FactKey
-from assignwatch.core.words import InstrumentKind
 
 _ZERO = Decimal()
 _ONE = Decimal(1)
@@ -45,7 +44,7 @@ def with_bought(
         change = _bought(happening, contract, instruments, fee)
         if change and any(_is_of(happening, other) for other in told):
             change = _ZERO
-        elif change and not any((w.id, w.instrument) in settled for w in happening.witnesses):
+        elif not any((w.id, w.instrument) in settled for w in happening.witnesses):
             side = change < 0
             change = change if abs(change) <= left[side] else _ZERO
             left[side] -= abs(change)
@@ -67,7 +66,7 @@ def _bought(
     """The signed change whose money by the law this is, but for a fee; 0 where it is of none."""
     if line.quantity or not names_call(line.cause) or contract is None:
         return _ZERO
-    if contract.kind is not InstrumentKind.OPTION or not law.delivers(contract):
+    if not law.delivers(contract):
         return _ZERO
     reached = law.reaches(contract)
     one = law.paid(contract, _ONE, instruments.get(reached[0]) if len(reached) == 1 else None)
