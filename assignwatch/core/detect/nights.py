@@ -31,20 +31,17 @@ Slot = tuple[Count, Decimal]
 class _Cost:
     """What a way leaves open; of two that leave as much the records lie nearer to their days.
 
-    `steps` that are not explained, and records that no step shows; `strained`: records that go to
-    a change of another size although theirs may still come, or that stay without one; `before`:
-    records of a change that was seen before their day; `apart`: how long after it the others were.
+    `steps` that are not explained, and records that no step shows; `before`: records of a change
+    that was seen before their day; `apart`: how long after it the others were.
     """
 
     steps: int = 0
-    strained: int = 0
     before: int = 0
     apart: timedelta = timedelta()
 
     def __add__(self, other: "_Cost") -> "_Cost":
         return _Cost(
             self.steps + other.steps,
-            self.strained + other.strained,
             self.before + other.before,
             self.apart + other.apart,
         )
@@ -112,7 +109,7 @@ def _best(slots: Sequence[Slot], records: Sequence[tuple[Fact, bool]], last: dat
             found = [_Way(_Cost(1) + after[j].cost, after[j].puts)]
             if j < len(records):
                 found.append(_Way(alone[j] + ways[j + 1].cost, ways[j + 1].puts))
-            for end, cost in _runs(slots[i], records, j, last):
+            for end, cost in _runs(slots[i], records, j):
                 puts = tuple((k, i) for k in range(j, end))
                 found.append(_Way(cost + after[end].cost, (*puts, *after[end].puts)))
             ways[j] = min(found, key=lambda way: way.cost)
@@ -120,11 +117,11 @@ def _best(slots: Sequence[Slot], records: Sequence[tuple[Fact, bool]], last: dat
 
 
 def _runs(
-    slot: Slot, records: Sequence[tuple[Fact, bool]], first: int, last: datetime
+    slot: Slot, records: Sequence[tuple[Fact, bool]], first: int
 ) -> Iterator[tuple[int, _Cost]]:
     """How many of the records from here on this night may have brought, and what that costs."""
     count, left = slot
-    moved, apart, before, early = _ZERO, timedelta(), 0, 0
+    moved, apart, before = _ZERO, timedelta(), 0
     for end in range(first, len(records)):
         fact = records[end][0]
         if fact.quantity * left < 0 or not _may_be(fact, count):
@@ -132,14 +129,12 @@ def _runs(
         moved += fact.quantity
         apart += max(count.at - fact.at, timedelta())
         before += count.at < fact.at
-        early += not _unseen(fact, last).steps
-        fits = moved == left
-        yield end + 1, _Cost(int(not fits), 0 if fits else early, before, apart)
+        yield end + 1, _Cost(int(moved != left), before, apart)
 
 
 def _unseen(fact: Fact, last: datetime) -> _Cost:
     """What a record costs that is of no night: nothing yet, while its own may not be read."""
-    return _Cost() if fact.at_its_end.at > last else _Cost(1, 1)
+    return _Cost() if fact.at_its_end.at > last else _Cost(1)
 
 
 def _may_be(fact: Fact, night: Count) -> bool:

@@ -56,6 +56,16 @@ def _day(one: Fact) -> tuple[int, int | None]:
         ([(3, "3")], [(0, "3")], [(0, None)]),
         ([(1, "3"), (2, "1")], [(2, "3"), (3, "1")], [(2, None), (3, None)]),
         ([(1, "0"), (2, "2")], [(1, "2")], [(1, 2)]),
+        ([(1, "0"), (5, "2")], [(1, "2")], [(1, None)]),
+        ([(1, "2"), (5, "0")], [(0, "2"), (1, "1")], [(0, 1), (1, None)]),
+        ([(1, "2"), (2, "2")], [(1, "2")], [(1, 1)]),
+        ([(5, "3")], [(7, "3")], [(7, 5)]),
+        ([(1, "0.5")], [(0, "0.5")], [(0, 1)]),
+        (
+            [(1, "-6"), (2, "1"), (9, "0")],
+            [(1, "1"), *[(1, "-1")] * 6],
+            [(1, None), *[(1, 1)] * 6],
+        ),
     ],
     ids=[
         "booked for the day before",
@@ -72,6 +82,12 @@ def _day(one: Fact) -> tuple[int, int | None]:
         "not two days on",
         "not the morning before",
         "not where nothing changed",
+        "not there though it is of no other",
+        "more than what changed",
+        "the nearer of two",
+        "on Saturday already",
+        "a part of one",
+        "the one that leaves more without",
     ],
 )
 def test_records_go_to_their_nights_together(
@@ -98,8 +114,16 @@ def test_what_the_first_reading_may_hold_is_left_out_unless_a_night_shows_it() -
         ([(1, "3")], [(0, "2"), (0, "1")], {0, 1}),
         ([(1, "5")], [(0, "2")], set()),
         ([(1, "0")], [(0, "2")], set()),
+        ([(1, "2"), (2, "1")], [(1, "1"), (0, "2")], {0, 1}),
     ],
-    ids=["each of a night", "one night for two", "together", "of another size", "nothing changed"],
+    ids=[
+        "each of a night",
+        "one night for two",
+        "together",
+        "of another size",
+        "nothing changed",
+        "told in another order",
+    ],
 )
 def test_a_record_has_a_change_of_its_own(
     nights: list[Night], told: list[Told], shown: set[int]
@@ -107,17 +131,67 @@ def test_a_record_has_a_change_of_its_own(
     assert each_shown([_slot(night) for night in nights], [_booked(one) for one in told]) == shown
 
 
-def test_what_moved_in_the_evening_may_be_booked_for_the_day_after() -> None:
-    evenings = [20 * HOUR + day * 24 * HOUR + MIDNIGHT for day in (0, 1)]
-    slots = [
-        (count(at, "-9", "-9", since=at - HOUR), Decimal(n))
-        for at, n in zip(evenings, ("3", "1"), strict=True)
-    ]
-    found = in_their_nights(slots, [_booked((1, "3")), _booked((2, "1"))], ())
-    assert [_day(one) for one in found] == [(1, 0), (2, 1)]
+def _at(hours: float, moved: str, since: float | None = None) -> Slot:
+    """A step that was read so many hours after that Monday began."""
+    begins = hours - 1 if since is None else since
+    read = count(MIDNIGHT + hours * HOUR, "-9", "-9", since=MIDNIGHT + begins * HOUR)
+    return read, Decimal(moved)
+
+
+@pytest.mark.parametrize(
+    ("slots", "told", "found"),
+    [
+        ([_at(20, "3"), _at(44, "1")], [(1, "3"), (2, "1")], [(1, 0), (2, 1)]),
+        ([_at(44, "2")], [(1, "2"), (2, "2")], [(1, 1), (2, None)]),
+        ([_at(44, "5"), _at(54, "5"), _at(99, "0")], [(1, "1"), (2, "1")], [(1, 1), (2, 2)]),
+        ([_at(48, "2"), _at(54, "2")], [(2, "2")], [(2, None)]),
+        ([_at(30, "2"), _at(48, "0")], [(0, "2"), (1, "2")], [(0, None), (1, 1)]),
+    ],
+    ids=[
+        "the evening before",
+        "rather of that evening than of the next day",
+        "each after its day began",
+        "as the day begins is not before it",
+        "all of the day is read",
+    ],
+)
+def test_what_moved_in_the_evening_may_be_booked_for_the_day_after(
+    slots: list[Slot], told: list[Told], found: list[tuple[int, int | None]]
+) -> None:
+    records = [_booked(one) for one in told]
+    assert [_day(one) for one in in_their_nights(slots, records, ())] == found
+
+
+def test_no_record_is_of_a_night_in_which_nothing_changed() -> None:
+    slots = [_at(30, "0"), _at(44, "2"), _at(99, "0")]
+    assert each_shown(slots, [_booked((1, "2")), _booked((2, "2"))]) == {0}
+
+
+@pytest.mark.parametrize(
+    ("since", "read", "may_be"),
+    [(0, 12, False), (0, 12.1, True), (59.9, 60, True), (60, 61, False)],
+)
+def test_a_night_goes_from_noon_to_noon(since: float, read: float, may_be: bool) -> None:
+    (found,) = in_their_nights([_at(read, "2", since)], [_booked((1, "2"))], ())
+    assert (found.dated is not None) is may_be
+
+
+MANY = [(10 + i, "1") for i in range(64)]
+"""Records of days on which nothing changed."""
+
+
+def test_of_many_records_only_the_latest_are_put_to_nights() -> None:
+    slots, early, later = [_slot((1, "3"))], _booked((0, "3")), [_booked(one) for one in MANY]
+    assert in_their_nights(slots, [early, *later[1:]], ())[0].dated == early.at
+    assert in_their_nights(slots, [early, *later], ()) == [early, *later]
+    assert in_their_nights(slots, later, [early]) == later
+    assert each_shown(slots, [early, *later[1:]]) == {0}
+    assert each_shown(slots, [early, *later]) == set()
 
 
 def test_a_record_of_its_own_step_stays_as_it_is() -> None:
-    step = count(MIDNIGHT + 6 * HOUR, "-9", "-6", since=MIDNIGHT - HOUR)
     told = _booked((0, "3"))
-    assert in_their_nights([(step, Decimal(3))], [told], ()) == [told]
+    for read, since in ((6, -1), (0, -1)):
+        assert in_their_nights([_at(read, "3", since)], [told], ()) == [told]
+    (found,) = in_their_nights([_at(6, "3", 0)], [told], ())
+    assert found.dated == told.at, "what a reading begins with is of the one before"
