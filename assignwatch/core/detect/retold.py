@@ -89,7 +89,7 @@ def _days(records: Sequence[Happening]) -> Iterator[tuple[Happening, ...]]:
     for record in records:
         day = record.at.date(), record.cause, record.quantity > 0
         days.setdefault(day, []).append(record)
-    return (tuple(day) for day in days.values() if len(day) > 1)
+    return map(tuple, days.values())
 
 
 def _just(
@@ -128,18 +128,18 @@ def _is_priced_so(
 ) -> bool:
     """Whether the trades were at the price that the records name, on average."""
     paid = sum((f.quantity * f.price for f in trades), _ZERO) / _sum(trades)
-    values = [h.quantity * h.price for h in records if h.price is not None]
-    if len(values) < len(records):
-        return not paid or not any(_is_for_nothing(contract, h) for h in records)
+    prices = [h.price for h in records if h.price is not None]
+    if len(prices) < len(records):
+        return not paid or not _is_for_nothing(contract, records[0].cause)
+    values = (h.quantity * price for h, price in zip(records, prices, strict=True))
     booked = sum(values, _ZERO) / sum((h.quantity for h in records), _ZERO)
-    return abs(paid - booked) <= max(grain(h.price) for h in records if h.price is not None)
+    return abs(paid - booked) <= max(map(grain, prices))
 
 
-def _is_for_nothing(contract: Instrument | None, record: Happening) -> bool:
-    option = contract is not None and contract.kind is InstrumentKind.OPTION
-    if contract is None or not option or contract.settlement is Settlement.CASH:
+def _is_for_nothing(contract: Instrument | None, cause: Cause) -> bool:
+    if contract is None or contract.kind is not InstrumentKind.OPTION:
         return False
-    return record.cause in _FOR_NOTHING and record.price is None
+    return cause in _FOR_NOTHING and contract.settlement is not Settlement.CASH
 
 
 def _as_one(told: Told, twice: Sequence[_Twice]) -> Told:
