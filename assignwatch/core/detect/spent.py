@@ -61,7 +61,7 @@ def left_over(
     is all that moved, less a `fee` for each contract at most.
     """
     yield _without(moved, taken)
-    if not taken or _is_all_of(moved, taken, fee):
+    if _is_all_of(moved, taken, fee):
         return
     sure = [one for one in taken if one.is_within(over, surely=True)]
     if len(sure) < len(taken):

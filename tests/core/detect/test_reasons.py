@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -66,6 +67,35 @@ LISTS = [_booked(name) for name in ("stream", "fills", "log", "history")]
 )
 def test_the_five_that_weigh_most_in_their_order(reasons: list[Evidence], told: list[int]) -> None:
     assert weightiest(reasons, late=False) == tuple(reasons[place] for place in told)
+
+
+LIGHTEST_FIRST = ("ended", "delivered_by", "leg_booked", "cash_near", "cash_fits", "as_since",
+                  "as_before", "corrected")  # fmt: skip
+HEAVY = [Evidence(EvidenceCode.TIME, name, {}) for name in ("one", "two", "three", "four", "five")]
+
+
+def _along(fact: str) -> Evidence:
+    return Evidence(EvidenceCode.TIME, fact, {})
+
+
+@pytest.mark.parametrize("fact", LIGHTEST_FIRST)
+def test_what_goes_along_goes_before_all_that_does_not_and_after_what_is_said_again(
+    fact: str,
+) -> None:
+    assert weightiest([_along(fact), *HEAVY], late=False) == tuple(HEAVY)
+    told = [*HEAVY[:4], _along(fact)]
+    assert weightiest([HEAVY[0], *told], late=False) == tuple(told)
+
+
+@pytest.mark.parametrize(("lighter", "heavier"), [*pairwise(LIGHTEST_FIRST)])
+def test_of_what_goes_along_the_lightest_goes_first(lighter: str, heavier: str) -> None:
+    told = (*HEAVY[:4], _along(heavier))
+    assert weightiest([_along(lighter), *told], late=False) == told
+    assert weightiest([*told, _along(lighter)], late=False) == told
+
+
+def test_that_the_outcome_is_unknown_is_told_before_all_reasons() -> None:
+    assert weightiest([*HEAVY, OPEN], late=False) == (*HEAVY[:4], OPEN)
 
 
 def test_that_nothing_is_booked_yet_is_no_reason_while_the_outcome_is_unknown() -> None:

@@ -61,11 +61,21 @@ def test_what_is_left(moved: int, taken: list[Accounted], left: list[int]) -> No
     assert [one["USD"] for one in found] == [Decimal(amount) for amount in left]
 
 
+@pytest.mark.parametrize(("others", "seen"), [(6, True), (7, False)])
+def test_of_many_shares_not_every_choice_is_looked_at(others: int, seen: bool) -> None:
+    taken = [_share(-900), _share(-600), *[_share(-7000)] * others]
+    found = list(left_over(amounts(USD="-1500"), OVER, taken, FEE))
+    assert (len(found) == 1) is seen
+    every = -1500 - 7000 * others
+    assert len(list(left_over(amounts(USD=str(every)), OVER, taken, FEE))) == 1, "all of them"
+
+
 @pytest.mark.parametrize(
     ("moved", "fee"), [(0, True), (-10, True), (-11, False), (1, False)], ids=str
 )
 def test_a_fee_is_small_and_is_paid(moved: int, fee: bool) -> None:
     assert is_fee(amounts(USD=str(moved)), FEE) is fee
+    assert is_fee(amounts(USD=str(moved), EUR="-3"), FEE) is fee
 
 
 PUT, CALL = booked(option("P100"), "1"), booked(option("C95"), "1", 1)
