@@ -40,7 +40,7 @@ class Claims:
             if moved:
                 moved = renamed(self.account, moved, arrived)
                 found.append(Claim(r.key, contract, r.quantity, moved, r.at, r))
-            elif moved is None and (guess := guessed(contract, r.quantity, arrived)):
+            elif guess := guessed(contract, r.quantity, arrived):
                 unsure.append(Claim(r.key, contract, r.quantity, guess, r.at, r, unsure=True))
         return found + (unsure if len(unsure) == 1 and not found else [])
 
