@@ -47,15 +47,14 @@ class CashLines:
         """
         joined = list(found)
         for line in list(self.left):
-            near = [
+            near = sorted(
                 (_apart(line, f.occurred), i)
                 for i, f in enumerate(joined)
                 if f.kind in _CALLED and f.grade is not Grade.CONFLICT and _is_about(line, f)
-            ]
+            )
             near = [one for one in near if one[0] <= MONEY_WITHIN]
-            own = [one for one in near if joined[one[1]].key == line.key]
-            if own or len(near) == 1:
-                best = min(own or near)[1]
+            if len(near) == 1 or any(joined[i].key == line.key for _, i in near):
+                best = near[0][1]
                 joined[best] = self._with(joined[best], line)
                 self.left.remove(line)
         return joined
@@ -75,7 +74,7 @@ class CashLines:
                 if any(leg.instrument == line.key.instrument for leg in record.other_legs)
                 and abs(record.happening.at - line.happening.at) <= MONEY_WITHIN
             ]
-            if len(near) == 1 and near[0].key != line.key:
+            if len(near) == 1:
                 near[0].pays(line)
                 self.left.remove(line)
 
@@ -116,28 +115,26 @@ class CashLines:
             if line.key in told:
                 told[line.key].pays(line)
                 continue
-            line.kind = kind_of_lines([line], -held) or line.kind
-            if line.happening.wrong_way:
-                line.kind = Kind.UNEXPLAINED
             if line.counts and self._tells(line, line.contract, held):
+                named = None if line.happening.wrong_way else kind_of_lines([line], -held)
+                line.kind = named or Kind.UNEXPLAINED
                 told[line.key] = line
         yield from told.values()
 
     def _tells(self, line: Record, contract: Instrument, held: Decimal) -> bool:
         """Whether it says by itself that all that is held has come to its end in money."""
+        cause = line.happening.cause
         if contract.kind not in _ENDING:
             return False
-        if line.happening.cause is Cause.OTHER or line.happening.wrong_way:
+        if cause is Cause.OTHER or line.happening.wrong_way:
             return True  # a word that nobody knows is loud, and a figure that cannot be
-        if line.kind in {Kind.ASSIGNED, Kind.DELIVERED} or line.happening.cause not in ENDS:
+        if cause not in ENDS or (law.delivers(contract) and names_call(cause)):
             return False
-        expiry = contract.expiry
-        over = expiry is None or expiry.reached(line.happening.at)
+        over = contract.expiry is None or contract.expiry.reached(line.happening.at)
         if contract.kind is InstrumentKind.FUTURE:
             return over
         paid = any(amount * held > 0 for amount in line.cash.values())
-        in_cash = not law.delivers(contract) or not names_call(line.happening.cause)
-        return in_cash and paid and (over or abs(held) == 1) and not self.is_cost(line, held)
+        return paid and (over or abs(held) == 1) and not self.is_cost(line, held)
 
     def is_cost(self, line: Record, contracts: Decimal) -> bool:
         """Whether it may be no more than what so many contracts cost beside their price."""
@@ -162,8 +159,7 @@ class CashLines:
             evidence=(*said_by([line]), *finding.evidence),
             consumes=(*finding.consumes, line.consumption),
         )
-        named = names_call(line.happening.cause) and finding.kind in _CALLED
-        if not named or finding.grade in UNSETTLED:
+        if not names_call(line.happening.cause) or finding.grade in UNSETTLED:
             return joined
         unread = evidence.unread(finding.occurred[1])  # the broker has said what it was
         reasons = tuple(why for why in joined.evidence if why != unread)
@@ -196,12 +192,12 @@ def are_sure(lines: Sequence[Record]) -> bool:
 
 def _together(lawful: Cash | None, told: Cash) -> Cash | None:
     """The money of what was called and of a line of it, which may tell all of that or the rest."""
-    whole = added(lawful, told)
-    if not lawful or not whole:
-        return whole
+    if not lawful:
+        return added(told)
     beside = sum((abs(amount) for amount in told.values()), _ZERO)
-    apart = sum((abs(told.get(c, _ZERO) - lawful.get(c, _ZERO)) for c in whole), _ZERO)
-    return told if apart <= beside else whole
+    known = {*lawful, *told}
+    apart = sum((abs(told.get(c, _ZERO) - lawful.get(c, _ZERO)) for c in known), _ZERO)
+    return told if apart <= beside else added(lawful, told)
 
 
 def _is_about(line: Record, finding: Finding) -> bool:
