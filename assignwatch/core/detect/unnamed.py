@@ -33,7 +33,7 @@ from assignwatch.core.events import Evidence
 from assignwatch.core.model import InstrumentId, Leg, PositionKey
 from assignwatch.core.policy import Policy
 from assignwatch.core.state import Account, State
-from assignwatch.core.words import Cause, Family, Grade, Kind, Severity, Side
+from assignwatch.core.words import Family, Grade, Kind, Severity, Side
 
 _ZERO = Decimal()
 
@@ -66,15 +66,20 @@ class Unnamed:
         legs = [leg for leg in self.lane.loose_legs() if self._is_one_of(leg, loose)]
         found: list[Match] = []
         for as_named, fitting in product((True, False), repeat=2):
-            for cause, of in dict.fromkeys(
-                sorted(map(self._says, legs), key=lambda said: not said[1])
-            ):
-                if not (as_named or of):
-                    continue  # what names none was looked for already
-                own = [leg for leg in legs if self._says(leg) == (cause, of)]
+            if not as_named and not any(self._names(leg) for leg in legs):
+                break  # what names none was looked for already
+            says = {
+                leg.record: (
+                    self._record(leg).happening.cause,
+                    self._names(leg) if as_named else (),
+                )
+                for leg in legs
+            }
+            for cause, of in dict.fromkeys(sorted(says.values(), key=lambda said: not said[1])):
+                own = [leg for leg in legs if says[leg.record] == (cause, of)]
                 gone = [
                     held
-                    for held in self._held(own, _used(found), dict(of if as_named else ()))
+                    for held in self._held(own, _used(found), dict(of))
                     if (self._kind(held) is kind_of(cause)) is fitting
                 ]
                 matcher = Matcher(self.state, self.account, [*gone, *own], (), self.policy, ())
@@ -91,15 +96,14 @@ class Unnamed:
     def _record(self, leg: Residual) -> Record:
         return self.lane.loose[int(leg.record or 0)]
 
-    def _says(self, leg: Residual) -> tuple[Cause, tuple[tuple[InstrumentId, Decimal], ...]]:
-        """Its cause, and the contracts that it names, with how many of them went."""
+    def _names(self, leg: Residual) -> tuple[tuple[InstrumentId, Decimal], ...]:
+        """The contracts that its record names, and how many of them went."""
         record = self._record(leg)
-        at, named = record.happening.at, ((c.instrument, c.quantity) for c in record.counters)
-        return record.happening.cause, tuple(
-            (what, quantity)
-            for what, quantity in named
-            if (known := self.state.described(what, at)) is not None
-            and record.key.instrument in law.reaches(known)
+        return tuple(
+            (other.instrument, other.quantity)
+            for other in record.counters
+            if (known := self.state.described(other.instrument, leg.at)) is not None
+            and leg.instrument in law.reaches(known)
         )
 
     def _kind(self, gone: Residual) -> Kind | None:
@@ -133,11 +137,12 @@ class Unnamed:
         self, wanted: set[InstrumentId], at: datetime, named: Mapping[InstrumentId, Decimal]
     ) -> Iterator[tuple[PositionKey, Decimal, Decimal | None]]:
         """What is held that delivers what is wanted."""
-        for key, row in self.account.rows.items():
-            if named and key.instrument not in named:
+        own = [PositionKey(what, side) for what in named for side in Side]
+        for key in own or self.account.rows:
+            row = self.account.rows.get(key)
+            if row is None or wanted.isdisjoint(reaches(self.state, self.account, key.instrument)):
                 continue
-            if not wanted.isdisjoint(reaches(self.state, self.account, key.instrument)):
-                yield key, self._now(key, at), row.price
+            yield key, self._now(key, at), row.price
 
     def _unread(
         self, named: Mapping[InstrumentId, Decimal]
