@@ -62,16 +62,20 @@ class Finding:
 
 
 def merged(findings: Sequence[Finding]) -> Finding:
-    """Findings of one incident as one: quantities and money add up, the weakest grade counts."""
+    """Findings of one incident as one: quantities and money add up, the weakest grade counts.
+
+    Those of a leg add no contracts: a share is none.
+    """
     if len(findings) == 1:
         return findings[0]
+    own = [finding for finding in findings if finding.key == findings[0].key]
     starts, ends = zip(*(f.occurred for f in findings), strict=True)
     return replace(
         findings[0],
-        kind=_kind(findings),
+        kind=_kind(own),
         severity=max((f.severity for f in findings), key=lambda severity: severity.rank),
         grade=min((f.grade for f in findings), key=_WEAKEST.index),
-        contracts=sum((f.contracts for f in findings), Decimal()),
+        contracts=sum((f.contracts for f in own), Decimal()),
         legs=tuple(_apart([leg for f in findings for leg in f.legs])),
         occurred=(min(starts), max(ends)),
         cash=added(*(f.cash for f in findings)),

@@ -298,7 +298,10 @@ def _without_own(
         if owner is None:
             yield leg
             continue
-        owner.legs.append(Leg(leg.key.instrument, leg.change, leg.happening.price))
+        what, told = leg.key.instrument, leg.happening.price
+        strike = law.price_of(owner.contract, what) if owner.contract is not None else ()
+        price = next(iter(strike), None) if told is None else told
+        owner.legs.append(Leg(what, leg.change, price))
         owner.leg_facts.append(leg.consumption)
         owner.leg_money.append(leg.happening)
 

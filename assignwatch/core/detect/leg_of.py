@@ -10,7 +10,7 @@ leg for several contracts, is left to `legs.py`.
 A leg may be told as a trade. One of the very moment, quantity and strike is no trade of anybody's.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -90,7 +90,40 @@ def legs_of(state: State, account: Account, keys: Sequence[PositionKey]) -> Legs
         if i >= len(legs):
             one = leg.witnesses[0]
             booked[one.id, one.instrument] = replace(one, cause=call.told.cause)
-    return Legs(found, booked)
+    closed = {name for name, _ in taken}
+    rest = [one for i, one in enumerate(legs) if i not in given]
+    open_ = [(p, call) for p, some in calls.items() for call in some if id(call) not in closed]
+    return Legs({**found, **dict(_in_lots(rest, open_))}, booked)
+
+
+def _in_lots(
+    legs: Iterable[tuple[InstrumentId, Happening]], calls: Iterable[tuple[_Place, _Call]]
+) -> Iterator[tuple[FactKey, PositionKey]]:
+    """Legs of one contract where either is told in lots: those of one day, list and word.
+
+    Whose they are is known then; which lot each belongs to, nobody needs to know.
+    """
+    lots: dict[Hashable, list[tuple[_Place, _Call]]] = {}
+    for (what, quantity, day), call in calls:
+        name = what, day, call.key, call.told.cause, call.told.records
+        lots.setdefault(name, []).append(((what, quantity, day), call))
+    sums: dict[_Place, list[_Call]] = {}
+    for some in lots.values():
+        (what, _, day), first = some[0]
+        total = sum((quantity for (_, quantity, _), _ in some), Decimal())
+        sums.setdefault((what, total, day), []).append(first)
+    parts: dict[Hashable, list[tuple[InstrumentId, Happening]]] = {}
+    for what, leg in legs:
+        parts.setdefault((what, leg.price, leg.cause, leg.records, leg.at.date()), []).append(
+            (what, leg)
+        )
+    for together in parts.values():
+        what, one = together[0]
+        total = sum((leg.quantity for _, leg in together), Decimal())
+        for call in sums.get((what, total, one.at.date()), ()):
+            if _is_at_its_price(one.price, call.contract, what):
+                yield from (((w.id, what), call.key) for _, leg in together for w in leg.witnesses)
+                break
 
 
 def delivers_just(
@@ -120,11 +153,10 @@ def _near(
 
 
 def _is_at_its_price(price: Decimal | None, contract: Instrument, what: InstrumentId) -> bool:
-    """Whether a leg was booked at the strike, to the cent; a future has none."""
-    if contract.kind is InstrumentKind.FUTURE:
+    """Whether a leg was booked at the strike, to the cent, if it says; a future has none."""
+    if price is None or contract.kind is InstrumentKind.FUTURE:
         return True
-    prices = law.price_of(contract, what)
-    return price is not None and any(abs(price - one) < _CENT for one in prices)
+    return any(abs(price - one) < _CENT for one in law.price_of(contract, what))
 
 
 def _loose(
@@ -210,11 +242,12 @@ def _beside(account: Account, told: Happening) -> Iterator[PositionKey]:
             yield from account.events.get(token, ())
 
 
-_Order = tuple[bool, bool, bool, datetime, datetime, PositionKey]
+_Order = tuple[bool, bool, bool, bool, datetime, datetime, PositionKey]
 
 
 def _order(leg: Happening, call: _Call) -> _Order:
-    """Those of one moment first, of one word and one list; others as they follow one another."""
+    """Those with a price first, of one moment, word and list; then as they follow one another."""
     told = call.told
     apart, of_other_lists = leg.at != told.at, leg.records.isdisjoint(told.records)
-    return apart, leg.cause is not told.cause, of_other_lists, leg.at, told.at, call.key
+    other = leg.cause is not told.cause
+    return leg.price is None, apart, other, of_other_lists, leg.at, told.at, call.key

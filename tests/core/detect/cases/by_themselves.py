@@ -155,6 +155,24 @@ def _two_lists(when: str) -> list[Line]:
     ]
 
 
+def _unpriced(line: Line) -> Line:
+    return {key: value for key, value in line.items() if key != "price"}
+
+
+def _without_price(when: str) -> list[Line]:
+    """Nobody says what the leg was booked at: the strike, then."""
+    return [_line("P100", 2, "0", when=when), _unpriced(_line("XYZ", 200, "100", when=when))]
+
+
+def _lots_beside(when: str) -> list[Line]:
+    """The leg of one in two lots, beside that of another."""
+    lots = [_line("XYZ", 150, "66.67", id_=f"lot {i}", when=when) for i in (1, 2)]
+    return [
+        *(_line("P66", 2, "0", when=when), *lots),
+        *(_line("P95", 1, "0", when=when), _line("XYZ", 100, "95", when=when)),
+    ]
+
+
 def _over_midnight(_: str) -> list[Line]:
     """The contract is told of the evening, its leg of the day that follows."""
     return [_line("P100", 2, "0", when="17T22:00"), _line("XYZ", 200, "100", when="00:00")]
@@ -172,9 +190,15 @@ def _ways() -> Iterable[Case]:
     """Other ways in which one leg and its contract are told, dated before the last readings."""
     put = NIGHTS[1]
     future = _Night("future", {"SF": (1, 600), "Z": 1}, {"XYZ": (100, 640), "Z": 1}, {})
+    beside = _Night(
+        "beside", {"P66": -3, "P95": -1, "Z": 1}, {"P66": -1, "XYZ": 400, "Z": 1},
+        {"P66": (2, "XYZ", 300, "66.67"), "P95": (1, "XYZ", 100, "95")},
+    )  # fmt: skip
     delivered = S.want("delivered", "SF", 1, CONFIRMED, {"SF": (-1, 640), "XYZ": (100, 640)})
     ways = (
         ("in lots", put, _lots, put.wants()),
+        ("lots beside", beside, _lots_beside, beside.wants()),
+        ("without price", put, _without_price, put.wants()),
         ("each names the other", put, _each_names, put.wants()),
         ("over midnight", put, _over_midnight, put.wants()),
         ("two lists", put, _two_lists, put.wants()),
