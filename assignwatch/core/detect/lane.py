@@ -291,8 +291,12 @@ def _without_own(
 
     Of several records of one that of its own moment.
     """
+    places: dict[PositionKey, list[Record]] = {}
+    for record in records:
+        places.setdefault(record.key, []).append(record)
     for leg in legs:
-        own = [r for r in records if leg.counts and _is_own(state, leg, r)]
+        near = (r for key in sorted(leg.happening.of) for r in places.get(key, ()) if not r.legs)
+        own = [r for r in near if leg.counts and _is_own(state, leg, r)]
         at_once = (r for r in own if r.happening.at == leg.happening.at)
         owner = next(at_once, own[0] if own else None)
         if owner is None:
@@ -307,7 +311,7 @@ def _without_own(
 
 
 def _is_own(state: State, leg: Record, record: Record) -> bool:
-    if record.key not in leg.happening.of or record.contract is None or record.other_legs:
+    if record.contract is None or record.other_legs:
         return False
     alike = delivers_just(
         state, record.contract, record.happening, leg.key.instrument, leg.happening

@@ -25,8 +25,11 @@ from assignwatch.core.state import Account, FactKey, State
 from assignwatch.core.words import Cause, InstrumentKind
 
 _CALLS = frozenset({Cause.ASSIGNMENT, Cause.EXERCISE, Cause.DELIVERY})
+_DATED = frozenset({InstrumentKind.OPTION, InstrumentKind.FUTURE})
 _CENT = Decimal("0.01")
 _NIGHT = timedelta(hours=12)
+_SIDE = 16
+"""Of many alike on one day a leg is held against so many contracts before its place, and after."""
 _TRADES = " trades"
 """Trades are a list of their own, beside all those that records name."""
 
@@ -66,12 +69,14 @@ def legs_of(state: State, account: Account, keys: Sequence[PositionKey]) -> Legs
             calls.setdefault(place, []).append(call)
     if not calls:
         return Legs()
+    for some in calls.values():
+        some.sort(key=lambda call: (call.told.at, call.key))
     legs = [leg for key in keys for leg in _loose(state, account, key)]
     trades = [leg for key in keys for leg in _at_once(account, key, calls)]
     near = [
         (_order(leg, call), i, j, leg, call)
-        for i, (what, leg) in enumerate((*legs, *trades))
-        for j, call in enumerate(_near(calls, what, leg))
+        for i, (what, leg, place) in enumerate((*_placed(legs), *_placed(trades)))
+        for j, call in enumerate(_near(calls, what, leg, place))
         if _is_at_its_price(leg.price, call.contract, what)
         if i < len(legs) or any(leg.at == w.at for w in call.told.witnesses)
     ]
@@ -140,14 +145,26 @@ def are_of_one_time(leg: Happening, told: Happening) -> bool:
     return leg.at.date() == told.at.date() or abs(leg.at - told.at) <= _NIGHT
 
 
+def _placed(
+    legs: Iterable[tuple[InstrumentId, Happening]],
+) -> Iterator[tuple[InstrumentId, Happening, int]]:
+    """The legs, each with how many alike came before it on its day."""
+    before: dict[_Place, int] = {}
+    for what, leg in legs:
+        place = what, leg.quantity, leg.at.date()
+        yield what, leg, before.get(place, 0)
+        before[place] = before.get(place, 0) + 1
+
+
 def _near(
-    calls: Mapping[_Place, Sequence[_Call]], what: InstrumentId, leg: Happening
+    calls: Mapping[_Place, Sequence[_Call]], what: InstrumentId, leg: Happening, place: int
 ) -> Iterator[_Call]:
-    """What delivers just this, of that time; earliest first."""
+    """What delivers just this, of that time; earliest first. Of many alike those at its `place`."""
     today = leg.at.date().toordinal()
     for day in (today - 1, today, today + 1):
         if 1 <= day <= date.max.toordinal():
-            for call in calls.get((what, leg.quantity, date.fromordinal(day)), ()):
+            alike = calls.get((what, leg.quantity, date.fromordinal(day)), ())
+            for call in alike[max(place - _SIDE, 0) : place + _SIDE]:
                 if are_of_one_time(leg, call.told):
                     yield call
 
@@ -179,6 +196,9 @@ def _calls(
     state: State, account: Account, key: PositionKey, traded: Collection[tuple[InstrumentId, str]]
 ) -> Iterator[tuple[_Place, _Call]]:
     """Contracts that were called, but for those whose leg is known; `traded`: ids of trades."""
+    known = state.instruments.get(key.instrument)
+    if known is None or known.kind not in _DATED:
+        return
     for told in _happenings(account, key):
         contract = state.described(key.instrument, told.at)
         if contract is None or told.cause not in _CALLS or not law.delivers(contract):
@@ -187,8 +207,8 @@ def _calls(
         if len(moved) != 1 or told.counters or told.corrections:
             continue
         (what, quantity), *_ = moved.items()
-        known = any(other.instrument == what for other in _beside(account, told))
-        if not known and not any((what, token) in traded for token in told.tokens):
+        named = any(other.instrument == what for other in _beside(account, told))
+        if not named and not any((what, token) in traded for token in told.tokens):
             yield (what, quantity, told.at.date()), _Call(key, contract, told)
 
 
