@@ -174,6 +174,14 @@ def _booked(fact: str, values: Values) -> str:
             " {instrument:symbol}, {when}.",
             count,
         )
+    if fact == "booked" and "moved" in values:
+        return ngettext(
+            "{record:record}: {count} entry ({moved:shares}), {quantity:signed}"
+            " {instrument:symbol}, {when}.",
+            "{record:record}: {count} entries ({moved:shares}), {quantity:signed}"
+            " {instrument:symbol}, {when}.",
+            count,
+        )
     if fact == "booked":
         return ngettext(
             "{record:record}: {count} entry ({causes:words}), {quantity:signed}"

@@ -145,6 +145,19 @@ def _parts(value: Value) -> str:
     return ", ".join(_part(value, text, signed) for text in _PARTS.split(value.text))
 
 
+def _shares(value: Value) -> str:
+    """`-1 liquidation, …`: each quantity with its sign and what moved it."""
+    return ", ".join(map(_share, _PARTS.split(value.text)))
+
+
+def _share(text: str) -> str:
+    found = _PART.fullmatch(text)
+    amount = _figure(found[1]) if found is not None else None
+    if found is None or amount is None:
+        return text
+    return f"{signed(amount)} {found[2].replace('_', ' ')}"
+
+
 def _part(value: Value, text: str, form: Callable[[Decimal], str]) -> str:
     found = _PART.fullmatch(text)
     amount = _figure(found[1]) if found is not None else None
@@ -183,6 +196,7 @@ _FORMS: dict[str, Callable[[Value], str]] = {
     "day": _day,
     "ratio": _ratio,
     "parts": _parts,
+    "shares": _shares,
     "cash": _cash,
     "ways": _ways,
 }

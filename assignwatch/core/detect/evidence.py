@@ -16,7 +16,7 @@ from assignwatch.core.detect.residual import Residual
 from assignwatch.core.events import Evidence, Priced
 from assignwatch.core.model import InstrumentId, Leg, Moment
 from assignwatch.core.observations import Adjustment, Booking
-from assignwatch.core.words import EvidenceCode, Kind
+from assignwatch.core.words import Cause, EvidenceCode, Kind
 
 _LITTLE = 200
 """Texts of a broker longer than this say more than a word."""
@@ -64,7 +64,7 @@ def official(found: Sequence[Happening]) -> Iterator[Evidence]:
         told = [w for _, w in named]
         events: dict[str, Decimal] = {}
         for h, w in named:
-            name = w.id if h.in_parts else w.event or w.id
+            name = _event_of(h, w)
             events[name] = max(events.get(name, w.quantity), w.quantity, key=abs)
         unknown = all(kind_of(w.cause) is Kind.UNEXPLAINED for w in told)
         moved = told if record else events
@@ -78,6 +78,7 @@ def official(found: Sequence[Happening]) -> Iterator[Evidence]:
                 "count": str(len(moved)),
                 "quantity": figure(quantity),
                 "causes": ",".join(sorted({w.cause for w in told})),
+                **_by_cause(named, quantity),
                 **({} if quantity else _paid(told)),
                 **(_word(told) if unknown else {}),
                 "first": min(w.at for w in told).isoformat(),
@@ -100,6 +101,29 @@ def official(found: Sequence[Happening]) -> Iterator[Evidence]:
             "corrected",
             {"quantity": figure(correction.quantity), "at": correction.at.isoformat()},
         )
+
+
+def _event_of(happening: Happening, witness: Booking) -> str:
+    """What the records of a list are told apart by."""
+    return witness.id if happening.in_parts else witness.event or witness.id
+
+
+def _by_cause(named: Sequence[tuple[Happening, Booking]], quantity: Decimal) -> dict[str, str]:
+    """How much of it each cause moved, where a list names several, each for events of its own."""
+    events: dict[str, tuple[Cause, Decimal]] = {}
+    for happening, witness in named:
+        name, own = _event_of(happening, witness), (witness.cause, witness.quantity)
+        known = events.get(name, own)
+        if known[1] and own[1] and known[0] is not own[0]:
+            return {}
+        events[name] = max(known, own, key=lambda one: abs(one[1]))
+    moved: dict[Cause, Decimal] = {}
+    for cause, part in events.values():
+        moved[cause] = moved.get(cause, Decimal()) + part
+    parts = [f"{figure(part)} {cause}" for cause, part in sorted(moved.items()) if part]
+    if len(parts) < 2 or sum(moved.values(), Decimal()) != quantity:
+        return {}
+    return {"moved": ", ".join(parts)}
 
 
 def _each_once(found: Sequence[Happening]) -> Decimal:
