@@ -51,6 +51,7 @@ def answered(
     steps = _Steps(list(found), policy, spoken, own)
     steps.pair()
     steps.pair_in_excess()
+    steps.pair_in_part()
     steps.look_ahead(later)
     steps.note_what_shows_less()
     open_ = {residual.at for residual in steps.found if residual.quantity}
@@ -135,13 +136,13 @@ class _Steps:
     def pair_in_excess(self) -> None:
         """A record of more than was left to happen must be about what had happened before.
 
-        Not that of a leg, which has no bounds to exceed. It is a witness of that change, which adds
-        no quantity of its own but for what it says beyond it. That is not there, so no incident of
-        its own either: the record's names it.
+        Not that of what may open a position, which has no bounds to exceed. It is a witness of that
+        change, which adds no quantity of its own but for what it says beyond it. That is not there,
+        so no incident of its own either: the record's names it.
         """
         for i, residual in enumerate(self.found):
             claimed = -residual.quantity
-            if not residual.denied or any(f.leg for f in residual.facts):
+            if not residual.denied or any(f.opens for f in residual.facts):
                 continue
             if _room([residual.before], claimed) >= abs(claimed):
                 continue
@@ -153,6 +154,29 @@ class _Steps:
                 rest = self.found[i]
                 self.found[i] = replace(rest, excess=bool(rest.quantity))
                 self._tell(_of_denied(residual), self.found[met[0]].at, abs(rest.quantity), rest)
+
+    def pair_in_part(self) -> None:
+        """What moved the way of a record since, which no step shows whole, is a part of it.
+
+        The rest may follow: so much of the record is still not shown. One that names a day alone
+        may be of the night after it instead, which nobody has read yet.
+        """
+        for i, residual in enumerate(self.found):
+            told = _of_denied(residual)
+            if not residual.denied or residual.excess or self._is_own(told):
+                continue
+            if any(f.is_dated and f.at_its_end.at > self.found[-1].at for f in told):
+                continue
+            since = [j for j in self._near(residual) if j > i]
+            moved = sum((self.found[j].quantity for j in since), _ZERO)
+            if not since or abs(moved) >= abs(residual.quantity):
+                continue
+            for j in since:
+                self._move(i, j, -self.found[j].quantity)
+            facts, whole = _less(residual.facts, told, moved), residual.quantity
+            self.found[i] = replace(self.found[i], facts=facts, whole=whole)
+            self.elsewhere += told
+            self._tell(told, self._nearest(since, residual.at))
 
     def look_ahead(self, later: Sequence[Fact]) -> None:
         """A record newer than the last reading may be about a change that this reading showed.
@@ -168,11 +192,14 @@ class _Steps:
             if not parts:
                 left.append(single[0])
             single = single[max(parts, 1) :]
-        left = [fact for fact in left if not self._are_answered(fact)]
+        left = [fact for fact in left if not self._are_answered([fact])]
+        for lots in _lots(left):
+            if len(lots) > 1 and self._are_answered(lots):
+                left = [fact for fact in left if fact not in lots]
         moved = [fact.quantity for fact in later if not fact.booked]
-        bounded = [fact for fact in left if not fact.leg]
-        for _, lots in groupby(bounded, key=lambda fact: (fact.at.date(), fact.quantity > 0)):
-            self._look_ahead_in_excess(list(lots), moved)
+        bounded = [fact for fact in left if not fact.opens]
+        for lots in _lots(bounded):
+            self._look_ahead_in_excess(lots, moved)
 
     def note_what_shows_less(self) -> None:
         """A step that shows only a part of its record.
@@ -237,20 +264,20 @@ class _Steps:
                 return True
         return False
 
-    def _are_answered(self, fact: Fact) -> bool:
+    def _are_answered(self, facts: Sequence[Fact]) -> bool:
         """Whether several open steps are together just this; then they are not any more."""
+        quantity, at = sum((fact.quantity for fact in facts), _ZERO), facts[-1].at
         near = [
             i
             for i, r in enumerate(self.found)
-            if r.quantity * fact.quantity > 0 and fact.at - r.at <= self._within
-            if i not in self._taken
+            if r.quantity * quantity > 0 and at - r.at <= self._within and i not in self._taken
         ]
-        run = self._run(near, fact.quantity, fact.at)
+        run = self._run(near, quantity, at)
+        if run:
+            self.elsewhere += facts
+            self._tell(facts, self._nearest(run, at))
         for i in run:
             self.found[i] = self.found[i].part(_ZERO)
-        if run:
-            self.elsewhere.append(fact)
-            self._tell([fact], self._nearest(run, fact.at))
         return bool(run)
 
     def _run(self, near: Collection[int], quantity: Decimal, at: datetime) -> list[int]:
@@ -321,6 +348,12 @@ class _Steps:
             short -= missing
 
 
+def _lots(facts: Sequence[Fact]) -> Iterator[list[Fact]]:
+    """Those of one day and direction that follow one another."""
+    for _, lots in groupby(facts, key=lambda fact: (fact.at.date(), fact.quantity > 0)):
+        yield list(lots)
+
+
 def _of_denied(residual: Residual) -> list[Fact]:
     """The records of a step that shows nothing of them: one, or all of them together."""
     booked = [fact for fact in residual.facts if fact.booked]
@@ -331,6 +364,17 @@ def _of_denied(residual: Residual) -> list[Fact]:
 def _is_met(record: Residual, change: Residual) -> bool:
     """Whether it is just what a record says that is not shown, and no such record itself."""
     return change.quantity == -record.quantity and not change.denied
+
+
+def _less(facts: Sequence[Fact], told: Sequence[Fact], moved: Decimal) -> tuple[Fact, ...]:
+    """The facts of a step without so much of these records, the first of them first."""
+    left: list[Fact] = []
+    for fact in facts:
+        part = min(moved, fact.quantity, key=abs) if fact in told else _ZERO
+        moved -= part
+        if part != fact.quantity:
+            left.append(replace(fact, quantity=fact.quantity - part))
+    return tuple(left)
 
 
 def _closed(residual: Residual) -> bool:

@@ -81,6 +81,19 @@ _DELIVERING = frozenset({Cause.DELIVERY, Cause.EXPIRY, Cause.OTHER})
 """Causes that, said of something that never ends, may be about what a contract turned into."""
 
 
+_OPENING = frozenset(
+    {
+        Cause.TAKEN_OVER,
+        Cause.TRANSFER,
+        Cause.CORRECTION,
+        Cause.NETTING,
+        Cause.DIVIDEND,
+        Cause.OTHER,
+    }
+)
+"""Causes that add to a position as well as take from it."""
+
+
 def names_call(cause: Cause) -> bool:
     """Whether it says, of a leg, that the contract was called."""
     return cause in _CALLING or cause is Cause.DELIVERY
@@ -92,6 +105,11 @@ def is_leg(cause: Cause, of: Instrument, *, names_legs: bool) -> bool:
         delivers = of.kind is InstrumentKind.FUTURE and names_legs
         return of.kind is not InstrumentKind.OPTION and not delivers
     return cause in _DELIVERING and of.kind not in CONTRACTS
+
+
+def may_open(cause: Cause) -> bool:
+    """Whether it can bring a position through zero: it does not only end what is held."""
+    return cause in _OPENING
 
 
 def kind_of(cause: Cause) -> Kind | None:

@@ -30,7 +30,7 @@ def grain(price: Decimal) -> Decimal:
 class Fact:
     """A record or a trade that moved the position: when, by how much, at which price if known.
 
-    `leg`: it is what a contract turned into, so that it may open a position as well as close one.
+    `leg`: it is what a contract turned into. `opens`: it may open a position as well as close one.
     `dated`: its record names that day alone, and `at` is the end of it.
     """
 
@@ -39,6 +39,7 @@ class Fact:
     price: Decimal | None = None
     booked: bool = False
     leg: bool = False
+    opens: bool = False
     dated: datetime | None = None
 
     @property

@@ -13,6 +13,7 @@ from functools import partial
 from assignwatch.core.detect.answers import Answer
 from assignwatch.core.detect.bought import with_bought
 from assignwatch.core.detect.happenings import Happening, happenings, tallied
+from assignwatch.core.detect.kinds import may_open
 from assignwatch.core.detect.leg_of import Legs
 from assignwatch.core.detect.patience import through
 from assignwatch.core.detect.residual import Fact, Residual
@@ -279,7 +280,7 @@ def moved_back(account: Account, told: Sequence[Told]) -> Iterator[tuple[Positio
                 alike = (h for h in own if h.quantity * leg.quantity > 0)
                 known = any(h.tokens & happening.tokens for h in alike)
                 if not known and not is_corrected(account, key, leg.quantity, at):
-                    yield key, Fact(at, leg.quantity, leg.price, booked=True, leg=True)
+                    yield key, Fact(at, leg.quantity, leg.price, booked=True, leg=True, opens=True)
 
 
 def with_history(told: Told, open_: list[Residual], policy: Policy) -> tuple[Told, list[Residual]]:
@@ -321,7 +322,9 @@ def _near(residual: Residual, told: Sequence[Happening], policy: Policy) -> bool
 
 
 def _fact(happening: Happening, *, leg: bool = False) -> Fact:
-    return Fact(happening.at, happening.quantity, happening.price, booked=True, leg=leg)
+    opens = leg or may_open(happening.cause)
+    at, quantity, price = happening.at, happening.quantity, happening.price
+    return Fact(at, quantity, price, booked=True, leg=leg, opens=opens)
 
 
 def _explains(happening: Happening) -> bool:

@@ -249,8 +249,8 @@ IN_STEPS: list[Case] = [
      [(0, -9), (60, -9), (120, -8), (180, -9), (240, -7)], [(30, 3)], [],
      [(180, -1)], [(3, 120, 0, None, False)]),
     ("another number",
-     [(0, -9), (60, -9), (120, -8), (180, -4)], [(30, 6)], [],
-     [(60, -6), (120, 1), (180, 4)], []),
+     [(0, -9), (60, -9), (120, -7), (180, -4)], [(30, 4)], [],
+     [(60, -4), (120, 2), (180, 3)], []),
     ("newer than the last reading, in two steps",
      [(0, -9), (60, -8), (120, -6)], [(DAY, 3)], [], [], [(3, 120, 0, None, False)]),
     ("newer than the last reading, rather in one",
@@ -259,15 +259,46 @@ IN_STEPS: list[Case] = [
     ("newer than the last reading, each of two in its own",
      [(0, -9), (60, -8), (120, -6)], [(DAY, 3), (2 * DAY, 1)], [],
      [(120, 2)], [(1, 60, 0, None, False)]),
+    ("newer than the last reading, two of one day in two others",
+     [(0, -9), (60, -8), (120, -4)], [(DAY, 2), (DAY + 1, 3)], [],
+     [], [(3, 120, 0, None, False), (2, 120, 0, None, False)]),
+    ("newer than the last reading, not two of two days",
+     [(0, -9), (60, -8), (120, -4)], [(DAY, 2), (2 * DAY, 3)], [], [(60, 1), (120, 4)], []),
     ("newer by more than five days",
      [(0, -9), (60, -8), (120, -6)], [(6 * DAY, 3)], [], [(60, 1), (120, 2)], []),
+]  # fmt: skip
+
+IN_PART: list[Case] = [
+    ("a part of it since, and the rest is not shown",
+     [(0, -9), (60, -9), (120, -7)], [(30, 3)], [], [(60, -1)], [(3, 120, 0, None, False)]),
+    ("two parts of it since",
+     [(0, -9), (60, -9), (120, -8), (180, -7)], [(30, 5)], [],
+     [(60, -3)], [(5, 120, 0, None, False)]),
+    ("a part of two records",
+     [(0, -9), (60, -9), (120, -7)], [(30, 1), (31, 4)], [],
+     [(60, -3)], [(4, 120, 0, None, False), (1, 120, 0, None, False)]),
+    ("what moved before it is no part",
+     [(0, -9), (60, -7), (120, -7)], [(90, 3)], [], [(60, 2), (120, -3)], []),
+    ("what moved the other way is no part",
+     [(0, -9), (60, -9), (120, -10)], [(30, 3)], [], [(60, -3), (120, -1)], []),
+    ("parts that come to more",
+     [(0, -9), (60, -9), (120, -7), (180, -5)], [(30, 3)], [],
+     [(60, -3), (120, 2), (180, 2)], []),
+    ("after a week",
+     [(0, -9), (60, -9), (60 + 6 * DAY, -7)], [(30, 3)], [],
+     [(60, -3), (60 + 6 * DAY, 2)], []),
+    ("a trade is no record",
+     [(0, -9), (60, -9), (120, -7)], [], [(30, 3)], [(60, -3), (120, 2)], []),
+    ("one record is shown whole, and the other in part",
+     [(0, -9), (60, -9), (120, -9), (180, -7), (240, -6)], [(30, 4), (90, 2)], [],
+     [(60, -3)], [(2, 180, 0, None, False), (4, 240, 0, None, False)]),
 ]  # fmt: skip
 
 
 @pytest.mark.parametrize("unit", [Decimal(n) for n in ("1", "-1", "0.1", "-0.1")])
 @pytest.mark.parametrize(
     ("readings", "records", "trades", "left", "answers"),
-    [case[1:] for case in (*PAIRED, *IN_EXCESS, *AHEAD, *SHOWN_LESS, *IN_STEPS)],
+    [case[1:] for case in (*PAIRED, *IN_EXCESS, *AHEAD, *SHOWN_LESS, *IN_STEPS, *IN_PART)],
     ids=[
         f"{name}: {case[0]}"
         for name, cases in (
@@ -276,6 +307,7 @@ IN_STEPS: list[Case] = [
             ("newer than the last reading", AHEAD),
             ("shown in part", SHOWN_LESS),
             ("in several steps", IN_STEPS),
+            ("in part since", IN_PART),
         )
         for case in cases
     ],

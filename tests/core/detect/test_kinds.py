@@ -10,6 +10,7 @@ from assignwatch.core.detect.kinds import (
     event_type,
     family_of,
     kind_of,
+    may_open,
 )
 from assignwatch.core.words import Cause, Family, Grade, Kind
 
@@ -96,3 +97,9 @@ def test_a_name_wins_over_no_name_and_a_change_over_a_mere_explanation() -> None
     unnamed = SPECIFIC.index(Cause.OTHER)
     assert all(SPECIFIC.index(cause) < unnamed for cause in set(Cause) - explains - {Cause.OTHER})
     assert all(SPECIFIC.index(cause) > unnamed for cause in explains)
+
+
+def test_only_what_does_not_end_a_position_may_open_one() -> None:
+    opening = {cause for cause in Cause if may_open(cause)}
+    explaining = {cause for cause in Cause if kind_of(cause) is None}
+    assert opening == {Cause.TAKEN_OVER, Cause.TRANSFER, Cause.OTHER, *explaining}

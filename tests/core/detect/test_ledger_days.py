@@ -29,7 +29,11 @@ def _booked(at: float, quantity: str) -> Fact:
     [
         (NIGHTS, [_booked(FIRST_DAY, "3"), _booked(SECOND_DAY, "2")], []),
         (NIGHTS, [_booked(SECOND_DAY, "3"), _booked(SECOND_DAY + 24 * HOUR, "2")], []),
-        (NIGHTS, [_booked(FIRST_DAY + 1, "3"), _booked(SECOND_DAY + 1, "2")], []),
+        (
+            NIGHTS,
+            [_booked(FIRST_DAY + 1, "3"), _booked(SECOND_DAY + 1, "1")],
+            [(EVENING, "-3"), (MORNING, "2"), (NEXT_MORNING, "2")],
+        ),
         (
             NIGHTS,
             [fact(FIRST_DAY, "3"), fact(SECOND_DAY, "2")],
@@ -45,7 +49,7 @@ def _booked(at: float, quantity: str) -> Fact:
     ids=[
         "the day before the night's morning",
         "that of the morning",
-        "times a second off: what one step does not show, two show together",
+        "times a second off",
         "trades have exact times",
         "what fits as well by the hour stays there",
         "a day that is over shows nothing of it",
@@ -81,7 +85,7 @@ SOLD = read((EVE, "490"), (EVENING, "390"), (MORNING, "390"))
 def test_more_than_is_held_is_about_what_was_before_unless_it_may_open(
     *, leg: bool, left: list[tuple[float, str]]
 ) -> None:
-    told = replace(_booked(MORNING - 60, "-400"), leg=leg)
+    told = replace(_booked(MORNING - 60, "-400"), leg=leg, opens=leg)
     assert left_of(SOLD, [told]) == left
 
 

@@ -120,6 +120,37 @@ OTHER: list[Case] = [
          wants=[_taken()]),
 ]  # fmt: skip
 
+# --------------------------------------------------------------------------------- in the middle
+
+
+def _in_part(held: Figure, middle: Figure, booked: list[Line], *moments: str) -> list[Part]:
+    before: list[Part] = [
+        _read("17T20:00", held),
+        _read("07:00", held),
+        booked,
+        _read("07:05", held),
+    ]
+    return [before, _steps(("07:10:00", middle)), [_read(moment, middle) for moment in moments]]
+
+
+DAYS = tuple(f"{day}T12:00" for day in range(19, 25))
+PART: list[Case] = [
+    case(f"part/{name}, {lots}", "a part of what is booked moved, and the rest may follow", PF,
+         _in_part(held, middle, _booked(cause, *(LOTS[moved] if lots == "two" else (moved,))),
+                  *AGAIN),
+         wants=[K.want(KINDS[cause], "PF", "0.5", CONFIRMED, {"PF": (moved, 58_000)})],
+         incidents=1)
+    for name, cause, (held, middle, _), moved in WAYS
+    for lots in ("one", "two")
+]  # fmt: skip
+PART += [
+    case(f"part/{name}, for good", "after five days the rest is missing", PF,
+         _in_part(held, middle, _booked("taken_over", "0.5"), *AGAIN, *DAYS),
+         wants=[_taken(), K.want("unexplained", "PF", "0.25", UNEXPLAINED, {"PF": "-0.25"})],
+         incidents=2)
+    for name, held, middle in (("through zero", "-0.4", "-0.15"), ("adds", "0.4", "0.65"))
+]  # fmt: skip
+
 # ------------------------------------------------------------------------- contracts and legs
 
 S = Account()
@@ -143,4 +174,12 @@ CALLED: list[Case] = [
     for way in ("counter", "event")
 ]  # fmt: skip
 
-CASES = [*BEFORE, *OTHER, *CALLED]
+PARTLY: list[Case] = [
+    case("part/assigned", "two of five are booked out, and more were never held", XYZ, P50,
+         S.reads("07:00", {"P50": -5, "Z": 1}), _assigned("event"),
+         S.reads("07:05", {"P50": -5, "Z": 1}),
+         [S.reads(moment, {"P50": -3, "XYZ": 200, "Z": 1}) for moment in ("07:10", *AGAIN)],
+         wants=[FIVE], incidents=1),
+]  # fmt: skip
+
+CASES = [*BEFORE, *OTHER, *PART, *CALLED, *PARTLY]
