@@ -10,7 +10,7 @@ no more ends its incident with the reason; one that became something else leaves
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from assignwatch.core.detect import evidence, law
 from assignwatch.core.detect.booked import Record
@@ -20,7 +20,7 @@ from assignwatch.core.detect.gather import gather
 from assignwatch.core.detect.happenings import Happening
 from assignwatch.core.detect.identity import incident_id
 from assignwatch.core.detect.kinds import family_of
-from assignwatch.core.detect.ledger import clean_cut
+from assignwatch.core.detect.ledger import clean_cut, kept_by
 from assignwatch.core.detect.official import findings, shown_late
 from assignwatch.core.detect.placing import Group
 from assignwatch.core.detect.reasons import weightiest
@@ -225,7 +225,7 @@ def _balanced(
     """Ledgers that hold nothing open start afresh, so that work does not grow with history."""
     open_: dict[PositionKey, datetime] = {}
     leaning = _leaning(state, account, group, policy)
-    for key, since in (*((r.key, r.since) for r in group.recent), *leaning):
+    for key, since in (*((r.key, kept_by(r.since, r.at)) for r in group.recent), *leaning):
         open_[key] = min(since, open_.get(key, since))
     for one in group.told:
         book = account.books.get(one.key)
@@ -259,9 +259,10 @@ def _leaning(
         keys = [key for key in group.keys if name in account.live.get(key, ())]
         contract = state.described(known.instrument, known.occurred[0])
         if len(keys) > 1 or (contract is not None and law.delivers(contract)):
+            start, end = known.occurred
             booked = any(c.facts for c in known.consumes)  # dated then, and not after a reading
-            start = known.occurred[0] - (timedelta.resolution if booked else timedelta())
-            yield from ((key, start) for key in keys)
+            before = kept_by(start, start if booked else end)
+            yield from ((key, before) for key in keys)
 
 
 _MANY = 4

@@ -9,7 +9,7 @@ which they came: a trade that is told late changes the step it belongs to.
 from bisect import bisect_right
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 
 from assignwatch.core.detect.answers import Answer, answered
@@ -100,7 +100,8 @@ def clean_cut(
 
     Just the facts that are dated up to it are in steps up to it, and no record on one side answers
     a change on the other: the ledger may start afresh there. It is enough to count the facts: over
-    one reading they are moved one way or the other, never both.
+    one reading they are moved one way or the other, never both. Of readings of one moment only the
+    last is such a place: what starts afresh at a moment keeps nothing of it.
     """
     steps, later = _steps(account, key, facts, policy)
     found = [_residual(key, *step) for step in steps]
@@ -109,14 +110,23 @@ def clean_cut(
     told = (*(f for r in found for f in r.facts), *later)
     ends = [(min(f.dated, f.at), max(f.dated, f.at)) for f in told if f.dated]
     dates = sorted(fact.at for fact in (*(f for r in found for f in r.facts), *later))
-    for residual, rest in zip(found, left, strict=True):
+    following = [*(r.at for r in found[1:]), None]
+    for residual, rest, then in zip(found, left, following, strict=True):
         early += len(residual.facts)
         answers += residual.quantity - rest.quantity
-        whole = early == bisect_right(dates, residual.at)
+        whole = then != residual.at and early == bisect_right(dates, residual.at)
         whole = whole and not any(day <= residual.at < end for day, end in ends)
         if whole and not answers and (until is None or residual.at <= until):
             cut = residual.at
     return cut
+
+
+def kept_by(since: datetime, at: datetime) -> datetime:
+    """The last moment at which a ledger may start afresh and still hold this change.
+
+    Two readings of one moment may have shown it.
+    """
+    return since if since < at else since - timedelta.resolution
 
 
 def _steps(

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from assignwatch.core.detect.ledger import clean_cut
+from assignwatch.core.detect.ledger import clean_cut, kept_by
 from assignwatch.core.detect.residual import Fact
 from assignwatch.core.model import WHOLE
 from assignwatch.core.state import Account, Book
@@ -86,3 +86,17 @@ def test_it_starts_afresh_at_the_last_reading_across_which_nothing_reaches(
     account = read((0, "0"), (10, "0"), (20, "1"), (60, "1"))
     found = clean_cut(account, KEY, facts, POLICY, after(until))
     assert found == (None if cut is None else after(cut))
+
+
+def test_it_starts_afresh_after_all_readings_of_a_moment() -> None:
+    account = read((0, "0"), (10, "1"), (10, "2"), (20, "2"))
+    told = [fact(10, "1"), fact(15, "1", booked=True)]
+    assert clean_cut(account, KEY, told, POLICY, after(12)) is None
+    assert clean_cut(account, KEY, told, POLICY) == after(20)
+
+
+@pytest.mark.parametrize(("since", "at", "kept"), [(10, 20, 10), (10, 10, 9.999999)])
+def test_a_change_is_kept_by_what_starts_afresh_before_it(
+    since: float, at: float, kept: float
+) -> None:
+    assert kept_by(after(since), after(at)) == after(kept)

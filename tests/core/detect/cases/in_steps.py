@@ -151,6 +151,25 @@ PART += [
     for name, held, middle in (("through zero", "-0.4", "-0.15"), ("adds", "0.4", "0.65"))
 ]  # fmt: skip
 
+# -------------------------------------------------------------------- after a long history
+
+
+def _handed(quantity: Figure, name: str, seen: str) -> Line:
+    return K.booking("07:10", "PF", quantity, "handed_over", 58_000, id=name, event=name,
+                     seen=at(seen))  # fmt: skip
+
+
+HISTORY: list[Case] = [
+    case("steps/of one moment, told one after the other", "ten days after the first change", PF,
+         _read("08T10:00", 24), K.fill("08T10:03", "PF", 1, 58_000), _read("08T10:05", 25),
+         [_read(f"{day:02}T12:00", 25) for day in range(8, 18)],
+         _read("07:05", 25), _steps(("07:10", 24), ("07:10", 22)),
+         [_read(moment, 22) for moment in AGAIN[:3]], K.fill("09:50", "PF", -2, 58_000),
+         _read("09:55", 20), _handed(-1, "a", "10:07"), _read("10:10", 20),
+         _handed(-2, "b", "10:12"), _read("10:15", 20),
+         wants=[K.want("handed_over", "PF", 3, CONFIRMED, {"PF": (-3, 58_000)})]),
+]  # fmt: skip
+
 # ------------------------------------------------------------------------- contracts and legs
 
 S = Account()
@@ -182,4 +201,4 @@ PARTLY: list[Case] = [
          wants=[FIVE], incidents=1),
 ]  # fmt: skip
 
-CASES = [*BEFORE, *OTHER, *PART, *CALLED, *PARTLY]
+CASES = [*BEFORE, *OTHER, *PART, *HISTORY, *CALLED, *PARTLY]
