@@ -63,9 +63,9 @@ def test_nor_does_a_week_judge_more_positions_after_two_years(
 ) -> None:
     judged, ask = [0], told.told_of
 
-    def counting(*about: Any) -> told.Told:
+    def counting(*about: Any, **more: Any) -> told.Told:
         judged[-1] += 1
-        return ask(*about)
+        return ask(*about, **more)
 
     monkeypatch.setattr(placing, "told_of", counting)
     weeks = _weekly(104, booked=booked)
