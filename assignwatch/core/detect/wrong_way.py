@@ -6,7 +6,7 @@ correction. Otherwise such a record is a witness of its cause, and its quantity 
 money may tell it (`bought.py`), or a reading (`cash_lines.py`).
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
@@ -21,7 +21,7 @@ _ZERO = Decimal()
 
 
 def with_wrong_ways(
-    told: Iterable[Happening],
+    told: Sequence[Happening],
     contract: Instrument,
     book: Book,
     held: tuple[Decimal, Decimal],
@@ -30,11 +30,15 @@ def with_wrong_ways(
 ) -> Iterator[Happening]:
     """The same happenings; those that cannot be by their sign are marked, or are corrections.
 
-    `held`: how many were held at most, short and long, since the ledger starts; `read`: up to when
-    the trades were read: one that is not told yet may have turned the position.
+    `held`: how many were read at most, short and long, since the ledger starts. In between there
+    may have been as many more as were traded and booked. `read`: up to when the trades were read:
+    one that is not told yet may have turned the position.
     """
+    moved = [*(fill.quantity for fill in book.fills.values()), *(h.quantity for h in told)]
+    sold, bought = (sum((q for q in moved if q * way > 0), _ZERO) for way in (-1, 1))
+    at_most = held[0] - sold, held[1] + bought
     for happening in told:
-        if not _is_wrong(happening, contract, book, held, read):
+        if not _is_wrong(happening, contract, book, held, at_most, read):
             yield happening
         elif any(_has_grown(count, happening, book, policy) for count in book.counts):
             rows = (replace(w, cause=Cause.CORRECTION) for w in happening.witnesses)
@@ -48,17 +52,17 @@ def _is_wrong(
     contract: Instrument,
     book: Book,
     held: tuple[Decimal, Decimal],
+    at_most: tuple[Decimal, Decimal],
     read: datetime | None,
 ) -> bool:
-    change, (short, long) = told.quantity, held
+    change, of_short = told.quantity, told.quantity > 0
     if not change or told.corrections or told.cause not in ENDS:
         return False
     if told.is_leg(contract):
         return False
     if book.base is not None and told.at < book.base:
         return False  # what was held then the ledger does not know any more
-    ended, other = (short, long) if change > 0 else (long, short)
-    if ended or not other:
+    if at_most[not of_short] or not held[of_short]:
         return False
     return _is_other_side(told.cause, change) or (read is not None and read >= told.at)
 

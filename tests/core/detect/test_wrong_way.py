@@ -71,6 +71,17 @@ def test_what_was_held_before_a_ledger_starts_is_not_known() -> None:
         assert _told("-2", Cause.ASSIGNMENT, SHORT, book=Book(base=base)).wrong_way is wrong
 
 
+@pytest.mark.parametrize(
+    ("traded", "wrong"), [(["1"], False), (["-1"], True), (["-1", "1"], False), ([], True)]
+)
+def test_between_readings_as_many_more_were_held_as_were_traded(
+    traded: list[str], wrong: bool
+) -> None:
+    fills = [fill(q, instrument=OPTION.id, id=f"f{i}") for i, q in enumerate(traded)]
+    book = Book(fills={(one.id, one.instrument): one for one in fills})
+    assert _told("-2", Cause.ASSIGNMENT, SHORT, book=book).wrong_way is wrong
+
+
 def test_what_was_corrected_is_counted_as_it_is() -> None:
     row = booking("-2", Cause.ASSIGNMENT, instrument=OPTION.id)
     back = booking("2", Cause.CORRECTION, instrument=OPTION.id)

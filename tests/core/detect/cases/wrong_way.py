@@ -61,6 +61,11 @@ CASES: list[Case] = [
          " of two long is told while the trades are not read", PUT,
          S.reads("07:00", TWO), _wrong(cause="expiry"), clock("07:04"),
          wants=[S.want("expired", "P100", 2, CONFIRMED, {"P100": -2})], incidents=1),
+    case("wrong way/turned between two readings", "three were held long when they ended, as the"
+         " trades say", PUT, S.reads("07:00", TWO), S.fill("07:02", "P100", 5, 2),
+         _wrong(-3, "expiry", moment="07:04"), S.reads("07:10", {"ABC": 1}),
+         S.reads("07:20", {"ABC": 1}),
+         wants=[S.want("expired", "P100", 3, CONFIRMED, {"P100": -3})], incidents=1),
     case("wrong way/an end of before is taken back", "the position grew by it: a correction", PUT,
          S.night(TWO, {"P100": -4, "ABC": 1}, _wrong()), S.reads("08:00", {"P100": -4, "ABC": 1})),
     case("wrong way/one word for either side", "two long, exercised, called an assignment", PUT,
