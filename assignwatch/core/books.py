@@ -176,7 +176,7 @@ def file_booking(account: Account, booking: Booking) -> Iterator[PositionKey]:
     if account.baseline(account.scopes.get(booking.key)) is None:
         account.foretold[fact] = None
     account.booked.setdefault(booking.key, {})[fact] = None
-    for token in (*filter(None, (booking.event,)), *booking.refs):
+    for token in booking.shared:
         account.events.setdefault(token, {})[booking.key] = None
     _note_ahead(account, booking.key, account.book(booking.key), fact, booking.at)
     yield booking.key

@@ -91,6 +91,11 @@ class Fill:
         """The position that it moved."""
         return position_key(self.instrument, self.side)
 
+    @property
+    def shared(self) -> tuple[str, ...]:
+        """Ids of the broker's that records of other things may share; its own id is not one."""
+        return self.refs if self.event is None else (self.event, *self.refs)
+
 
 @dataclass(frozen=True, slots=True)
 class Booking:
@@ -121,6 +126,11 @@ class Booking:
     def key(self) -> PositionKey:
         """The position that it moved."""
         return position_key(self.instrument, self.side)
+
+    @property
+    def shared(self) -> tuple[str, ...]:
+        """Ids of the broker's that records of other things may share; its own id is not one."""
+        return self.refs if self.event is None else (self.event, *self.refs)
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,7 +60,7 @@ def _related(
     yield from account.countered.get(what, ())
     for fact in account.booked.get(key, ()):
         booking = account.bookings[fact]
-        for token in (*filter(None, (booking.event,)), *booking.refs):
+        for token in booking.shared:
             yield from account.events.get(token, ())
         for leg in booking.counter:
             yield from _sides(account, leg.instrument, by_instrument)

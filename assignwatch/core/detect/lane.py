@@ -342,7 +342,7 @@ def _shared(happening: Happening) -> dict[str, None]:
 
 
 def _shared_by(told: Sequence[Booking | Fill]) -> dict[str, None]:
-    return dict.fromkeys(t for w in told for t in (*filter(None, (w.event,)), *w.refs))
+    return dict.fromkeys(token for one in told for token in one.shared)
 
 
 def _nameless(key: PositionKey) -> Instrument:

@@ -218,7 +218,7 @@ def _at_once(
     """Trades of just what a contract delivers that day, and that share no id with a record."""
     book = account.books.get(key)
     for fill in book.fills.values() if book is not None else ():
-        ids = (*filter(None, (fill.id, fill.event, fill.order)), *fill.refs)
+        ids = (*filter(None, (fill.id, fill.order)), *fill.shared)
         place = fill.instrument, fill.quantity, fill.at.date()
         if place in calls and not any(one in account.events for one in ids):
             yield key.instrument, Happening((_as_booked(fill),))
@@ -258,7 +258,7 @@ def _happenings(account: Account, key: PositionKey) -> Sequence[Happening]:
 def _beside(account: Account, told: Happening) -> Iterator[PositionKey]:
     """Positions with a record that shares an id with this one."""
     for witness in told.witnesses:
-        for token in (*filter(None, (witness.event,)), *witness.refs):
+        for token in witness.shared:
             yield from account.events.get(token, ())
 
 

@@ -226,7 +226,7 @@ def _contracts_of(
     for witness in happening.witnesses:
         if (witness.id, witness.instrument) in legs:
             yield legs[witness.id, witness.instrument]
-        for token in (*filter(None, (witness.event,)), *witness.refs):
+        for token in witness.shared:
             for other in account.events.get(token, ()):
                 known = instruments.get(other.instrument)
                 if other != key and (known is None or known.kind in _TURNING):

@@ -49,7 +49,7 @@ def _certain(alike: Sequence[Fill]) -> list[list[Fill]]:
 
 def _shared(fill: Fill) -> Iterator[Hashable]:
     """All its ids, each of that quantity and price."""
-    for token in dict.fromkeys((fill.id, *filter(None, (fill.event,)), *fill.refs)):
+    for token in dict.fromkeys((fill.id, *fill.shared)):
         yield token, fill.quantity, fill.price
 
 

@@ -58,7 +58,7 @@ def _with_it(account: Account, happening: Happening) -> Iterator[InstrumentId]:
     """What else moved by its records: what they name, and what records that share an id are of."""
     for witness in happening.witnesses:
         yield from (leg.instrument for leg in witness.counter)
-        for token in (*filter(None, (witness.event,)), *witness.refs):
+        for token in witness.shared:
             yield from (key.instrument for key in account.events.get(token, ()))
 
 
