@@ -40,7 +40,7 @@ def windows(seen: Sequence[Residual], booked: Sequence[Claim], policy: Policy) -
     Before all others what was seen at one look with the reading whose interval holds a record: it
     answers that one first, and only what is left of both then may belong elsewhere.
     """
-    times = sorted({r.at for r in seen} | {c.at for c in booked})
+    times = sorted({r.at for r in seen} | {at for c in booked for at in (c.at, c.seen_at)})
     for leg in _own(seen, booked):
         near = [at for at in times if abs(at - leg.at) <= policy.one_look]
         for last in near:

@@ -7,7 +7,18 @@ apart all the same when the last leg is there, and nothing is left over (domain 
 
 from __future__ import annotations
 
-from tests.core.detect.cases.telling import DERIVED, Account, Case, Part, Row, case
+from tests.core.detect.cases.telling import (
+    CONFIRMED,
+    DERIVED,
+    Account,
+    Case,
+    Line,
+    Part,
+    Row,
+    at,
+    case,
+    clock,
+)
 
 S = Account()
 XYZ = S.stock("XYZ")
@@ -99,4 +110,35 @@ CASES: list[Case] = [
             "+P55 +P54 C56 P55 P54 +C56", 1_000),
     *_ended("two calls", "one call's shares would do for a part of the other", TWO_CALLS,
             "+C57 C56&+P55 C57 +C56 P55", 1_000),
+]  # fmt: skip
+
+# ------------------------------------------- the shares first, and a record of the contract at last
+
+PUT = (XYZ, S.put("P55", 55))
+HELD: dict[str, Row] = {"P55": -3, "Z": 5}
+CAME: dict[str, Row] = HELD | {"XYZ": (300, 55)}
+GONE: dict[str, Row] = {"XYZ": (300, 55), "Z": 5}
+LEG: dict[str, Row] = {"XYZ": (300, 55)}
+CALLED = S.want("assigned", "P55", 3, CONFIRMED, {"P55": 3, "XYZ": (300, 55)})
+
+
+def _shares_first(told: Line, when: str) -> list[Part]:
+    """Read every five minutes; the record is told `when`."""
+    return [
+        S.reads("17T20:00", HELD), S.reads("07:10", HELD),
+        told if when == "first" else (), S.reads("07:15", CAME), S.reads("07:20", CAME),
+        told if when == "between" else (), S.reads("07:30", GONE), S.reads("07:35", GONE),
+        [told | {"seen": at("19T07:00")}, S.coverage("19T08:00")] if when == "next day" else (),
+        clock("20T08:00"),
+    ]  # fmt: skip
+
+
+CASES += [
+    case(f"in turn/the shares first, on record/{when}, {dated}, {how}", "its record is dated before"
+         " the reading that shows the contract gone, and its shares came in between", PUT,
+         _shares_first(S.booking(moment, "P55", 3, "assignment", 0, counter=legs), when),
+         wants=[CALLED])
+    for when in ("first", "between", "next day")
+    for dated, moment in (("by the day", "18T00:00"), ("by the minute", "07:12"))
+    for how, legs in (("its leg named", LEG), ("alone", {}))
 ]  # fmt: skip
