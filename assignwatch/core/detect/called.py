@@ -91,7 +91,7 @@ class Calling:
             contracts=units,
             legs=(Leg(claim.key.instrument, signed, residual.closing), *legs),
             day=business_day(residual, claim.contract),
-            incident=self._told_as(match, claim.key, family_of(kind), lane),
+            incident=self._told_as(match, residual, family_of(kind), lane),
             occurred=(since, at),
             cash=None if grade is Grade.CONFLICT else self._paid(match, claim, signed),
             late=any(r.late for r in match.residuals),
@@ -109,10 +109,10 @@ class Calling:
             feeds=() if wait.covered and grade is not Grade.CONFLICT else (Feed.FILLS,),
         )
 
-    def _told_as(self, match: Match, key: PositionKey, family: Family, lane: Lane) -> str | None:
+    def _told_as(self, match: Match, gone: Residual, family: Family, lane: Lane) -> str | None:
         """The incident under which the record of its leg has told it, or would have."""
         told = [leg.happening for leg in _booked_legs(match, lane) if names_cause(leg)]
-        return incident_of_leg(told[0], self.account, key, family) if told else None
+        return incident_of_leg(told[0], self.account, gone.key, family, gone.at) if told else None
 
     def _grade(self, match: Match, lane: Lane) -> tuple[Grade, Patience]:
         """How sure a match is (domain rules): quantities, price or money, and trades read."""

@@ -78,11 +78,18 @@ def incident_of(
     return beside or own
 
 
-def incident_of_leg(told: Happening, account: Account, key: PositionKey, family: Family) -> str:
+def incident_of_leg(
+    told: Happening,
+    account: Account,
+    key: PositionKey,
+    family: Family,
+    shown: datetime | None = None,
+) -> str:
     """The incident of a contract of which the broker has booked only what it delivered.
 
-    As for a record of its own: the one that counts this record already, then an open one of its
-    time that was concluded from positions, else the one of the record's business date.
+    As for a record of its own: the one that counts this record already, then an open one that was
+    concluded from positions, of its time or of the reading that has `shown` the contract gone, else
+    the one of the record's business date.
     """
     own = incident_id(account.key, key, family, told.at.date())
     for witness in told.witnesses:
@@ -90,7 +97,7 @@ def incident_of_leg(told: Happening, account: Account, key: PositionKey, family:
         if known is not None and known.rpartition(":")[0] == own.rpartition(":")[0]:
             return known
     for name, since, until, _ in _derived(account, key, family):
-        if since < told.at <= until:
+        if any(since < at <= until for at in filter(None, (told.at, shown))):
             return name
     return own
 
