@@ -206,6 +206,8 @@ class Matcher:
         start, end = max(c.span[0] for c in used), min(c.span[1] for c in used)
         inside = [r for r in before if r.record is None and max(start, r.since) <= min(end, r.at)]
         claims = self._found.among(inside, {})
+        if not claims:  # all of them came back with a later reading
+            return match
         ways, complete = combinations(claims, {}, self._policy.search_looks, each=True)
         was = self._spending.matches.pop()
         tried = (way for n in ways if any(n) for way in self._by_itself(n, claims, {}, ()))

@@ -184,7 +184,8 @@ def _told_of(
     had, fee = _had(account, key, book), policy.fee_per_contract
     if described is not None and described.kind in _TURNING:
         read = through(account, Feed.FILLS, account.scopes.get(key, WHOLE))
-        told = list(with_wrong_ways(told, described, book or Book(), had, read, policy))
+        held = _held(account, key, book)
+        told = list(with_wrong_ways(told, described, book or Book(), held, read, policy))
     told = list(with_bought(told, described, instruments, had, settled, fee))
     start = _start(account, key, book, policy)
     early = [h for h in told if start is not None and h.at < start]

@@ -8,37 +8,41 @@ money may tell it (`bought.py`), or a reading (`cash_lines.py`).
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, time, timedelta
 from decimal import Decimal
 
 from assignwatch.core.detect.happenings import ENDS, Happening
-from assignwatch.core.model import Instrument
+from assignwatch.core.model import Instrument, later
 from assignwatch.core.policy import Policy
 from assignwatch.core.state import Book, Count
 from assignwatch.core.words import Cause
 
 _ZERO = Decimal()
+_DAY = timedelta(days=1)
+
+Reading = tuple[datetime, Decimal]
+"""When a position was read, or moved, and as what or by how much."""
 
 
 def with_wrong_ways(
     told: Sequence[Happening],
     contract: Instrument,
     book: Book,
-    held: tuple[Decimal, Decimal],
+    held: Reading | None,
     read: datetime | None,
     policy: Policy,
 ) -> Iterator[Happening]:
     """The same happenings; those that cannot be by their sign are marked, or are corrections.
 
-    `held`: how many were read at most, short and long, since the ledger starts. In between there
-    may have been as many more as were traded and booked. `read`: up to when the trades were read:
-    one that is not told yet may have turned the position.
+    `held`: how the position was last read. `read`: up to when the trades were read: one that is not
+    told yet may have turned the position.
     """
-    moved = [*(fill.quantity for fill in book.fills.values()), *(h.quantity for h in told)]
-    sold, bought = (sum((q for q in moved if q * way > 0), _ZERO) for way in (-1, 1))
-    at_most = held[0] - sold, held[1] + bought
+    readings = [r for c in book.counts for r in ((c.since, c.before), (c.at, c.after))]
+    readings += [held] if held is not None else []
+    moved = [(fill.at, fill.quantity) for fill in book.fills.values()]
     for happening in told:
-        if not _is_wrong(happening, contract, book, held, at_most, read):
+        others = [(_latest(h), h.quantity) for h in told if h is not happening]
+        if not _is_wrong(happening, contract, book, readings, [*moved, *others], read):
             yield happening
         elif any(_has_grown(count, happening, book, policy) for count in book.counts):
             rows = (replace(w, cause=Cause.CORRECTION) for w in happening.witnesses)
@@ -51,20 +55,37 @@ def _is_wrong(
     told: Happening,
     contract: Instrument,
     book: Book,
-    held: tuple[Decimal, Decimal],
-    at_most: tuple[Decimal, Decimal],
+    readings: Sequence[Reading],
+    moved: Sequence[Reading],
     read: datetime | None,
 ) -> bool:
-    change, of_short = told.quantity, told.quantity > 0
+    change = told.quantity
     if not change or told.corrections or told.cause not in ENDS:
         return False
     if told.is_leg(contract):
         return False
     if book.base is not None and told.at < book.base:
         return False  # what was held then the ledger does not know any more
-    if at_most[not of_short] or not held[of_short]:
+    way = -1 if change > 0 else 1
+    if _most(readings, moved, way) > 0 or not _most(readings, (), -way) > 0:
         return False
     return _is_other_side(told.cause, change) or (read is not None and read >= told.at)
+
+
+def _most(readings: Sequence[Reading], moved: Sequence[Reading], way: int) -> Decimal:
+    """How many may have been held at most this way: those read, and all that came since."""
+    return max(
+        (
+            way * held + sum((way * q for when, q in moved if q * way > 0 and when >= at), _ZERO)
+            for at, held in readings
+        ),
+        default=_ZERO,
+    )
+
+
+def _latest(told: Happening) -> datetime:
+    """When it may have moved at the latest: one that names a day alone, at its end."""
+    return later(told.at, _DAY) if told.at.time() == time() else told.at
 
 
 def _is_other_side(cause: Cause, change: Decimal) -> bool:

@@ -16,21 +16,21 @@ from tests.core.builders import POLICY, after, booking, fill
 from tests.core.detect.parts import FUTURE, count, option, thing
 
 OPTION, CRUDE = option("P100"), thing(FUTURE, InstrumentKind.FUTURE)
-SHORT, LONG, BOTH, FLAT = (2, 0), (0, 2), (2, 2), (0, 0)
+SHORT, LONG, FLAT = -2, 2, 0
 UNREAD, READ = None, after(60)
 
 
 def _told(
     quantity: str,
     cause: Cause,
-    held: tuple[int, int],
+    held: int | None,
     read: datetime | None = READ,
     contract: Instrument = OPTION,
     book: Book | None = None,
 ) -> Happening:
     row = booking(quantity, cause, instrument=contract.id, at=after(60))
-    most = Decimal(held[0]), Decimal(held[1])
-    (found,) = with_wrong_ways([Happening((row,))], contract, book or Book(), most, read, POLICY)
+    last = (after(0), Decimal(held)) if held is not None else None
+    (found,) = with_wrong_ways([Happening((row,))], contract, book or Book(), last, read, POLICY)
     return found
 
 
@@ -43,8 +43,8 @@ def _told(
         pytest.param("1", Cause.EXERCISE, LONG, UNREAD, True, id="one of two, as a purchase"),
         pytest.param("-2", Cause.EXERCISE, LONG, UNREAD, False, id="exercised"),
         pytest.param("-2", Cause.ASSIGNMENT, LONG, READ, False, id="one word for either side"),
-        pytest.param("-2", Cause.ASSIGNMENT, BOTH, READ, False, id="both sides were held"),
-        pytest.param("-2", Cause.ASSIGNMENT, FLAT, READ, False, id="nothing is known of it"),
+        pytest.param("-2", Cause.ASSIGNMENT, FLAT, READ, False, id="none was held"),
+        pytest.param("-2", Cause.ASSIGNMENT, None, READ, False, id="nobody has read it"),
         pytest.param("-2", Cause.EXPIRY, SHORT, READ, True, id="an expiry, the trades are read"),
         pytest.param("-2", Cause.EXPIRY, SHORT, after(59), False, id="they are not read up to it"),
         pytest.param("-2", Cause.EXPIRY, SHORT, UNREAD, False, id="they were never read"),
@@ -54,7 +54,7 @@ def _told(
     ],
 )  # fmt: skip
 def test_an_end_only_takes_from_what_is_held(
-    quantity: str, cause: Cause, held: tuple[int, int], read: datetime | None, wrong: bool
+    quantity: str, cause: Cause, held: int | None, read: datetime | None, wrong: bool
 ) -> None:
     found = _told(quantity, cause, held, read)
     assert found.wrong_way is wrong
@@ -72,7 +72,7 @@ def test_what_was_held_before_a_ledger_starts_is_not_known() -> None:
 
 
 @pytest.mark.parametrize(
-    ("traded", "wrong"), [(["1"], False), (["-1"], True), (["-1", "1"], False), ([], True)]
+    ("traded", "wrong"), [(["3"], False), (["2"], True), (["-3"], True), (["-1", "3"], False)]
 )
 def test_between_readings_as_many_more_were_held_as_were_traded(
     traded: list[str], wrong: bool
@@ -82,11 +82,29 @@ def test_between_readings_as_many_more_were_held_as_were_traded(
     assert _told("-2", Cause.ASSIGNMENT, SHORT, book=book).wrong_way is wrong
 
 
+@pytest.mark.parametrize(
+    ("at", "wrong"), [(-1, True), (0, False), (-9 * 3600, False), (-33 * 3600, True)]
+)
+def test_what_was_bought_before_a_reading_is_in_it(at: float, wrong: bool) -> None:
+    """A record of the day of the reading may be of any time of it."""
+    first = booking("3", Cause.TRANSFER, id="t", instrument=OPTION.id, at=after(at))
+    row = booking("-2", Cause.ASSIGNMENT, instrument=OPTION.id, at=after(60))
+    both = [Happening((first,)), Happening((row,))]
+    held = after(0), Decimal(-2)
+    found = list(with_wrong_ways(both, OPTION, Book(), held, READ, POLICY))
+    assert [one.wrong_way for one in found] == [False, wrong]
+
+
+def test_of_several_readings_each_tells_what_may_have_been_held() -> None:
+    book = Book(counts=[count(30, "1", "-2", OPTION.id, since=0)])
+    assert not _told("-2", Cause.ASSIGNMENT, SHORT, book=book).wrong_way
+
+
 def test_what_was_corrected_is_counted_as_it_is() -> None:
     row = booking("-2", Cause.ASSIGNMENT, instrument=OPTION.id)
     back = booking("2", Cause.CORRECTION, instrument=OPTION.id)
     told = Happening((row,), corrections=(back,))
-    held = Decimal(2), Decimal(0)
+    held = after(0), Decimal(-2)
     assert list(with_wrong_ways([told], OPTION, Book(), held, READ, POLICY)) == [told]
 
 

@@ -188,6 +188,10 @@ NO_SHARES: dict[str, Row] = {"C50": -1, "ABC": 10, "Z": 1}
 NO_CALL: dict[str, Row] = {"XYZ": -100, "ABC": 10, "Z": 1}
 
 
+PAIRED: dict[str, Row] = {"P100": -1, "C50": -1, "ABC": 10, "Y": 1, "Z": 1}
+UNPAIRED: dict[str, Row] = {"ABC": 10, "Y": 1, "Z": 1}
+
+
 def _left_out(rows: dict[str, Row], without: dict[str, Row], moment: str) -> list[Any]:
     day = moment[:2]
     return [S.reads(f"{day}T09:00", rows), S.reads(moment, without),
@@ -210,6 +214,11 @@ LEFT_OUT: list[Case] = [
          _left_out(CALL, NO_SHARES, "16T10:00"), S.reads("18T10:00", CALL),
          _read({"XYZ": -200, "ABC": 10, "Z": 1}, "18T10:05", "18T10:10", "18T10:15"),
          wants=[S.want("assigned", "C50", 1, LIKELY, {"C50": 1, "XYZ": -100})]),
+    case("left out/two that cancel, and the balance fits", "the money moved as if both were called,"
+         " and both are back", BOTH,
+         S.reads("18T09:00", PAIRED, 20_000), S.reads("18T10:00", UNPAIRED, 15_000),
+         [S.reads(f"18T10:{minute}", PAIRED, 15_000) for minute in ("05", "10", "15")],
+         withdraws=True),
     case("left out/the shares came and went on the day of the option", "they may be its leg", PUT,
          S.reads("07:00", {"P100": -1, "ABC": 10}), S.reads("07:05", {"P100": -1, "XYZ": (100, 100),
                                                                     "ABC": 10}),

@@ -66,6 +66,16 @@ CASES: list[Case] = [
          _wrong(-3, "expiry", moment="07:04"), S.reads("07:10", {"ABC": 1}),
          S.reads("07:20", {"ABC": 1}),
          wants=[S.want("expired", "P100", 3, CONFIRMED, {"P100": -3})], incidents=1),
+    *(case(f"wrong way/a part is taken back, {name}", "five short, three assigned; two of these are"
+           " taken back by a record of the same word: never more than three", PUT,
+           S.reads("07:00", {"P100": -5, "ABC": 1}), _wrong(3, id="first"),
+           S.reads("07:05", {"P100": -2, "XYZ": (300, 100), "ABC": 1}),
+           S.reads("07:10", {"P100": -2, "XYZ": (300, 100), "ABC": 1}),
+           _wrong(-2, moment=moment, id="back", counter={"XYZ": -200}),
+           [S.reads(later, {"P100": -4, "XYZ": (100, 100), "ABC": 1}) for later in again],
+           wants=[S.want("assigned", "P100", 3, CONFIRMED)], open_ends=True)
+      for name, moment, again in (("that day", "07:32", ("07:35", "07:45", "07:55")),
+                                  ("the next", "19T07:02", ("19T07:05", "19T07:15")))),
     case("wrong way/an end of before is taken back", "the position grew by it: a correction", PUT,
          S.night(TWO, {"P100": -4, "ABC": 1}, _wrong()), S.reads("08:00", {"P100": -4, "ABC": 1})),
     case("wrong way/one word for either side", "two long, exercised, called an assignment", PUT,
