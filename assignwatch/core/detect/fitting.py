@@ -27,7 +27,7 @@ from assignwatch.core.detect.residual import Residual
 from assignwatch.core.detect.shown_later import shown_later
 from assignwatch.core.detect.spent import Spending
 from assignwatch.core.detect.support import Accounted, Fit
-from assignwatch.core.detect.undone import standing
+from assignwatch.core.detect.undone import is_certain, standing
 from assignwatch.core.detect.ways import Match
 from assignwatch.core.model import Scope
 from assignwatch.core.observations import Adjustment
@@ -137,6 +137,9 @@ class _Fitting:
         ended = contract is not None and has_ended(residual, contract)
         return ended and self._is_read_past(residual)
 
+    def _is_certain(self, back: Sequence[Residual]) -> bool:
+        return is_certain(self.state, self.account, back, self.now, self.policy)
+
     def _is_read_past(self, residual: Residual) -> bool:
         read = through(self.account, Feed.FILLS, Scope(residual.scope))
         return read is not None and read >= residual.at
@@ -167,7 +170,7 @@ class _Fitting:
         """What fits of what adjustments leave."""
         claims = list(lane.claims(self.state))
         moved = [*adjusting.left, *lane.loose_legs()]
-        back = flickers(moved, claims)
+        back = flickers(moved, claims, self._is_certain)
         rest = list(without(moved, back))
         if not (rest or back) and not claims:
             return Matched(list(adjusting.findings), [], [], False, residuals, lane)

@@ -1,11 +1,13 @@
 """What one reading alone showed: it came with that reading and was gone with the next.
 
-`fitting.py` asks before it matches legs. A broker may leave a row out for once. The two halves of
-that fit each other, so neither is the leg of what happened on another day; where something else of
-the group moved within a day of them, they may be what they seem, and are left to be matched.
+`fitting.py` asks before it matches legs, and `undone.py` what may have undone a match. A broker may
+leave rows out for once. The two halves of that fit each other, so neither is the leg of what
+happened on another day; where something else of the group moved within a day of them, they may be
+what they seem, and are left to be matched. What seemed to be a call is taken back by more than one
+reading.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime, timedelta
 
 from assignwatch.core.detect.residual import Residual
@@ -14,19 +16,31 @@ from assignwatch.core.detect.ways import Claim
 _NEAR = timedelta(days=1)
 
 
-def flickers(left: Sequence[Residual], claims: Sequence[Claim]) -> list[Residual]:
-    """The changes that were turned back with the next reading, and nothing of their day moved."""
+def flickers(
+    left: Sequence[Residual],
+    claims: Sequence[Claim],
+    is_certain: Callable[[Sequence[Residual]], bool],
+) -> list[Residual]:
+    """The changes that were turned back with the next reading, and nothing of their day moved.
+
+    Several that came and went together may be a call; `is_certain`: whether their return is.
+    """
     seen = [r for r in left if r.record is None]
+    together: dict[tuple[datetime, datetime], list[Residual]] = {}
+    for one, back in turned_back(seen):
+        together.setdefault((one.at, back.at), []).extend((one, back))
     return [
         half
-        for one, back in _turned_back(seen)
-        if not any(_is_beside(one, other) for other in left)
-        if not any(_is_near(one, claim.at) for claim in claims)
-        for half in (one, back)
+        for halves in together.values()
+        if not any(_is_beside(halves[0], other) for other in left if not _is_in(other, halves))
+        if not any(_is_near(halves[0], claim.at) for claim in claims)
+        if len(halves) == 2 or is_certain(halves[1::2])
+        for half in halves
     ]
 
 
-def _turned_back(seen: Sequence[Residual]) -> Iterator[tuple[Residual, Residual]]:
+def turned_back(seen: Sequence[Residual]) -> Iterator[tuple[Residual, Residual]]:
+    """The changes of which the next reading showed the opposite, each with that."""
     used: set[int] = set()
     for one in seen:
         follow = (r for r in seen if r.key == one.key and r.since == one.at)
@@ -34,6 +48,10 @@ def _turned_back(seen: Sequence[Residual]) -> Iterator[tuple[Residual, Residual]
         if back is not None and id(one) not in used:
             used.add(id(back))
             yield one, back
+
+
+def _is_in(one: Residual, among: Sequence[Residual]) -> bool:
+    return any(one is other for other in among)
 
 
 def _is_beside(one: Residual, other: Residual) -> bool:

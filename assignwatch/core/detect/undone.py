@@ -11,8 +11,9 @@ from datetime import datetime
 from decimal import Decimal
 from itertools import combinations
 
+from assignwatch.core.detect.flicker import turned_back
 from assignwatch.core.detect.market import market_of
-from assignwatch.core.detect.parts import came_back
+from assignwatch.core.detect.parts import came_back, without
 from assignwatch.core.detect.patience import patience
 from assignwatch.core.detect.residual import Residual
 from assignwatch.core.detect.ways import Match
@@ -41,15 +42,20 @@ def standing(
     for together in (*((match,) for match in matches), *_crossed(matches)):
         if not all(_is_in(match, kept) for match in together):
             continue
-        back, legs = _returned(together, rest), list[Residual]()
+        back, legs = _returned(together, _by_themselves(rest)), list[Residual]()
         again = bool(back) and len(together) == 1 and _is_repeated(together[0], matches, back)
         if not back and len(together) == 1:
             back, legs = _only_missed(together[0], rest, policy), list(together[0].legs)
-        if back and (again or _is_certain(state, account, back, now, policy)):
+        if back and (again or is_certain(state, account, back, now, policy)):
             kept = [match for match in kept if not _is_in(match, together)]
             rest = [residual for residual in rest if not _is_in(residual, back)]
             rest = sorted((*rest, *legs), key=lambda r: (r.at, r.key)) if legs else rest
     return kept, rest
+
+
+def _by_themselves(left: Sequence[Residual]) -> tuple[Residual, ...]:
+    """Those that the next reading did not turn back: such a pair is about nothing but itself."""
+    return without(left, [half for pair in turned_back(left) for half in pair])
 
 
 def _crossed(matches: Sequence[Match]) -> Iterator[tuple[Match, Match]]:
@@ -146,7 +152,7 @@ def _is_repeated(match: Match, matches: Sequence[Match], back: Sequence[Residual
     )
 
 
-def _is_certain(
+def is_certain(
     state: State, account: Account, back: Sequence[Residual], now: datetime, policy: Policy
 ) -> bool:
     """Whether the trades were read past the return and further readings still show it."""

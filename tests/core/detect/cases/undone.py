@@ -188,6 +188,9 @@ NO_SHARES: dict[str, Row] = {"C50": -1, "ABC": 10, "Z": 1}
 NO_CALL: dict[str, Row] = {"XYZ": -100, "ABC": 10, "Z": 1}
 
 
+OTHERS: dict[str, Row] = {"ABC": 10, "Y": 1, "Z": 1, "W": 1}
+FOUR: dict[str, Row] = {"C50": -4, "XYZ": -100, **OTHERS}
+NO_OPTION: dict[str, Row] = {"XYZ": -100, **OTHERS}
 PAIRED: dict[str, Row] = {"P100": -1, "C50": -1, "ABC": 10, "Y": 1, "Z": 1}
 UNPAIRED: dict[str, Row] = {"ABC": 10, "Y": 1, "Z": 1}
 
@@ -219,6 +222,16 @@ LEFT_OUT: list[Case] = [
          S.reads("18T09:00", PAIRED, 20_000), S.reads("18T10:00", UNPAIRED, 15_000),
          [S.reads(f"18T10:{minute}", PAIRED, 15_000) for minute in ("05", "10", "15")],
          withdraws=True),
+    case("left out/the shares of a call with the other put", "they came back together: the call of"
+         " the day before is not undone by halves of that", PUT,
+         S.reads("17T20:00", {"P100": -2, **OTHERS}),
+         _read({"P100": -1, "XYZ": (100, 100), **OTHERS}, "18T06:00", "18T06:10", "18T06:20"),
+         S.reads("18T11:00", OTHERS), S.reads("18T11:10", {"P100": -1, "XYZ": 100, **OTHERS}),
+         S.fill("19T10:00", "XYZ", -100, 52), S.coverage("19T10:00:20"),
+         _read({"P100": -1, **OTHERS}, "19T10:01", "19T10:10", "19T10:20"),
+         wants=[S.want("assigned", "P100", 1, STRONG, {"P100": 1, "XYZ": (100, 100)})]),
+    case("left out/together, and the option again", "the shares of one day are no leg of another's",
+         BOTH, _left_out(FOUR, OTHERS, "16T10:00"), _left_out(FOUR, NO_OPTION, "18T10:00")),
     case("left out/the shares came and went on the day of the option", "they may be its leg", PUT,
          S.reads("07:00", {"P100": -1, "ABC": 10}), S.reads("07:05", {"P100": -1, "XYZ": (100, 100),
                                                                     "ABC": 10}),
