@@ -12,7 +12,7 @@ from functools import partial
 
 from assignwatch.core.detect.answers import Answer
 from assignwatch.core.detect.bought import with_bought
-from assignwatch.core.detect.happenings import Happening, happenings, tallied
+from assignwatch.core.detect.happenings import ENDS, Happening, happenings, tallied
 from assignwatch.core.detect.kinds import may_open
 from assignwatch.core.detect.leg_of import Legs
 from assignwatch.core.detect.patience import through
@@ -287,22 +287,23 @@ def moved_back(account: Account, told: Sequence[Told]) -> Iterator[tuple[Positio
 def with_history(told: Told, open_: list[Residual], policy: Policy) -> tuple[Told, list[Residual]]:
     """Take from history the records that are just what changed since, each for one change.
 
-    So may several of one day and cause, where a report lists a happening in lots.
+    So may several of one day and cause, where a report lists a happening in lots; and those of
+    several causes where a part of a contract was called and the rest of it lapsed.
     """
     if not told.history:
         return told, open_
     left, answers = list(open_), list(told.answers)
     taken = told.answered(told.history)
-    for lots in ([h] for h in told.history), _lots(told.history):
-        for together in lots:
-            change = sum((h.net for h in together), _ZERO)
-            match = next(
-                (r for r in left if r.quantity == change and _near(r, together, policy)), None
-            )
-            if match is not None and not any(h in taken for h in together):
-                left.remove(match)
-                taken += together
-                answers += [Answer(_fact(h), match.at) for h in together]
+    ways = [[h] for h in told.history], list(_lots(told.history)), list(_ends(told))
+    for together in (lots for way in ways for lots in way):
+        if any(h in taken for h in together):
+            continue
+        change = sum((h.net for h in together), _ZERO)
+        match = next((r for r in left if r.quantity == change and _near(r, together, policy)), None)
+        if match is not None:
+            left.remove(match)
+            taken += together
+            answers += [Answer(_fact(h), match.at) for h in together]
     found, counted = (*told.found, *taken), (*told.counted, *taken)
     return replace(told, found=found, counted=counted, answers=tuple(answers)), left
 
@@ -315,6 +316,19 @@ def _lots(history: Sequence[Happening]) -> Iterator[list[Happening]]:
         days.setdefault(place, []).append(happening)
     for day in days.values():
         yield tallied(day)
+
+
+def _ends(told: Told) -> Iterator[list[Happening]]:
+    """What one day's records say together of how a contract ended, whatever they call it."""
+    if told.contract is None or told.contract.kind not in _TURNING:
+        return
+    days: dict[tuple[date, bool], list[Happening]] = {}
+    for happening in told.history:
+        if happening.cause in ENDS and not happening.is_leg(told.contract):
+            days.setdefault((happening.at.date(), happening.quantity > 0), []).append(happening)
+    for day in days.values():
+        if len({happening.cause for happening in day}) > 1:
+            yield tallied(day)
 
 
 def _near(residual: Residual, told: Sequence[Happening], policy: Policy) -> bool:
