@@ -6,7 +6,7 @@ seen. Both must count alike, so the counting is done here, once.
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from functools import partial
 
@@ -41,6 +41,8 @@ _TURNING = frozenset({InstrumentKind.OPTION, InstrumentKind.FUTURE})
 """Kinds that end by turning into something else."""
 _EXPLAINING = frozenset({Cause.TRANSFER, Cause.DIVIDEND, Cause.CORRECTION, Cause.NETTING})
 """What moves a position beside contracts, and is booked under other days than that."""
+_NIGHT = timedelta(hours=12)
+"""What the broker does in one night comes within this, over however many readings."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -288,22 +290,26 @@ def with_history(told: Told, open_: list[Residual], policy: Policy) -> tuple[Tol
     """Take from history the records that are just what changed since, each for one change.
 
     So may several of one day and cause, where a report lists a happening in lots; and those of
-    several causes where a part of a contract was called and the rest of it lapsed.
+    several causes where a part of a contract was called and the rest of it lapsed. What no reading
+    shows whole of a contract, several of one night may. A share's records say no more of it so: the
+    first reading may hold all of them, and their contracts explain what came since.
     """
     if not told.history:
         return told, open_
     left, answers = list(open_), list(told.answers)
     taken = told.answered(told.history)
     ways = [[h] for h in told.history], list(_lots(told.history)), list(_ends(told))
-    for together in (lots for way in ways for lots in way):
-        if any(h in taken for h in together):
-            continue
-        change = sum((h.net for h in together), _ZERO)
-        match = next((r for r in left if r.quantity == change and _near(r, together, policy)), None)
-        if match is not None:
-            left.remove(match)
-            taken += together
-            answers += [Answer(_fact(h), match.at) for h in together]
+    is_turning = told.contract is not None and told.contract.kind in _TURNING
+    for alike in (_whole, _in_one_night) if is_turning else (_whole,):
+        for together in (lots for way in ways for lots in way):
+            if any(h in taken for h in together):
+                continue
+            change = sum((h.net for h in together), _ZERO)
+            match = alike([r for r in left if _near(r, together, policy)], change)
+            if match:
+                left = [r for r in left if r not in match]
+                taken += together
+                answers += [Answer(_fact(h), match[0].at) for h in together]
     found, counted = (*told.found, *taken), (*told.counted, *taken)
     return replace(told, found=found, counted=counted, answers=tuple(answers)), left
 
@@ -329,6 +335,27 @@ def _ends(told: Told) -> Iterator[list[Happening]]:
     for day in days.values():
         if len({happening.cause for happening in day}) > 1:
             yield tallied(day)
+
+
+def _whole(open_: Sequence[Residual], change: Decimal) -> list[Residual]:
+    """The first of them that is just this."""
+    return next(([r] for r in open_ if r.quantity == change), [])
+
+
+def _in_one_night(open_: Sequence[Residual], change: Decimal) -> list[Residual]:
+    """The first that follow one another within a night and come to just this, all one way."""
+    order = sorted(open_, key=lambda residual: residual.at)
+    for first, residual in enumerate(order):
+        run, total = list[Residual](), _ZERO
+        for one in order[first:]:
+            far = one.at - residual.at > _NIGHT or one.quantity * change <= 0
+            if far or abs(total) >= abs(change):
+                break
+            run.append(one)
+            total += one.quantity
+        if total == change and len(run) > 1:
+            return run
+    return []
 
 
 def _near(residual: Residual, told: Sequence[Happening], policy: Policy) -> bool:

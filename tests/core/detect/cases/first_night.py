@@ -2,7 +2,7 @@
 
 By that date its records are older than the reading that everything starts from. What they say
 together is just what changed since, though a part of a contract was called and the rest of it
-lapsed.
+lapsed, or though several readings of the night showed it.
 """
 
 from __future__ import annotations
@@ -11,11 +11,13 @@ from typing import Any
 
 from tests.core.detect.cases.telling import (
     CONFIRMED,
+    DERIVED,
     Account,
     Case,
     Line,
     Part,
     Row,
+    Want,
     case,
     start,
 )
@@ -132,4 +134,105 @@ MORE_PARTS: list[Case] = [
     for form in FORMS
 ]  # fmt: skip
 
-CASES: list[Case] = [*PARTLY, *TWO_SERIES, *MORE_PARTS]
+# ------------------------------------------------------------------ of a night in several readings
+
+LIVE = S.put("P100", 100)
+
+
+def _left(gone: int) -> dict[str, Row]:
+    rows: dict[str, Row] = {"P100": gone - 5}
+    return rows | {"XYZ": 100 * gone} if gone else rows
+
+
+def _night(steps: dict[str, int], told: Part, after: str) -> list[Part]:
+    """Read in the evening, and as often in the night; what is told comes after one of these."""
+    lines: list[Part] = []
+    for moment, gone in {"17T20:00": 0, "05:10": 0, **steps}.items():
+        lines += [S.reads(moment, _left(gone)), told if moment == after else ()]
+    return lines
+
+
+STEPS = {"05:15": 2, "05:20": 3, "05:30": 3, "05:40": 3}
+THREE = S.want("assigned", "P100", 3, CONFIRMED, {"P100": 3, "XYZ": (300, 100)})
+
+
+def _seen(moment: str) -> dict[str, Any]:
+    return {"seen": f"2026-11-18T{moment}:00Z"}
+
+
+IN_STEPS: list[Case] = [
+    case(f"first night/in steps, {form}, told after {after}, {day}", "two, and then a third",
+         XYZ, LIVE, _night(STEPS, _called(moment, 3, form, **_seen(seen)), after), wants=[THREE],
+         incidents=1)
+    for form in FORMS
+    for day, moment in (("dated by the day", "17T00:00"), ("dated by the morning", "18T00:00"))
+    for after, seen in (("05:10", "05:12"), ("05:15", "05:17"), ("05:20", "05:22"),
+                        ("05:40", "05:45"))
+] + [
+    case(f"first night/in steps, {form}, restarted {name}", "the same over a restart", XYZ, LIVE,
+         _night(STEPS, told, "05:20"), wants=[THREE], incidents=1)
+    for form in FORMS
+    for name, told in (
+        ("before", [start("05:21:30"), _called("17T00:00", 3, form, **_seen("05:22"))]),
+        ("after", [_called("17T00:00", 3, form, **_seen("05:22")), start("05:23")]),
+    )
+]  # fmt: skip
+
+
+def _each(number: int) -> Want:
+    return S.want("assigned", "P100", number, DERIVED, {"P100": number, "XYZ": 100 * number})
+
+
+MORE: list[Case] = [
+    case("first night/one by one", "three readings show it", XYZ, LIVE,
+         _night({"05:15": 1, "05:20": 2, "05:25": 3, "05:35": 3, "05:45": 3},
+                _called("17T00:00", 3, "counter", **_seen("05:50")), "05:45"), wants=[THREE]),
+    case("first night/of two nights", "a record of before, and two nights that add up to it", XYZ,
+         LIVE, _night({"05:15": 2, "05:25": 2, "05:35": 2, "19T05:10": 2, "19T05:15": 3,
+                       "19T05:25": 3, "19T05:35": 3},
+                      _called("17T00:00", 3, "counter", seen="2026-11-19T06:00:00Z"), "19T05:35"),
+         wants=[_each(2), _each(1)]),
+    case("first night/more than it says", "a fourth went in the same night", XYZ, LIVE,
+         _night({"05:15": 2, "05:20": 4, "05:30": 4, "05:40": 4},
+                _called("17T00:00", 3, "counter", **_seen("05:45")), "05:40"),
+         wants=[S.want("assigned", "P100", 4, DERIVED, {"P100": 4, "XYZ": 400})]),
+    case("first night/in steps and in part", "four were called, then six lapsed", XYZ, P100,
+         BEFORE, S.reads("21T06:15", {"P100": -8, "XYZ": (200, 100)}),
+         S.reads("21T06:20", CALLED), S.reads("21T06:30", CALLED),
+         _report("20T00:00", "counter", **LATER), OVER, wants=BOTH),
+]  # fmt: skip
+
+# --------------------------------------------------------------------- what the first reading holds
+
+P95, OTHER = S.put("P95", 95), S.call("C120", 120)
+HAD: dict[str, Row] = {"P95": -3, "XYZ": 100}
+
+
+def _held(form: str) -> Part:
+    """Four puts and three calls of the day before, of which nothing is left."""
+    seen = _seen("05:50")
+    return [_called("17T00:00", 4, form, **seen),
+            _called("17T00:00", 3, form, "C120", -100, strike=120, **seen)]  # fmt: skip
+
+
+def _other(*steps: tuple[str, int]) -> list[Part]:
+    """Another put is called meanwhile, so many by each reading."""
+    return [XYZ, LIVE, P95, OTHER, S.reads("17T20:00", HAD), S.reads("05:10", HAD),
+            [S.reads(m, {"P95": n - 3, "XYZ": 100 + 100 * n}) for m, n in steps]]  # fmt: skip
+
+
+HELD: list[Case] = [
+    case(f"first night/held already, {form}", "shares of before come to just what another brought",
+         _other(("05:15", 1), ("05:25", 1), ("05:35", 1)), _held(form),
+         S.reads("06:00", {"P95": -2, "XYZ": 200}),
+         wants=[S.want("assigned", "P95", 1, DERIVED, {"P95": 1, "XYZ": 100})])
+    for form in FORMS
+] + [
+    case(f"first night/held already, {form}, in steps", "the same over two readings",
+         _other(("05:15", 2), ("05:20", 3), ("05:30", 3), ("05:40", 3)),
+         _called("17T00:00", 3, form, **_seen("05:50")), S.reads("06:00", {"XYZ": 400}),
+         wants=[S.want("assigned", "P95", 3, DERIVED, {"P95": 3, "XYZ": 300})])
+    for form in FORMS
+]  # fmt: skip
+
+CASES: list[Case] = [*PARTLY, *TWO_SERIES, *MORE_PARTS, *IN_STEPS, *MORE, *HELD]
