@@ -32,7 +32,8 @@ class _Cost:
     """What a way leaves open; of two that leave as much the records lie nearer to their days.
 
     `steps` that are not explained, and records that no step shows; `before`: records of a change
-    that was seen before their day; `apart`: how long after it the others were.
+    that was seen before their day, or of none that was seen yet; `apart`: how long after it the
+    others were.
     """
 
     steps: int = 0
@@ -99,7 +100,7 @@ def _of(fact: Fact, night: Count) -> Fact:
 
 def _best(slots: Sequence[Slot], records: Sequence[tuple[Fact, bool]], last: datetime) -> _Way:
     """From the last step to the first, each time for the records from any place on."""
-    alone = [_Cost() if old else _unseen(fact, last) for fact, old in records]
+    alone = [_Cost() if old else _unseen(f, records, slots, last) for f, old in records]
     ways = [_Way() for _ in range(len(records) + 1)]
     for j in reversed(range(len(records))):
         ways[j] = _Way(alone[j] + ways[j + 1].cost)
@@ -132,9 +133,21 @@ def _runs(
         yield end + 1, _Cost(int(moved != left), before, apart)
 
 
-def _unseen(fact: Fact, last: datetime) -> _Cost:
-    """What a record costs that is of no night: nothing yet, while its own may not be read."""
-    return _Cost() if fact.at_its_end.at > last else _Cost(1)
+def _unseen(
+    fact: Fact, records: Sequence[tuple[Fact, bool]], slots: Sequence[Slot], last: datetime
+) -> _Cost:
+    """What a record costs that is of no night: a step, unless its own may not be read yet.
+
+    Then it is still rather of one that is left open otherwise, where its day's records say more
+    than was seen: beside them that would count twice, and the larger total is what counts.
+    """
+    if fact.at_its_end.at <= last:
+        return _Cost(1)
+    alike = (f for f, is_old in records if not is_old and f.at == fact.at)
+    told = sum((abs(f.quantity) for f in alike if f.quantity * fact.quantity > 0), _ZERO)
+    open_ = (left for count, left in slots if _may_be(fact, count))
+    shown = sum((abs(left) for left in open_ if left * fact.quantity > 0), _ZERO)
+    return _Cost(before=int(told > shown))
 
 
 def _may_be(fact: Fact, night: Count) -> bool:

@@ -54,7 +54,7 @@ def _day(one: Fact) -> tuple[int, int | None]:
         ([(1, "-3")], [(0, "3")], [(0, None)]),
         ([(7, "3"), (8, "1")], [(4, "3"), (7, "1")], [(4, 7), (7, 8)]),
         ([(3, "3")], [(0, "3")], [(0, None)]),
-        ([(1, "3"), (2, "1")], [(2, "3"), (3, "1")], [(2, None), (3, None)]),
+        ([(1, "3"), (2, "1")], [(2, "3"), (3, "1")], [(2, 2), (3, None)]),
         ([(1, "0"), (2, "2")], [(1, "2")], [(1, 2)]),
         ([(1, "0"), (5, "2")], [(1, "2")], [(1, None)]),
         ([(1, "2"), (5, "0")], [(0, "2"), (1, "1")], [(0, 1), (1, None)]),
@@ -66,6 +66,10 @@ def _day(one: Fact) -> tuple[int, int | None]:
             [(1, "1"), *[(1, "-1")] * 6],
             [(1, None), *[(1, 1)] * 6],
         ),
+        ([(1, "2"), (5, "0")], [(4, "3"), (1, "3")], [(1, 1), (4, None)]),
+        ([(5, "2")], [(5, "3")], [(5, 5)]),
+        ([(5, "2")], [(5, "2"), (5, "1")], [(5, 5), (5, None)]),
+        ([(5, "3")], [(5, "2")], [(5, None)]),
     ],
     ids=[
         "booked for the day before",
@@ -88,6 +92,10 @@ def _day(one: Fact) -> tuple[int, int | None]:
         "on Saturday already",
         "a part of one",
         "the one that leaves more without",
+        "more than its night shows, and another later",
+        "more than its night shows so far",
+        "just what its night shows, and one that is not read yet",
+        "less than its night shows",
     ],
 )
 def test_records_go_to_their_nights_together(
