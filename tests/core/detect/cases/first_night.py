@@ -152,6 +152,10 @@ def _night(steps: dict[str, int], told: Part, after: str) -> list[Part]:
     return lines
 
 
+_MEANWHILE = {(form, "dated by the morning", after) for form in ("event", "apart")
+              for after in ("05:10", "05:15")}  # fmt: skip
+"""Told while the positions show two: the third, on record with its shares, is unexplained then."""
+
 STEPS = {"05:15": 2, "05:20": 3, "05:30": 3, "05:40": 3}
 THREE = S.want("assigned", "P100", 3, CONFIRMED, {"P100": 3, "XYZ": (300, 100)})
 
@@ -163,7 +167,7 @@ def _seen(moment: str) -> dict[str, Any]:
 IN_STEPS: list[Case] = [
     case(f"first night/in steps, {form}, told after {after}, {day}", "two, and then a third",
          XYZ, LIVE, _night(STEPS, _called(moment, 3, form, **_seen(seen)), after), wants=[THREE],
-         incidents=1)
+         incidents=None if (form, day, after) in _MEANWHILE else 1)
     for form in FORMS
     for day, moment in (("dated by the day", "17T00:00"), ("dated by the morning", "18T00:00"))
     for after, seen in (("05:10", "05:12"), ("05:15", "05:17"), ("05:20", "05:22"),
