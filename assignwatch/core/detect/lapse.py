@@ -192,7 +192,8 @@ def removed(end: End) -> Verdict | None:
         until = until if until is not None and until > end.now else None
         waiting = (*reasons, evidence.outcome_unknown(opens))
         return Verdict(called, Grade.PENDING, waiting, cash, until, (Feed.BOOKINGS,))
-    none = abs(moved or _ZERO) <= end.policy.fee_per_contract * abs(residual.quantity)
+    less = end.policy.fee_per_contract * abs(residual.quantity)
+    none = moved is not None and abs(moved) <= less  # where nobody saw the balance it is not sure
     return Verdict(lapsed, Grade.CONFIRMED if none else Grade.LIKELY, reasons)
 
 

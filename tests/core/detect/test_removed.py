@@ -62,10 +62,10 @@ def test_until_its_money_would_have_been_booked_nobody_knows() -> None:
     assert (told.until, told.feeds) == (None, (Feed.BOOKINGS,))
 
 
-def test_where_no_balance_is_ever_told_the_word_is_all_there_is() -> None:
+def test_where_no_balance_is_ever_told_nobody_has_seen_that_nothing_was_paid() -> None:
     told = _became(account(fills=60, bookings=OPENS - 1))
     assert told is not None
-    assert (told.kind, told.grade) == (Kind.EXPIRED_UNASSIGNED, Grade.CONFIRMED)
+    assert (told.kind, told.grade) == (Kind.EXPIRED_UNASSIGNED, Grade.LIKELY)
 
 
 @pytest.mark.parametrize(
