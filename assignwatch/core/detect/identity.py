@@ -3,6 +3,12 @@
 An id is made of the broker's own fields (account, contract, side, family, business date), never
 of the clock, so that a restart, a replay and a second feed all arrive at the same one. More
 contracts later the same day are a new version of the same incident.
+
+Positions and a record may date one happening differently: the change has the day of the reading
+before it, the record the day that it says. Whichever is told first names the incident, and the
+other one joins it, though the record be dated outside the change's interval: an id under which the
+trader was told, and perhaps acknowledged, is worth more than the tidier of two dates. So an id may
+depend on which of the two the program learned first, and on nothing else.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
