@@ -55,6 +55,8 @@ class Happening:
     """Whether its quantity cannot be, by what was held, and is not believed (`wrong_way.py`)."""
     turned: bool = False
     """Whether it is of a future, and what an option turned into (`turned.py`)."""
+    is_lot: bool = False
+    """Whether a leg's record, or its contract's, says that it adds up with others (`leg_of.py`)."""
 
     @property
     def cause(self) -> Cause:

@@ -51,10 +51,13 @@ class Legs:
     """The contracts `of` legs, by each of their records, and trades that are such records.
 
     `traded`: a trade of the moment at which a contract was called is what its record would be.
+    `lots`: records that add up, as their leg or their contract says; of no list's name, and alike,
+    they could be one thing told twice.
     """
 
     of: Mapping[FactKey, PositionKey] = field(default_factory=dict)
     traded: Mapping[FactKey, Booking] = field(default_factory=dict)
+    lots: frozenset[FactKey] = frozenset()
 
 
 def legs_of(state: State, account: Account, keys: Sequence[PositionKey]) -> Legs:
@@ -98,12 +101,17 @@ def legs_of(state: State, account: Account, keys: Sequence[PositionKey]) -> Legs
     closed = {name for name, _ in taken}
     rest = [one for i, one in enumerate(legs) if i not in given]
     open_ = [(p, call) for p, some in calls.items() for call in some if id(call) not in closed]
-    return Legs({**found, **dict(_in_lots(rest, open_))}, booked)
+    lots = set[FactKey]()
+    for some_legs, some_calls in _in_lots(rest, open_):
+        found.update((fact, some_calls[0].key) for leg in some_legs for fact in _facts(leg))
+        for told in (some_legs, [call.told for call in some_calls]):
+            lots.update(fact for lot in told for fact in _facts(lot) if len(told) > 1)
+    return Legs(found, booked, frozenset(lots))
 
 
 def _in_lots(
     legs: Iterable[tuple[InstrumentId, Happening]], calls: Iterable[tuple[_Place, _Call]]
-) -> Iterator[tuple[FactKey, PositionKey]]:
+) -> Iterator[tuple[list[Happening], list[_Call]]]:
     """Legs of one contract where either is told in lots: those of one day, list and word.
 
     Whose they are is known then; which lot each belongs to, nobody needs to know.
@@ -112,11 +120,11 @@ def _in_lots(
     for (what, quantity, day), call in calls:
         name = what, day, call.key, call.told.cause, call.told.records
         lots.setdefault(name, []).append(((what, quantity, day), call))
-    sums: dict[_Place, list[_Call]] = {}
+    sums: dict[_Place, list[list[_Call]]] = {}
     for some in lots.values():
-        (what, _, day), first = some[0]
+        what, _, day = some[0][0]
         total = sum((quantity for (_, quantity, _), _ in some), Decimal())
-        sums.setdefault((what, total, day), []).append(first)
+        sums.setdefault((what, total, day), []).append([call for _, call in some])
     parts: dict[Hashable, list[tuple[InstrumentId, Happening]]] = {}
     for what, leg in legs:
         parts.setdefault((what, leg.price, leg.cause, leg.records, leg.at.date()), []).append(
@@ -125,10 +133,14 @@ def _in_lots(
     for together in parts.values():
         what, one = together[0]
         total = sum((leg.quantity for _, leg in together), Decimal())
-        for call in sums.get((what, total, one.at.date()), ()):
-            if _is_at_its_price(one.price, call.contract, what):
-                yield from (((w.id, what), call.key) for _, leg in together for w in leg.witnesses)
+        for same in sums.get((what, total, one.at.date()), ()):
+            if _is_at_its_price(one.price, same[0].contract, what):
+                yield [leg for _, leg in together], same
                 break
+
+
+def _facts(told: Happening) -> Iterator[FactKey]:
+    return ((w.id, w.instrument) for w in told.witnesses)
 
 
 def delivers_just(

@@ -171,7 +171,12 @@ def _told_of(
     fills = [fill for fill in fills if not _is_leg(fill, legs)]
     told, trades = happenings(bookings, sorted(fills, key=lambda fill: (fill.at, fill.id)))
     told = [
-        replace(h, of=frozenset(_contracts_of(account, h, key, instruments, legs.of))) for h in told
+        replace(
+            h,
+            of=frozenset(_contracts_of(account, h, key, instruments, legs.of)),
+            is_lot=any((w.id, w.instrument) in legs.lots for w in h.witnesses),
+        )
+        for h in told
     ]
     described = instruments.get(key.instrument)
     if described is not None and described.kind is InstrumentKind.FUTURE:

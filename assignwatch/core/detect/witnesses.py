@@ -126,10 +126,11 @@ def _of_lists_without_a_name(
     ones were told of a larger one. Before there is a reading so are those of one moment that
     nothing names (without a shared id the larger total, never the sum); at two moments it is more.
     Not where they are just what was open before: they may be dated after the reading that shows it.
+    Nor where what they turned into, or turned from, is on record and comes to all of them.
     """
     groups: dict[tuple[Cause, bool, date], list[Happening]] = {}
     for one in found:
-        if one.records == {""} and one.quantity and not _is_settled(book, one):
+        if one.records == {""} and one.quantity and not one.is_lot and not _is_settled(book, one):
             groups.setdefault((one.cause, one.quantity > 0, one.at.date()), []).append(one)
     kept = list(found)
     for group in (told for told in groups.values() if len(told) > 1):
