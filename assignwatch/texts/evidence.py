@@ -135,6 +135,10 @@ def _against() -> dict[str, str]:
         "trades_unread": _(
             "Your trades are not read up to {at:time} yet: one of them may still explain it."
         ),
+        "records_unread": _(
+            "The broker's records are not read up to {at:time} yet: one of them may tell of"
+            " something else."
+        ),
         "seen_late": _("Nobody was looking {between}; it happened at some time in between."),
         "not_shown": _(
             "By the records {instrument:symbol} should stand at {before:signed}; the reading of"

@@ -17,13 +17,13 @@ from assignwatch.core.detect.finding import Finding, added, together
 from assignwatch.core.detect.identity import business_day, incident_of_leg
 from assignwatch.core.detect.kinds import called, family_of
 from assignwatch.core.detect.lane import Lane
-from assignwatch.core.detect.patience import Patience, patience
+from assignwatch.core.detect.patience import Patience, patience, through
 from assignwatch.core.detect.remainder import apart
 from assignwatch.core.detect.residual import Residual, rounded
-from assignwatch.core.detect.support import Fit, is_traded, worth_of
+from assignwatch.core.detect.support import Fit, is_traded, money_of, worth_of
 from assignwatch.core.detect.ways import Claim, Match, Use
 from assignwatch.core.events import Consumption, Evidence
-from assignwatch.core.model import Instrument, InstrumentId, Leg, PositionKey
+from assignwatch.core.model import Instrument, InstrumentId, Leg, PositionKey, Scope
 from assignwatch.core.policy import Policy
 from assignwatch.core.state import Account, State
 from assignwatch.core.words import Family, Feed, Grade, InstrumentKind, Kind
@@ -106,8 +106,13 @@ class Calling:
             ),
             keys=tuple(r.key for r in match.residuals),
             until=wait.until,
-            feeds=() if wait.covered and grade is not Grade.CONFLICT else (Feed.FILLS,),
+            feeds=self._wanted(match, grade, wait),
         )
+
+    def _wanted(self, match: Match, grade: Grade, wait: Patience) -> tuple[Feed, ...]:
+        """What should be read again."""
+        trades = () if wait.covered and grade is not Grade.CONFLICT else (Feed.FILLS,)
+        return (*trades, Feed.BOOKINGS) if self._leaves_no_trace(match) else trades
 
     def _told_as(self, match: Match, gone: Residual, family: Family, lane: Lane) -> str | None:
         """The incident under which the record of its leg has told it, or would have."""
@@ -127,6 +132,7 @@ class Calling:
         if not wait.over:
             return Grade.PENDING, wait
         unsure = match.gave_up or match.rivals or any(c.unsure for c, _ in match.used)
+        unsure = unsure or self._leaves_no_trace(match)
         if not wait.covered or unsure or match.cash is Fit.NEAR:
             return Grade.LIKELY, wait
         margined = all(
@@ -135,6 +141,18 @@ class Calling:
         if match.price is Fit.FITS or match.cash is Fit.FITS or margined:
             return Grade.STRONG, wait
         return Grade.LIKELY, wait
+
+    def _leaves_no_trace(self, match: Match) -> bool:
+        """Whether neither a leg nor money speaks for it, and its records are not read yet.
+
+        One of them may tell of something else that takes contracts and leaves nothing, such as an
+        adjusted option.
+        """
+        if match.legs or any(money_of(self.state, match.used).values()):
+            return False
+        scopes = ((Scope(r.scope), r.at) for r in match.residuals)
+        read = [(through(self.account, Feed.BOOKINGS, scope), at) for scope, at in scopes]
+        return not all(until is not None and until >= at for until, at in read)
 
     def _why(
         self, match: Match, claim: Claim, signed: Decimal, legs: Sequence[Leg], wait: Patience
@@ -167,6 +185,8 @@ class Calling:
         own = [r for r in match.residuals if r.record is None] or match.residuals
         since, at = min(r.since for r in own), max(r.at for r in own)
         yield evidence.no_fill(since, at) if wait.covered else evidence.unread(at)
+        if self._leaves_no_trace(match):
+            yield evidence.records_unread(at)
         if any(r.late for r in own):
             yield evidence.late(since, at)
         if match.gave_up:

@@ -229,6 +229,11 @@ def unread(at: datetime) -> Evidence:
     return Evidence(EvidenceCode.HOLE, "trades_unread", {"at": at.isoformat()})
 
 
+def records_unread(at: datetime) -> Evidence:
+    """The broker's records were not read far enough yet."""
+    return Evidence(EvidenceCode.HOLE, "records_unread", {"at": at.isoformat()})
+
+
 def late(since: datetime, at: datetime) -> Evidence:
     """It happened in a span in which nobody looked."""
     values = {"since": since.isoformat(), "at": at.isoformat()}

@@ -33,6 +33,7 @@ from tests.core.detect.cases import (
     naive_misses,
     nights,
     no_shared_id,
+    no_trace,
     opposite_legs,
     other_causes,
     overstated,
@@ -116,6 +117,7 @@ MODULES = (
     sessions,
     described,
     no_shared_id,
+    no_trace,
     legs_of_futures,
 )
 CASES: list[Case] = [case for module in MODULES for case in module.CASES]
