@@ -57,6 +57,8 @@ class Happening:
     """Whether it is of a future, and what an option turned into (`turned.py`)."""
     is_lot: bool = False
     """Whether a leg's record, or its contract's, says that it adds up with others (`leg_of.py`)."""
+    until: datetime | None = None
+    """So long readings may still show it, or that it was only told twice (`entries.py`)."""
 
     @property
     def cause(self) -> Cause:

@@ -45,6 +45,7 @@ def incident_of(
     beside: str | None = None,
     others: Collection[str] | None = None,
     money: Sequence[Booking] = (),
+    left: str | None = None,
 ) -> str:
     """The incident that a record belongs to.
 
@@ -57,7 +58,8 @@ def incident_of(
     `day_total` is what the records of its day say together: a change that was told whole may be
     booked in parts. Where the reading after it shows it, it is of no change that was seen before,
     and `others` are the incidents that are: it may have been taken for one of them. `money`: what
-    records of that alone are put to it, which may have told of it first.
+    records of that alone are put to it, which may have told of it first. `left`: the incident that
+    took it for another word of what it tells, which it is not (`told_apart.py`).
     """
     key = happening.witnesses[0].key
     own = incident_id(account.key, key, family, happening.at.date())
@@ -72,9 +74,10 @@ def incident_of(
         whole = _of_change(earlier, happening.at, day_total)
         if whole is not None:
             return whole
+    refused = {left, *(others or ())}
     for witness in (*happening.witnesses, *money):
         known = account.consumed.get((witness.id, witness.instrument))
-        if known is not None and f":{family}:" in known and known not in (others or ()):
+        if known is not None and f":{family}:" in known and known not in refused:
             return known
     for name, since, until, change in _derived(account, key, family):
         near = until < happening.at <= until + _PAIRED and change == happening.quantity

@@ -80,13 +80,19 @@ def in_their_nights(slots: Sequence[Slot], told: Sequence[Fact], old: Sequence[F
     return found
 
 
-def each_shown(slots: Sequence[Slot], told: Sequence[Fact]) -> set[int]:
-    """Which of the records, by their place, belong to nights that show just what they say."""
+def each_shown(
+    slots: Sequence[Slot], told: Sequence[Fact], read: datetime | None = None
+) -> set[int]:
+    """Which of the records, by their place, belong to nights that show just what they say.
+
+    `read` is when the position was last read, though it had not changed.
+    """
     order = sorted(range(len(told)), key=lambda i: told[i].at)[-_MOST:]
     open_ = [(count, left) for count, left in slots if left]
     if not open_:
         return set()
-    best = _best(open_, [(told[i], False) for i in order], slots[-1][0].at)
+    last = max(slots[-1][0].at, read or slots[-1][0].at)
+    best = _best(open_, [(told[i], False) for i in order], last)
     moved: dict[int, Decimal] = {}
     for i, night in best.puts:
         moved[night] = moved.get(night, _ZERO) + told[order[i]].quantity
@@ -152,9 +158,15 @@ def _unseen(
 
 def _may_be(fact: Fact, night: Count) -> bool:
     """Whether a record of this day may be of this night: that before, after or over a weekend."""
-    opens, ends = fact.at - _DAY, later(fact.at, _DAY)
+    opens = fact.at - _DAY
     while opens.weekday() >= _SATURDAY:
         opens -= _DAY
+    return night.at > opens + _NOON and night.since < over(fact.at)
+
+
+def over(day: datetime) -> datetime:
+    """When the night after a day is over; that of a Friday is so on Monday."""
+    ends = later(day, _DAY)
     while ends.weekday() >= _SATURDAY:
         ends = later(ends, _DAY)
-    return night.at > opens + _NOON and night.since < later(ends, _NOON)
+    return later(ends, _NOON)

@@ -17,12 +17,13 @@ from assignwatch.core.detect.finding import Cash, Finding, added
 from assignwatch.core.detect.identity import incident_id, incident_of
 from assignwatch.core.detect.kinds import family_of
 from assignwatch.core.detect.support import close_of, in_the_money
+from assignwatch.core.detect.told_apart import told_apart
 from assignwatch.core.events import Evidence
 from assignwatch.core.gaps import was_unseen
 from assignwatch.core.model import WHOLE, Leg, PositionKey, Scope
 from assignwatch.core.policy import Policy
 from assignwatch.core.state import Account, Book, Count, State
-from assignwatch.core.words import OVER, Cause, Family, Grade, Kind
+from assignwatch.core.words import OVER, Cause, Family, Feed, Grade, Kind
 
 _ZERO = Decimal()
 _Day = tuple[PositionKey, Family, date]
@@ -49,19 +50,20 @@ def findings(
     totals: dict[_Day, Decimal] = {}
     joined: dict[_Day, str] = {}
     dated = [(r, _day(r)) for r in sorted(records, key=lambda record: not record.counts)]
+    left = told_apart(state, account, [record for record, _ in dated])
     for record, day in dated:
         if record.counts:
             totals[day] = totals.get(day, _ZERO) + record.happening.quantity
-    for record, day in dated:
+    for i, (record, day) in enumerate(dated):
         total = totals.get(day, _ZERO)
         others = _others(state, record, seen)
-        incident = _incident_of(account, record, day, total, None, others)
+        incident = _incident_of(account, record, day, total, None, others, left.get(i))
         if record.counts and incident != incident_id(account.key, *day):
             joined.setdefault(day, incident)
-    for record, day in dated:
+    for i, (record, day) in enumerate(dated):
         told, total, beside = record.happening, totals.get(day, _ZERO), joined.get(day)
         others = _others(state, record, seen)
-        incident = _incident_of(account, record, day, total, beside, others)
+        incident = _incident_of(account, record, day, total, beside, others, left.get(i))
         if incident == incident_id(account.key, *day) and incident not in state.incidents:
             incident = _withdrawn(state, account, record, day) or incident
         if record.counts:
@@ -78,11 +80,12 @@ def _incident_of(
     total: Decimal,
     beside: str | None,
     others: Collection[str] | None,
+    left: str | None,
 ) -> str:
     """Its incident; that of its money, if this was told before it."""
     told, money = record.happening, [w for line in record.money for w in line.witnesses]
     if record.change:
-        return incident_of(told, account, day[1], total, record.answer, beside, others, money)
+        return incident_of(told, account, day[1], total, record.answer, beside, others, money, left)
     known = (account.consumed.get((w.id, w.instrument)) for w in (*told.witnesses, *money))
     return next((n for n in known if n and f":{day[1]}:" in n), incident_id(account.key, *day))
 
@@ -144,6 +147,7 @@ def _finding(
     legs = (Leg(record.key.instrument, change, price), *record.other_legs) if record.counts else ()
     naked = any(leg.quantity < 0 and leaves_short(account, leg, told.at) for leg in legs[1:])
     times = [w.at for w in told.witnesses]
+    until, feeds = _waits(record, now)
     return Finding(
         kind=record.kind,
         grade=record.grade or (Grade.UNEXPLAINED if unknown else Grade.CONFIRMED),
@@ -163,9 +167,17 @@ def _finding(
         ),
         consumes=(record.consumption, *record.leg_facts),
         keys=(record.key,),
-        until=record.until,
-        feeds=record.feeds,
+        until=until,
+        feeds=feeds,
     )
+
+
+def _waits(record: Record, now: datetime) -> tuple[datetime | None, tuple[Feed, ...]]:
+    """What may still change it: a time, and after that the next reading."""
+    until = record.happening.until if record.counts else None
+    if record.until is not None or record.feeds or until is None:
+        return record.until, record.feeds
+    return (until, ()) if now < until else (None, (Feed.POSITIONS,))
 
 
 def _ended_where(state: State, record: Record, policy: Policy) -> Iterator[Evidence]:

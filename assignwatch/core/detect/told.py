@@ -12,6 +12,7 @@ from functools import partial
 
 from assignwatch.core.detect.answers import Answer
 from assignwatch.core.detect.bought import with_bought
+from assignwatch.core.detect.entries import Held
 from assignwatch.core.detect.happenings import ENDS, Happening, happenings, tallied
 from assignwatch.core.detect.kinds import may_open
 from assignwatch.core.detect.leg_of import Legs
@@ -191,8 +192,8 @@ def _told_of(
     had, fee = _had(account, key, book), policy.fee_per_contract
     if described is not None and described.kind in _TURNING:
         read = through(account, Feed.FILLS, account.scopes.get(key, WHOLE))
-        held = _held(account, key, book)
-        told = list(with_wrong_ways(told, described, book or Book(), held, read, policy))
+        last = _held(account, key, book)
+        told = list(with_wrong_ways(told, described, book or Book(), last, read, policy))
     told = list(with_bought(told, described, instruments, had, settled, fee))
     start = _start(account, key, book, policy)
     early = [h for h in told if start is not None and h.at < start]
@@ -202,7 +203,8 @@ def _told_of(
     for happening in found:
         days.setdefault(happening.at.date(), []).append(happening)
     tally = [h for day in days.values() for h in tallied(day)]
-    counted = reconciled(book, tally, trades, described, _held(account, key, book))
+    last, latest = _held(account, key, book), _read(account, key, book)
+    counted = reconciled(book, tally, trades, described, last, latest)
     found = [h for h in found if h not in tally] + counted
     return Told(
         key,
@@ -241,8 +243,16 @@ def _contracts_of(
                     yield other
 
 
-def _held(account: Account, key: PositionKey, book: Book | None) -> tuple[datetime, Decimal] | None:
-    """How the position was last read."""
+def _read(account: Account, key: PositionKey, book: Book | None) -> Held | None:
+    """How the position was last read, though it had not changed."""
+    told = _held(account, key, book)
+    scope = account.scopes.get(key, book.counts[-1].scope if book and book.counts else None)
+    at = account.accepted.get(scope) if scope is not None else None
+    return told if told is None or at is None else (max(at, told[0]), told[1])
+
+
+def _held(account: Account, key: PositionKey, book: Book | None) -> Held | None:
+    """How the position was last told."""
     baseline = account.baseline(account.scopes.get(key))
     at = book.counted_at if book is not None and book.counted_at is not None else baseline
     row = account.rows.get(key)

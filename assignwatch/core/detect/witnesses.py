@@ -9,8 +9,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from itertools import combinations
 
 from assignwatch.core.detect import law
+from assignwatch.core.detect.entries import Held, are_entries, exceeds, shown_by, surplus
 from assignwatch.core.detect.happenings import ENDS, Happening
 from assignwatch.core.detect.nights import each_shown
 from assignwatch.core.detect.residual import Fact
@@ -18,9 +20,6 @@ from assignwatch.core.model import Instrument
 from assignwatch.core.observations import Fill
 from assignwatch.core.state import Book, Count
 from assignwatch.core.words import FORCED, Cause
-
-Held = tuple[datetime, Decimal]
-"""When a position was read, and as what."""
 
 _ZERO = Decimal()
 _SAME = timedelta(hours=36)
@@ -38,6 +37,7 @@ def reconciled(
     trades: Sequence[Fill],
     contract: Instrument | None = None,
     held: Held | None = None,
+    read: Held | None = None,
 ) -> list[Happening]:
     """The happenings that count, with two words for the same as one where the positions say so.
 
@@ -45,7 +45,8 @@ def reconciled(
     words for one: of which one is a word that nobody knows, ends of a contract, or ways in which a
     broker closes a position. What an earlier balance of the ledger holds was held against the
     positions then: of two such the readings since say nothing. `held` is how the position was last
-    read.
+    told, `read` how it was last read. Of entries of a list without a name the later one is told
+    until when readings may show it (`entries.py`).
     """
     if not found:
         return []
@@ -57,40 +58,67 @@ def reconciled(
         return found
     settled = [_is_settled(book, h) for h in found]
     steps = [(f.at, f.quantity) for f in trades]
-    steps += [(h.at, h.quantity) for h, old in zip(found, settled, strict=True) if not old]
-    nightly = _nightly(counts, found, settled, trades) if len(found) > 1 else set[int]()
-    for i, one in enumerate(found):
-        for j in range(i + 1, len(found)):
-            other = found[j]
-            if (settled[i] and settled[j]) or not _alike(one, other, contract):
-                continue
-            closes = _closes(one, other, contract)
-            pair = (one, other) if _is_near(one, other) else (max(one, other, key=lambda h: h.at),)
-            surplus = None if {i, j} <= nightly else _surplus(counts, steps, *pair)
-            if surplus == one.quantity or (closes and _no_room_for(one, other, last, steps)):
-                rest = [h for k, h in enumerate(found) if k not in {i, j}]
-                return reconciled(book, [*rest, _joined(one, other)], trades, contract, held)
-    return [
-        _in_parts(counts, one, steps, is_old=old) for one, old in zip(found, settled, strict=True)
+    new = [h for h, old in zip(found, settled, strict=True) if not old]
+    steps += [(h.at, h.quantity) for h in new]
+    own = _shown(counts, found, settled, trades, read) if len(found) > 1 else set[int]()
+    moved = [Fact(f.at, f.quantity) for f in trades]
+    moved += [Fact(h.at, h.quantity, booked=True) for h in new]
+    until: dict[int, datetime] = {}
+    for i, j in _pairs(found, settled, contract):
+        one, other = found[i], found[j]
+        closes = _closes(one, other, contract)
+        pair = (one, other) if _is_near(one, other) else (max(one, other, key=lambda h: h.at),)
+        more: Decimal | None = None
+        if {i, j} <= own:
+            pass
+        elif are_entries(one, other):
+            more = surplus(counts, read, moved, (one, other))
+            if closes and exceeds(counts, read, moved, one):
+                more = one.quantity
+            if more is None:
+                until[max((i, j), key=lambda k: found[k].at)] = max(map(shown_by, (one, other)))
+        else:
+            more = _surplus(counts, steps, *pair)
+        if more == one.quantity or (closes and _no_room_for(one, other, last, steps)):
+            rest = [h for k, h in enumerate(found) if k not in {i, j}]
+            joined = [*rest, _joined(one, other)]
+            return reconciled(book, joined, trades, contract, held, read)
+    parts = zip(found, settled, strict=True)
+    told = [_in_parts(counts, one, steps, is_old=old) for one, old in parts]
+    return [replace(h, until=until[i]) if i in until else h for i, h in enumerate(told)]
+
+
+def _pairs(
+    found: Sequence[Happening], settled: Sequence[bool], contract: Instrument | None
+) -> list[tuple[int, int]]:
+    """Which two may be words for one, by their places: those that lie the nearest first."""
+    alike = [
+        (i, j)
+        for i, j in combinations(range(len(found)), 2)
+        if not (settled[i] and settled[j]) and _alike(found[i], found[j], contract)
     ]
+    return sorted(alike, key=lambda pair: abs(found[pair[0]].at - found[pair[1]].at))
 
 
-def _nightly(
+def _shown(
     counts: Sequence[Count],
     found: Sequence[Happening],
     settled: Sequence[bool],
     trades: Sequence[Fill],
+    read: Held | None,
 ) -> set[int]:
-    """Which of them, by their place, name a day alone and have a change of their own."""
+    """Which of them, by their place, have a change of their own."""
     told = [(i, Fact(h.at, h.quantity, booked=True)) for i, h in enumerate(found) if not settled[i]]
     dated = [(i, fact) for i, fact in told if fact.is_dated and fact.quantity]
-    if len(dated) < 2:
-        return set()
-    timed = [(f.at, f.quantity) for f in trades]
-    timed += [(fact.at, fact.quantity) for _, fact in told if not fact.is_dated]
-    slots = [(count, _left_open(count, timed)) for count in counts]
-    shown = each_shown(slots, [fact for _, fact in dated])
-    return {dated[place][0] for place in shown}
+    timed = [(i, fact) for i, fact in told if not fact.is_dated]
+    steps = [(f.at, f.quantity) for f in trades] + [(f.at, f.quantity) for _, f in timed]
+    slots = [(count, _left_open(count, steps)) for count in counts]
+    whole = [count for count, left in slots if not left and count.after != count.before]
+    own = {i for i, fact in timed if any(c.since < fact.at <= c.at for c in whole)}
+    if dated:
+        shown = each_shown(slots, [fact for _, fact in dated], read[0] if read else None)
+        own |= {dated[place][0] for place in shown}
+    return own
 
 
 def _in_parts(

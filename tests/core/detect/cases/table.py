@@ -15,6 +15,7 @@ from tests.core.detect.cases import (
     day_alone,
     delivered,
     described,
+    each_its_night,
     entangled,
     explained,
     false_alarms,
@@ -119,5 +120,6 @@ MODULES = (
     no_shared_id,
     no_trace,
     legs_of_futures,
+    each_its_night,
 )
 CASES: list[Case] = [case for module in MODULES for case in module.CASES]
