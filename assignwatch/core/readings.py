@@ -5,7 +5,7 @@ baseline and alarms nothing; a later one is believed or doubted, and what differ
 the span in which it must have happened.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
@@ -25,7 +25,7 @@ from assignwatch.core.gaps import is_first_after, is_unseen
 from assignwatch.core.model import WHOLE, AccountKey, PositionKey, PositionRow, Problem, Scope
 from assignwatch.core.observations import PositionReport, Snapshot
 from assignwatch.core.policy import Policy
-from assignwatch.core.state import Account, State
+from assignwatch.core.state import Account, FactKey, State
 from assignwatch.core.words import Feed, Side
 
 
@@ -44,7 +44,7 @@ def reading(state: State, observation: Snapshot, now: datetime, policy: Policy) 
         yield from alive(state, observation.account, Feed.POSITIONS, scope, now)
         yield _accepted(state, observation, policy)
         return
-    changed = tuple(_changes(account, scope, observation.positions, at))
+    changed = tuple(_changes(state, account, scope, observation.positions, at))
     gone = doubtful(state, account, observation, changed, now, policy)
     if gone:
         values = {"gone": str(len(gone)), "before": str(len(account.held.get(scope, {})))}
@@ -162,7 +162,7 @@ def _added(one: PositionRow, other: PositionRow) -> PositionRow:
 
 
 def _changes(
-    account: Account, scope: Scope, told: tuple[PositionRow, ...], at: datetime
+    state: State, account: Account, scope: Scope, told: tuple[PositionRow, ...], at: datetime
 ) -> Iterator[PositionRow]:
     """Rows whose quantity or price differs, and a zero row for each that is gone.
 
@@ -180,8 +180,26 @@ def _changes(
     for key, facts in account.ahead.items():
         if key in moved or min(facts.values()) > at:
             continue
-        if account.scope_of(key, scope if key in known else WHOLE, WHOLE) == scope:
+        due = (fact for fact, told in facts.items() if told <= at)
+        if any(_answers(state, account, key, fact, scope, known) for fact in due):
             yield rows.get(key, PositionRow(key.instrument, Decimal(), key.side))
+
+
+def _answers(
+    state: State,
+    account: Account,
+    key: PositionKey,
+    fact: FactKey,
+    scope: Scope,
+    known: Collection[PositionKey],
+) -> bool:
+    """Whether a reading of this part says what became of a record: it is of no other part."""
+    told = account.bookings.get(fact) or account.fills.get(fact)
+    said = told.scope if told is not None else WHOLE
+    if said == WHOLE and key in known:
+        return True
+    described = state.instruments.get(key.instrument)
+    return account.scope_of(key, said, described.scope if described else WHOLE) == scope
 
 
 def _differences(

@@ -23,6 +23,7 @@ from assignwatch.core.events import (
     SignedIn,
 )
 from assignwatch.core.model import (
+    WHOLE,
     AccountKey,
     Instrument,
     InstrumentId,
@@ -181,14 +182,16 @@ class Account:
         """The scope whose readings tell this position; None where that cannot be said yet.
 
         Records may leave their scope out, so the place where the position is held, its description
-        and the only scope there is are asked in turn.
+        and the only scope there is are asked in turn. Nor does no scope mean the part without a
+        name, unless nothing else is known or the position is held there.
         """
-        if said in self.baselines:
+        if said in self.baselines and (said != WHOLE or key in self.held.get(said, {})):
             return said
         if key in self.scopes:
             return self.scopes[key]
-        if described in self.baselines:
-            return described
+        for place in (described, said):
+            if place in self.baselines:
+                return place
         return next(iter(self.baselines)) if len(self.baselines) == 1 else None
 
     def baseline(self, scope: Scope | None) -> datetime | None:

@@ -57,3 +57,49 @@ def test_all_that_the_journal_keeps_is_durable() -> None:
 def test_a_part_of_which_a_journal_with_holes_tells_no_first_reading_has_none() -> None:
     account = Account(ACCOUNT, baselines={WHOLE: T0})
     assert account.baseline(Scope("elsewhere")) is None
+
+
+SPOT, FUTURES = Scope("spot"), Scope("futures")
+
+
+@pytest.mark.parametrize(
+    ("parts", "held", "said", "described", "expected"),
+    [
+        ((WHOLE,), (), WHOLE, SPOT, WHOLE),
+        ((SPOT,), (), WHOLE, WHOLE, SPOT),
+        ((SPOT, FUTURES), (), WHOLE, WHOLE, None),
+        ((SPOT, FUTURES), (FUTURES,), WHOLE, WHOLE, FUTURES),
+        ((SPOT, FUTURES), (FUTURES,), SPOT, WHOLE, SPOT),
+        ((WHOLE, FUTURES), (), WHOLE, WHOLE, WHOLE),
+        ((WHOLE, FUTURES), (), WHOLE, FUTURES, FUTURES),
+        ((WHOLE, FUTURES), (FUTURES,), WHOLE, WHOLE, FUTURES),
+        ((WHOLE, FUTURES), (WHOLE,), WHOLE, FUTURES, WHOLE),
+        ((WHOLE, FUTURES), (WHOLE, FUTURES), WHOLE, WHOLE, WHOLE),
+        ((WHOLE, FUTURES), (WHOLE,), FUTURES, WHOLE, FUTURES),
+    ],
+    ids=[
+        "all is one part",
+        "the only part",
+        "of several parts nobody says which",
+        "where it is held",
+        "where it says",
+        "the part without a name, where nothing else is known",
+        "where it is said to be",
+        "where it is held, and not the part without a name",
+        "held in the part without a name",
+        "held in both",
+        "where it says, and held elsewhere",
+    ],
+)
+def test_where_a_record_belongs_that_may_leave_its_part_out(
+    parts: tuple[Scope, ...],
+    held: tuple[Scope, ...],
+    said: Scope,
+    described: Scope,
+    expected: Scope | None,
+) -> None:
+    account, one = Account(ACCOUNT, baselines=dict.fromkeys(parts, T0)), row("1")
+    for scope in held:
+        account.held.setdefault(scope, {})[one.key] = one
+        account.scopes[one.key] = scope
+    assert account.scope_of(one.key, said, described) == expected

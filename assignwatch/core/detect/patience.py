@@ -74,12 +74,14 @@ def through(account: Account, feed: Feed, scope: Scope) -> datetime | None:
 
     Where it is read in one piece under another name, that one; but not that of another part, whose
     positions are read on their own, and not where the feed has its own word for this scope, up or
-    down: then it is not read in one piece.
+    down: then it is not read in one piece. A part without a name is another part as well.
     """
-    for place in ((feed, scope), (feed, WHOLE)):
-        if place in account.coverage:
-            return account.coverage[place]
-    if scope != WHOLE and (feed, scope) in account.feeds:
+    if (feed, scope) in account.coverage:
+        return account.coverage[feed, scope]
+    apart = scope != WHOLE and (feed, scope) in account.feeds
+    if (feed, WHOLE) in account.coverage and not (apart and WHOLE in account.accepted):
+        return account.coverage[feed, WHOLE]
+    if apart:
         return None
     others = [(place, at) for (name, place), at in account.coverage.items() if name is feed]
     if len(others) != 1 or others[0][0] in account.accepted:

@@ -293,6 +293,17 @@ def test_a_feed_with_a_word_of_its_own_for_a_scope_is_not_read_in_one_piece(up: 
     assert through(of, Feed.FILLS, FUTURES) is None
 
 
+@pytest.mark.parametrize(("apart", "expected"), [(True, None), (False, 1)])
+def test_nor_is_that_of_a_part_without_a_name_the_account_s(
+    apart: bool, expected: float | None
+) -> None:
+    of = Account(ACCOUNT, coverage={(Feed.FILLS, WHOLE): after(1)})
+    of.accepted = {FUTURES: after(0), **({WHOLE: after(0)} if apart else {})}
+    assert through(of, Feed.FILLS, FUTURES) == after(1), "it has no word of its own"
+    of.feeds[Feed.FILLS, FUTURES] = FeedHealth(up=False, since=after(0))
+    assert through(of, Feed.FILLS, FUTURES) == (None if expected is None else after(expected))
+
+
 @pytest.mark.parametrize(
     ("learned", "covered"),
     [
