@@ -21,6 +21,7 @@ from assignwatch.core.detect.patience import Patience, patience, through
 from assignwatch.core.detect.remainder import apart
 from assignwatch.core.detect.residual import Residual, rounded
 from assignwatch.core.detect.support import Fit, is_traded, money_of, worth_of
+from assignwatch.core.detect.told_apart import leg_left
 from assignwatch.core.detect.ways import Claim, Match, Use
 from assignwatch.core.events import Consumption, Evidence
 from assignwatch.core.model import Instrument, InstrumentId, Leg, PositionKey, Scope
@@ -117,7 +118,10 @@ class Calling:
     def _told_as(self, match: Match, gone: Residual, family: Family, lane: Lane) -> str | None:
         """The incident under which the record of its leg has told it, or would have."""
         told = [leg.happening for leg in _booked_legs(match, lane) if names_cause(leg)]
-        return incident_of_leg(told[0], self.account, gone.key, family, gone.at) if told else None
+        if not told:
+            return None
+        left = leg_left(self.state, self.account, told[0])
+        return incident_of_leg(told[0], self.account, gone.key, family, gone.at, left)
 
     def _grade(self, match: Match, lane: Lane) -> tuple[Grade, Patience]:
         """How sure a match is (domain rules): quantities, price or money, and trades read."""

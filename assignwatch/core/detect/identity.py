@@ -93,17 +93,20 @@ def incident_of_leg(
     key: PositionKey,
     family: Family,
     shown: datetime | None = None,
+    left: str | None = None,
 ) -> str:
     """The incident of a contract of which the broker has booked only what it delivered.
 
     As for a record of its own: the one that counts this record already, then an open one that was
     concluded from positions, of its time or of the reading that has `shown` the contract gone, else
-    the one of the record's business date.
+    the one of the record's business date. `left` as for a record of its own.
     """
     own = incident_id(account.key, key, family, told.at.date())
     for witness in told.witnesses:
         known = account.consumed.get((witness.id, witness.instrument))
-        if known is not None and known.rpartition(":")[0] == own.rpartition(":")[0]:
+        if known is None or known == left:
+            continue
+        if known.rpartition(":")[0] == own.rpartition(":")[0]:
             return known
     for name, since, until, _ in _derived(account, key, family):
         if any(since < at <= until for at in filter(None, (told.at, shown))):

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from assignwatch.core.detect.booked import Record
+from assignwatch.core.detect.happenings import Happening
 from assignwatch.core.detect.identity import incident_id
 from assignwatch.core.detect.kinds import family_of
 from assignwatch.core.model import PositionKey
@@ -34,6 +35,22 @@ def told_apart(state: State, account: Account, records: Sequence[Record]) -> dic
         if _was_told_as(state, name, key) == records[kept].change:
             left.update((i, name) for i in among if i != kept)
     return left
+
+
+def leg_left(state: State, account: Account, leg: Happening) -> str | None:
+    """The incident that took the record of a leg for another word of one that it is not."""
+    own = {(w.id, w.instrument) for w in leg.witnesses}
+    for id_, what in sorted(own):
+        name = account.consumed.get((id_, what))
+        known = state.incidents.get(name) if name is not None else None
+        for told in known.latest.consumes if known is not None else ():
+            if told.key.instrument != what or id_ not in told.facts:
+                continue
+            facts = ((fact, what) for fact in told.facts)
+            others = [account.bookings[f] for f in facts if f not in own and f in account.bookings]
+            if told.quantity == leg.quantity and any(other.at < leg.at for other in others):
+                return name
+    return None
 
 
 def _was_told_as(state: State, name: str, key: PositionKey) -> Decimal:

@@ -28,6 +28,7 @@ from assignwatch.core.detect.legs import Matcher
 from assignwatch.core.detect.official import is_late, leaves_short
 from assignwatch.core.detect.residual import Residual
 from assignwatch.core.detect.support import Fit
+from assignwatch.core.detect.told_apart import leg_left
 from assignwatch.core.detect.ways import Claim, Match
 from assignwatch.core.events import Evidence
 from assignwatch.core.model import InstrumentId, Leg, PositionKey
@@ -194,8 +195,8 @@ class Unnamed:
             money if any(money.values()) else paid(self.state, claim, signed),
             evidence.delivered_by(claim.key.instrument, signed),
         )
-        family = family_of(kind)
-        return records, incident_of_leg(told, self.account, claim.key, family), finding
+        family, left = family_of(kind), leg_left(self.state, self.account, told)
+        return records, incident_of_leg(told, self.account, claim.key, family, left=left), finding
 
     def _ambiguous(self, match: Match, records: list[Record]) -> Told:
         """Several contracts deliver just this: all are named, none is picked."""

@@ -39,6 +39,7 @@ class Nights:
     learned: str = "05:06:20"
     reads: Sequence[str] = (*HOURLY, "05:12")
     again: str | None = None
+    put_later: int = 0
     kept: int = 3
     over: int = 2
     more: Sequence[tuple[str, Part]] = field(default_factory=tuple)
@@ -46,8 +47,9 @@ class Nights:
     def tape(self) -> list[Part]:
         """All in the order of its time."""
         told: list[tuple[str, int, Part]] = [
-            (later(f"{day}T{self.learned}", hours=0), 1, self.booked(i, day))
+            (line["seen"][:-1], 1, line)
             for i, day in enumerate(self.days)
+            for line in self.booked(i, day)
         ]
         first = self.days[0] - 1
         for day in range(first, self.days[-1] + self.over + 1):
@@ -76,7 +78,9 @@ class Nights:
         if self.form == FORMS[3]:
             keys["event"] = f"E{day}"
         counter: dict[str, Row] = {"XYZ": (100 * n, 95)} if self.form == FORMS[0] else {}
+        late = {"seen": f"{later(f'{day}T{self.learned}', hours=self.put_later)}Z"}
         told = [S.booking(at, "P95", n, "assignment", 0, counter=counter, **keys)]
+        told[0] |= late if i else {}
         if self.form in FORMS[2:]:
             keys["id"] = f"s{day}"
             told.append(S.booking(at, "XYZ", 100 * n, "assignment", 95, **keys))
@@ -191,6 +195,11 @@ TAKEN: list[Case] = [
     _each(f"of {how}, {form}", "each list tells of one night, and the second is read after quiet"
           " readings of its day", Nights(form=form, **told))
     for how, told in LISTS.items() for form in FORMS
+] + [
+    _each(f"of {how}, {form}, told {hours} hours later",
+          "the second's shares are booked hours before its put",
+          Nights(form=form, put_later=hours, **told))
+    for how, told in LISTS.items() for form in FORMS[2:] for hours in (1, 9)
 ]  # fmt: skip
 
 # ------------------------------------------------- each night told twice, for this day and the next
