@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 
+from assignwatch.core.detect import contested
 from assignwatch.core.detect.accounted import (
     accounted,
     changed_in,
@@ -98,7 +99,8 @@ def _weigh_money(
         return list(groups(state, account, [key for key in keys if key not in known]))
 
     times = list(_paid_at(state, account, gathered, policy))
-    for keys in unknown((*leaning(state, account, times), *led(state, account, times))):
+    leant = [*leaning(state, account, times), *_backed(state, account, gathered, policy)]
+    for keys in unknown((*leant, *led(state, account, times))):
         take(keys, gathered)
     claimed = [span for group in gathered for span in claimed_over(state, account, group.matched)]
     if claimed:
@@ -109,17 +111,62 @@ def _weigh_money(
     doubtful = spans([match for group in gathered for match in group.matched.matches])
     left = [r for group in gathered for r in _left(state, account, group, policy)]
     ends = list(spans_of_ends(state, account, left, now))
-    if not doubtful and not ends:
+    backed = [s for g in gathered for s in contested.backed_over(account, g.matched.matches)]
+    if not doubtful and not ends and not backed:
         return
     others: list[Group] = []
-    for keys in unknown((*beside(account, doubtful), *changed_in(account, ends))):
+    for keys in unknown((*beside(account, doubtful), *changed_in(account, [*ends, *backed]))):
         take(keys, others)
+    among = [*gathered, *others]
     if ends:
         _settle(state, account, gathered, others, policy)
-    found = [match for group in (*gathered, *others) for match in group.matched.matches]
+    found = [match for group in among for match in group.matched.matches]
     for group in gathered:
         own = group.matched.matches
         group.matched.matches = supported(state, account, own, found, policy)
+    if backed:
+        _leave_spent(state, account, gathered, among, policy)
+
+
+def _leave_spent(
+    state: State, account: Account, judged: Sequence[Group], among: Sequence[Group], policy: Policy
+) -> None:
+    """Let the balance back legs only with money that nothing else may have been paid with."""
+    shares = {id(g): contested.shares(state, account, g.matched, g.records, policy) for g in among}
+    for group in judged:
+        beside = [one for g in among if g is not group for one in shares[id(g)].all]
+        group.matched.matches = contested.without_spent(
+            state, account, group.matched.matches, shares[id(group)], beside, policy
+        )
+
+
+def _backed(
+    state: State, account: Account, among: Sequence[Group], policy: Policy
+) -> Iterator[PositionKey]:
+    """Contracts that the balance backs, where what these are or were may have been paid with it."""
+    known = {key for group in among for key in group.keys}
+    backed = contested.leaning(state, account, known)
+    if not backed:
+        return
+    paid = [
+        (share.since, share.until)
+        for group in among
+        for share in _shares(state, account, group, policy).all
+    ]
+    paid += [
+        version.occurred
+        for key in known
+        for name in account.live.get(key, ())
+        if name in state.incidents
+        and (version := state.incidents[name].latest).occurred is not None
+    ]
+    for key, spans_of in backed.items():
+        if any(contested.meet(span, over) for span in paid for over in spans_of):
+            yield key
+
+
+def _shares(state: State, account: Account, group: Group, policy: Policy) -> contested.Shares:
+    return contested.shares(state, account, group.matched, group.records, policy)
 
 
 def _settle(

@@ -61,7 +61,7 @@ def left_over(
     is all that moved, less a `fee` for each contract at most.
     """
     yield _without(moved, taken)
-    if _is_all_of(moved, taken, fee):
+    if is_all_of(moved, taken, fee):
         return
     sure = [one for one in taken if one.is_within(over, surely=True)]
     if len(sure) < len(taken):
@@ -78,7 +78,7 @@ def _without(moved: Mapping[str, Decimal], taken: Iterable[Accounted]) -> dict[s
     return left
 
 
-def _is_all_of(moved: Mapping[str, Decimal], taken: Sequence[Accounted], fee: Decimal) -> bool:
+def is_all_of(moved: Mapping[str, Decimal], taken: Sequence[Accounted], fee: Decimal) -> bool:
     """Whether some of them together explain the movement."""
     sizes = range(1, len(taken) + 1) if len(taken) <= _TOGETHER else (len(taken),)
     return any(

@@ -72,7 +72,8 @@ class Want:
     """An incident that must stand at the end; what is None is not looked at.
 
     `codes` and `names` are looked for in its evidence; `was` are grades of which an earlier
-    version must have had one.
+    version must have had one, `never` those that none may have had. `at_most`: no version
+    that is sure may have told of more contracts.
     """
 
     account: str
@@ -87,6 +88,8 @@ class Want:
     codes: frozenset[str] = frozenset()
     names: tuple[str, ...] = ()
     was: frozenset[str] = frozenset()
+    never: frozenset[str] = frozenset()
+    at_most: bool = False
 
 
 @dataclass(frozen=True)
@@ -95,7 +98,8 @@ class Case:
 
     `quiet`: nothing may be printed at all. `incidents`: how many may ever be printed. `open_ends`:
     more than `wants` may stand at the end, as long as nobody is sure of it. `withdraws`: something
-    is called an assignment on the way and taken back.
+    is called an assignment on the way and taken back. `doubted`: contracts that nobody may ever be
+    sure were called.
     """
 
     id: str
@@ -106,6 +110,7 @@ class Case:
     incidents: int | None = None
     open_ends: bool = False
     withdraws: bool = False
+    doubted: frozenset[str] = frozenset()
 
 
 def case(name: str, says: str, *parts: Part, wants: Iterable[Want] = (), **keys: Any) -> Case:

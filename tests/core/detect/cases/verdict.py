@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from assignwatch.core.detect.kinds import event_type
 from assignwatch.core.events import Concluded
-from tests.core.detect.cases.telling import GONE, UNSURE, Case, Want
+from tests.core.detect.cases.telling import CONFIRMED, GONE, STRONG, UNSURE, Case, Want
 
 EVENT_TYPES = {
     "assigned": "OPTION_ASSIGNMENT",
@@ -38,6 +38,11 @@ def faults_of(case: Case, versions: Sequence[Concluded]) -> list[str]:
             faults.append(f"not wanted: {told[-1].incident}")
     if case.quiet and versions:
         faults.append("nothing may be printed at all")
+    faults += [
+        f"called, {version.grade}: {version.incident}"
+        for version in versions
+        if version.instrument in case.doubted and _is_called(version)
+    ]
     if case.incidents is not None and len(histories) != case.incidents:
         faults.append(f"{len(histories)} incidents were printed, not {case.incidents}")
     return faults
@@ -68,6 +73,11 @@ def histories_of(versions: Iterable[Concluded]) -> dict[str, list[Concluded]]:
 def is_sure(version: Concluded) -> bool:
     """Whether its grade claims to know."""
     return version.grade not in UNSURE | GONE
+
+
+def _is_called(version: Concluded) -> bool:
+    """Whether it is called for sure."""
+    return version.kind in {"assigned", "exercised"} and version.grade in CONFIRMED | STRONG
 
 
 def _paired(wants: Sequence[Want], standing: list[list[Concluded]]) -> list[list[Concluded] | None]:
@@ -103,8 +113,15 @@ def _differences(want: Want, told: Sequence[Concluded]) -> list[str]:
         "evidence": want.codes <= {item.code for item in got.evidence},
         "names": all(any(name in str(item) for item in got.evidence) for name in want.names),
         "earlier grade": not want.was or bool(want.was & earlier),
+        "never more": not want.at_most or _is_never_more(told, got.contracts),
+        "never": want.never.isdisjoint(version.grade for version in told),
     }
     return [name for name, good in checks.items() if not good]
+
+
+def _is_never_more(told: Sequence[Concluded], contracts: Decimal) -> bool:
+    """Whether nobody was ever sure of more than there was in the end."""
+    return all(v.contracts <= contracts for v in told if v.grade in CONFIRMED | STRONG)
 
 
 def _same_legs(wanted: Mapping[str, tuple[Decimal, Decimal | None]], got: Concluded) -> bool:
