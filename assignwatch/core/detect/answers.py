@@ -9,14 +9,25 @@ rightly looked for elsewhere only the contracts tell: `placing.py` asks again wi
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
-from itertools import accumulate, chain, groupby
+from itertools import accumulate, chain
 
 from assignwatch.core.detect.residual import Fact, Residual
+from assignwatch.core.detect.said import (
+    closed,
+    in_lots,
+    is_met,
+    less,
+    of_denied,
+    of_short,
+    room_for,
+)
 from assignwatch.core.policy import Policy
 
 _ZERO = Decimal()
+_NIGHT = timedelta(hours=12)
+"""What the broker does in one night comes within this, over however many readings."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +36,8 @@ class Answer:
 
     `short`: so much of it is not in the change, and cannot have happened to what was held after it.
     `denied` is the reading that should show that and does not; None while there is none. Where that
-    is the step of the record's `own`, a trade that is not told yet may be the reason as well.
+    is the step of the record's `own`, a trade that is not told yet may be the reason as well. Then,
+    and where a record is newer than all readings, what is missing may `follow`.
     """
 
     fact: Fact
@@ -33,6 +45,12 @@ class Answer:
     short: Decimal = _ZERO
     denied: Residual | None = None
     own: bool = False
+    ahead: bool = False
+
+    @property
+    def follows(self) -> bool:
+        """Whether what is missing may still be shown."""
+        return bool(self.short) and (self.own or self.ahead)
 
 
 def answered(
@@ -51,9 +69,8 @@ def answered(
     steps = _Steps(list(found), policy, spoken, own)
     steps.pair()
     steps.pair_in_excess()
-    steps.pair_in_part()
     steps.look_ahead(later)
-    steps.note_what_shows_less()
+    steps.fill_up()
     open_ = {residual.at for residual in steps.found if residual.quantity}
     parts = {answer.fact for answer in steps.answers if answer.at in open_}
     return steps.found, steps.answers, [f for f in steps.elsewhere if f.leg or f in parts]
@@ -96,7 +113,7 @@ class _Steps:
             for j in self._near(residual, just_first=not any(f.leg for f in residual.facts)):
                 open_, other = self.found[i].quantity, self.found[j].quantity
                 if open_ and (other == -open_ or (abs(other) > abs(open_) and not whole)):
-                    told = _of_denied(residual)
+                    told = of_denied(residual)
                     self.elsewhere += [f for f in told if not self.found[j].is_just(f)]
                     self._move(i, j, open_)
                     self._tell(told, self.found[j].at)
@@ -129,7 +146,7 @@ class _Steps:
         for j in run:
             self._move(i, j, -self.found[j].quantity)
         if run:
-            told = _of_denied(residual)
+            told = of_denied(residual)
             self.elsewhere += told
             self._tell(told, self._nearest(run, residual.at))
 
@@ -144,39 +161,52 @@ class _Steps:
             claimed = -residual.quantity
             if not residual.denied or any(f.opens for f in residual.facts):
                 continue
-            if _room([residual.before], claimed) >= abs(claimed):
+            room = room_for([residual.before], claimed)
+            if room >= abs(claimed):
                 continue
-            met = [j for j in self._near(residual) if _closed(self.found[j])]
+            met = [j for j in self._near(residual) if closed(self.found[j])]
             for j in met:
                 most = min(self.found[i].quantity, -self.found[j].quantity, key=abs)
                 self._move(i, j, most)
             if met:
                 rest = self.found[i]
                 self.found[i] = replace(rest, excess=bool(rest.quantity))
-                self._tell(_of_denied(residual), self.found[met[0]].at, abs(rest.quantity), rest)
+                told, short, at = of_denied(residual), abs(rest.quantity), self.found[met[0]].at
+                self._tell(told, at, short, rest, ahead=room >= short)
 
-    def pair_in_part(self) -> None:
-        """What moved the way of a record since, which no step shows whole, is a part of it.
+    def fill_up(self) -> None:
+        """What its own step does not show of a record is what moved its way in the same night.
 
-        The rest may follow: so much of the record is still not shown. One that names a day alone
-        may be of the night after it instead, which nobody has read yet.
+        The record says how much that is in all: until so much was shown, what is seen before it or
+        after is of it, and adds nothing. What is still missing then may follow.
         """
         for i, residual in enumerate(self.found):
-            told = _of_denied(residual)
-            if not residual.denied or residual.excess or self._is_own(told):
+            short = of_short(residual)
+            told = short or (of_denied(residual) if residual.denied else [])
+            if not told or residual.excess:
                 continue
-            if any(f.is_dated and f.at_its_end.at > self.found[-1].at for f in told):
-                continue
-            since = [j for j in self._near(residual) if j > i]
-            moved = sum((self.found[j].quantity for j in since), _ZERO)
-            if not since or abs(moved) >= abs(residual.quantity):
-                continue
-            for j in since:
-                self._move(i, j, -self.found[j].quantity)
-            facts, whole = _less(residual.facts, told, moved), residual.quantity
-            self.found[i] = replace(self.found[i], facts=facts, whole=whole)
-            self.elsewhere += told
-            self._tell(told, self._nearest(since, residual.at))
+            bounded = not any(fact.opens for fact in told)
+            near = [] if self._is_own(told) else list(self._of_night(residual, told))
+            met = [j for j in near if not bounded or closed(self.found[j])]
+            for j in met:
+                part = min(self.found[j].quantity, -self.found[i].quantity, key=abs)
+                self._move(i, j, -part)
+            rest = self.found[i]
+            self.elsewhere += told if met else []
+            if short and rest.quantity:
+                self._tell(told, residual.at, abs(rest.quantity), rest, own=True)
+            elif met and not short:
+                moved = rest.quantity - residual.quantity
+                facts, whole = less(residual.facts, told, moved), residual.quantity
+                self.found[i] = replace(rest, facts=facts, whole=whole)
+                self._tell(told, self.found[met[0]].at)
+
+    def _of_night(self, residual: Residual, told: Sequence[Fact]) -> Iterator[int]:
+        """Steps that may show more of these records, the nearest first."""
+        times = (residual.at, *(fact.at for fact in told))
+        for j in self._near(residual):
+            if min(abs(self.found[j].at - at) for at in times) <= _NIGHT:
+                yield j
 
     def look_ahead(self, later: Sequence[Fact]) -> None:
         """A record newer than the last reading may be about a change that this reading showed.
@@ -193,33 +223,14 @@ class _Steps:
                 left.append(single[0])
             single = single[max(parts, 1) :]
         left = [fact for fact in left if not self._are_answered([fact])]
-        for lots in _lots(left):
+        for lots in in_lots(left):
             if len(lots) > 1 and self._are_answered(lots):
                 left = [fact for fact in left if fact not in lots]
         moved = [fact.quantity for fact in later if not fact.booked]
-        bounded = [fact for fact in left if not fact.opens]
-        for lots in _lots(bounded):
-            self._look_ahead_in_excess(lots, moved)
-
-    def note_what_shows_less(self) -> None:
-        """A step that shows only a part of its record.
-
-        Just the rest may follow in a later step. Until then it stays open: the legs may tell.
-        """
-        for i, residual in enumerate(self.found):
-            booked = [fact for fact in residual.facts if fact.booked]
-            less = residual.unanswered and not residual.excess
-            total = sum((fact.quantity for fact in booked), _ZERO)
-            alike = all(fact.quantity * total > 0 for fact in booked)
-            if not less or not alike or abs(residual.quantity) >= abs(total):
-                continue
-            rest = (j for j in self._near(residual) if self.found[j].quantity == -residual.quantity)
-            follows = next((j for j in rest if j > i and _closed(self.found[j])), None)
-            if follows is not None and not self._is_own(booked):
-                self._move(i, follows, residual.quantity)
-                self.elsewhere += booked
-            else:
-                self._tell(booked, residual.at, abs(residual.quantity), residual, own=True)
+        for lots in in_lots(left):
+            bounded = [fact for fact in lots if not fact.opens]
+            if not (bounded and self._look_ahead_in_excess(bounded, moved)):
+                self._look_ahead_in_part(lots)
 
     def _parts_of_a_day(self, facts: Sequence[Fact]) -> int:
         """How many of the next facts together say just what changed."""
@@ -235,21 +246,38 @@ class _Steps:
                 return 0
         return 0
 
-    def _look_ahead_in_excess(self, lots: Sequence[Fact], traded: Sequence[Decimal]) -> None:
+    def _look_ahead_in_excess(self, lots: Sequence[Fact], traded: Sequence[Decimal]) -> bool:
         total = sum((fact.quantity for fact in lots), _ZERO)
         after = self.found[-1].after
-        if _room(accumulate(chain([after], traded)), total) >= abs(total):
-            return
+        room = room_for(accumulate(chain([after], traded)), total)
+        if room >= abs(total):
+            return False
         rest, at = total, None
         for i in reversed(range(len(self.found))):
             residual = self.found[i]
             near = lots[0].at - residual.at <= self._within
-            if near and residual.quantity * rest > 0 and _closed(residual):
+            if near and residual.quantity * rest > 0 and closed(residual):
                 part = min(residual.quantity, rest, key=abs)
                 self.found[i] = residual.part(residual.quantity - part)
                 rest, at = rest - part, at or residual.at
         if at is not None:
-            self._tell(lots, at, abs(rest))
+            self._tell(lots, at, abs(rest), ahead=room >= abs(rest))
+        return at is not None
+
+    def _look_ahead_in_part(self, lots: Sequence[Fact]) -> None:
+        """What moved the way of a record in the night before it is of it; the rest may follow."""
+        rest = sum((fact.quantity for fact in lots), _ZERO)
+        bounded, met = not any(fact.opens for fact in lots), list[int]()
+        for i in reversed(range(len(self.found))):
+            residual = self.found[i]
+            near = lots[0].at - residual.at <= _NIGHT and i not in self._taken
+            if near and residual.quantity * rest > 0 and (closed(residual) or not bounded):
+                part = min(residual.quantity, rest, key=abs)
+                self.found[i], rest = residual.part(residual.quantity - part), rest - part
+                met.append(i)
+        if met:
+            self.elsewhere += lots
+            self._tell(lots, self.found[met[0]].at, abs(rest), ahead=True)
 
     def _answers(self, facts: Sequence[Fact]) -> bool:
         """Whether just this is open; then it is not any more."""
@@ -317,7 +345,7 @@ class _Steps:
         Before these, where it is asked for, changes of just so much.
         """
         times = [
-            (not just_first or not _is_met(residual, other), abs(other.at - residual.at), j)
+            (not just_first or not is_met(residual, other), abs(other.at - residual.at), j)
             for j, other in enumerate(self.found)
         ]
         for _, apart, j in sorted(times):
@@ -338,50 +366,12 @@ class _Steps:
         denied: Residual | None = None,
         *,
         own: bool = False,
+        ahead: bool = False,
     ) -> None:
         """What is missing is missing from the last of them."""
         for fact in reversed(facts):
             missing = min(short, abs(fact.quantity))
             short_of = denied if missing else None
             if missing or not own:
-                self.answers.append(Answer(fact, at, missing, short_of, own))
+                self.answers.append(Answer(fact, at, missing, short_of, own, ahead))
             short -= missing
-
-
-def _lots(facts: Sequence[Fact]) -> Iterator[list[Fact]]:
-    """Those of one day and direction that follow one another."""
-    for _, lots in groupby(facts, key=lambda fact: (fact.at.date(), fact.quantity > 0)):
-        yield list(lots)
-
-
-def _of_denied(residual: Residual) -> list[Fact]:
-    """The records of a step that shows nothing of them: one, or all of them together."""
-    booked = [fact for fact in residual.facts if fact.booked]
-    one = [fact for fact in booked if fact.quantity == -residual.quantity]
-    return one[:1] or booked
-
-
-def _is_met(record: Residual, change: Residual) -> bool:
-    """Whether it is just what a record says that is not shown, and no such record itself."""
-    return change.quantity == -record.quantity and not change.denied
-
-
-def _less(facts: Sequence[Fact], told: Sequence[Fact], moved: Decimal) -> tuple[Fact, ...]:
-    """The facts of a step without so much of these records, the first of them first."""
-    left: list[Fact] = []
-    for fact in facts:
-        part = min(moved, fact.quantity, key=abs) if fact in told else _ZERO
-        moved -= part
-        if part != fact.quantity:
-            left.append(replace(fact, quantity=fact.quantity - part))
-    return tuple(left)
-
-
-def _closed(residual: Residual) -> bool:
-    """Whether it brought a position nearer to zero; what opens one has no bounds to exceed."""
-    return residual.before * residual.quantity < 0 and residual.closes
-
-
-def _room(held: Sequence[Decimal] | Iterator[Decimal], change: Decimal) -> Decimal:
-    """How much of such a change the position could take before it would be flat, at best."""
-    return max(-h if change > 0 else h for h in held)

@@ -67,6 +67,12 @@ class Record:
         return self.change - short if self.change > 0 else self.change + short
 
     @property
+    def turned(self) -> Decimal:
+        """So much of the change as its legs are told of: all, where they may follow one by one."""
+        follows = self.answer is not None and self.answer.follows
+        return self.change if self.moved is None or follows or self.counters else self.moved
+
+    @property
     def cash(self) -> Cash:
         """What was received and paid, as far as the records say."""
         return added(self.happening.cash, *(line.cash for line in self.money)) or {}

@@ -65,8 +65,10 @@ class Calling:
             legs = self._legs(match, claim, units, booked=False)
             record.why = tuple(self._why(match, claim, claim.change, legs, wait))
         kind = record.kind if claim.certain else kind_of_call(claim.contract, claim.change)
-        record.moved = units if claim.change > 0 else -units
-        record.found(self._legs(match, claim, units, booked=claim.certain), kind)
+        before, moved = record.moved, units if claim.change > 0 else -units
+        record.moved = (before or _ZERO) + moved
+        if before is None:
+            record.found(self._legs(match, claim, abs(record.turned), booked=claim.certain), kind)
         record.leg_facts += _share(match, claim, units)
         for leg in _booked_legs(match, lane):
             record.leg_facts.append(leg.consumption)

@@ -75,6 +75,7 @@ class Lane:
                     booked=i,
                     certain=turned or bool(counters),
                     partly=record.shown != record.change,
+                    follows=record.answer is not None and record.answer.follows,
                     paid_at=record.paid_at,
                     shown_at=record.answer.at if record.answer is not None else None,
                 )

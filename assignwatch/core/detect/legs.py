@@ -360,7 +360,7 @@ class Matcher:
         for way in equal:
             for claim, units in way.used:
                 if claim.booked is not None:
-                    self._booked = [c for c in self._booked if c.booked != claim.booked]
+                    self._booked = claim.without_found(self._booked, units)
                 elif claim.residual is not None:
                     whole = len(equal) > 1
                     signed = units if claim.change > 0 else -units

@@ -9,8 +9,8 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from assignwatch.core.alerts.severity import severity_of
-from assignwatch.core.detect import evidence, law
-from assignwatch.core.detect.booked import Record
+from assignwatch.core.detect import delivery, evidence, law
+from assignwatch.core.detect.booked import TURNED, Record
 from assignwatch.core.detect.described import booked_under
 from assignwatch.core.detect.ended import pays_cash
 from assignwatch.core.detect.finding import Cash, Finding, added
@@ -46,6 +46,7 @@ def findings(
     Records of one day are one incident, though only one of them is of just what was seen before.
     `seen` are the incidents that positions alone tell.
     """
+    _with_lawful_legs(state, records)
     counted: dict[tuple[PositionKey, Cause, date], str] = {}
     totals: dict[_Day, Decimal] = {}
     joined: dict[_Day, str] = {}
@@ -71,6 +72,22 @@ def findings(
         else:
             incident = counted.get((record.key, told.cause, day[2]), incident)
         yield record, incident, _finding(state, account, record, now, policy)
+
+
+def _with_lawful_legs(state: State, records: Sequence[Record]) -> None:
+    """Tell what lots of a contract turned into by the law, where the legs of another are told.
+
+    Else an incident of all of them would have the legs and the money of some.
+    """
+    counting = [record for record in records if record.counts and record.kind in TURNED]
+    told = {(record.key, record.kind) for record in counting if record.other_legs}
+    for record in counting:
+        contract, at = record.contract, record.happening.at
+        if record.other_legs or contract is None or (record.key, record.kind) not in told:
+            continue
+        for what, moved in (delivery.effect(state, contract, record.change, at) or {}).items():
+            price = next(iter(law.price_of(contract, what)), None)
+            record.legs.append(Leg(what, moved, price))
 
 
 def _incident_of(
@@ -259,8 +276,7 @@ def at_strike(state: State, record: Record) -> dict[str, Decimal] | None:
     if contract is None or record.kind is Kind.DELIVERED or not legs:
         return None
     underlying = state.described(legs[0].instrument, record.happening.at)
-    moved = record.change if record.moved is None else record.moved
-    return law.paid(contract, moved, underlying)
+    return law.paid(contract, record.turned, underlying)
 
 
 def settled_for(record: Record) -> dict[str, Decimal] | None:

@@ -38,6 +38,8 @@ class Claim:
     """Whether a record that names it says that it was called, and not merely that it is gone."""
     partly: bool = False
     """Whether its record claims more than there was, so that less of it may have moved."""
+    follows: bool = False
+    """Whether what less of it has moved so far may be followed by the rest, leg by leg."""
     paid_at: tuple[datetime, ...] = ()
     """When its records say that money moved, if they do."""
     shown_at: datetime | None = None
@@ -51,6 +53,17 @@ class Claim:
     def moves(self, units: Decimal) -> law.Effect:
         """What so many of its contracts move."""
         return {d: amount * units / abs(self.change) for d, amount in self.effect.items()}
+
+    def without_found(self, booked: Sequence["Claim"], units: Decimal) -> list["Claim"]:
+        """The claims of records, when the legs of so many of its contracts have been found.
+
+        Where the rest may follow, that is looked for on.
+        """
+        others, left = [c for c in booked if c.booked != self.booked], abs(self.change) - units
+        if not self.follows or left <= 0:
+            return others
+        change = left if self.change > 0 else -left
+        return [*others, replace(self, change=change, effect=self.moves(left))]
 
     def goes_with(self, legs: Sequence[Residual]) -> bool:
         """Whether it moves nothing but these, and that the way in which one of them went."""

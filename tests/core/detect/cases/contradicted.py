@@ -36,10 +36,10 @@ def _report(quantity: Figure, **keys: Any) -> Line:
 ONE_LEFT: dict[str, Row] = {"P100": -1, "XYZ": (200, 100)}
 TWO_OF_THREE = S.night({"P100": -3}, ONE_LEFT)
 NEXT_DAY = [S.reads(moment, ONE_LEFT) for moment in ("19T06:00", "19T06:05")]
-SAID_BY_THE_REPORT = S.want("assigned", "P100", 3, CONFIRMED, {"P100": 3, "XYZ": (200, 100)},
-                            was=STRONG)  # fmt: skip
-SAID_AND_NOT_SHOWN = S.want("assigned", "P100", 3, CONFIRMED, {"P100": 3, "XYZ": (200, 100)},
-                            was=STRONG, codes=AGAINST, names=("not_shown",))  # fmt: skip
+SAID_BY_THE_REPORT = S.want("assigned", "P100", 3, CONFIRMED, {"P100": 3, "XYZ": (300, 100)},
+                            -30_000, was=STRONG)  # fmt: skip
+SAID_AND_NOT_SHOWN = S.want("assigned", "P100", 3, CONFIRMED, {"P100": 3, "XYZ": (300, 100)},
+                            -30_000, was=STRONG, codes=AGAINST, names=("not_shown",))  # fmt: skip
 AT_NIGHT = S.booking("07:03", "P100", 3, "assignment", 0)
 AS_SEEN = [S.reads(f"07:{m}", ONE_LEFT) for m in ("05", "10", "20")]
 
@@ -60,7 +60,7 @@ MORE: list[Case] = [
          incidents=1),
     case("more/of that very night", "booked before the reading that shows two of its three", PUT,
          S.reads("07:00", {"P100": -3}), AT_NIGHT, AS_SEEN,
-         wants=[S.want("assigned", "P100", 3, CONFIRMED, {"P100": 3, "XYZ": (200, 100)}, -20_000,
+         wants=[S.want("assigned", "P100", 3, CONFIRMED, {"P100": 3, "XYZ": (300, 100)}, -30_000,
                        codes=AGAINST, names=("not_shown",))], incidents=1),
     case("more/of that very night, told later", "two derived, then a record of three", PUT,
          TWO_OF_THREE, AT_NIGHT | {"seen": "2026-11-18T10:00:00Z"},

@@ -63,8 +63,8 @@ def _case(
 ) -> Case:
     """Each reading shows so many of them gone; told before the `first` that does, or after that.
 
-    Where no record of the contract names the shares, those are told that are seen. Where they have
-    a record of their own, what both say beyond the rows is told until it is there.
+    Three deliver three hundred shares, whoever names them. Where they have a record of their own,
+    what both say beyond the rows is told until it is there.
     """
     gone = (0, *shown, *(shown[-1] for _ in READ))
     read = [S.reads(moment, _rows(held, 0)) for moment in ("17T20:00", "05:05")]
@@ -74,9 +74,7 @@ def _case(
     place = 3 if first else 4
     parts = [XYZ, PUT, read[:place], booked, again, read[place:]]
     own = any(line["instrument"] == S.id("XYZ") for line in told)
-    named = own or any("counter" in line for line in told)
-    shares = 300 if named else 100 * shown[-1]
-    want = S.want("assigned", "P100", 3, CONFIRMED, {"P100": 3, "XYZ": (shares, 100)})
+    want = S.want("assigned", "P100", 3, CONFIRMED, {"P100": 3, "XYZ": (300, 100)}, at_most=True)
     return case(f"day alone/{name}", says, parts, wants=[want], open_ends=own,
                 incidents=3 if own else 1)  # fmt: skip
 
