@@ -20,6 +20,7 @@ from assignwatch.core.detect.leg_of import legs_of
 from assignwatch.core.detect.misdated import misdated
 from assignwatch.core.detect.residual import Fact, Residual
 from assignwatch.core.detect.retold import retold
+from assignwatch.core.detect.standing import stood_on
 from assignwatch.core.detect.support import Accounted
 from assignwatch.core.detect.told import Told, moved_back, told_of, with_history
 from assignwatch.core.detect.ways import Match
@@ -73,6 +74,7 @@ def placed(
     trying.days_begun_before()
     trying.told_twice()
     trying.days_apart()
+    trying.standing()
     return trying.group
 
 
@@ -176,6 +178,19 @@ class _Trying:
             for key, facts in islice(self._apart(), _TRIED)
         ):
             pass
+
+    def standing(self) -> None:
+        """What an incident stands on stays with it, whatever that leaves open.
+
+        Trades that are told one by one may hide its change for a while.
+        """
+        state, account, *_ = self._known
+        drawn = dict(self.plan.drawn)
+        for key, facts in stood_on(state, account, self.group.told, self._policy):
+            drawn[key] = (*drawn.get(key, ()), *facts)
+        if drawn != self.plan.drawn:
+            self.plan = replace(self.plan, drawn=drawn)
+            self.group, self._elsewhere = _balanced(*self._known, self.plan)
 
     def _apart(self) -> Iterator[tuple[PositionKey, tuple[Fact, ...]]]:
         """Ways to put records of one of the positions to a reading of another time."""

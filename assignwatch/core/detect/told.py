@@ -115,6 +115,12 @@ class Told:
             *(fact for fact in since if fact in unshown),
         ]
 
+    def left_out(self) -> Iterator[tuple[Happening, Fact]]:
+        """What lies before the first reading and was put to no change since."""
+        for happening in self.history:
+            if happening.quantity and not any(happening is one for one in self.counted):
+                yield happening, _fact(happening, leg=self._is_leg(happening))
+
     def loose(self, start: datetime | None) -> list[Fact]:
         """Records that name a day alone, older than the first reading or than this `start` of the
         ledger, that no change by itself shows."""
