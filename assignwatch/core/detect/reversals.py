@@ -64,11 +64,14 @@ def legs_reversed(
 def _paired(
     found: Sequence[Happening], takes_back: Callable[[Happening, Happening], bool]
 ) -> list[Happening]:
-    """What takes another back, for a correction of it: of the last one before that it may be."""
+    """What takes another back, for a correction of it: of the last one before that it may be.
+
+    Of two of one moment either may be the correction; what is taken back takes back nothing.
+    """
     left = sorted(found, key=first_of)
     for back in list(left):
         first = next((h for h in reversed(left) if takes_back(back, h)), None)
-        if first is None:
+        if first is None or back not in left:
             continue
         undone = replace(first, corrections=back.witnesses)
         rows = (replace(w, cause=Cause.CORRECTION, counter=()) for w in back.witnesses)

@@ -74,6 +74,14 @@ def test_what_is_no_word_for_the_opposite_takes_nothing_back(
     assert reversals([back, first]) == [first, back]
 
 
+def test_of_three_of_one_moment_only_two_are_one() -> None:
+    same, back = (_told(q, Cause.EXERCISE) for q in ("2", "-2"))
+    again = Happening((replace(same.witnesses[0], id="again"),))
+    told = reversals([same, back, again])
+    assert sum(h.net for h in told if h.cause is Cause.EXERCISE) == 2
+    assert sum(bool(h.corrections) for h in told) == 1
+
+
 @pytest.mark.parametrize(
     ("back", "one"), [(0, True), (-1, False), (5 * DAY, True), (5 * DAY + 1, False)]
 )
