@@ -49,16 +49,19 @@ def balance(
     old: Sequence[Fact] = (),
     *,
     days_after: bool = False,
+    unmoved: Sequence[Count] = (),
 ) -> Balance:
     """The ledger of a position; `doubted` is a reading not yet believed.
 
     `spoken`: what records of contracts must have moved in it, though no record of its own says so.
     `own`: records that are about no change of another step. `old`: those of the day of the first
     reading that may be about a change after it. `days_after`: what names a day alone is of the
-    night after it, whatever that leaves open here.
+    night after it, whatever that leaves open here. `unmoved`: readings that showed it as it was.
     """
     told = list(facts)
-    steps, later = _steps(account, key, told, policy, doubted, old, days_after=days_after)
+    steps, later = _steps(
+        account, key, told, policy, doubted, old, days_after=days_after, unmoved=unmoved
+    )
     dated = [(f, count) for count, step in steps for f in step if f.dated is not None]
     moved = [Answer(f, count.at) for f, count in dated if not count.since < f.told_at <= count.at]
     if not any(_open(*step) for step in steps):
@@ -138,6 +141,7 @@ def _steps(
     old: Sequence[Fact] = (),
     *,
     days_after: bool = False,
+    unmoved: Sequence[Count] = (),
 ) -> tuple[list[tuple[Count, list[Fact]]], list[Fact]]:
     """Each step with its facts, and the facts that are newer than the last reading.
 
@@ -149,6 +153,7 @@ def _steps(
     counts = list(book.counts) if book is not None else []
     if doubted is not None:
         counts.append(doubted)
+    counts += unmoved
     if not counts:
         return [], []
     counts.sort(key=lambda count: count.at)

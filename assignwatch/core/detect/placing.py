@@ -10,6 +10,8 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from itertools import islice
 
+from assignwatch.core.detect import led
+from assignwatch.core.detect.answers import Answer
 from assignwatch.core.detect.carried import carried, held_on, is_over, is_used_up
 from assignwatch.core.detect.corrected import without_corrected
 from assignwatch.core.detect.expected import expected
@@ -69,8 +71,10 @@ def placed(
     legs = legs_of(state, account, keys)
     known = [told_of(account, key, state.instruments, policy, keys, legs=legs) for key in keys]
     trying = _Trying(state, account, keys, now, policy, _Plan(tuple(known)))
+    trying.legs_before()
     trying.as_read()
     trying.nights_after()
+    trying.with_contracts()
     trying.days_begun_before()
     trying.told_twice()
     trying.days_apart()
@@ -91,6 +95,7 @@ class _Plan:
     own: tuple[Fact, ...] = ()
     days_after: PositionKey | None = None
     drawn: Mapping[PositionKey, tuple[Fact, ...]] = field(default_factory=dict)
+    unmoved: Mapping[PositionKey, tuple[Count, ...]] = field(default_factory=dict)
 
 
 def _open(matched: Matched) -> tuple[int, ...]:
@@ -127,6 +132,26 @@ class _Trying:
         self._account, self._keys, self._policy = account, keys, policy
         self.plan = plan
         self.group, self._elsewhere = _balanced(*self._known, plan)
+
+    def legs_before(self) -> None:
+        """What lies before the first reading is known by its contract to be about a change since.
+
+        Where that leaves no more open: it says all that there is to say of such a leg.
+        """
+        state, account, *_ = self._known
+        self._lead(led.legs_before(state, account, self.group.told), even=True)
+
+    def with_contracts(self) -> None:
+        """Legs may be of the readings that show their contracts, whatever they are dated."""
+        state, account, *_ = self._known
+        if self._is_open:
+            self._lead(led.legs_since(state, account, self.group.told))
+
+    def _lead(self, legs: led.Led, *, even: bool = False) -> None:
+        if legs:
+            drawn = {**self.plan.drawn, **legs}
+            unmoved = led.unmoved(self._account, self._keys, legs)
+            self._is_better(replace(self.plan, drawn=drawn, unmoved=unmoved), even=even)
 
     def as_read(self) -> None:
         """A record may have been put to other days although its own reading says what is of it.
@@ -214,10 +239,11 @@ class _Trying:
     def _is_open(self) -> bool:
         return any(_open(self.group.matched))
 
-    def _is_better(self, plan: _Plan, by: _Measure = _open) -> bool:
-        """Whether it leaves less open; then it is gone on with."""
+    def _is_better(self, plan: _Plan, by: _Measure = _open, *, even: bool = False) -> bool:
+        """Whether it leaves less open, or as little (`even`); then it is gone on with."""
         group, _ = _balanced(*self._known, plan)
-        better = by(group.matched) < by(self.group.matched)
+        now, then = by(group.matched), by(self.group.matched)
+        better = now < then or (even and now == then)
         if better:
             self.group, self.plan = group, plan
         return better
@@ -279,12 +305,14 @@ def _balanced(
             own=plan.own,
             old=_without(said.old_facts(), drawn),
             days_after=key == plan.days_after,
+            unmoved=plan.unmoved.get(key, ()),
         )
         unshown[key] = ledger.unshown
         elsewhere += ledger.elsewhere
         one = said
-        if ledger.answers or ledger.shown:
-            one = replace(said, answers=tuple(ledger.answers), shown=tuple(ledger.shown))
+        answers = [*ledger.answers, *_of_no_step(drawn, ledger.answers)]
+        if answers or ledger.shown:
+            one = replace(said, answers=tuple(answers), shown=tuple(ledger.shown))
         one, unexplained = with_history(one, ledger.open, policy)
         told.append(one)
         open_ += unexplained
@@ -305,6 +333,12 @@ def _balanced(
         keys, told, facts, unshown, cut, recent, adjustments, matched.lane, scales, matched
     )
     return group, elsewhere
+
+
+def _of_no_step(drawn: Sequence[Fact], answers: Sequence[Answer]) -> Iterator[Answer]:
+    """Legs that are drawn to a reading that shows no change, for others cancel them."""
+    known = [answer.fact for answer in answers]
+    return (Answer(fact, fact.at) for fact in drawn if fact.leg and fact not in known)
 
 
 def _without(facts: Sequence[Fact], drawn: Sequence[Fact]) -> list[Fact]:

@@ -86,6 +86,11 @@ class Told:
                 found.append(happening)
         return found
 
+    @property
+    def not_taken(self) -> tuple[Happening, ...]:
+        """What lies before the first reading and is about no change since, as far as is known."""
+        return tuple(h for h in self.history if all(h is not other for other in self.found))
+
     def is_shown(self, happening: Happening) -> bool:
         """Whether the reading after it shows it, beside other changes that are open."""
         told = happening.at, happening.quantity
@@ -129,7 +134,11 @@ class Told:
         return [f for f in (*self.old_facts(), *days) if (f.at, f.quantity) not in taken]
 
     def _facts(self, told: Iterable[Happening]) -> Iterator[Fact]:
-        return (_fact(h, leg=self._is_leg(h)) for h in told if h.quantity)
+        return (self.fact(h) for h in told if h.quantity)
+
+    def fact(self, happening: Happening) -> Fact:
+        """What it says of the position."""
+        return _fact(happening, leg=self._is_leg(happening))
 
     def _is_leg(self, told: Happening) -> bool:
         return self.contract is not None and told.is_leg(self.contract)

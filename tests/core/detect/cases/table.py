@@ -27,6 +27,7 @@ from tests.core.detect.cases import (
     in_steps,
     in_turn,
     late,
+    led,
     leg_alone,
     legs_of_futures,
     long_ago,
@@ -129,5 +130,6 @@ MODULES = (
     no_trace,
     legs_of_futures,
     each_its_night,
+    led,
 )
 CASES: list[Case] = [case for module in MODULES for case in module.CASES]
