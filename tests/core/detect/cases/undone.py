@@ -17,6 +17,7 @@ from tests.core.detect.cases.telling import (
     Case,
     Row,
     case,
+    start,
 )
 
 S = Account()
@@ -239,4 +240,31 @@ LEFT_OUT: list[Case] = [
          wants=[S.want("assigned", "P100", 1, STRONG)], open_ends=True),
 ]  # fmt: skip
 
-CASES: list[Case] = [*UNDONE, *GIVEN_BACK, *ONCE, *LACKED, *LEFT_OUT]
+# --------------------------------------------------------------------- and again within a day
+
+MANY: dict[str, Row] = {"P100": -4, "C50": -2, "XYZ": -100, **OTHERS}
+NO_PUT: dict[str, Row] = {"C50": -2, **OTHERS}
+NO_PAIR: dict[str, Row] = {"XYZ": -100, **OTHERS}
+ONE_LESS: dict[str, Row] = {"P100": -3, "C50": -2, **OTHERS}
+
+AGAIN: list[Case] = [
+    *(case(f"left out/again {name}", "what came back at once is nothing, and so is the next such",
+           BOTH, _left_out(MANY, first, "16T10:00"), between, _left_out(MANY, then, moment),
+           S.reads("19T09:00", MANY), withdraws=True)
+      for name, first, then, moment, between in (
+          ("after a day", NO_PUT, NO_PAIR, "17T10:00", ()),
+          ("after a day, the pair first", NO_PAIR, NO_PUT, "17T10:00", ()),
+          ("within a day", NO_PUT, NO_PAIR, "17T09:30", ()),
+          ("after a start", NO_PUT, NO_PAIR, "17T09:30", start("16T22:00")),
+      )),
+    case("left out/thrice within three days", "each time with others", BOTH,
+         _left_out(MANY, NO_PUT, "16T10:00"), _left_out(MANY, NO_PAIR, "17T10:00"),
+         _left_out(MANY, {"C50": -2, "P100": -4, **OTHERS}, "18T10:00"), withdraws=True),
+    case("left out/again, and a put was called", "that is what it was, whatever came and went",
+         BOTH, _left_out(MANY, NO_PUT, "16T10:00"), _left_out(MANY, NO_PAIR, "17T10:00"),
+         _read(ONE_LESS, "19T06:00", "19T06:10", "19T06:20"),
+         wants=[S.want("assigned", "P100", 1, STRONG | LIKELY, {"P100": 1, "XYZ": 100})],
+         withdraws=True),
+]  # fmt: skip
+
+CASES: list[Case] = [*UNDONE, *GIVEN_BACK, *ONCE, *LACKED, *LEFT_OUT, *AGAIN]
