@@ -53,8 +53,7 @@ class Calling:
         for claim, units in rest.used:
             if claim.booked is not None:
                 self._put(rest, claim, units, lane)
-        for claim, units in rest.used:
-            if claim.booked is None and claim.residual is not None:
+            elif claim.residual is not None:
                 yield self._called(rest, claim, units, claim.residual, lane)
 
     def _put(self, match: Match, claim: Claim, units: Decimal, lane: Lane) -> None:
@@ -174,7 +173,7 @@ class Calling:
         moved = [r for r in match.legs if r.price is not None and r.instrument in claim.effect]
         shown = moved[0] if moved else claim.residual
         traded = next((c.residual for c, _ in match.used if is_traded(c)), None)
-        if match.price is Fit.OFF and traded is not None:
+        if traded is not None:  # then the price is off
             yield evidence.booked_out(traded)
         elif match.price in {Fit.FITS, Fit.OFF}:
             together = law.is_basket(claim.contract) or (moved and _is_average(match, moved[0]))
@@ -206,17 +205,18 @@ class Calling:
         """
         legs = []
         for what, quantity in claim.moves(units).items():
-            seen = [r.opened_at for r in match.legs if r.instrument == what]
+            seen = [r for r in match.legs if r.instrument == what]
+            one = seen[0] if len(seen) == 1 else None
             strike = law.price_of(claim.contract, what)
             price = None
             fits = match.price is not Fit.OFF and Fit.FITS in {match.price, match.cash}
             spread = _spread(match, claim, what)
             if spread is not None:
-                price = seen[0] if len(seen) == 1 else rounded(spread)
+                price = rounded(spread) if one is None else one.opened_at
             elif strike and (booked or fits):
                 price = strike[0]
-            elif len(seen) == 1 and (_has_one_price(match, what) or seen[0] in strike):
-                price = seen[0]
+            elif one is not None and (_has_one_price(match, one) or one.opened_at in strike):
+                price = one.opened_at
             legs.append(Leg(what, quantity, price))
         return together(legs)
 
@@ -307,19 +307,18 @@ def _spread(match: Match, claim: Claim, what: InstrumentId) -> Decimal | None:
     """The strike's money spread over a leg that was booked at that, and not at the strike."""
     legs = [r for r in match.legs if r.instrument == what]
     worth, prices = worth_of(legs), law.price_of(claim.contract, what)
-    if len(match.used) > 1 or not legs or worth is None or not prices:
+    if len(match.used) > 1 or worth is None:
         return None
     total = sum((r.quantity for r in legs), _ZERO)
     fit = [p for p in prices if abs(worth[0] - p * total) <= worth[1]]
     return fit[0] if fit and prices[0] not in fit else None
 
 
-def _has_one_price(match: Match, what: InstrumentId) -> bool:
-    """Whether the price of an instrument is that of all that its contracts moved of it."""
-    moved = [m for c, n in match.used if (m := c.moves(n).get(what, _ZERO))]
-    crossed = any(leg.crossed for leg in match.legs if leg.instrument == what)
+def _has_one_price(match: Match, leg: Residual) -> bool:
+    """Whether the price of a leg is that of all that the contracts moved of it."""
+    moved = [m for c, n in match.used if (m := c.moves(n).get(leg.instrument, _ZERO))]
     one_way = len({amount > 0 for amount in moved}) < 2
-    return len(moved) < 2 or (one_way and not crossed)
+    return len(moved) < 2 or (one_way and not leg.crossed)
 
 
 def kind_of_call(contract: Instrument, change: Decimal) -> Kind:
