@@ -238,6 +238,7 @@ NAMELESS = option("P100", strike=None)
         (match(gone(IN_PART), legs=[leg("50", "100")]), {"spread": "100"}),
         (match(gone(IN_PART), legs=[leg("50", "90")]), {"spread": "90"}),
         (match(gone(NAMELESS), legs=[leg(price="97")]), {"strike": None}),
+        (match(gone(P100, held_at="2.5", price="97.5"), legs=[leg()]), {}),
     ],
     ids=[
         "at the strike, as near as prices are told",
@@ -255,6 +256,7 @@ NAMELESS = option("P100", strike=None)
         "or over what is delivered in shares",
         "less what is paid in cash",
         "by a contract whose strike nobody knows",
+        "a price of the option itself says nothing of its premium",
     ],
 )  # fmt: skip
 def test_how_the_price_of_a_leg_goes_with_the_strike(of: Match, told: dict[str, str]) -> None:
