@@ -127,10 +127,8 @@ def _live(account: Account, group: Sequence[PositionKey]) -> dict[str, None]:
 
 def _is_written_off(state: State, name: str, cut: datetime) -> bool:
     """Whether it leans on positions that are carried no more: it stays as it is."""
-    known = state.incidents[name].latest if name in state.incidents else None
-    if known is None or known.occurred is None or known.occurred[1] >= cut:
-        return False
-    if known.grade in UNSETTLED:
+    known = state.incidents[name].latest
+    if known.occurred is None or known.occurred[1] >= cut or known.grade in UNSETTLED:
         return False
     return any(not consumption.facts for consumption in known.consumes)
 

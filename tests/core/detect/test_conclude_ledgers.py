@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ import pytest
 from assignwatch.core.events import Balanced, Concluded, Consumption
 from assignwatch.core.model import InstrumentId, PositionKey
 from assignwatch.core.state import Account, State
+from assignwatch.core.words import Settlement
 from tests.core.builders import ACCOUNT, T0, after, fill
 from tests.core.detect import ledgers
 from tests.core.detect.judging import (
@@ -18,7 +20,9 @@ from tests.core.detect.judging import (
     LONG_AGO,
     NAME,
     OTHER,
+    PUT,
     Judge,
+    finding,
     remembers,
     version,
 )
@@ -140,6 +144,10 @@ UNDESCRIBED: Any = {"instrument": InstrumentId("demo/WHO"), "consumes": (ON_LEG,
         (version(occurred=SPAN, consumes=(BOOKED, ON_LEG)), {KEY: 540, OTHER: 540}),
         (version(occurred=SPAN, **OF_SHARES), {KEY: END, OTHER: END}),
         (version(occurred=SPAN, **UNDESCRIBED), {KEY: END, OTHER: END}),
+        (
+            version(occurred=SPAN, instrument=XYZ, consumes=(SEEN, ON_LEG)),
+            {KEY: 600, OTHER: 600},
+        ),
         (version(occurred=None), {KEY: END, OTHER: END}),
     ],
     ids=[
@@ -149,6 +157,7 @@ UNDESCRIBED: Any = {"instrument": InstrumentId("demo/WHO"), "consumes": (ON_LEG,
         "and of its leg",
         "shares alone lean on nothing",
         "nor does what nobody has described",
+        "but what was made of several does",
         "nor what is of no time",
     ],
 )
@@ -157,6 +166,23 @@ def test_what_an_incident_was_made_of_is_kept(
 ) -> None:
     found = judge(knows=_read(KEY, OTHER, known=[known]), keys=(KEY, OTHER))
     assert _balanced(found) == through
+
+
+def test_whether_a_leg_may_come_is_asked_of_its_contract_as_it_was(judge: Judge) -> None:
+    state, account = _read(KEY, known=[version(occurred=SPAN)])
+    in_cash = replace(PUT, settlement=Settlement.CASH)
+    for was, became, through in ((PUT, in_cash, 600), (in_cash, PUT, END)):
+        state.formerly[PUT.id] = [(after(630), was)]
+        state.instruments[PUT.id] = became
+        assert _balanced(judge(knows=(state, account))) == {KEY: through}
+
+
+def test_an_incident_that_nobody_remembers_keeps_nothing(judge: Judge) -> None:
+    state, account = _read(KEY)
+    account.live[KEY] = {NAME: None}
+    found = judge(finding(), knows=(state, account))
+    assert found[0] == version()
+    assert _balanced(found) == {KEY: END}
 
 
 @pytest.mark.parametrize(

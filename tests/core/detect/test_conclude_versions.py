@@ -260,5 +260,7 @@ def test_each_list_that_tells_of_it_is_named(
     records[0].money += lines
     (written,) = judge(told=[(records, NAME, finding())])
     assert isinstance(written, Concluded)
-    assert [one.values["record"] for one in written.evidence] == told
+    assert [(one.values["record"], one.values["count"]) for one in written.evidence] == [
+        (name, "1") for name in told
+    ]
     assert {one.code for one in written.evidence} == {EvidenceCode.OFFICIAL}
