@@ -200,8 +200,7 @@ class Scales:
         ):
             return self._ended(residual, contract)
         early = self._gone_early(residual, contract)
-        told = settled_since(early) if early is not None else None
-        if told is not None and early is not None:
+        if early is not None and (told := settled_since(early)) is not None:
             return self._told(early, told)
         limit, wanted = self.policy.other_leg_wait, self.policy.readings_wanted
         market = market_of(self.state, [residual], self.policy)
@@ -301,8 +300,8 @@ class Scales:
             return False
         if contract.kind is InstrumentKind.FUTURE:
             return residual.at >= end.at - self.policy.notice_window
-        traded = residual.closing is not None and bool(residual.closing)
-        return contract.kind is InstrumentKind.OPTION and traded and residual.at >= end.at - _DAY
+        traded = contract.kind is InstrumentKind.OPTION and bool(residual.closing)
+        return traded and residual.at >= end.at - _DAY
 
     def _read(self, residual: Residual, wait: Patience) -> Iterator[Evidence]:
         if wait.covered:

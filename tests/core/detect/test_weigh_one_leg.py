@@ -165,15 +165,27 @@ def test_what_changed_and_changed_back_came_to_nothing(
 
 @pytest.mark.parametrize(
     ("back", "read", "left"),
-    [("-5", 0, []), ("-3", 119, ["5", "-3"]), ("-7", 119, ["5", "-7"]), ("-3", 120, ["2"])],
-    ids=["just as much", "less, and it may be a trade", "more, and it may be", "less, and read"],
+    [
+        ("-5", 0, []),
+        ("-3", 119, ["5", "-3"]),
+        ("-7", 119, ["5", "-7"]),
+        ("-3", None, ["5", "-3"]),
+        ("-3", 120, ["2"]),
+    ],
+    ids=["just as much", "less, maybe a trade", "more, maybe one", "never read", "less, and read"],
 )
 def test_another_amount_takes_nothing_back_before_the_trades_are_read(
-    back: str, read: int, left: list[str]
+    back: str, read: int | None, left: list[str]
 ) -> None:
     steps = residual(XYZ, "5"), residual(XYZ, back, at=120, since=60)
     found = _weighed(*steps, of=account(fills=read), now=600)
     assert [leg.quantity for f in found for leg in f.legs] == [Decimal(each) for each in left]
+
+
+def test_what_another_position_did_takes_nothing_back() -> None:
+    steps = residual(XYZ, "5"), residual(PUT, "-5", at=120, since=60)
+    found = _weighed(*steps, of=account(fills=600), now=6000)
+    assert [(f.key, f.contracts) for f in found] == [(step.key, Decimal(5)) for step in steps]
 
 
 def test_the_newest_change_is_the_one_that_was_undone() -> None:
@@ -372,18 +384,3 @@ def test_it_waits_anew_when_a_record_was_taken_back(
     scales = Scales(known(STOCK), account(fills=240), after(210), POLICY)
     (found,) = scales.weigh(scales.match([change], [], lane), lane).findings
     assert (found.grade, found.until, found.quiet) == (Grade.PENDING, after(until), quiet)
-
-
-@pytest.mark.parametrize(
-    ("days", "feeds"),
-    [(0.5, (Feed.BOOKINGS,)), (7, ())],
-    ids=["its settlement may still be booked", "no more"],
-)
-def test_the_records_are_read_for_what_was_gone_the_evening_before(
-    days: float, feeds: tuple[Feed, ...]
-) -> None:
-    contract = option("P100", expiry=Moment(after(DAY / 2)), settlement=Settlement.CASH)
-    change = residual(contract, "1", closing="0")
-    scales = Scales(known(STOCK, contract), account(fills=60), after(days * DAY), POLICY)
-    (found,) = scales.weigh(_matched(change), _NO_RECORDS).findings
-    assert found.feeds == feeds

@@ -9,7 +9,9 @@ from typing import Any
 import pytest
 
 from assignwatch.core.detect import evidence
+from assignwatch.core.detect.answers import Answer
 from assignwatch.core.detect.booked import Record
+from assignwatch.core.detect.fitting import Matched
 from assignwatch.core.detect.happenings import Happening
 from assignwatch.core.detect.lane import Lane
 from assignwatch.core.detect.residual import Residual
@@ -33,6 +35,7 @@ from tests.core.detect.parts import (
     XYZ,
     account,
     amounts,
+    fact,
     known,
     named,
     option,
@@ -121,6 +124,29 @@ def test_money_is_not_put_to_a_position(change: Residual, held: bool) -> None:
     assert found.records == [LINE] * held
 
 
+@pytest.mark.parametrize(
+    ("cause", "fills", "sure"),
+    [
+        (Cause.SETTLEMENT, None, True),
+        (Cause.LIQUIDATION, None, False),
+        (Cause.LIQUIDATION, 59, False),
+        (Cause.LIQUIDATION, 60, True),
+    ],
+    ids=["settled, unread", "liquidated, unread", "not read to the end", "read to the end"],
+)
+def test_what_money_says_is_sure_where_it_ends_a_contract_or_no_trade_can_be_it(
+    cause: Cause, fills: float | None, sure: bool
+) -> None:
+    row = booking("0", cause, instrument=ENDED.id, cash={"USD": "250"}, at=after(40))
+    line = Record(PositionKey(ENDED.id), ENDED, Happening((row,)), Kind.SETTLED, counts=True)
+    of = account(fills=fills)
+    (found,) = _weighed(residual(ENDED, "-3"), lane=Lane([], [], [line]), of=of).findings
+    assert found.grade is (Grade.CONFIRMED if sure else Grade.PENDING)
+    waits = after(60) + POLICY.option_leg_wait
+    assert (found.until, found.feeds) == ((None, ()) if sure else (waits, (Feed.FILLS,)))
+    assert not found.quiet
+
+
 # ----------------------------------------------------------------------------------- loose legs
 
 SHARES = booking("100", Cause.ASSIGNMENT, id="b-shares", instrument=XYZ, price="100", at=after(30))
@@ -192,7 +218,68 @@ def test_one_witness_that_is_placed_is_enough() -> None:
     assert _weighed(lane=Lane([], [both], []), of=of, state=state).records == []
 
 
+def test_a_leg_whose_contract_is_held_is_told_as_that_and_not_by_itself() -> None:
+    of = account(fills=60, bookings=60)
+    of.rows[PositionKey(PUT.id)] = PositionRow(PUT.id, Decimal(-1))
+    found = _weighed(lane=Lane([], [LEG], []), of=of)
+    ((records, _, finding),) = found.told
+    assert records == [LEG]
+    assert (finding.kind, finding.key) == (Kind.ASSIGNED, PositionKey(PUT.id))
+    assert found.records == []
+
+
 # ------------------------------------------------------------------------- what speaks against it
+
+
+def _lane_of_conflict() -> Lane:
+    """Shares on record of the reading's moment, at no strike, in a word that names no call."""
+    shares = booking("100", Cause.OTHER, id="b-shares", instrument=XYZ, price="97", at=after(60))
+    leg = Record(PositionKey(XYZ), STOCK, Happening((shares,)), Kind.UNEXPLAINED, counts=True)
+    return Lane([], [leg], [])
+
+
+def test_of_a_contradiction_only_what_was_read_is_told_unexplained() -> None:
+    """The record of the leg is named by the conflict, and by no finding of its own."""
+    conflict, *rest = _weighed(residual(PUT, "1"), lane=_lane_of_conflict()).findings
+    assert conflict.grade is Grade.CONFLICT
+    assert [one.key for one in rest] == [PositionKey(PUT.id)]
+
+
+def test_old_trades_excuse_a_contradiction_by_all_that_was_read_of_it() -> None:
+    """The leg on record has no trade, and needs none."""
+    old = [fill("1", instrument=PUT.id, id="f1", at=after(-60))]
+    found = _weighed(residual(PUT, "1"), lane=_lane_of_conflict(), old=old)
+    assert found.findings == []
+
+
+# ------------------------------------------------------------------- what is told already, or none
+
+
+def test_what_a_reading_lacks_of_a_record_is_told_with_the_record() -> None:
+    lacking = residual(PUT, "-1", after_="-1")
+    row = booking("1", Cause.ASSIGNMENT, instrument=PUT.id, at=after(30))
+    answer = Answer(fact(30, "1", booked=True), after(60), Decimal(1), lacking)
+    told = Record(
+        PositionKey(PUT.id), PUT, Happening((row,)), Kind.ASSIGNED, counts=True, answer=answer
+    )
+    assert told.denied == lacking
+    scales = Scales(known(STOCK, PUT), account(fills=60), after(100), POLICY)
+    lane, changes = Lane([told], [], []), [lacking, residual(XYZ, "5")]
+    weighed = scales.weigh(Matched([], [], changes, False, changes, lane), lane)
+    assert [one.key for one in weighed.findings] == [PositionKey(XYZ)]
+
+
+def test_a_trade_of_the_moment_of_the_reading_before_is_no_change() -> None:
+    """A match has used the rest of its step; the trade was in that reading already."""
+    traded = (fact(1, "2"),)
+    changes = [
+        residual(XYZ, "-2", whole=Decimal(98), facts=traded),
+        residual(XYZ, "-3", whole=Decimal(97), facts=traded),
+    ]
+    scales = Scales(known(STOCK, PUT), account(fills=60), after(100), POLICY)
+    lane = Lane([], [], [])
+    weighed = scales.weigh(Matched([], [], changes, False, changes, lane), lane)
+    assert [one.contracts for one in weighed.findings] == [Decimal(3)]
 
 
 def _pair(price: str) -> tuple[Residual, Residual]:
