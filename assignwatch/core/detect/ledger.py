@@ -108,18 +108,19 @@ def clean_cut(
     """
     steps, later = _steps(account, key, facts, policy)
     found = [_residual(key, *step) for step in steps]
-    left, _, _ = answered(found, later, policy)
-    cut, answers, early = None, _ZERO, 0
+    left, answers, _ = answered(found, later, policy)
+    cut, moved, early = None, _ZERO, 0
     told = (*(f for r in found for f in r.facts), *later)
-    ends = [(min(f.dated, f.at), max(f.dated, f.at)) for f in told if f.dated]
-    dates = sorted(fact.at for fact in (*(f for r in found for f in r.facts), *later))
+    reaching = [(f.dated, f.at) for f in told if f.dated]
+    reaching += [(answer.fact.at, answer.at) for answer in answers]
+    dates = [fact.at for fact in told]  # steps hold theirs in the order of time
     following = [*(r.at for r in found[1:]), None]
     for residual, rest, then in zip(found, left, following, strict=True):
         early += len(residual.facts)
-        answers += residual.quantity - rest.quantity
+        moved += residual.quantity - rest.quantity
         whole = then != residual.at and early == bisect_right(dates, residual.at)
-        whole = whole and not any(day <= residual.at < end for day, end in ends)
-        if whole and not answers and (until is None or residual.at <= until):
+        whole = whole and not any(min(ends) <= residual.at < max(ends) for ends in reaching)
+        if whole and not moved and (until is None or residual.at <= until):
             cut = residual.at
     return cut
 

@@ -37,6 +37,8 @@ def _read(moves: list[int]) -> Account:
 @example([1, 0], [fact(11, "1")])
 @example([0, 1], [fact(9, "1")])
 @example([0, 1, 0], [fact(3, "1", booked=True)])
+@example([-1, 1, 1], [fact(31, "2", booked=True), fact(33, "-1", booked=True), fact(3, "1")])
+@example([1, 1, 1], [fact(31, "2", booked=True), fact(33, "-1", booked=True), fact(3, "2")])
 def test_a_ledger_that_starts_afresh_leaves_what_it_would_have_left(
     moves: list[int], facts: list[Fact]
 ) -> None:
@@ -93,6 +95,14 @@ def test_it_starts_afresh_after_all_readings_of_a_moment() -> None:
     told = [fact(10, "1"), fact(15, "1", booked=True)]
     assert clean_cut(account, KEY, told, POLICY, after(12)) is None
     assert clean_cut(account, KEY, told, POLICY) == after(20)
+
+
+def test_a_record_that_names_a_day_is_of_the_reading_that_shows_it() -> None:
+    """Not of the night after, where nothing has been read yet."""
+    account = read((-36_000, "-5"), (0, "-2"))
+    called = fact(-32_400, "3", booked=True)
+    assert called.is_dated
+    assert clean_cut(account, KEY, [called], POLICY) == T0
 
 
 @pytest.mark.parametrize(("since", "at", "kept"), [(10, 20, 10), (10, 10, 9.999999)])
