@@ -71,11 +71,11 @@ def balance(
     left, answers, elsewhere = answered(found, later, policy, spoken, own)
     open_ = [r for r in left if r.quantity and not r.excess]
     known = {answer.fact for answer in answers}
-    put = {*shown, *(fact for fact in told if fact.dated is not None)}
+    put = {*shown, *told}
     answers += [answer for answer in moved if answer.fact in put and answer.fact not in known]
     still = {r.at for r in open_}
-    parts = {a.fact.as_told for a in answers if a.at in still and (a.own or not a.short)}
-    closed = (fact for r in left if r.at not in still for fact in r.facts if fact.booked)
+    parts = {answer.fact.as_told for answer in answers if answer.at in still}
+    closed = (fact for r in left if r.at not in still for fact in r.facts)
     taken = {fact.as_told for fact in (*closed, *(answer.fact for answer in answers))} - parts
     unshown = [fact for fact in told if fact.booked and fact not in taken]
     return Balance(open_, answers, elsewhere, shown, unshown)
@@ -218,7 +218,7 @@ def _with_quiet(start: datetime, counts: Sequence[Count], facts: Sequence[Fact])
     before, dates = start, [fact.at for fact in facts]
     for count in counts:
         if bisect_right(dates, before) < bisect_right(dates, count.since):
-            row = count.was or replace(count.row, quantity=_ZERO, price=None)
+            row = replace(count.was or count.row, price=None)  # no price of a change
             yield replace(
                 count, at=count.since, since=before, after=count.before, row=row, late=False
             )
@@ -250,8 +250,8 @@ def _assigned(
 
 def _leave_to_baseline(start: datetime, first: Count, own: list[Fact], policy: Policy) -> None:
     """Take out what came within moments of the baseline where just that is missing after it."""
-    early = [fact for fact in own if abs(fact.at - start) <= policy.baseline_slack]
-    if early and _open(first, own) == -sum((fact.quantity for fact in early), _ZERO):
+    early = [fact for fact in own if fact.at - start <= policy.baseline_slack]
+    if _open(first, own) == -sum((fact.quantity for fact in early), _ZERO):
         own[:] = [fact for fact in own if fact not in early]
 
 
@@ -262,7 +262,7 @@ def _leave_to_balance(start: datetime, first: Count, own: list[Fact]) -> None:
     just what changed since.
     """
     inside = [fact for fact in own if fact.at > start]
-    if len(inside) < len(own) and (_open(first, own) or not _open(first, inside)):
+    if _open(first, own) or not _open(first, inside):
         own[:] = inside
 
 
@@ -273,12 +273,12 @@ def _settle_edge(count: Count, own: list[Fact], following: list[Fact], policy: P
         return
     edge = policy.baseline_slack
     early = [fact for fact in following if fact.at - count.at <= edge]
-    if early and left == sum((fact.quantity for fact in early), _ZERO):
+    if left == sum((fact.quantity for fact in early), _ZERO):
         own += early
         following[:] = [fact for fact in following if fact not in early]
         return
     late = [fact for fact in own if count.at - fact.at <= edge]
-    if late and left == -sum((fact.quantity for fact in late), _ZERO):
+    if left == -sum((fact.quantity for fact in late), _ZERO):
         own[:] = [fact for fact in own if fact not in late]
         following[:0] = late
 
@@ -329,10 +329,10 @@ def _leg_price(
     last = grain(new.price)
     if not new.quantity or was * new.quantity < 0:
         return (new.price, last / 2) if not facts else (None, _ZERO)
-    if abs(new.quantity) <= abs(was) or (was and (old is None or old.price is None)):
+    if was and (old is None or old.price is None):
         return None, _ZERO
-    grew = new.quantity - was
-    if quantity * grew < 0 or any(f.price is None or f.quantity * grew < 0 for f in facts):
+    side = new.quantity  # it grew where all that moved it went this way
+    if quantity * side < 0 or any(f.price is None or f.quantity * side < 0 for f in facts):
         return None, _ZERO
     before = old.price if old is not None and old.price is not None else _ZERO
     known = sum((f.quantity * f.price for f in facts if f.price is not None), _ZERO)

@@ -224,6 +224,13 @@ def test_a_position_that_was_not_there_showed_none() -> None:
     assert (found.after, found.price, found.closing) == (Decimal(0), None, None)
 
 
+def test_one_that_was_turned_round_since_had_not_crossed_zero_before() -> None:
+    step = count(120, "2", "-3", since=60, was="3.10", price="3.20")
+    account = Account(ACCOUNT, baselines={WHOLE: T0}, books={KEY: Book(counts=[step])})
+    found, turned = residuals(account, KEY, [fact(30, "-1")], POLICY)
+    assert (found.crossed, turned.crossed) == (False, True)
+
+
 # ------------------------------------------------------------------------ what kind of change it is
 
 

@@ -95,6 +95,8 @@ def test_it_starts_afresh_after_all_readings_of_a_moment() -> None:
     told = [fact(10, "1"), fact(15, "1", booked=True)]
     assert clean_cut(account, KEY, told, POLICY, after(12)) is None
     assert clean_cut(account, KEY, told, POLICY) == after(20)
+    late = read((0, "0"), (10, "0"), (10, "1"), (20, "1"))
+    assert clean_cut(late, KEY, [fact(11, "1")], POLICY, after(12)) is None
 
 
 def test_a_record_that_names_a_day_is_of_the_reading_that_shows_it() -> None:
@@ -103,6 +105,14 @@ def test_a_record_that_names_a_day_is_of_the_reading_that_shows_it() -> None:
     called = fact(-32_400, "3", booked=True)
     assert called.is_dated
     assert clean_cut(account, KEY, [called], POLICY) == T0
+
+
+def test_it_starts_afresh_at_no_midnight_whose_day_is_of_the_night_after() -> None:
+    account = read((-36_000, "-5"), (-32_400, "-4"), (72_000, "-1"))
+    called = fact(-32_400, "3", booked=True)
+    assert left_of(account, [called]) == [(-32_400, "1")]
+    assert clean_cut(account, KEY, [called], POLICY, T0) is None
+    assert clean_cut(account, KEY, [called], POLICY) == after(72_000)
 
 
 @pytest.mark.parametrize(("since", "at", "kept"), [(10, 20, 10), (10, 10, 9.999999)])

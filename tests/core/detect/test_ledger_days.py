@@ -45,6 +45,11 @@ def _booked(at: float, quantity: str) -> Fact:
             [(NEXT_MORNING, "3")],
         ),
         (read((EVENING, "-6"), (MORNING, "-6")), [_booked(SECOND_DAY, "3")], [(MORNING, "-3")]),
+        (
+            read((EVE, "-6"), (EVENING, "-6"), (MORNING + 240 * HOUR, "-4")),
+            [_booked(FIRST_DAY, "3"), _booked(FIRST_DAY, "-1")],
+            [],
+        ),
     ],
     ids=[
         "the day before the night's morning",
@@ -53,6 +58,7 @@ def _booked(at: float, quantity: str) -> Fact:
         "trades have exact times",
         "what fits as well by the hour stays there",
         "a day that is over shows nothing of it",
+        "a record and what was taken back of it, read days after",
     ],
 )
 def test_a_day_is_over_at_its_end_where_that_explains_more(
@@ -71,6 +77,14 @@ def test_the_day_of_the_first_reading_may_be_of_what_came_after_it() -> None:
         (known.at, after(NEXT_MORNING)),
     }
     assert balance(account, KEY, [], POLICY, old=[_booked(FIRST_DAY, "4")]).answers == []
+
+
+def test_by_itself_it_takes_nothing_off_what_came_after() -> None:
+    """Whether it is a part of that is asked where contracts leave it open."""
+    account = read((EVENING, "-5"), (MORNING, "-2"))
+    found = balance(account, KEY, [fact(EVENING + 60, "1")], POLICY, old=[_booked(FIRST_DAY, "2")])
+    assert [(r.at, int(r.quantity)) for r in found.open] == [(after(MORNING), 2)]
+    assert found.answers == []
 
 
 SOLD = read((EVE, "490"), (EVENING, "390"), (MORNING, "390"))

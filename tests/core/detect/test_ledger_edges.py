@@ -37,6 +37,8 @@ STILL = read((0, "5"), (60, "5"), (120, "5"))
             [fact(59, "7"), fact(30, "1")],
             [(60, "-8"), (120, "7")],
         ),
+        (read((0, "0"), (60, "0"), (120, "10")), [fact(58, "7"), fact(90, "3")], []),
+        (read((0, "0"), (60, "14")), [fact(60, "7")], [(60, "7")]),
         (read((0, "0"), (60, "7")), [fact(61, "7")], []),
         (read((0, "0"), (60, "7")), [fact(63, "7")], [(60, "7")]),
     ],
@@ -51,6 +53,8 @@ STILL = read((0, "5"), (60, "5"), (120, "5"))
         "told a moment before the reading, shown by the next",
         "longer before",
         "not what is missing",
+        "told a moment before the reading, shown by the next with another",
+        "told in the second of the last reading, which shows as much again",
         "told a moment after the last reading",
         "longer after the last reading",
     ],
@@ -69,6 +73,7 @@ def test_a_fact_within_moments_of_a_reading_may_lie_on_either_side(
         ([fact(-1, "3"), fact(1, "4")], []),
         ([fact(2.1, "3")], [(60, "-3")]),
         ([fact(1, "3"), fact(30, "4")], [(60, "-7")]),
+        ([fact(-2.1, "3"), fact(30, "4")], [(60, "-4")]),
         ([fact(1, "3"), fact(30, "4"), fact(31, "-4")], []),
     ],
     ids=[
@@ -77,6 +82,7 @@ def test_a_fact_within_moments_of_a_reading_may_lie_on_either_side(
         "all of them together",
         "longer after",
         "when something else is missing as well",
+        "longer before, it is in it whatever else is missing",
         "when the rest comes to nothing",
     ],
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import ROUND_HALF_EVEN, Decimal
 
 import pytest
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 
 from assignwatch.core.detect.ledger import residuals
 from assignwatch.core.detect.residual import Fact, Residual
-from assignwatch.core.model import WHOLE, PositionKey
+from assignwatch.core.model import WHOLE, PositionKey, PositionRow
 from assignwatch.core.state import Account, Book, Count
 from tests.core.builders import ACCOUNT, MODERATE, POLICY, T0
 from tests.core.detect.parts import XYZ, count, fact
@@ -40,6 +41,7 @@ def _step(was: tuple[str, str | None], now: tuple[str, str | None]) -> Count:
         (("100", "95"), ("300", "98"), [fact(30, "100", "97")], "102"),
         (("0", None), ("300", "99"), [fact(30, "100", "97")], "100"),
         (("0", None), ("300", "99"), [fact(30, "100")], None),
+        (("0", None), ("300", "99"), [fact(30, "0", "97")], "99"),
         (("0", None), ("100", "99"), [fact(30, "-100", "97")], None),
         (("0", None), ("100", "99"), [fact(30, "150", "97")], None),
         (("100", None), ("300", "98"), [], None),
@@ -67,6 +69,7 @@ def _step(was: tuple[str, str | None], now: tuple[str, str | None]) -> Count:
         "grown, a part of it by a trade",
         "out of nothing, a part of it by a trade",
         "a trade of unknown price",
+        "a trade of nothing",
         "a trade the other way",
         "a trade of more than it grew by",
         "grown from an unknown price",
@@ -95,6 +98,11 @@ def test_the_price_of_the_part_that_nothing_explains(
 ) -> None:
     found = _only(_step(was, now), *facts)
     assert found.price == (None if price is None else Decimal(price))
+
+
+def test_a_row_of_nothing_before_has_no_price_to_take_off() -> None:
+    step = replace(_step(("0", None), ("200", "100")), was=PositionRow(XYZ, Decimal(0)))
+    assert _only(step).price == Decimal(100)
 
 
 @pytest.mark.parametrize(
