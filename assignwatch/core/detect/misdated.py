@@ -87,7 +87,7 @@ def _is_contract(state: State, change: Residual) -> bool:
 
 def _fits(rest: Decimal, unit: Decimal | None) -> bool:
     """Whether nothing is left, or so much as contracts deliver; of contracts any number may be."""
-    return not rest or unit is None or (bool(unit) and common_part((unit, rest)) == unit)
+    return unit is None or common_part((unit, rest)) == unit
 
 
 def _held(

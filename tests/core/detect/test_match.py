@@ -122,6 +122,21 @@ def test_what_was_really_called_is_among_what_it_finds(
             _of("300"),
             [_units("0", "2"), _units("3", "0")],
         ),
+        (
+            [_series("2", "-50"), _series("1", "-100")],
+            _of("-100"),
+            [_units("0", "1"), _units("2", "0")],
+        ),
+        (
+            [
+                Series(Decimal(1), {XYZ: Decimal(100), NEWCO: Decimal(-9)}),
+                Series(Decimal(1), {XYZ: Decimal(20), NEWCO: Decimal(10)}),
+                Series(Decimal(1), {XYZ: Decimal(120), NEWCO: Decimal(1)}),
+            ],
+            {XYZ: Decimal(120), NEWCO: Decimal(1)},
+            [_units("0", "0", "1"), _units("1", "1", "0")],
+        ),
+        ([Series(Decimal(2), {XYZ: Decimal(100)})], _of("100"), [_units("1")]),
         ([_series("5", "100", whole=True)], _of("200"), []),
         ([_series("5", "100", whole=True)], _of("500"), [_units("5")]),
         ([_series("0.4", "1")], _of("0.4"), [_units("0.4")]),
@@ -149,6 +164,9 @@ def test_what_was_really_called_is_among_what_it_finds(
         "a spread whose shares never move",
         "what cannot be reached otherwise",
         "two ways, whole series first",
+        "two ways, the larger series first, whichever way it moves",
+        "the one that moves most of anything",
+        "a part, if nobody says that there is none",
         "all or nothing: not a part",
         "all or nothing: all",
         "fractions are taken whole",
@@ -187,7 +205,19 @@ def test_more_ways_than_are_worth_telling_apart_are_not_all_told() -> None:
     alike = [_series("1", "100")] * 12
     found, complete = solutions(alike, _of("600"), 10**6)
     assert not complete
-    assert 2 <= len(found) < 100
+    assert len(found) == 32
+
+
+def test_just_so_many_ways_as_are_told_apart_are_all_there_are() -> None:
+    for ways, complete in ((32, True), (33, False)):
+        found, all_seen = solutions([_series("1", "100")] * ways, _of("100"), NODES)
+        assert (len(found), all_seen) == (32, complete)
+
+
+def test_where_whole_series_fit_in_more_ways_than_are_told_no_parts_are_looked_for() -> None:
+    found, complete = solutions([_series("2", "100")] * 12, _of("1200"), 10**6)
+    assert (len(found), complete) == (32, False)
+    assert {units for ways in found for units in ways} == {0, 2}
 
 
 def test_the_search_is_as_long_as_it_is_allowed_to_be() -> None:

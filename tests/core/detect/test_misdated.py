@@ -8,14 +8,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
 from assignwatch.core.detect.answers import Answer
 from assignwatch.core.detect.misdated import misdated
 from assignwatch.core.detect.residual import Fact, Residual
+from assignwatch.core.detect.ways import Claim
 from assignwatch.core.model import Instrument, PositionKey
+from assignwatch.core.words import Settlement
 from tests.core.builders import POLICY
+from tests.core.detect.matching import booked
 from tests.core.detect.parts import FUTURE, STOCK, XYZ, account, fact, known, option, residual
 
 DAY = 86_400.0
@@ -33,11 +37,15 @@ def _ways(
     seen: Sequence[Residual] = (WENT, CAME),
     left: Sequence[Residual] | None = None,
     described: Sequence[Instrument] = (STOCK, PUT),
+    *,
+    claims: Sequence[Claim] = (),
+    answers: Sequence[Answer] = (),
 ) -> list[list[str]]:
     """The quantities of the records of each way."""
     open_ = seen if left is None else left
-    told = {PositionKey(XYZ): apart}
-    ways = misdated(known(*described), account(), seen, open_, (), told, {}, POLICY)
+    told = {PositionKey(PUT.id): [], PositionKey(XYZ): apart}
+    given = {PositionKey(XYZ): answers}
+    ways = misdated(known(*described), account(), seen, open_, claims, told, given, POLICY)
     return [[f"{one.quantity}" for one in some] for _, some in ways]
 
 
@@ -85,6 +93,71 @@ def test_what_is_not_open_is_left_alone_and_so_is_what_no_contract_delivers() ->
     assert _ways(told, seen=[CAME]) == []
     assert _ways(told, [residual(FUTURE, "1"), CAME]) == []
     assert _ways(told, described=[STOCK]) == []
+
+
+def test_all_of_a_change_needs_no_contract() -> None:
+    assert _ways([_booked("107")], seen=[CAME]) == [["107"]]
+
+
+def test_a_leg_on_record_that_nothing_fits_leaves_no_change_open() -> None:
+    assert _ways([_booked("7")], left=[residual(XYZ, "107", record="0")]) == []
+
+
+@pytest.mark.parametrize(
+    ("fields", "may"),
+    [({}, True), ({"settlement": Settlement.CASH}, False), ({"multiplier": None}, False)],
+    ids=["it delivers", "it is settled in cash", "nobody knows how much it delivers"],
+)
+def test_only_contracts_that_deliver_leave_something(fields: Any, *, may: bool) -> None:
+    contract = option("P100", **fields)
+    assert _ways([_booked("7")], described=[STOCK, contract]) == ([["7"]] if may else [])
+    assert _ways([_booked("7")], described=[contract]) == ([["7"]] if may else [])
+
+
+def test_so_do_those_whose_records_name_no_leg() -> None:
+    """Of one whose size nobody has described, what its record is held to deliver."""
+    sizeless = option("P100", multiplier=None)
+    for contract in (PUT, sizeless):
+        claim = replace(booked(PUT, "1"), contract=contract)
+        described = (STOCK, contract)
+        assert _ways([_booked("7")], [CAME], None, described, claims=[claim]) == [["7"]]
+        odd = replace(claim, effect={XYZ: Decimal(50)})
+        ways = _ways([_booked("57")], [CAME], None, described, claims=[odd])
+        assert ways == ([] if contract is PUT else [["57"]])
+
+
+def test_of_contracts_any_number_may_be_left() -> None:
+    three, told = residual(PUT, "3"), _booked("2")
+    ways = misdated(
+        known(STOCK, PUT), account(), [three], [three], (), {three.key: [told]}, {}, POLICY
+    )
+    assert [[one.as_told for one in some] for _, some in ways] == [[told]]
+    known_part = {three.key: [Answer(told, three.at)]}
+    apart = {three.key: [told]}
+    assert not list(
+        misdated(known(STOCK, PUT), account(), [three], [three], (), apart, known_part, POLICY)
+    )
+
+
+def test_what_another_position_has_is_none_of_it() -> None:
+    told = _booked("7")
+    assert _ways([told], [replace(WENT, facts=(told,)), CAME]) == [["7"]]
+
+
+@pytest.mark.parametrize(("own", "ways"), [(True, [["7"]]), (False, [])])
+def test_what_is_a_part_of_a_change_already_is_not_put_to_it_again(
+    own: bool, ways: list[list[str]]
+) -> None:
+    """Unless it is just what its own reading shows of it."""
+    told = _booked("7")
+    assert _ways([told], answers=[Answer(told, CAME.at, own=own)]) == ways
+
+
+def test_the_nearest_change_comes_first() -> None:
+    near, far = residual(XYZ, "7"), residual(XYZ, "7", at=DAY, since=DAY - 60)
+    both, apart = [far, near], {near.key: [_booked("7")]}
+    ways = misdated(known(STOCK), account(), both, both, (), apart, {}, POLICY)
+    assert [one.at for _, (one,) in ways] == [near.at, far.at]
 
 
 def test_the_fewest_come_first_and_of_as_many_the_nearest() -> None:

@@ -39,12 +39,20 @@ def test_pairs_are_set_off_one_by_one() -> None:
     assert without_netting(STATE, both) == []
 
 
+def test_what_one_has_set_off_sets_off_no_other() -> None:
+    third = residual(STOCK, "-100", after_="0")
+    assert without_netting(STATE, [_long(), _short(), third]) == [third]
+
+
 @pytest.mark.parametrize(
     "left",
     [
         pytest.param([_long(quantity="-150"), _short()], id="not equal"),
         pytest.param([_long(), _short(at=120)], id="shown by two readings"),
         pytest.param([_long(), _long()], id="one side"),
+        pytest.param(
+            [_long(), _long(quantity="100"), _short(at=120)], id="one side, there and back"
+        ),
         pytest.param([_long(), _short(record="0")], id="one is a record"),
         pytest.param(
             [_long(), _short(facts=(fact(30, "-100", booked=True),))], id="a record speaks of it"
@@ -63,5 +71,5 @@ def test_all_else_is_left(left: list[Residual]) -> None:
 
 def test_trades_do_not_speak_against_it_and_other_times_do_not_matter() -> None:
     traded = _short(facts=(fact(30, "-100"),))
-    earlier = residual(PUT, "1", at=-10, since=-60)
-    assert without_netting(STATE, [earlier, _long(), traded]) == [earlier]
+    earlier, later = residual(PUT, "1", at=0, since=-60), residual(PUT, "1", at=120, since=60)
+    assert without_netting(STATE, [earlier, _long(), traded, later]) == [earlier, later]

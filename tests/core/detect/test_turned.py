@@ -17,13 +17,14 @@ from assignwatch.core.observations import Booking
 from assignwatch.core.state import Account
 from assignwatch.core.words import Cause, InstrumentKind, Settlement
 from tests.core.builders import ACCOUNT, T0, booking
-from tests.core.detect.parts import FUTURE, STOCK, XYZ, option, thing
+from tests.core.detect.parts import FUTURE, STOCK, XYZ, named, option, thing
 
 CRUDE = thing(FUTURE, InstrumentKind.FUTURE, underlying=XYZ, multiplier=Decimal(1000))
 PUT = option("P70", underlying=FUTURE)
 IN_CASH = replace(option("P71", underlying=FUTURE), settlement=Settlement.CASH)
 ELSEWHERE = option("P100")
-KNOWN = {known.id: known for known in (CRUDE, PUT, IN_CASH, ELSEWHERE, STOCK)}
+SPREAD = thing(named("SPREAD"), InstrumentKind.FUTURE, underlying=FUTURE, multiplier=Decimal(1))
+KNOWN = {known.id: known for known in (CRUDE, PUT, IN_CASH, ELSEWHERE, SPREAD, STOCK)}
 
 
 def _row(what: InstrumentId, cause: Cause = Cause.OTHER, **fields: Any) -> Booking:
@@ -57,19 +58,23 @@ def test_it_is_a_leg_of_what_it_names_and_of_what_names_it() -> None:
     assert _is_leg(_row(FUTURE, Cause.ASSIGNMENT, counter=names_option))
     told = _row(FUTURE, Cause.DELIVERY)
     assert not _is_leg(told)
-    for leg, named in (
+    for leg, is_named in (
         (Leg(FUTURE, Decimal(1), Decimal(70)), True),
         (Leg(FUTURE, Decimal(2), Decimal(70)), False),
         (Leg(FUTURE, Decimal(1), Decimal(71)), False),
     ):
-        assert _is_leg(told, _row(PUT.id, counter=(leg,))) is named
+        assert _is_leg(told, _row(PUT.id, counter=(leg,))) is is_named
     leg = Leg(FUTURE, Decimal(1), Decimal(70))
-    assert not _is_leg(told, _row(PUT.id, counter=(leg,), at=T0 + timedelta(days=2)))
+    for apart, near in ((1, True), (-1, True), (2, False), (-2, False)):
+        other = _row(PUT.id, counter=(leg,), at=T0 + timedelta(days=apart))
+        assert _is_leg(told, other) is near
+    silent = replace(_row(PUT.id), id="another")
+    assert _is_leg(told, _row(PUT.id, counter=(leg,)), silent), "one that names it is enough"
     assert not _is_leg(replace(told, price=None), _row(PUT.id, counter=(replace(leg, price=None),)))
 
 
 def test_only_an_option_that_delivers_it_may_have_turned_into_it() -> None:
-    for other in (IN_CASH.id, ELSEWHERE.id, InstrumentId("demo/nobody knows")):
+    for other in (IN_CASH.id, ELSEWHERE.id, SPREAD.id, InstrumentId("demo/nobody knows")):
         assert not _is_leg(_row(FUTURE, event="e"), _row(other, event="e"))
         assert not _is_leg(_row(FUTURE), beside=other)
 
@@ -77,8 +82,8 @@ def test_only_an_option_that_delivers_it_may_have_turned_into_it() -> None:
 def test_what_the_future_delivers_makes_it_its_own_end() -> None:
     shares = _row(XYZ, event="e")
     assert not _is_leg(_row(FUTURE, event="e"), shares, _row(PUT.id, event="e"))
-    named = (Leg(XYZ, Decimal(1000), None),)
-    assert not _is_leg(_row(FUTURE, counter=named), beside=PUT.id)
+    shares_named = (Leg(XYZ, Decimal(1000), None),)
+    assert not _is_leg(_row(FUTURE, counter=shares_named), beside=PUT.id)
 
 
 def test_a_word_that_says_nothing_may_be_a_leg_before_the_future_ends() -> None:
