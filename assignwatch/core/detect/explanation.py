@@ -95,7 +95,7 @@ def is_news(state: State, name: str, findings: Sequence[Finding]) -> bool:
     waiting = [f for f in findings if f.grade in UNSETTLED] if certain else []
     parts = [merged(certain or findings), *waiting]
     used = [c for part in parts for c in part.consumes]
-    return any({(c.key, f) for f in c.facts} - told for c in used if c.facts) or any(
+    return any({(c.key, f) for f in c.facts} - told for c in used) or any(
         (c.key, c.quantity) not in moved for c in used if not c.facts
     )
 
