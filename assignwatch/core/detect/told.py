@@ -122,9 +122,7 @@ class Told:
 
     def left_out(self) -> Iterator[tuple[Happening, Fact]]:
         """What lies before the first reading and was put to no change since."""
-        for happening in self.history:
-            if happening.quantity and not any(happening is one for one in self.counted):
-                yield happening, _fact(happening, leg=self._is_leg(happening))
+        return ((h, self.fact(h)) for h in self.not_taken if h.quantity)
 
     def loose(self, start: datetime | None) -> list[Fact]:
         """Records that name a day alone, older than the first reading or than this `start` of the
@@ -205,9 +203,9 @@ def _told_of(
         told = legs_reversed(told, partial(contract_back, account, key, of))
     settled = frozenset(book.settled) if book is not None else frozenset[FactKey]()
     had, fee = _had(account, key, book), policy.fee_per_contract
+    last, latest = _held(account, key, book), _read(account, key, book)
     if described is not None and described.kind in _TURNING:
         read = through(account, Feed.FILLS, account.scopes.get(key, WHOLE))
-        last = _held(account, key, book)
         told = list(with_wrong_ways(told, described, book or Book(), last, read, policy))
     told = list(with_bought(told, described, instruments, had, settled, fee))
     start = _start(account, key, book, policy)
@@ -218,7 +216,6 @@ def _told_of(
     for happening in found:
         days.setdefault(happening.at.date(), []).append(happening)
     tally = [h for day in days.values() for h in tallied(day)]
-    last, latest = _held(account, key, book), _read(account, key, book)
     counted = reconciled(book, tally, trades, described, last, latest)
     found = [h for h in found if h not in tally] + counted
     return Told(

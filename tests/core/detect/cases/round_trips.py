@@ -36,7 +36,7 @@ def _booked(form: str, when: str, seen: str) -> list[Line]:
     keys: dict[str, Any] = {"seen": at(seen)}
     shares: dict[str, Row] = {"XYZ": (300, 100)}
     named = shares if form == "with its shares" else {}
-    shared = {"event": "e"} if form == "of one event" else {}
+    shared: dict[str, Any] = {"event": "e"} if form == "of one event" else {}
     put = S.booking(when, "P100", 3, "assignment", 0, counter=named, **shared, **keys)
     if form in {"alone", "with its shares"}:
         return [put]

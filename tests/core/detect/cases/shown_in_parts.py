@@ -51,7 +51,7 @@ def _booked(number: int, form: str, when: str, seen: str, place: int = 0) -> lis
     keys: dict[str, Any] = {"seen": max(at(seen), at(later(when, seconds=5)))}
     shares: dict[str, Row] = {"XYZ": (100 * number, 100)}
     named = shares if form == "with its shares" else {}
-    shared = {"event": f"e{place}"} if form == "of one event" else {}
+    shared: dict[str, Any] = {"event": f"e{place}"} if form == "of one event" else {}
     lines = [
         S.booking(when, "P100", number, "assignment", 0, counter=named, id=f"put {place}", **shared,
                   **keys)
