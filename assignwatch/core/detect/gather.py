@@ -145,23 +145,18 @@ def _backed(
 ) -> Iterator[PositionKey]:
     """Contracts that the balance backs, where what these are or were may have been paid with it."""
     known = {key for group in among for key in group.keys}
-    backed = contested.leaning(state, account, known)
-    if not backed:
+    names = (name for key in known for name in account.live.get(key, ()))
+    versions = (state.incidents[name].latest for name in names if name in state.incidents)
+    paid = [version.occurred for version in versions if version.occurred is not None]
+    new = any(group.matched.matches or group.records.records for group in among)
+    if not account.cash or not (paid or new):
         return
-    paid = [
-        (share.since, share.until)
-        for group in among
-        for share in _shares(state, account, group, policy).all
-    ]
-    paid += [
-        version.occurred
-        for key in known
-        for name in account.live.get(key, ())
-        if name in state.incidents
-        and (version := state.incidents[name].latest).occurred is not None
-    ]
-    for key, spans_of in backed.items():
-        if any(contested.meet(span, over) for span in paid for over in spans_of):
+    backed = contested.leaning(state, account, known)
+    if backed:
+        shares = [one for group in among for one in _shares(state, account, group, policy).all]
+        paid += [(share.since, share.until) for share in shares]
+    for key, overs in backed.items():
+        if any(contested.meet(span, over) for span in paid for over in overs):
             yield key
 
 

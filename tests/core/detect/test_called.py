@@ -165,7 +165,33 @@ def test_what_is_margined_moves_no_money_that_could_be_looked_for(
 ) -> None:
     perpetual = thing(named("PERP"), InstrumentKind.PERPETUAL)
     state = known(*STATE.instruments.values(), perpetual)
-    assert {finding.grade for finding in said(match(*claims), state=state)} == {grade}
+    read = account(fills=120, bookings=120)
+    assert {finding.grade for finding in said(match(*claims), by=read, state=state)} == {grade}
+
+
+@pytest.mark.parametrize(
+    ("bookings", "legs", "grade", "feeds"),
+    [
+        (None, [], Grade.LIKELY, (Feed.BOOKINGS,)),
+        (59, [], Grade.LIKELY, (Feed.BOOKINGS,)),
+        (60, [], Grade.STRONG, ()),
+        (None, [leg()], Grade.STRONG, ()),
+    ],
+    ids=["never read", "read before it", "read up to it", "a leg is to be seen"],
+)
+def test_what_left_no_trace_is_likely_until_the_records_are_read(
+    bookings: float | None, legs: list[Residual], grade: Grade, feeds: tuple[Feed, ...]
+) -> None:
+    called = match(gone(P100), gone(C100), legs=legs, cash=Fit.FITS)
+    found = said(called, by=account(fills=120, bookings=bookings))
+    assert {(finding.grade, finding.feeds) for finding in found} == {(grade, feeds)}
+    unread = [any(e.fact == "records_unread" for e in finding.evidence) for finding in found]
+    assert unread == [grade is Grade.LIKELY] * 2
+
+
+def test_money_is_a_trace() -> None:
+    of = match(gone(P95), gone(C100), cash=Fit.FITS)
+    assert {finding.grade for finding in said(of)} == {Grade.STRONG}
 
 
 @pytest.mark.parametrize(
