@@ -205,7 +205,8 @@ def _of_other_event(
     """An event with a word of its own, told of a position that exists: it takes that one away.
 
     It is a list of its own, for the booked position that closes this one tells the same change; and
-    it does not go by the position's id, which the trade that opened it goes by.
+    it does not go by the position's id, which the trade that opened it goes by. The same of the
+    same position and day is told twice.
     """
     word, change = row.position_event, figures.exact(-quantity)
     cause = causes.of_words(word) or Cause.OTHER
@@ -216,6 +217,7 @@ def _of_other_event(
         instrument,
         change,
         cause,
+        event=f"ens/{row.position_id}/{word}@{_at(row).date().isoformat()}",
         refs=_refs(row, cause, instrument, change),
         record=f"{RECORD} {word}",
         scope=_scope(row),

@@ -130,7 +130,7 @@ def _booked(position: Position, cause: Cause, row: Row, account: AccountKey) -> 
         quantity,
         cause,
         price=price,
-        event=related if traded else name,
+        event=related or f"pos/{name}" if traded else name,
         refs=(
             *witnesses.refs(cause, instrument, quantity, at, scope, name, related),
             *([came] if leg else []),

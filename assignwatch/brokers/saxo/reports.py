@@ -116,7 +116,8 @@ def from_closed(rows: Iterable[Row], account: AccountKey) -> Records:
     """What hist/v3/positions says of positions that did not close by a trade.
 
     The change is the closing one, at the closing price: a short position of 2 that was assigned
-    is +2. The list names no trade, so all that it shares with others is contract, cause and day.
+    is +2. The list names no trade, so all that it shares with others is contract, cause and day;
+    what was opened in two trades is two rows that share as much, each a happening by its own id.
     """
     records = Records(CLOSED)
     for whole in rows:
@@ -135,6 +136,7 @@ def _of_closed(row: HistoricalPosition, whole: Row, account: AccountKey, cause: 
     opened = row.execution_time_open.isoformat() if row.execution_time_open else ""
     quantity, scope = figures.exact(-_held(row)), figures.scope(row.account_id)
     name = row.position_id or f"{row.account_id}/{opened}/{at.isoformat()}/{abs(quantity):f}"
+    refs = witnesses.refs(cause, instrument, quantity, at, scope)
     return Booking(
         at,
         account,
@@ -143,7 +145,8 @@ def _of_closed(row: HistoricalPosition, whole: Row, account: AccountKey, cause: 
         quantity,
         cause,
         price=figures.price(row.price_close),
-        refs=witnesses.refs(cause, instrument, quantity, at, scope),
+        event=f"closed/{name}" if refs else None,
+        refs=refs,
         record=CLOSED,
         scope=scope,
         raw=evidence(whole),
@@ -221,7 +224,7 @@ def _of_transaction(
         quantity,
         cause,
         price=figures.price(trade.price),
-        event=trade.trade_id or None,
+        event=trade.trade_id or f"tx/{number}",
         refs=witnesses.refs(cause, instrument, quantity, at, scope, number),
         record=TRANSACTIONS,
         scope=scope,

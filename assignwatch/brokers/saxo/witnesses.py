@@ -7,6 +7,8 @@ days was called twice. And what one sub-account's books say of one contract, cau
 one happening, however many lists say it; of a contract that only ever ends in cash even the cause
 may differ, for lists call that end a settlement, an expiry or an assignment. No id of a position
 stands alone here: that is the `event` of the trade which opened it, and a trade is no assignment.
+Two positions in one contract that end together share the id of its end in each list. They are two
+all the same, not one told twice: each record has an `event` of its own.
 """
 
 from datetime import datetime, timedelta

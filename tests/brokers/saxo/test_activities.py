@@ -269,7 +269,7 @@ def test_a_word_of_its_own_takes_the_position_away(word: str, cause: Cause) -> N
     fact = only(published.changed(ASSIGNED, PositionEvent=word, PositionId="A", BuySell="Sell"))
     assert isinstance(fact, Booking)
     assert (fact.cause, fact.quantity, fact.price) == (cause, D(2), None)
-    assert (fact.id, fact.event) == ("ens/A/1000", None)
+    assert (fact.id, fact.event) == ("ens/A/1000", f"ens/A/{word}@2026-01-17")
     assert fact.record != "activities", "one list's rows are summed"
     shared = {"A@2026-01-17", END} if cause is Cause.ASSIGNMENT else {"A@2026-01-17"}
     assert set(fact.refs) & set(only(ASSIGNED).refs) == shared

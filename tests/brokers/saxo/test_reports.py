@@ -11,6 +11,7 @@ from assignwatch.brokers.records import Records
 from assignwatch.brokers.saxo import reports
 from assignwatch.brokers.saxo.figures import instrument_id
 from assignwatch.brokers.saxo.wire import Row
+from assignwatch.core.detect.happenings import happenings
 from assignwatch.core.observations import Booking, Fill
 from assignwatch.core.words import Cause
 from tests.brokers.saxo import published
@@ -152,12 +153,21 @@ def test_closed_position_is_told_by_its_closing() -> None:
     assert (told.cause, told.record, told.event, told.refs) == (
         Cause.ASSIGNMENT,
         "closed positions",
-        None,
+        told.id,
         (END,),
     )
     (again,) = reports.from_closed([CLOSED], ACCOUNT).facts
     assert again.id == told.id
     assert "2025-12-01" in told.id
+
+
+def test_what_was_opened_in_two_trades_is_closed_as_two() -> None:
+    rows = [CLOSED, published.changed(CLOSED, ExecutionTimeOpen="2025-12-02T15:00:00Z")]
+    one, other = map(booked, reports.from_closed(rows, ACCOUNT).facts)
+    assert one.refs == other.refs == (END,)
+    assert one.event != other.event
+    found, _ = happenings([one, other])
+    assert [happening.quantity for happening in found] == [D(4)]
 
 
 @pytest.mark.parametrize(
@@ -224,7 +234,7 @@ def test_transactions(row: Row, causes: list[Cause]) -> None:
 
 def test_a_position_s_id_alone_is_not_shared_by_a_transaction() -> None:
     (fact,) = reports.from_transactions([transaction("Assigned", {"TradeId": None})], ACCOUNT).facts
-    assert (fact.id, fact.event) == ("tx/B", None)
+    assert (fact.id, fact.event) == ("tx/B", "tx/B"), "that is what its trade goes by"
 
 
 @pytest.mark.parametrize(
