@@ -12,6 +12,7 @@ from decimal import Decimal
 
 from assignwatch.core.detect.happenings import Happening
 from assignwatch.core.detect.kinds import kind_of
+from assignwatch.core.detect.lots import Lots
 from assignwatch.core.detect.residual import Residual
 from assignwatch.core.events import Evidence, Priced
 from assignwatch.core.model import InstrumentId, Leg, Moment
@@ -60,15 +61,11 @@ def _only_text(raw: str | None) -> str | None:
 def official(found: Sequence[Happening]) -> Iterator[Evidence]:
     """One sentence for each of the broker's lists that speaks of it, then what speaks against."""
     for record in sorted({record for h in found for record in h.records}):
-        named = [(h, w) for h in found for w in h.witnesses if w.record == record]
-        told = [w for _, w in named]
-        events: dict[str, Decimal] = {}
-        for h, w in named:
-            name = _event_of(h, w)
-            events[name] = max(events.get(name, w.quantity), w.quantity, key=abs)
+        told = [w for h in found for w in h.witnesses if w.record == record]
         unknown = all(kind_of(w.cause) is Kind.UNEXPLAINED for w in told)
-        moved = told if record else events
-        quantity = sum(events.values(), Decimal()) if record else _each_once(found)
+        moved = told if record else {w.event or w.id for w in told}
+        said = [w for h in found for w in h.counting(record)]
+        quantity = sum((w.quantity for w in said), Decimal()) if record else _each_once(found)
         yield Evidence(
             EvidenceCode.UNKNOWN_WORD if unknown else EvidenceCode.OFFICIAL,
             "unknown_word" if unknown else "booked",
@@ -78,7 +75,7 @@ def official(found: Sequence[Happening]) -> Iterator[Evidence]:
                 "count": str(len(moved)),
                 "quantity": figure(quantity),
                 "causes": ",".join(sorted({w.cause for w in told})),
-                **_by_cause(named, quantity),
+                **_by_cause(record, found, quantity),
                 **({} if quantity else _paid(told)),
                 **(_word(told) if unknown else {}),
                 "first": min(w.at for w in told).isoformat(),
@@ -103,23 +100,16 @@ def official(found: Sequence[Happening]) -> Iterator[Evidence]:
         )
 
 
-def _event_of(happening: Happening, witness: Booking) -> str:
-    """What the records of a list are told apart by."""
-    return witness.id if happening.in_parts else witness.event or witness.id
-
-
-def _by_cause(named: Sequence[tuple[Happening, Booking]], quantity: Decimal) -> dict[str, str]:
+def _by_cause(record: str, found: Sequence[Happening], quantity: Decimal) -> dict[str, str]:
     """How much of it each cause moved, where a list names several, each for events of its own."""
-    events: dict[str, tuple[Cause, Decimal]] = {}
-    for happening, witness in named:
-        name, own = _event_of(happening, witness), (witness.cause, witness.quantity)
-        known = events.get(name, own)
-        if known[1] and own[1] and known[0] is not own[0]:
-            return {}
-        events[name] = max(known, own, key=lambda one: abs(one[1]))
     moved: dict[Cause, Decimal] = {}
-    for cause, part in events.values():
-        moved[cause] = moved.get(cause, Decimal()) + part
+    for happening in found:
+        said = happening.counting(record)
+        told = {w.cause for w in happening.witnesses if w.record == record and w.quantity}
+        if told - {w.cause for w in said}:
+            return {}
+        for witness in said:
+            moved[witness.cause] = moved.get(witness.cause, Decimal()) + witness.quantity
     parts = [f"{figure(part)} {cause}" for cause, part in sorted(moved.items()) if part]
     if len(parts) < 2 or sum(moved.values(), Decimal()) != quantity:
         return {}
@@ -128,8 +118,12 @@ def _by_cause(named: Sequence[tuple[Happening, Booking]], quantity: Decimal) -> 
 
 def _each_once(found: Sequence[Happening]) -> Decimal:
     """What records of no list say together: several of one happening say the same."""
-    told = [[w.quantity for w in h.witnesses if not w.record] for h in found]
-    return sum((max(said, key=abs) for said in told if said), Decimal())
+    total = Decimal()
+    for happening in found:
+        said = [w.quantity for w in happening.counting("")]
+        once = sorted(said, key=abs)[-1:]
+        total += sum(said if happening.lots is Lots.ALL else once, Decimal())
+    return total
 
 
 def legs_fit(

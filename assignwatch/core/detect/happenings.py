@@ -1,26 +1,23 @@
 """Joining a broker's records into happenings: the same thing told twice counts once.
 
 `conclude.py` hands in all records of one position and gets back what happened to it. Records are
-witnesses of one happening when they share the broker's event id or any further id. Within one list
-those of the same event are told twice and count once, unless positions show them to be its parts
-(`witnesses.py`); those that only share a further id are parts and add up, as where several lots of
-a contract name the id of its end. Records that share none, from lists that never share any, may
-still tell the same story: of such lists the larger total is believed, never the sum (`tallied`).
-The result does not depend on the order in which the records came.
+witnesses of one happening when they share the broker's event id or any further id: evidence, never
+quantity, whether of one list or of several (`lots.py` says what adds up in one list all the same,
+`shown_lots.py` what the positions say to it). Records that share none, from lists that never share
+any, may still tell the same story: of such lists the larger total is believed, never the sum
+(`tallied`). The result does not depend on the order in which the records came.
 """
 
-from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from decimal import Decimal
-from typing import TypeVar
 
 from assignwatch.core.detect.kinds import SPECIFIC, is_leg, kind_of
+from assignwatch.core.detect.lots import Lots, fullest, linked, lists_of, money, tokens
 from assignwatch.core.model import Instrument, Leg, PositionKey
 from assignwatch.core.observations import Booking, Fill
 from assignwatch.core.words import Cause
-
-T = TypeVar("T")
 
 _PRICE_STEP = Decimal("0.00000001")
 
@@ -47,8 +44,8 @@ class Happening:
     of: frozenset[PositionKey] = frozenset()
     """The contracts of which one turned into it: its records share an id with them, or are just
     what one of them delivers (`leg_of.py`)."""
-    in_parts: bool = False
-    """Whether the positions show that what one list tells of one event are its parts."""
+    lots: Lots = Lots.BY_ID
+    """How the records of one list are counted, as far as the positions show it."""
     bought: Decimal = Decimal()
     """The change that its money pays for, where it is of money alone (`bought.py`)."""
     wrong_way: bool = False
@@ -59,6 +56,11 @@ class Happening:
     """Whether a leg's record, or its contract's, says that it adds up with others (`leg_of.py`)."""
     until: datetime | None = None
     """So long readings may still show it, or that it was only told twice (`entries.py`)."""
+    account_of_most: tuple[Booking, ...] = field(init=False, repr=False, compare=False)
+    """The witnesses of the list that accounts for the largest quantity; it is asked for often."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "account_of_most", fullest(self.witnesses, self.lots))
 
     @property
     def cause(self) -> Cause:
@@ -87,10 +89,10 @@ class Happening:
         """The lists it was read from."""
         return frozenset(w.record for w in self.witnesses)
 
-    @property
-    def account_of_most(self) -> tuple[Booking, ...]:
-        """The witnesses of the list that accounts for the largest quantity."""
-        return _fullest(self.witnesses, in_parts=self.in_parts)
+    def counting(self, record: str) -> tuple[Booking, ...]:
+        """What this list tells of it, without what it tells again."""
+        lists = lists_of(self.witnesses, self.lots)
+        return tuple(w for listed in lists for w in listed if w.record == record)
 
     @property
     def quantity(self) -> Decimal:
@@ -109,7 +111,7 @@ class Happening:
     @property
     def taken_back(self) -> tuple[Booking, ...]:
         """The corrections that count: those of the list that takes back the most."""
-        return _fullest(self.corrections)
+        return fullest(self.corrections)
 
     @property
     def moved(self) -> tuple[tuple[datetime, Leg], ...]:
@@ -130,7 +132,7 @@ class Happening:
     @property
     def tokens(self) -> frozenset[str]:
         """Every id that a further record of it may share."""
-        return frozenset(token for w in self.witnesses for token in _tokens(w))
+        return frozenset(token for w in self.witnesses for token in tokens(w))
 
     @property
     def value(self) -> Decimal | None:
@@ -165,10 +167,10 @@ class Happening:
 
         Less what was paid back with a correction; where none says so, in proportion.
         """
-        total = _money(self.witnesses, in_parts=self.in_parts)
+        total = money(self.witnesses, self.lots)
         if not self.corrections:
             return total
-        back = _money(self.corrections)
+        back = money(self.corrections)
         if back or not self.net:
             left = {c: total[c] + back.get(c, Decimal()) for c in total} if self.net else {}
         else:
@@ -194,35 +196,6 @@ class Happening:
         return bool(self.of) and bool(other.of) and not self.of & other.of
 
 
-def _lists(records: Iterable[Booking], *, in_parts: bool = False) -> list[tuple[Booking, ...]]:
-    """Records by the list they were read from; one of unknown origin is its own list."""
-    lists: dict[tuple[str, str], list[Booking]] = {}
-    for record in records:
-        origin = (record.record, "" if record.record else record.id)
-        lists.setdefault(origin, []).append(record)
-    once = list if in_parts else _once
-    return [tuple(once(lists[origin])) for origin in sorted(lists)]
-
-
-def _fullest(records: Iterable[Booking], *, in_parts: bool = False) -> tuple[Booking, ...]:
-    """Those of the list that accounts for the largest quantity."""
-    return max(_lists(records, in_parts=in_parts), key=_sum, default=())
-
-
-def _sum(listed: Iterable[Booking]) -> Decimal:
-    return abs(sum((w.quantity for w in listed), Decimal()))
-
-
-def _money(records: Iterable[Booking], *, in_parts: bool = False) -> dict[str, Decimal]:
-    """What the list that says most about it says that was received and paid."""
-    total: dict[str, Decimal] = {}
-    lists = _lists(records, in_parts=in_parts)
-    for record in max(lists, key=lambda ws: len({c for w in ws for c in w.cash})):
-        for currency, amount in record.cash.items():
-            total[currency] = total.get(currency, Decimal()) + amount
-    return total
-
-
 def happenings(
     bookings: Iterable[Booking], fills: Iterable[Fill] = ()
 ) -> tuple[list[Happening], list[Fill]]:
@@ -235,13 +208,13 @@ def happenings(
     told = list(bookings)
     if not told:
         return [], list(fills)
-    groups = [Happening(tuple(sorted(g, key=_order))) for g in linked(told, _tokens)]
+    groups = [Happening(tuple(sorted(g, key=_order))) for g in linked(told, tokens)]
     by_token = {token: i for i, h in enumerate(groups) for token in h.tokens}
     by_event = {w.event: i for i, h in enumerate(groups) for w in h.witnesses if w.event}
     traded: dict[int, list[Fill]] = {}
     plain: list[Fill] = []
     for fill in fills:
-        ids = (by_token[token] for token in _tokens(fill) if token in by_token)
+        ids = (by_token[token] for token in tokens(fill) if token in by_token)
         joined = next(ids, by_event.get(fill.order) if fill.order is not None else None)
         if joined is None:
             plain.append(fill)
@@ -253,27 +226,6 @@ def happenings(
         for part in _apart(replace(group, fills=tuple(traded.get(i, ()))))
     ]
     return sorted(found, key=first_of), plain
-
-
-def _once(listed: Sequence[Booking]) -> Iterator[Booking]:
-    """The records of one list that add up: of those that name one event only the largest."""
-    largest: dict[str, Booking] = {}
-    for record in listed:
-        if record.event is not None:
-            known = largest.setdefault(record.event, record)
-            largest[record.event] = max(known, record, key=_says)
-    for record in listed:
-        if record.event is None or not record.quantity or largest[record.event] is record:
-            yield record
-
-
-def _says(record: Booking) -> tuple[Decimal, int]:
-    return abs(record.quantity), len(record.cash) + len(record.counter)
-
-
-def _tokens(record: Booking | Fill) -> Iterator[str]:
-    yield record.event or record.id
-    yield from record.refs
 
 
 def _apart(told: Happening) -> Iterator[Happening]:
@@ -348,25 +300,3 @@ def first_of(happening: Happening) -> tuple[datetime, str]:
 
 def _order(booking: Booking) -> tuple[datetime, str, str]:
     return booking.at, booking.record, booking.id
-
-
-def linked(items: Iterable[T], tokens: Callable[[T], Iterable[Hashable]]) -> list[list[T]]:
-    """Items in groups such that items with a token in common are in the same group."""
-    group_of: dict[Hashable, list[T]] = {}
-    groups: list[list[T]] = []
-    for item in items:
-        mine = list(tokens(item))
-        met = {id(group_of[token]): group_of[token] for token in mine if token in group_of}
-        if met:
-            target = max(met.values(), key=len)
-        else:
-            target = []
-            groups.append(target)
-        for group in met.values():
-            if group is not target:
-                target += group
-                group_of.update((token, target) for other in group for token in tokens(other))
-                groups = [one for one in groups if one is not group]
-        target.append(item)
-        group_of.update(dict.fromkeys(mine, target))
-    return groups

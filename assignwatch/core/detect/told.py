@@ -26,6 +26,7 @@ from assignwatch.core.detect.reversals import (
     legs_reversed,
     reversals,
 )
+from assignwatch.core.detect.shown_lots import as_open, as_shown
 from assignwatch.core.detect.trades import distinct, shown
 from assignwatch.core.detect.turned import with_turned
 from assignwatch.core.detect.witnesses import reconciled
@@ -217,6 +218,8 @@ def _told_of(
         days.setdefault(happening.at.date(), []).append(happening)
     tally = [h for day in days.values() for h in tallied(day)]
     counted = reconciled(book, tally, trades, described, last, latest)
+    counted = as_shown(book, counted, trades)
+    before = as_open(book, before, counted, trades, policy.pair_within)
     found = [h for h in found if h not in tally] + counted
     return Told(
         key,

@@ -9,7 +9,7 @@ from collections.abc import Hashable, Iterable, Iterator, Sequence
 from datetime import datetime
 from decimal import Decimal
 
-from assignwatch.core.detect.happenings import linked
+from assignwatch.core.detect.lots import linked
 from assignwatch.core.observations import Fill
 from assignwatch.core.state import Book, Count
 

@@ -1,8 +1,7 @@
 """Happenings that share no id, held against the positions: two words for one thing.
 
 `told.py` asks. By their dates alone two lists may seem to tell two things; where the positions
-moved only once, they were one. By their event alone records of one list tell one thing; where the
-positions moved by all of them together, they were its parts.
+moved only once, they were one.
 """
 
 from collections.abc import Sequence
@@ -16,6 +15,7 @@ from assignwatch.core.detect.entries import Held, are_entries, exceeds, shown_by
 from assignwatch.core.detect.happenings import ENDS, Happening
 from assignwatch.core.detect.nights import each_shown
 from assignwatch.core.detect.residual import Fact
+from assignwatch.core.detect.shown_lots import ways_of
 from assignwatch.core.model import Instrument
 from assignwatch.core.observations import Fill
 from assignwatch.core.state import Book, Count
@@ -43,7 +43,8 @@ def reconciled(
 
     Of one day and cause the tally has seen to it; this is for two days, or two causes that may be
     words for one: of which one is a word that nobody knows, ends of a contract, or ways in which a
-    broker closes a position. What an earlier balance of the ledger holds was held against the
+    broker closes a position. Two say the same where one way of counting their records does
+    (`shown_lots.py`). What an earlier balance of the ledger holds was held against the
     positions then: of two such the readings since say nothing. `held` is how the position was last
     told, `read` how it was last read. Of entries of a list without a name the later one is told
     until when readings may show it (`entries.py`).
@@ -66,12 +67,13 @@ def reconciled(
     until: dict[int, datetime] = {}
     for i, j in _pairs(found, settled, contract):
         one, other = found[i], found[j]
+        again = {one.quantity + other.quantity - same for same in _said(one) & _said(other)}
         closes = _closes(one, other, contract)
         pair = (one, other) if _is_near(one, other) else (max(one, other, key=lambda h: h.at),)
         more: Decimal | None = None
         if {i, j} <= own:
             pass
-        elif are_entries(one, other):
+        elif one.quantity == other.quantity and are_entries(one, other):
             more = surplus(counts, read, moved, (one, other))
             if closes and exceeds(counts, read, moved, one):
                 more = one.quantity
@@ -79,13 +81,11 @@ def reconciled(
                 until[max((i, j), key=lambda k: found[k].at)] = max(map(shown_by, (one, other)))
         else:
             more = _surplus(counts, steps, *pair)
-        if more == one.quantity or (closes and _no_room_for(one, other, last, steps)):
+        if more in again or (closes and _no_room_for(one, other, last, steps)):
             rest = [h for k, h in enumerate(found) if k not in {i, j}]
             joined = [*rest, _joined(one, other)]
             return reconciled(book, joined, trades, contract, held, read)
-    parts = zip(found, settled, strict=True)
-    told = [_in_parts(counts, one, steps, is_old=old) for one, old in parts]
-    return [replace(h, until=until[i]) if i in until else h for i, h in enumerate(told)]
+    return [replace(h, until=until[i]) if i in until else h for i, h in enumerate(found)]
 
 
 def _pairs(
@@ -119,26 +119,6 @@ def _shown(
         shown = each_shown(slots, [fact for _, fact in dated], read[0] if read else None)
         own |= {dated[place][0] for place in shown}
     return own
-
-
-def _in_parts(
-    counts: Sequence[Count],
-    told: Happening,
-    steps: Sequence[tuple[datetime, Decimal]],
-    *,
-    is_old: bool,
-) -> Happening:
-    """The same, with what one list tells of its event added up where just that is shown.
-
-    Not where two of these are the same but for their ids, and told twice.
-    """
-    whole = replace(told, in_parts=True)
-    parts = whole.account_of_most
-    alike = len({(w.at, w.quantity, w.price) for w in parts}) < len(parts)
-    missing = told.quantity - whole.quantity
-    if is_old or alike or not missing or _surplus(counts, steps, told) != missing:
-        return told
-    return whole
 
 
 def _is_settled(book: Book, told: Happening) -> bool:
@@ -252,12 +232,17 @@ def _surplus(
     return told - (after[-1].after - held)
 
 
+def _said(told: Happening) -> set[Decimal]:
+    """How much it may be, however its records are counted."""
+    return {way.quantity for way in (told, *ways_of(told)) if way.quantity}
+
+
 def _alike(one: Happening, other: Happening, contract: Instrument | None) -> bool:
     """Whether two lists may be telling the same."""
     causes = {one.cause, other.cause}
     ends = causes <= ENDS and (contract is None or contract.kind in law.CONTRACTS)
     return (
-        one.quantity == other.quantity != 0
+        not _said(one).isdisjoint(_said(other))
         and not (one.records & other.records) - {""}
         and not one.is_apart_from(other)
         and abs(one.at - other.at) <= (_SAME_END if _closes(one, other, contract) else _SAME)
