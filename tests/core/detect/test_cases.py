@@ -70,10 +70,14 @@ def _withdrawn(case: Case) -> set[str]:
 
 
 def test_nobody_is_told_for_sure_of_more_than_there_was() -> None:
-    """Not for a moment, but where the broker itself takes back what it had booked."""
+    """Not for a moment, but where the broker itself booked more, or takes back what it had booked.
+
+    It booked one thing as two: under two words, or as two events of one list.
+    """
     taken_back = [case.id for case in CASES if case.withdraws or _is_corrected(case)]
     over = {case.id for case in CASES if case.id not in taken_back and _is_overstated(case)}
-    assert over == {"words/closed by force, more held"}  # booked twice under two words
+    as_two = {name for name in over if name.startswith("shared ids/events of their own")}
+    assert over - as_two == {"words/closed by force, more held"}
 
 
 def _is_overstated(case: Case) -> bool:
