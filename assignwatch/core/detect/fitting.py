@@ -13,6 +13,7 @@ from functools import partial
 from assignwatch.core.detect import evidence
 from assignwatch.core.detect.accounted import of_match, of_records
 from assignwatch.core.detect.adjust import Adjusting, adjust, effective
+from assignwatch.core.detect.at_strike import at_strike
 from assignwatch.core.detect.corrected import without_returned
 from assignwatch.core.detect.described import otherwise
 from assignwatch.core.detect.ended import has_ended
@@ -169,7 +170,8 @@ class _Fitting:
     def _way(self, residuals: Sequence[Residual], adjusting: Adjusting, lane: Lane) -> Matched:
         """What fits of what adjustments leave."""
         claims = list(lane.claims(self.state))
-        moved = [*adjusting.left, *lane.loose_legs()]
+        loose = list(lane.loose_legs())
+        moved = [*adjusting.left, *loose]
         back = flickers(moved, claims, self._is_certain)
         rest = list(without(moved, back))
         if not (rest or back) and not claims:
@@ -177,8 +179,11 @@ class _Fitting:
         ways: list[Matched] = []
         worth = partial(of_match, self.state, self.account, lane=lane)
         records = of_records(self.state, self.account, lane, self.policy)
+        pairs = list(at_strike(self.state, rest, loose))
         for came in (True, False):
             spending = Spending(self.elsewhere, records, worth)
+            matches = [match for pair in pairs for match in self._pair(pair, spending)]
+            rest = list(without(rest, [r for match in matches for r in match.residuals]))
             matcher = Matcher(
                 self.state,
                 self.account,
@@ -188,12 +193,19 @@ class _Fitting:
                 came=came,
                 spending=spending,
             )
-            matches, found = list(matcher.run()), list(adjusting.findings)
+            matches += matcher.run()
+            found = list(adjusting.findings)
             left = sorted((*matcher.left, *back), key=lambda r: (r.at, r.key))
             ways.append(Matched(found, matches, left, matcher.gave_up, residuals, lane))
             if not (matcher.in_doubt and matcher.left):
                 break
         return min(ways, key=unresolved)
+
+    def _pair(self, pair: Sequence[Residual], spending: Spending) -> list[Match]:
+        """The match of a leg with its contract, if nothing speaks against it."""
+        matcher = Matcher(self.state, self.account, pair, (), self.policy, spending=spending)
+        matches = list(matcher.run())
+        return matches if not matcher.left and all(m.price is Fit.FITS for m in matches) else []
 
 
 def _has_turned(adjustment: Adjustment, residual: Residual) -> bool:

@@ -78,17 +78,26 @@ class Unnamed:
             }
             for cause, of in dict.fromkeys(sorted(says.values(), key=lambda said: not said[1])):
                 own = [leg for leg in legs if says[leg.record] == (cause, of)]
-                gone = [
-                    held
-                    for held in self._held(own, _used(found), dict(of))
-                    if (self._kind(held) is kind_of(cause)) is fitting
-                ]
-                matcher = Matcher(self.state, self.account, [*gone, *own], (), self.policy, ())
-                fits = [m for m in matcher.run() if m.legs and m.price is not Fit.OFF]
-                placed = {leg.record for match in fits for leg in match.legs}
-                legs = [leg for leg in legs if leg.record not in placed]
-                found += fits
+                for part in (*_at_one_price(own), own):
+                    some = [leg for leg in part if leg in legs]
+                    gone = [
+                        held
+                        for held in (self._held(some, _used(found), dict(of)) if some else ())
+                        if (self._kind(held) is kind_of(cause)) is fitting
+                    ]
+                    fits = self._fits(some, gone, whole=part is own)
+                    placed = {leg.record for match in fits for leg in match.legs}
+                    legs = [leg for leg in legs if leg.record not in placed]
+                    found += fits
         return found
+
+    def _fits(
+        self, legs: Sequence[Residual], gone: Sequence[Residual], *, whole: bool
+    ) -> list[Match]:
+        """What fits these legs; of a part of them only what is sure."""
+        matcher = Matcher(self.state, self.account, [*gone, *legs], (), self.policy, ())
+        fits = [match for match in matcher.run() if match.legs and match.price is not Fit.OFF]
+        return [m for m in fits if whole or (m.price is Fit.FITS and not m.others)]
 
     def _is_one_of(self, leg: Residual, loose: Sequence[Record]) -> bool:
         record = self._record(leg)
@@ -241,6 +250,12 @@ class Unnamed:
             consumes=tuple(record.consumption for record in records),
             keys=tuple(dict.fromkeys((key, *(record.key for record in records)))),
         )
+
+
+def _at_one_price(legs: Sequence[Residual]) -> list[list[Residual]]:
+    """Those that were booked at the same price, where there are several: each is of its strike."""
+    prices = dict.fromkeys(leg.price for leg in legs if leg.price is not None)
+    return [[leg for leg in legs if leg.price == one] for one in prices] if len(prices) > 1 else []
 
 
 def _used(found: Sequence[Match]) -> dict[PositionKey, Decimal]:

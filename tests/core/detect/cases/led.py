@@ -10,6 +10,7 @@ from typing import Any
 
 from tests.core.detect.cases.telling import (
     CONFIRMED,
+    LIKELY,
     STRONG,
     Account,
     Case,
@@ -160,4 +161,44 @@ OTHERWISE: list[Case] = [
                 S.want("exercised", "C73", 3, STRONG, {"C73": -3, "CL": 3})], withdraws=True),
 ]  # fmt: skip
 
-CASES = [*NIGHTS, *OTHERWISE]
+# ------------------------------------------------------------ of some only what they turned into
+
+P71, C70, C72 = S.put("P71", 71), S.call("C70", 70), S.call("C72", 72)
+THREE: dict[str, Row] = {"C70": -4, "P71": -2, "C72": 2, "Z": 10, "Y": 5, "W": 7}
+NONE: dict[str, Row] = {"Z": 10, "Y": 5, "W": 7}
+OF_PUT = S.booking("07:03", "XYZ", 200, "assignment", 71)
+BOTH_LEGS = [
+    S.booking("18T00:00", "XYZ", moved, "exercise", strike, id=f"at {strike}", seen=at("07:02"))
+    for moved, strike in ((-400, 72), (200, 74))
+]
+LONG: dict[str, Row] = {"P72": 4, "C73": 2, "C74": 2, "Z": 10, "Y": 5, "W": 7}
+RECORDED: list[tuple[str, list[Part], list[Part]]] = [
+    ("before", [OF_PUT], []),
+    ("by day", [OF_PUT | {"at": at("18T00:00"), "seen": at("07:03")}], []),
+    ("restarted", [OF_PUT, start("07:04")], []),
+    ("after", [], [OF_PUT | {"seen": at("07:12")}]),
+]
+
+AT_STRIKE: list[Case] = [
+    *(case(f"led/leg alone, {how}", "at the strike of one of three that went: it is of that one",
+           SHARE, P71, C70, C72,
+           [S.reads(moment, THREE) for moment in ("17T21:30", "07:00")], before,
+           S.reads("07:05", NONE), after,
+           [S.reads(moment, NONE) for moment in ("07:20", "07:30", "07:40")],
+           wants=[S.want("assigned", "P71", 2, CONFIRMED, {"P71": 2, "XYZ": (200, 71)}),
+                  S.want("assigned", "C70", 4, STRONG | LIKELY, {"C70": 4, "XYZ": -400}),
+                  S.want("exercised", "C72", 2, STRONG | LIKELY, {"C72": -2, "XYZ": 200})],
+           withdraws=bool(after))
+      for how, before, after in RECORDED),
+    *(case(f"led/two legs alone, {how}", "each at the strike of another that is held",
+           SHARE, S.put("P72", 72), S.call("C73", 73), S.call("C74", 74),
+           [S.reads(moment, LONG) for moment in ("17T21:30", "07:00")], legs,
+           S.reads("07:05", {"C73": 2, "XYZ": -200, **NONE}),
+           [S.reads(moment, {"C73": 2, "XYZ": -200, **NONE}) for moment in ("07:20", "07:30")],
+           wants=[S.want("exercised", "P72", 4, CONFIRMED, {"P72": -4, "XYZ": (-400, 72)}),
+                  S.want("exercised", "C74", 2, CONFIRMED, {"C74": -2, "XYZ": (200, 74)})],
+           incidents=2)
+      for how, legs in (("in turn", BOTH_LEGS), ("the other first", BOTH_LEGS[::-1]))),
+]  # fmt: skip
+
+CASES = [*NIGHTS, *OTHERWISE, *AT_STRIKE]
