@@ -13,7 +13,7 @@ from assignwatch.core.detect.market import session_after
 from assignwatch.core.detect.patience import through
 from assignwatch.core.detect.residual import Residual
 from assignwatch.core.detect.support import Fit, close_of, in_the_money, money_of
-from assignwatch.core.detect.ways import Claim, Use
+from assignwatch.core.detect.ways import Claim, Use, went_together
 from assignwatch.core.model import Instrument, InstrumentId, Scope
 from assignwatch.core.policy import Policy
 from assignwatch.core.state import Account, State
@@ -28,7 +28,7 @@ def are_called(
     What a record says was delivered and is not there has been undone by another contract, unless it
     `came` since.
     """
-    if not all(claim.certain for claim, _ in used) or not _went_together(used):
+    if not all(claim.certain for claim, _ in used) or not went_together([c for c, _ in used]):
         return False
     if any(claim.booked is None and lapsed(state, claim, policy) for claim, _ in used):
         return False
@@ -48,12 +48,6 @@ def lapsed(state: State, claim: Claim, policy: Policy) -> bool:
     if close is None or not close.official:
         return False
     return in_the_money(state, claim.contract, policy.calendar) is False
-
-
-def _went_together(used: Sequence[Use]) -> bool:
-    """Whether all went in one time: a leg that came on another day would have been seen."""
-    spans = [claim.span for claim, _ in used]
-    return max(start for start, _ in spans) <= min(end for _, end in spans)
 
 
 def money(state: State, owed: Sequence[Use], cash: Fit, policy: Policy) -> Fit:

@@ -182,14 +182,16 @@ def combinations(
     """How many of each may have been called, and whether those are all that matter.
 
     Contracts that live and together explain all that moved are not looked at in parts, unless
-    `each` way is asked for. Where there are too many combinations to look at, those that were paid
-    for at their strikes are: the price speaks against all others.
+    `each` way is asked for, or nothing moved and they did not all go at one time. Where there are
+    too many combinations to look at, those that were paid for at their strikes are: the price
+    speaks against all others.
     """
     reached = {d for claim in claims for d in claim.effect}
     target = {d: sum((r.quantity for r in arrived.get(d, ())), Decimal()) for d in reached}
     everything = tuple(abs(claim.change) for claim in claims)
     whole = {d: sum((c.effect.get(d, Decimal()) for c in claims), Decimal()) for d in reached}
     plain = not each and not any(claim.may_lapse for claim in claims)
+    plain = plain and (any(target.values()) or went_together(claims))
     if whole == target and (len(claims) > _SERIES or plain):
         return [everything], True
     if len(claims) > _SERIES:
@@ -205,6 +207,12 @@ def combinations(
     ]
     paid, complete = solutions(priced, {**target, _VALUE: worth.paid}, looks)
     return (paid, complete) if paid else (found, False)
+
+
+def went_together(claims: Sequence[Claim]) -> bool:
+    """Whether all went in one time: a leg that came on another day would have been seen."""
+    spans = [claim.span for claim in claims]
+    return max(start for start, _ in spans) <= min(end for _, end in spans)
 
 
 @dataclass(frozen=True, slots=True)

@@ -161,6 +161,20 @@ OTHERWISE: list[Case] = [
                 S.want("exercised", "C73", 3, STRONG, {"C73": -3, "CL": 3})], withdraws=True),
 ]  # fmt: skip
 
+OTHERWISE += [
+    case(f"led/one has no record, in two, {ids}, {'before' if before else 'after'}",
+         "what its step shows of the others cancels it",
+         _described("CL"),
+         _told("CL", STEPS["in two"],
+               _all("CL", "18T00:00", ids, "07:06" if before else "07:25", "C71", "C72", "P74"),
+               before=before),
+         wants=[*_wants("CL", "C71", "C72", "P74")["wants"],
+                S.want("exercised", "C73", 3, STRONG | LIKELY, {"C73": -3, "CL": 3})],
+         withdraws=not before)
+    for ids in IDS
+    for before in (True, False)
+]  # fmt: skip
+
 # ------------------------------------------------------------ of some only what they turned into
 
 P71, C70, C72 = S.put("P71", 71), S.call("C70", 70), S.call("C72", 72)
