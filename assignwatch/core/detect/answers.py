@@ -127,7 +127,7 @@ class _Steps:
         for fact in booked:
             open_ = (j for j in self._near(residual) if self.found[j].quantity == fact.quantity)
             j = next((j for j in open_ if j not in met), None)
-            if j is None or sum((f.quantity for f in booked), _ZERO) != -residual.quantity:
+            if j is None:
                 return
             met[j] = fact
         for j, fact in met.items():
