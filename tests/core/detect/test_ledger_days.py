@@ -76,6 +76,7 @@ def test_the_day_of_the_first_reading_may_be_of_what_came_after_it() -> None:
         (old.at, after(MORNING)),
         (known.at, after(NEXT_MORNING)),
     }
+    assert not any(answer.own for answer in found.answers), "their own step is another"
     assert balance(account, KEY, [], POLICY, old=[_booked(FIRST_DAY, "4")]).answers == []
 
 
