@@ -130,6 +130,15 @@ def test_an_incident_dated_days_before_is_made_of_this_change_unless_of_one_of_i
     assert [f"{r.quantity}" for r in found] == left
 
 
+@pytest.mark.parametrize(("days", "left"), [(5, ["-50"]), (6, [])])
+def test_an_incident_is_as_near_as_its_time_begins(days: int, left: list[str]) -> None:
+    begun = 60 + days * DAY
+    known = _version("one", (XYZ, "50"), occurred=(after(begun), after(begun + 3 * DAY)))
+    gone, came = residual(XYZ, "50"), residual(XYZ, "-50", at=120, since=60)
+    found = carried(_state(known), _living(XYZ=("one",)), [gone, came], [came], POLICY)
+    assert [f"{r.quantity}" for r in found] == left
+
+
 @pytest.mark.parametrize(
     ("made_of", "moved", "back", "left"),
     [
