@@ -105,7 +105,7 @@ def _called(state: State, said: Sequence[Correction]) -> Iterator[list[Correctio
 
 def _delivered(state: State, one: Correction) -> law.Effect | None:
     contract = state.described(one.key.instrument, one.fact.at)
-    if contract is None or not one.quantity or not law.delivers(contract):
+    if contract is None or not law.delivers(contract):
         return None
     return law.effect(contract, one.quantity)
 
@@ -152,7 +152,7 @@ def _less(
         for i in reversed(range(len(left))):
             r = left[i]
             of_it = r.key == key and r.quantity * rest > 0 and r.record is None
-            if of_it and any(c.key == key and _is_before(r, c, policy) for c in back):
+            if of_it and any(_is_before(r, c, policy) for c in back):
                 part = min(r.quantity, rest, key=abs)
                 left[i], rest = r.share(r.quantity - part), rest - part
         if rest:
