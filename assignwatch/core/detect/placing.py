@@ -16,6 +16,7 @@ from assignwatch.core.detect.carried import carried, held_on, is_over, is_used_u
 from assignwatch.core.detect.corrected import without_corrected
 from assignwatch.core.detect.expected import expected
 from assignwatch.core.detect.fitting import Matched, unresolved
+from assignwatch.core.detect.history import with_history
 from assignwatch.core.detect.lane import Lane, lane
 from assignwatch.core.detect.ledger import balance
 from assignwatch.core.detect.leg_of import legs_of
@@ -24,7 +25,7 @@ from assignwatch.core.detect.residual import Fact, Residual
 from assignwatch.core.detect.retold import retold
 from assignwatch.core.detect.standing import stood_on
 from assignwatch.core.detect.support import Accounted
-from assignwatch.core.detect.told import Told, moved_back, told_of, with_history
+from assignwatch.core.detect.told import Told, moved_back, told_of
 from assignwatch.core.detect.ways import Match
 from assignwatch.core.detect.weigh import Scales
 from assignwatch.core.model import PositionKey

@@ -6,18 +6,18 @@ seen. Both must count alike, so the counting is done here, once.
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from functools import partial
 
 from assignwatch.core.detect.answers import Answer
 from assignwatch.core.detect.bought import with_bought
 from assignwatch.core.detect.entries import Held
-from assignwatch.core.detect.happenings import ENDS, Happening, happenings, tallied
+from assignwatch.core.detect.happenings import Happening, happenings, tallied
 from assignwatch.core.detect.kinds import may_open
 from assignwatch.core.detect.leg_of import Legs
 from assignwatch.core.detect.patience import through
-from assignwatch.core.detect.residual import Fact, Residual
+from assignwatch.core.detect.residual import Fact
 from assignwatch.core.detect.reversals import (
     contract_back,
     is_apart,
@@ -39,12 +39,10 @@ from assignwatch.core.words import Cause, Feed, InstrumentKind
 
 _ZERO = Decimal()
 _BEGINNING = datetime.min.replace(tzinfo=UTC)
-_TURNING = frozenset({InstrumentKind.OPTION, InstrumentKind.FUTURE})
+TURNING = frozenset({InstrumentKind.OPTION, InstrumentKind.FUTURE})
 """Kinds that end by turning into something else."""
 _EXPLAINING = frozenset({Cause.TRANSFER, Cause.DIVIDEND, Cause.CORRECTION, Cause.NETTING})
 """What moves a position beside contracts, and is booked under other days than that."""
-_NIGHT = timedelta(hours=12)
-"""What the broker does in one night comes within this, over however many readings."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +111,7 @@ class Told:
     def beside(self, unshown: Collection[Fact]) -> list[Fact]:
         """What only explains and may be about another change than that of its time: of what is
         `unshown`, and of what lies before the first reading."""
-        before = [h for day in _lots(self.history) for h in day if _explains(h)]
+        before = [h for day in lots(self.history) for h in day if _explains(h)]
         taken = self.answered(before)
         since = self._facts(h for h in self.counted if _explains(h))
         return [
@@ -137,7 +135,7 @@ class Told:
 
     def fact(self, happening: Happening) -> Fact:
         """What it says of the position."""
-        return _fact(happening, leg=self._is_leg(happening))
+        return fact_of(happening, leg=self._is_leg(happening))
 
     def _is_leg(self, told: Happening) -> bool:
         return self.contract is not None and told.is_leg(self.contract)
@@ -196,7 +194,7 @@ def _told_of(
     described = instruments.get(key.instrument)
     if described is not None and described.kind is InstrumentKind.FUTURE:
         told = list(with_turned(told, account, described, instruments, beside))
-    if described is not None and described.kind in _TURNING:
+    if described is not None and described.kind in TURNING:
         apart = partial(is_apart, account, described, instruments, beside)
         told = reversals(told, trades, partial(legs_back, account, described), apart)
     elif any(happening.cause is Cause.CORRECTION for happening in told):
@@ -205,7 +203,7 @@ def _told_of(
     settled = frozenset(book.settled) if book is not None else frozenset[FactKey]()
     had, fee = _had(account, key, book), policy.fee_per_contract
     last, latest = _held(account, key, book), _read(account, key, book)
-    if described is not None and described.kind in _TURNING:
+    if described is not None and described.kind in TURNING:
         read = through(account, Feed.FILLS, account.scopes.get(key, WHOLE))
         told = list(with_wrong_ways(told, described, book or Book(), last, read, policy))
     told = list(with_bought(told, described, instruments, had, settled, fee))
@@ -254,7 +252,7 @@ def _contracts_of(
         for token in witness.shared:
             for other in account.events.get(token, ()):
                 known = instruments.get(other.instrument)
-                if other != key and (known is None or known.kind in _TURNING):
+                if other != key and (known is None or known.kind in TURNING):
                     yield other
 
 
@@ -316,35 +314,7 @@ def moved_back(account: Account, told: Sequence[Told]) -> Iterator[tuple[Positio
                     yield key, Fact(at, leg.quantity, leg.price, booked=True, leg=True, opens=True)
 
 
-def with_history(told: Told, open_: list[Residual], policy: Policy) -> tuple[Told, list[Residual]]:
-    """Take from history the records that are just what changed since, each for one change.
-
-    So may several of one day and cause, where a report lists a happening in lots; and those of
-    several causes where a part of a contract was called and the rest of it lapsed. What no reading
-    shows whole of a contract, several of one night may. A share's records say no more of it so: the
-    first reading may hold all of them, and their contracts explain what came since.
-    """
-    if not told.history:
-        return told, open_
-    left, answers = list(open_), list(told.answers)
-    taken = told.answered(told.history)
-    ways = [[h] for h in told.history], list(_lots(told.history)), list(_ends(told))
-    is_turning = told.contract is not None and told.contract.kind in _TURNING
-    for alike in (_whole, _in_one_night) if is_turning else (_whole,):
-        for together in (lots for way in ways for lots in way):
-            if any(h in taken for h in together):
-                continue
-            change = sum((h.net for h in together), _ZERO)
-            match = alike([r for r in left if _near(r, together, policy)], change)
-            if match:
-                left = [r for r in left if r not in match]
-                taken += together
-                answers += [Answer(_fact(h), match[0].at) for h in together]
-    found, counted = (*told.found, *taken), (*told.counted, *taken)
-    return replace(told, found=found, counted=counted, answers=tuple(answers)), left
-
-
-def _lots(history: Sequence[Happening]) -> Iterator[list[Happening]]:
+def lots(history: Sequence[Happening]) -> Iterator[list[Happening]]:
     """What one day's records of a cause say together, as far as they are not told twice."""
     days: dict[tuple[date, Cause, bool], list[Happening]] = {}
     for happening in history:
@@ -354,46 +324,7 @@ def _lots(history: Sequence[Happening]) -> Iterator[list[Happening]]:
         yield tallied(day)
 
 
-def _ends(told: Told) -> Iterator[list[Happening]]:
-    """What one day's records say together of how a contract ended, whatever they call it."""
-    if told.contract is None or told.contract.kind not in _TURNING:
-        return
-    days: dict[tuple[date, bool], list[Happening]] = {}
-    for happening in told.history:
-        if happening.cause in ENDS and not happening.is_leg(told.contract):
-            days.setdefault((happening.at.date(), happening.quantity > 0), []).append(happening)
-    for day in days.values():
-        if len({happening.cause for happening in day}) > 1:
-            yield tallied(day)
-
-
-def _whole(open_: Sequence[Residual], change: Decimal) -> list[Residual]:
-    """The first of them that is just this."""
-    return next(([r] for r in open_ if r.quantity == change), [])
-
-
-def _in_one_night(open_: Sequence[Residual], change: Decimal) -> list[Residual]:
-    """The first that follow one another within a night and come to just this, all one way."""
-    order = sorted(open_, key=lambda residual: residual.at)
-    for first, residual in enumerate(order):
-        run, total = list[Residual](), _ZERO
-        for one in order[first:]:
-            far = one.at - residual.at > _NIGHT or one.quantity * change <= 0
-            if far or abs(total) >= abs(change):
-                break
-            run.append(one)
-            total += one.quantity
-        if total == change and len(run) > 1:
-            return run
-    return []
-
-
-def _near(residual: Residual, told: Sequence[Happening], policy: Policy) -> bool:
-    """Whether records that lie before the first reading may be about a change after it."""
-    return all(residual.at - happening.at <= policy.pair_within for happening in told)
-
-
-def _fact(happening: Happening, *, leg: bool = False) -> Fact:
+def fact_of(happening: Happening, *, leg: bool = False) -> Fact:
     opens = leg or may_open(happening.cause)
     at, quantity, price = happening.at, happening.quantity, happening.price
     return Fact(at, quantity, price, booked=True, leg=leg, opens=opens)
