@@ -194,6 +194,7 @@ class _Steps:
             rest = self.found[i]
             self.elsewhere += told if met else []
             if short and rest.quantity:
+                told.sort(key=lambda fact: abs(fact.quantity))  # lots are read one by one as well
                 self._tell(told, residual.at, abs(rest.quantity), rest, own=True)
             elif met and not short:
                 moved = rest.quantity - residual.quantity

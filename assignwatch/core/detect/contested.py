@@ -149,7 +149,9 @@ def leaning(
     for key, names in account.live.items():
         for name in names if key not in keys else ():
             known = state.incidents[name].latest if name in state.incidents else None
-            if known is None or known.occurred is None or not _may_lean(known):
+            if known is None or known.occurred is None or known.instrument != key.instrument:
+                continue
+            if not _may_lean(known):
                 continue
             over = balanced_over(account, known.occurred)
             if over is not None:

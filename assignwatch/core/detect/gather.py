@@ -37,6 +37,9 @@ from assignwatch.core.model import PositionKey
 from assignwatch.core.policy import Policy
 from assignwatch.core.state import Account, State
 
+_MOST_BACKED = 8
+"""Of more contracts that one movement of the balance may back none is paid with it by itself."""
+
 
 def gather(
     state: State, account: Account, touched: Iterable[PositionKey], now: datetime, policy: Policy
@@ -142,7 +145,7 @@ def _leave_spent(
 
 def _backed(
     state: State, account: Account, among: Sequence[Group], policy: Policy
-) -> Iterator[PositionKey]:
+) -> list[PositionKey]:
     """Contracts that the balance backs, where what these are or were may have been paid with it."""
     known = {key for group in among for key in group.keys}
     names = (name for key in known for name in account.live.get(key, ()))
@@ -150,14 +153,17 @@ def _backed(
     paid = [version.occurred for version in versions if version.occurred is not None]
     new = any(group.matched.matches or group.records.records for group in among)
     if not account.cash or not (paid or new):
-        return
+        return []
     backed = contested.leaning(state, account, known)
     if backed:
         shares = [one for group in among for one in _shares(state, account, group, policy).all]
         paid += [(share.since, share.until) for share in shares]
-    for key, overs in backed.items():
-        if any(contested.meet(span, over) for span in paid for over in overs):
-            yield key
+    found = [
+        key
+        for key, overs in backed.items()
+        if any(contested.meet(span, over) for span in paid for over in overs)
+    ]
+    return found if len(found) <= _MOST_BACKED else []
 
 
 def _shares(state: State, account: Account, group: Group, policy: Policy) -> contested.Shares:

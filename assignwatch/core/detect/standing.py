@@ -66,11 +66,13 @@ def _within(shown: Count) -> datetime:
 
 
 def _shown_by(counts: Sequence[Count], fact: Fact, policy: Policy) -> Count | None:
-    """The first reading that showed just this change, or else more than this."""
+    """The first reading that showed just this change, or else more than this, or a part of it."""
     near = sorted(
         (c for c in counts if fact.at <= c.at and c.at - fact.at <= policy.pair_within),
         key=lambda count: count.at,
     )
-    whole = (c for c in near if c.after - c.before == fact.quantity)
-    more = (c for c in near if (c.after - c.before) * fact.quantity > fact.quantity**2)
-    return next(whole, next(more, None))
+    alike = [(c, (c.after - c.before) * fact.quantity) for c in near]
+    whole = (c for c, moved in alike if moved == fact.quantity**2)
+    more = (c for c, moved in alike if moved > fact.quantity**2)
+    part = (c for c, moved in alike if moved > 0)
+    return next(whole, next(more, next(part, None)))

@@ -132,6 +132,8 @@ OTHERS: list[Case] = [
          {"starts": "18T05:14:30"}),
         ("in two lots", "the list tells it in two lines", (1, 2), "after the first of them",
          {"lots": (2, 1)}),
+        ("in lots of one and four", "the parts are none of the lines", (2, 1, 1, 1),
+         "after the second of them", {"lots": (1, 4)}),
         ("in two lots, first", "the list tells it in two lines", (1, 2), "first",
          {"lots": (2, 1)}),
     )
