@@ -113,12 +113,10 @@ def _named(state: State, account: Account, finding: Finding, cut: datetime) -> s
 def _joined(findings: Sequence[Finding]) -> Finding:
     """The findings of one incident as one; what still waits does not unsettle what is known."""
     known = [f for f in findings if f.grade not in UNSETTLED]
-    waiting = [f for f in findings if f.grade in UNSETTLED]
-    if not known or not waiting:
-        return merged(findings)
-    found, later = merged(known), merged(waiting)
-    keys = tuple(dict.fromkeys((*found.keys, *later.keys)))
-    return replace(found, keys=keys, until=later.until, feeds=later.feeds)
+    whole = merged([*known, *(f for f in findings if f.grade in UNSETTLED)])
+    if not known:
+        return whole
+    return replace(merged(known), keys=whole.keys, until=whole.until, feeds=whole.feeds)
 
 
 def _live(account: Account, group: Sequence[PositionKey]) -> dict[str, None]:

@@ -135,12 +135,13 @@ def test_what_was_told_stands_where_it_only_has_to_be_waited_for_again(
 
 
 def test_what_still_waits_does_not_unsettle_what_is_known(judge: Judge) -> None:
-    known = [finding(STRONG), finding(STRONG, "2")]
+    known = [finding(STRONG, feeds=(Feed.BOOKINGS,)), finding(STRONG, "2")]
     waiting = [finding(PENDING, "4", until=after(300), keys=(OTHER, KEY)),
                finding(Grade.CONFLICT, "5", feeds=(Feed.FILLS,))]  # fmt: skip
     told, waits = judge(*waiting, *known)
     assert told == version(STRONG, "3")
-    assert waits == Awaited(ACCOUNT, NAME, (KEY, OTHER), (Feed.FILLS,), after(300))
+    feeds = (Feed.BOOKINGS, Feed.FILLS)
+    assert waits == Awaited(ACCOUNT, NAME, (KEY, OTHER), feeds, after(300))
 
 
 @pytest.mark.parametrize(
