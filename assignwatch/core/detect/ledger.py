@@ -113,13 +113,14 @@ def clean_cut(
     told = (*(f for r in found for f in r.facts), *later)
     reaching = [(f.dated, f.at) for f in told if f.dated]
     reaching += [(answer.fact.at, answer.at) for answer in answers]
+    spans = [(min(ends), max(ends)) for ends in reaching]
     dates = [fact.at for fact in told]  # steps hold theirs in the order of time
     following = [*(r.at for r in found[1:]), None]
     for residual, rest, then in zip(found, left, following, strict=True):
         early += len(residual.facts)
         moved += residual.quantity - rest.quantity
         whole = then != residual.at and early == bisect_right(dates, residual.at)
-        whole = whole and not any(min(ends) <= residual.at < max(ends) for ends in reaching)
+        whole = whole and not any(start <= residual.at < end for start, end in spans)
         if whole and not moved and (until is None or residual.at <= until):
             cut = residual.at
     return cut
