@@ -44,7 +44,7 @@ def as_shown(
     if book is None or not book.counts:
         return known
     counts = sorted(book.counts, key=lambda count: count.at)
-    new = {i: told for i, told in enumerate(known) if not _is_settled(book, told)}
+    new = {i: told for i, told in enumerate(known) if not is_settled(book, told)}
     ways = {i: found for i, told in new.items() if (found := list(ways_of(told)))}
     if not ways:
         return known
@@ -88,8 +88,8 @@ def as_open(
     if book is None or all(len(each) == 1 for each in ways):
         return list(history)
     steps = [(fill.at, fill.quantity) for fill in trades]
-    steps += [(told.at, told.quantity) for told in counted if not _is_settled(book, told)]
-    left = [(count.at, _left_open(count, steps)) for count in book.counts]
+    steps += [(told.at, told.quantity) for told in counted if not is_settled(book, told)]
+    left = [(count.at, left_open(count, steps)) for count in book.counts]
     known: list[Happening] = []
     for told, *others in ways:
         near = {change for at, change in left if at - told.at <= within}
@@ -97,7 +97,8 @@ def as_open(
     return known
 
 
-def _is_settled(book: Book, told: Happening) -> bool:
+def is_settled(book: Book, told: Happening) -> bool:
+    """Whether an earlier balance of the ledger holds it already."""
     return any((w.id, w.instrument) in book.settled for w in told.witnesses)
 
 
@@ -135,7 +136,7 @@ def _shown(
         return told
     first = min(h.at for h in told)
     near = [count for count in counts if timedelta() < first - count.at <= _SHOWN_BEFORE]
-    open_ = [moved - _left_open(count, steps) for count in near]
+    open_ = [moved - left_open(count, steps) for count in near]
     return next((way for s, way in reversed(fits.items()) if s in open_), None)
 
 
@@ -166,7 +167,7 @@ def _readings(
         yield from [c for c in counts if c.at > max(over, latest + _SHOWN_WITHIN)][:1]
 
 
-def _left_open(count: Count, steps: Steps) -> Decimal:
+def left_open(count: Count, steps: Steps) -> Decimal:
     """What of a reading's change nothing that is dated into it explains."""
     said = sum((q for at, q in steps if count.since < at <= count.at), _ZERO)
     return count.after - count.before - said

@@ -15,7 +15,7 @@ from assignwatch.core.detect.entries import Held, are_entries, exceeds, shown_by
 from assignwatch.core.detect.happenings import ENDS, Happening
 from assignwatch.core.detect.nights import each_shown
 from assignwatch.core.detect.residual import Fact
-from assignwatch.core.detect.shown_lots import ways_of
+from assignwatch.core.detect.shown_lots import is_settled, left_open, ways_of
 from assignwatch.core.model import Instrument
 from assignwatch.core.observations import Fill
 from assignwatch.core.state import Book, Count
@@ -57,7 +57,7 @@ def reconciled(
     found = _of_lists_without_a_name(book, counts, found, trades)
     if last is None:
         return found
-    settled = [_is_settled(book, h) for h in found]
+    settled = [is_settled(book, h) for h in found]
     steps = [(f.at, f.quantity) for f in trades]
     new = [h for h, old in zip(found, settled, strict=True) if not old]
     steps += [(h.at, h.quantity) for h in new]
@@ -112,17 +112,13 @@ def _shown(
     dated = [(i, fact) for i, fact in told if fact.is_dated and fact.quantity]
     timed = [(i, fact) for i, fact in told if not fact.is_dated]
     steps = [(f.at, f.quantity) for f in trades] + [(f.at, f.quantity) for _, f in timed]
-    slots = [(count, _left_open(count, steps)) for count in counts]
+    slots = [(count, left_open(count, steps)) for count in counts]
     whole = [count for count, left in slots if not left and count.after != count.before]
     own = {i for i, fact in timed if any(c.since < fact.at <= c.at for c in whole)}
     if dated:
         shown = each_shown(slots, [fact for _, fact in dated], read[0] if read else None)
         own |= {dated[place][0] for place in shown}
     return own
-
-
-def _is_settled(book: Book, told: Happening) -> bool:
-    return any((w.id, w.instrument) in book.settled for w in told.witnesses)
 
 
 def _of_lists_without_a_name(
@@ -138,14 +134,14 @@ def _of_lists_without_a_name(
     """
     groups: dict[tuple[Cause, bool, date], list[Happening]] = {}
     for one in found:
-        if one.records == {""} and one.quantity and not one.is_lot and not _is_settled(book, one):
+        if one.records == {""} and one.quantity and not one.is_lot and not is_settled(book, one):
             groups.setdefault((one.cause, one.quantity > 0, one.at.date()), []).append(one)
     kept = list(found)
     for group in (told for told in groups.values() if len(told) > 1):
         steps = [(f.at, f.quantity) for f in trades]
-        steps += [(h.at, h.quantity) for h in kept if not _is_settled(book, h)]
+        steps += [(h.at, h.quantity) for h in kept if not is_settled(book, h)]
         group.sort(key=lambda h: abs(h.quantity))
-        day = [h for h in kept if h.at.date() == group[0].at.date() and not _is_settled(book, h)]
+        day = [h for h in kept if h.at.date() == group[0].at.date() and not is_settled(book, h)]
         if _are_shown_before(counts, steps, group, day):
             continue
         surplus = _least_surplus(counts, steps, group) if len(group) > 1 else _ZERO
@@ -180,19 +176,13 @@ def _are_shown_before(
     """
     first = min(h.at for h in day)
     near = [count for count in counts if timedelta() < first - count.at <= _SAME_END]
-    open_ = [_left_open(count, steps) for count in near]
+    open_ = [left_open(count, steps) for count in near]
     each = [h.quantity for h in told]
     if len(day) > len(told) and sum((h.quantity for h in day), _ZERO) in open_:
         return True
     if any(quantity in open_ for quantity in each):
         return all(each.count(quantity) <= open_.count(quantity) for quantity in each)
     return sum(each, _ZERO) in open_
-
-
-def _left_open(count: Count, steps: Sequence[tuple[datetime, Decimal]]) -> Decimal:
-    """What of a reading's change nothing that is dated into it explains."""
-    said = sum((q for at, q in steps if count.since < at <= count.at), _ZERO)
-    return count.after - count.before - said
 
 
 def _least_surplus(
