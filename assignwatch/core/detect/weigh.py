@@ -24,15 +24,15 @@ from assignwatch.core.detect.fitting import Matched, fit
 from assignwatch.core.detect.identity import business_day
 from assignwatch.core.detect.lane import Lane
 from assignwatch.core.detect.lapse import Verdict, is_settled_soon, settled_since, verdict
+from assignwatch.core.detect.left import still_open, without_old_trades
 from assignwatch.core.detect.market import UNKNOWN, market_before_open, market_of, session_after
-from assignwatch.core.detect.netted import without_netting
-from assignwatch.core.detect.patience import Patience, patience, through
+from assignwatch.core.detect.patience import Patience, patience
 from assignwatch.core.detect.remainder import apart
 from assignwatch.core.detect.residual import Residual
 from assignwatch.core.detect.support import Accounted, in_the_money
 from assignwatch.core.detect.unnamed import Told, Unnamed
 from assignwatch.core.events import Consumption, Evidence
-from assignwatch.core.model import Instrument, InstrumentId, Leg, PositionKey, Scope
+from assignwatch.core.model import Instrument, InstrumentId, Leg, PositionKey
 from assignwatch.core.observations import Adjustment, Fill
 from assignwatch.core.policy import Policy
 from assignwatch.core.state import Account, State
@@ -99,7 +99,7 @@ class Scales:
             called = list(calling.findings(match, lane))
             contradicted = any(finding.grade is Grade.CONFLICT for finding in called)
             own = [r for r in match.residuals if r.record is None]
-            if contradicted and not list(_without_old_trades(own, self.old_trades, self.policy)):
+            if contradicted and not list(without_old_trades(own, self.old_trades, self.policy)):
                 continue
             findings += called
             if contradicted:
@@ -108,10 +108,7 @@ class Scales:
         self.owed = lane.not_shown(self.state)
         denied = [record.denied for record in lane.records]
         left = [r for r in matched.left if r not in denied]
-        left = [r for r in left if not r.is_inside(self.policy.baseline_slack)]
-        left = list(_without_reversals(left, self.account, self.policy))
-        left = list(_without_old_trades(left, self.old_trades, self.policy))
-        left = without_netting(self.state, left)
+        left = still_open(self.state, self.account, left, self.old_trades, self.policy)
         placed = {r.record for m in matches for r in m.legs} - {None}
         loose = [
             leg
@@ -350,46 +347,3 @@ def _wanted(wait: Patience) -> tuple[Feed, ...]:
     if not wait.covered:
         return (Feed.FILLS,)
     return () if wait.over else (Feed.POSITIONS,)
-
-
-def _without_old_trades(
-    left: Sequence[Residual], trades: Sequence[Fill], policy: Policy
-) -> Iterator[Residual]:
-    """A trade dated before the first reading may be told late, and explains just its change."""
-    unused = list(trades)
-    for residual in left:
-        old = next((t for t in unused if _is_of(t, residual, policy)), None)
-        if old is None:
-            yield residual
-        else:
-            unused.remove(old)
-
-
-def _is_of(trade: Fill, residual: Residual, policy: Policy) -> bool:
-    near = residual.at - trade.at <= policy.pair_within
-    return near and trade.key == residual.key and trade.quantity == residual.quantity
-
-
-def _without_reversals(
-    left: Sequence[Residual], account: Account, policy: Policy
-) -> Iterator[Residual]:
-    """What changed and changed back has come to nothing.
-
-    By another amount only when the trades are read: one of them may be all of the later change.
-    """
-    amounts = [r.quantity for r in left]
-    for i, later in enumerate(left):
-        for j in reversed(range(i)):
-            earlier = left[j]
-            same = earlier.key == later.key and earlier.record is later.record is None
-            if not same or later.at - earlier.at > policy.carry or amounts[i] * amounts[j] >= 0:
-                continue
-            amount = min(abs(amounts[i]), abs(amounts[j]))
-            read = through(account, Feed.FILLS, Scope(later.scope))
-            if amounts[i] + amounts[j] and (read is None or read < later.at):
-                continue
-            amounts[i] += amount if amounts[i] < 0 else -amount
-            amounts[j] += amount if amounts[j] < 0 else -amount
-    for residual, amount in zip(left, amounts, strict=True):
-        if amount:
-            yield residual.share(amount)
