@@ -80,10 +80,8 @@ class Matcher:
         """
         self.left = sorted(residuals, key=lambda r: (r.at, r.key))
         self.gave_up = False
-        self._state = state
-        self._account = account
+        self._state, self._account, self._policy = state, account, policy
         self._booked = list(booked)
-        self._policy = policy
         self._found = Claims(state, account, policy)
         self._cash = account.cash if cash is None else cash
         self._spending = Spending() if spending is None else spending
