@@ -46,7 +46,7 @@ def findings(
     Records of one day are one incident, though only one of them is of just what was seen before.
     `seen` are the incidents that positions alone tell.
     """
-    _with_lawful_legs(state, records)
+    _with_lawful_legs(state, records, seen)
     counted: dict[tuple[PositionKey, Cause, date], str] = {}
     totals: dict[_Day, Decimal] = {}
     joined: dict[_Day, str] = {}
@@ -74,13 +74,16 @@ def findings(
         yield record, incident, _finding(state, account, record, now, policy)
 
 
-def _with_lawful_legs(state: State, records: Sequence[Record]) -> None:
+def _with_lawful_legs(
+    state: State, records: Sequence[Record], seen: Sequence[tuple[str, Finding]]
+) -> None:
     """Tell what lots of a contract turned into by the law, where the legs of another are told.
 
-    Else an incident of all of them would have the legs and the money of some.
+    Or seen. Else an incident of all of them would have the legs and the money of some.
     """
     counting = [record for record in records if record.counts and record.kind in TURNED]
     told = {(record.key, record.kind) for record in counting if record.other_legs}
+    told |= {(finding.key, finding.kind) for _, finding in seen if len(finding.legs) > 1}
     for record in counting:
         contract, at = record.contract, record.happening.at
         if record.other_legs or contract is None or (record.key, record.kind) not in told:
