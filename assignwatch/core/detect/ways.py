@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from itertools import compress
 
 from assignwatch.core.detect import law
 from assignwatch.core.detect.match import Series, Units, solutions
@@ -182,16 +183,17 @@ def combinations(
     """How many of each may have been called, and whether those are all that matter.
 
     Contracts that live and together explain all that moved are not looked at in parts, unless
-    `each` way is asked for, or nothing moved and they did not all go at one time. Where there are
-    too many combinations to look at, those that were paid for at their strikes are: the price
-    speaks against all others.
+    `each` way is asked for; where nothing moved and they went at several times, only those that
+    went with what no record tells of are. Where there are too many combinations to look at, those
+    that were paid for at their strikes are: the price speaks against all others.
     """
     reached = {d for claim in claims for d in claim.effect}
     target = {d: sum((r.quantity for r in arrived.get(d, ())), Decimal()) for d in reached}
     everything = tuple(abs(claim.change) for claim in claims)
     whole = {d: sum((c.effect.get(d, Decimal()) for c in claims), Decimal()) for d in reached}
     plain = not each and not any(claim.may_lapse for claim in claims)
-    plain = plain and (any(target.values()) or went_together(claims))
+    if whole == target and plain and not any(target.values()) and not went_together(claims):
+        return [_at_one_time(claims) or everything], True
     if whole == target and (len(claims) > _SERIES or plain):
         return [everything], True
     if len(claims) > _SERIES:
@@ -209,10 +211,28 @@ def combinations(
     return (paid, complete) if paid else (found, False)
 
 
+def _at_one_time(claims: Sequence[Claim]) -> Units | None:
+    """Those that went with what no record tells of, if their legs cancel as well."""
+    seen = [claim.span for claim in claims if claim.residual is not None]
+    if not seen:
+        return None
+    start, end = max(since for since, _ in seen), min(at for _, at in seen)
+    near = [claim.span[0] <= end and start < claim.span[1] for claim in claims]
+    moved: law.Effect = {}
+    for claim in compress(claims, near):
+        for what, quantity in claim.effect.items():
+            moved[what] = moved.get(what, Decimal()) + quantity
+    if any(moved.values()) or not any(near):
+        return None
+    return tuple(
+        abs(c.change) if is_near else Decimal() for c, is_near in zip(claims, near, strict=True)
+    )
+
+
 def went_together(claims: Sequence[Claim]) -> bool:
     """Whether all went in one time: a leg that came on another day would have been seen."""
     spans = [claim.span for claim in claims]
-    return max(start for start, _ in spans) <= min(end for _, end in spans)
+    return not spans or max(start for start, _ in spans) <= min(end for _, end in spans)
 
 
 @dataclass(frozen=True, slots=True)
