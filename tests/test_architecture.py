@@ -178,7 +178,7 @@ RULES = (
         "no binary fractions in the core",
         "quantities and prices are Decimal; 0.1 + 0.2 of a contract is not 0.3 as a float",
         binary_fractions,
-        at="assignwatch/core/detect/match.py",
+        at="assignwatch/core/detect/matching/match.py",
         examples=("half = float('0.5')",),
         fine_at="assignwatch/ui/chart.py",
     ),

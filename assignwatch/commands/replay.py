@@ -15,7 +15,7 @@ from typing import Any
 from assignwatch.brokers import TRADES_WITHIN
 from assignwatch.commands import output
 from assignwatch.core.alerts.material import is_taken_back
-from assignwatch.core.detect.evidence import figure
+from assignwatch.core.detect.incidents.evidence import figure
 from assignwatch.core.detect.kinds import event_type
 from assignwatch.core.events import Concluded
 from assignwatch.core.policy import Policy

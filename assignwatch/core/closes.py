@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 
-from assignwatch.core.detect.market import may_be_close
+from assignwatch.core.detect.contracts.market import may_be_close
 from assignwatch.core.events import Priced, Ticked
 from assignwatch.core.model import AccountKey, Instrument, Moment, PositionKey
 from assignwatch.core.observations import Quote

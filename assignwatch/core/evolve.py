@@ -11,7 +11,7 @@ from functools import singledispatch
 from typing import Any
 
 from assignwatch.core import books, closes, gaps
-from assignwatch.core.detect.law import reaches
+from assignwatch.core.detect.contracts.law import reaches
 from assignwatch.core.events import (
     Accepted,
     Acknowledged,

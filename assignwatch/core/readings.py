@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 
-from assignwatch.core.detect.doubt import doubtful
+from assignwatch.core.detect.fit.doubt import doubtful
 from assignwatch.core.events import (
     Accepted,
     Baselined,

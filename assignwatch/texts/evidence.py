@@ -1,8 +1,8 @@
 """Why a version says what it says: one short sentence for each reason.
 
-Rendered from the `fact` and the values that `core.detect.evidence` wrote down. A reason that only a
-newer AssignWatch knows, or one whose values are not what they should be, shows itself as it is: an
-old journal and a new one can always be read.
+Rendered from the `fact` and the values that `core.detect.incidents.evidence` wrote down. A reason
+that only a newer AssignWatch knows, or one whose values are not what they should be, shows itself
+as it is: an old journal and a new one can always be read.
 """
 
 from collections.abc import Mapping

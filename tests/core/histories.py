@@ -9,7 +9,7 @@ from decimal import Decimal
 from hypothesis import strategies as st
 
 from assignwatch.core.alerts.freshness import blind_alert
-from assignwatch.core.detect.identity import incident_id
+from assignwatch.core.detect.incidents.identity import incident_id
 from assignwatch.core.detect.kinds import family_of, kind_of
 from assignwatch.core.model import Instrument, InstrumentId, PositionKey, PositionRow, Problem
 from assignwatch.core.observations import (

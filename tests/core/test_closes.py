@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pytest
 
-from assignwatch.core.detect.support import close_of
+from assignwatch.core.detect.matching.support import close_of
 from assignwatch.core.events import Priced
 from assignwatch.core.observations import Description, Quote
 from tests.core.builders import Run

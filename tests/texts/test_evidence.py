@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 import assignwatch.core.detect
-from assignwatch.core.detect import evidence as made
+from assignwatch.core.detect.incidents import evidence as made
 from assignwatch.core.detect.residual import Residual
 from assignwatch.core.events import Evidence, Priced
 from assignwatch.core.model import AccountKey, Instrument, InstrumentId, Leg, Moment, PositionKey
@@ -328,7 +328,7 @@ def test_a_reason_is_one_sentence_with_its_figures(item: Evidence, says: str) ->
 
 def _facts() -> Iterator[tuple[str, str]]:
     """Every fact that the detector names, with where it does: what it may give to these calls."""
-    for path in sorted(DETECT.glob("*.py")):
+    for path in sorted(DETECT.rglob("*.py")):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if not isinstance(node, ast.Call):
                 continue
@@ -353,7 +353,7 @@ def test_every_reason_that_the_detector_names_is_in_the_table() -> None:
 
 
 def test_every_maker_of_a_reason_is_in_the_table() -> None:
-    tree = ast.parse((DETECT / "evidence.py").read_text(encoding="utf-8"))
+    tree = ast.parse((DETECT / "incidents" / "evidence.py").read_text(encoding="utf-8"))
     made_here = {n.name for n in tree.body if isinstance(n, ast.FunctionDef)}
     makers = {name for name in made_here if not name.startswith("_")} - {"figure"}
     here = ast.parse(Path(__file__).read_text(encoding="utf-8"))

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pytest
 
-from assignwatch.core.detect import evidence as made
+from assignwatch.core.detect.incidents import evidence as made
 from assignwatch.core.detect.residual import Residual
 from assignwatch.core.model import Instrument, InstrumentId, PositionKey
 from assignwatch.core.words import InstrumentKind

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pytest
 
-from assignwatch.core.detect import evidence as made
+from assignwatch.core.detect.incidents import evidence as made
 from assignwatch.core.events import Concluded, Consumption
 from assignwatch.core.model import Instrument, InstrumentId, Leg, PositionKey
 from assignwatch.core.words import Grade, InstrumentKind, Kind, Severity, Side

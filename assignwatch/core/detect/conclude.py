@@ -12,18 +12,19 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from assignwatch.core.detect import evidence, law
-from assignwatch.core.detect.booked import Record
-from assignwatch.core.detect.explanation import ended, is_news
+from assignwatch.core.detect.changes.ledger import clean_cut, kept_by
+from assignwatch.core.detect.contracts import law
 from assignwatch.core.detect.finding import Finding, merged
 from assignwatch.core.detect.gather import gather
-from assignwatch.core.detect.happenings import Happening
-from assignwatch.core.detect.identity import incident_id
+from assignwatch.core.detect.incidents import evidence
+from assignwatch.core.detect.incidents.explanation import ended, is_news
+from assignwatch.core.detect.incidents.identity import incident_id
+from assignwatch.core.detect.incidents.reasons import weightiest
 from assignwatch.core.detect.kinds import family_of
-from assignwatch.core.detect.ledger import clean_cut, kept_by
-from assignwatch.core.detect.official import findings, shown_late
+from assignwatch.core.detect.lane1.booked import Record
+from assignwatch.core.detect.lane1.official import findings, shown_late
 from assignwatch.core.detect.placing import Group
-from assignwatch.core.detect.reasons import weightiest
+from assignwatch.core.detect.records.happenings import Happening
 from assignwatch.core.events import Awaited, Balanced, Concluded, Evidence
 from assignwatch.core.model import PositionKey, later
 from assignwatch.core.policy import Policy

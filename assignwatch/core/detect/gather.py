@@ -8,17 +8,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from assignwatch.core.detect import contested
-from assignwatch.core.detect.accounted import (
-    accounted,
-    changed_in,
-    leaning,
-    of_ends,
-    of_records,
-    open_ends,
-    spans_of_ends,
-)
-from assignwatch.core.detect.claimants import (
+from assignwatch.core.detect.fit import contested
+from assignwatch.core.detect.fit.claimants import (
     Claimant,
     best,
     certain,
@@ -27,12 +18,21 @@ from assignwatch.core.detect.claimants import (
     led,
 )
 from assignwatch.core.detect.groups import groups
-from assignwatch.core.detect.joint import beside, spans, supported
+from assignwatch.core.detect.lane1.accounted import (
+    accounted,
+    changed_in,
+    leaning,
+    of_ends,
+    of_records,
+    open_ends,
+    spans_of_ends,
+)
+from assignwatch.core.detect.lane2.removed import Removal, as_told, judge, removals
+from assignwatch.core.detect.matching.joint import beside, spans, supported
+from assignwatch.core.detect.matching.support import Accounted
+from assignwatch.core.detect.matching.ways import Use
 from assignwatch.core.detect.placing import Group, placed
-from assignwatch.core.detect.removed import Removal, as_told, judge, removals
 from assignwatch.core.detect.residual import Residual
-from assignwatch.core.detect.support import Accounted
-from assignwatch.core.detect.ways import Use
 from assignwatch.core.model import PositionKey
 from assignwatch.core.policy import Policy
 from assignwatch.core.state import Account, State

@@ -9,8 +9,8 @@ with how many positions there are.
 
 from collections.abc import Iterable, Iterator
 
-from assignwatch.core.detect.delivery import reaches
-from assignwatch.core.detect.law import CONTRACTS
+from assignwatch.core.detect.contracts.delivery import reaches
+from assignwatch.core.detect.contracts.law import CONTRACTS
 from assignwatch.core.model import InstrumentId, PositionKey
 from assignwatch.core.state import Account, State
 from assignwatch.core.words import Side

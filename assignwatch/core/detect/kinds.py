@@ -7,7 +7,7 @@ less knowledge, so better knowledge is a new version, never a second incident.
 from collections.abc import Mapping
 from decimal import Decimal
 
-from assignwatch.core.detect.law import CONTRACTS
+from assignwatch.core.detect.contracts.law import CONTRACTS
 from assignwatch.core.model import Instrument
 from assignwatch.core.words import (
     OVER,

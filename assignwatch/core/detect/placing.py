@@ -10,24 +10,24 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from itertools import islice
 
-from assignwatch.core.detect import led
-from assignwatch.core.detect.answers import Answer
-from assignwatch.core.detect.carried import carried, held_on, is_over, is_used_up
-from assignwatch.core.detect.corrected import without_corrected
-from assignwatch.core.detect.expected import expected
-from assignwatch.core.detect.fitting import Matched, unresolved
-from assignwatch.core.detect.history import with_history
-from assignwatch.core.detect.lane import Lane, lane
-from assignwatch.core.detect.ledger import balance
-from assignwatch.core.detect.leg_of import legs_of
-from assignwatch.core.detect.misdated import misdated
+from assignwatch.core.detect.changes.answers import Answer
+from assignwatch.core.detect.changes.ledger import balance
+from assignwatch.core.detect.fit.carried import carried, held_on, is_over, is_used_up
+from assignwatch.core.detect.fit.fitting import Matched, unresolved
+from assignwatch.core.detect.lane1.lane import Lane, lane
+from assignwatch.core.detect.lane2.weigh import Scales
+from assignwatch.core.detect.matching.misdated import misdated
+from assignwatch.core.detect.matching.support import Accounted
+from assignwatch.core.detect.matching.ways import Match
+from assignwatch.core.detect.records import led
+from assignwatch.core.detect.records.corrected import without_corrected
+from assignwatch.core.detect.records.expected import expected
+from assignwatch.core.detect.records.history import with_history
+from assignwatch.core.detect.records.leg_of import legs_of
+from assignwatch.core.detect.records.retold import retold
+from assignwatch.core.detect.records.standing import stood_on
+from assignwatch.core.detect.records.told import Told, moved_back, told_of
 from assignwatch.core.detect.residual import Fact, Residual
-from assignwatch.core.detect.retold import retold
-from assignwatch.core.detect.standing import stood_on
-from assignwatch.core.detect.support import Accounted
-from assignwatch.core.detect.told import Told, moved_back, told_of
-from assignwatch.core.detect.ways import Match
-from assignwatch.core.detect.weigh import Scales
 from assignwatch.core.model import PositionKey
 from assignwatch.core.observations import Adjustment
 from assignwatch.core.policy import Policy

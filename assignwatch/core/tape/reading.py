@@ -12,7 +12,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any, NoReturn
 
-from assignwatch.core.detect.law import CONTRACTS
+from assignwatch.core.detect.contracts.law import CONTRACTS
 from assignwatch.core.model import (
     Deliverable,
     Instrument,

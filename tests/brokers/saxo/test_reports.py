@@ -11,7 +11,7 @@ from assignwatch.brokers.records import Records
 from assignwatch.brokers.saxo import reports
 from assignwatch.brokers.saxo.figures import instrument_id
 from assignwatch.brokers.saxo.wire import Row
-from assignwatch.core.detect.happenings import happenings
+from assignwatch.core.detect.records.happenings import happenings
 from assignwatch.core.observations import Booking, Fill
 from assignwatch.core.words import Cause
 from tests.brokers.saxo import published

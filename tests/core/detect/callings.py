@@ -7,15 +7,15 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
-from assignwatch.core.detect import law
-from assignwatch.core.detect.booked import Record
-from assignwatch.core.detect.called import Calling
+from assignwatch.core.detect.contracts import law
 from assignwatch.core.detect.finding import Finding
-from assignwatch.core.detect.happenings import Happening
-from assignwatch.core.detect.lane import Lane
+from assignwatch.core.detect.lane1.booked import Record
+from assignwatch.core.detect.lane1.lane import Lane
+from assignwatch.core.detect.lane2.called import Calling
+from assignwatch.core.detect.matching.support import Fit
+from assignwatch.core.detect.matching.ways import Claim, Match, Use
+from assignwatch.core.detect.records.happenings import Happening
 from assignwatch.core.detect.residual import Residual
-from assignwatch.core.detect.support import Fit
-from assignwatch.core.detect.ways import Claim, Match, Use
 from assignwatch.core.model import Instrument, PositionKey
 from assignwatch.core.state import Account, State
 from assignwatch.core.words import Cause, InstrumentKind, Kind

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from assignwatch.core.detect.ended import End
-from assignwatch.core.detect.lapse import Verdict, verdict
+from assignwatch.core.detect.lane1.ended import End
+from assignwatch.core.detect.lane2.lapse import Verdict, verdict
 from assignwatch.core.detect.residual import Residual
 from assignwatch.core.events import Priced
 from assignwatch.core.model import WHOLE, Instrument

@@ -11,14 +11,14 @@ from typing import Any, Final, cast
 import pytest
 
 from assignwatch.core.detect import conclude as concluding
-from assignwatch.core.detect.booked import Record
 from assignwatch.core.detect.finding import Finding
-from assignwatch.core.detect.fitting import Matched
-from assignwatch.core.detect.lane import Lane
+from assignwatch.core.detect.fit.fitting import Matched
+from assignwatch.core.detect.lane1.booked import Record
+from assignwatch.core.detect.lane1.lane import Lane
+from assignwatch.core.detect.lane2.weigh import Scales, Weighed
 from assignwatch.core.detect.placing import Group
+from assignwatch.core.detect.records.told import Told
 from assignwatch.core.detect.residual import Fact, Residual
-from assignwatch.core.detect.told import Told
-from assignwatch.core.detect.weigh import Scales, Weighed
 from assignwatch.core.events import Awaited, Balanced, Concluded, Consumption
 from assignwatch.core.model import PositionKey
 from assignwatch.core.state import Account, Incident, State

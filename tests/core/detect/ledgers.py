@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from itertools import pairwise
 
-from assignwatch.core.detect.ledger import residuals
+from assignwatch.core.detect.changes.ledger import residuals
 from assignwatch.core.detect.residual import Fact
 from assignwatch.core.model import WHOLE, PositionKey
 from assignwatch.core.state import Account, Book

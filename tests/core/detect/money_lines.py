@@ -5,10 +5,10 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
-from assignwatch.core.detect.booked import Record
-from assignwatch.core.detect.cash_lines import CashLines
 from assignwatch.core.detect.finding import Finding
-from assignwatch.core.detect.happenings import Happening
+from assignwatch.core.detect.lane1.booked import Record
+from assignwatch.core.detect.lane2.cash_lines import CashLines
+from assignwatch.core.detect.records.happenings import Happening
 from assignwatch.core.model import Instrument, Leg, PositionKey
 from assignwatch.core.state import Account
 from assignwatch.core.words import (

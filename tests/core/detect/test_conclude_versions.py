@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from assignwatch.core.detect.booked import Record
 from assignwatch.core.detect.finding import Finding
-from assignwatch.core.detect.happenings import Happening
+from assignwatch.core.detect.lane1.booked import Record
+from assignwatch.core.detect.records.happenings import Happening
 from assignwatch.core.events import Awaited, Concluded
 from assignwatch.core.state import Book
 from assignwatch.core.words import Cause, EvidenceCode, Feed, Grade, Kind

@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 
 from assignwatch.core import books
-from assignwatch.core.detect import placing, told
-from assignwatch.core.detect.happenings import Happening, happenings
+from assignwatch.core.detect import placing
+from assignwatch.core.detect.records import told
+from assignwatch.core.detect.records.happenings import Happening, happenings
 from assignwatch.core.model import PositionKey
 from assignwatch.core.observations import Booking, Fill
 from assignwatch.core.state import Account

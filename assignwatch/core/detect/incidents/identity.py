@@ -1,0 +1,146 @@
+"""Which incident a happening belongs to.
+
+An id is made of the broker's own fields (account, contract, side, family, business date), never
+of the clock, so that a restart, a replay and a second feed all arrive at the same one. More
+contracts later the same day are a new version of the same incident.
+
+Positions and a record may date one happening differently: the change has the day of the reading
+before it, the record the day that it says. Whichever is told first names the incident, and the
+other one joins it, though the record be dated outside the change's interval: an id under which the
+trader was told, and perhaps acknowledged, is worth more than the tidier of two dates. So an id may
+depend on which of the two the program learned first, and on nothing else.
+"""
+
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+
+from assignwatch.core.detect.changes.answers import Answer
+from assignwatch.core.detect.records.happenings import Happening
+from assignwatch.core.detect.residual import Residual
+from assignwatch.core.model import AccountKey, Instrument, PositionKey, name_of
+from assignwatch.core.observations import Booking
+from assignwatch.core.state import Account
+from assignwatch.core.words import Family, Side
+
+_Derived = tuple[str, datetime, datetime, Decimal]
+"""An incident, the span in which it happened, and what it is a change of."""
+
+_PAIRED = timedelta(days=5)
+"""A record may be dated this long after the reading that showed its change."""
+
+
+def incident_id(account: AccountKey, key: PositionKey, family: Family, day: date) -> str:
+    """`<account>:<contract>[:<side>]:<family>:<business date>`."""
+    side = "" if key.side is Side.NET else f":{key.side}"
+    return f"{account}:{name_of(key.instrument)}{side}:{family}:{day.isoformat()}"
+
+
+def incident_of(
+    happening: Happening,
+    account: Account,
+    family: Family,
+    day_total: Decimal | None = None,
+    answer: Answer | None = None,
+    beside: str | None = None,
+    others: Collection[str] | None = None,
+    money: Sequence[Booking] = (),
+    left: str | None = None,
+) -> str:
+    """The incident that a record belongs to.
+
+    First the one of the change that the ledger found it to be about (`answer`), unless that was
+    told only after the record had been told under its own business date; then the one that already
+    counts one of its witnesses as its own, so that an id stays when a later record dates the same
+    happening across midnight; then an open one that was concluded from positions, of the same
+    contract and family, whose span holds it or whose change it explains; then the one that another
+    record of its day has joined (`beside`); else the one of its own business date.
+    `day_total` is what the records of its day say together: a change that was told whole may be
+    booked in parts. Where the reading after it shows it, it is of no change that was seen before,
+    and `others` are the incidents that are: it may have been taken for one of them. `money`: what
+    records of that alone are put to it, which may have told of it first. `left`: the incident that
+    took it for another word of what it tells, which it is not (`told_apart.py`).
+    """
+    key = happening.witnesses[0].key
+    own = incident_id(account.key, key, family, happening.at.date())
+    told = any(account.consumed.get((w.id, w.instrument)) == own for w in happening.witnesses)
+    earlier = list(_derived(account, key, family, before=own if told else None))
+    if answer is not None:
+        for name, since, until, _ in earlier:
+            if since < answer.at <= until:
+                return name
+    in_time = others is not None
+    if day_total is not None and day_total != happening.quantity and not in_time:
+        whole = _of_change(earlier, happening.at, day_total)
+        if whole is not None:
+            return whole
+    refused = {left, *(others or ())}
+    for witness in (*happening.witnesses, *money):
+        known = account.consumed.get((witness.id, witness.instrument))
+        if known is not None and f":{family}:" in known and known not in refused:
+            return known
+    for name, since, until, change in _derived(account, key, family):
+        near = until < happening.at <= until + _PAIRED and change == happening.quantity
+        near = near and not in_time
+        if since < happening.at <= until or near:
+            return name
+    return beside or own
+
+
+def incident_of_leg(
+    told: Happening,
+    account: Account,
+    key: PositionKey,
+    family: Family,
+    shown: datetime | None = None,
+    left: str | None = None,
+) -> str:
+    """The incident of a contract of which the broker has booked only what it delivered.
+
+    As for a record of its own: the one that counts this record already, then an open one that was
+    concluded from positions, of its time or of the reading that has `shown` the contract gone, else
+    the one of the record's business date. `left` as for a record of its own.
+    """
+    own = incident_id(account.key, key, family, told.at.date())
+    for witness in told.witnesses:
+        known = account.consumed.get((witness.id, witness.instrument))
+        if known is None or known == left:
+            continue
+        if known.rpartition(":")[0] == own.rpartition(":")[0]:
+            return known
+    for name, since, until, _ in _derived(account, key, family):
+        if any(since < at <= until for at in filter(None, (told.at, shown))):
+            return name
+    return own
+
+
+def _of_change(derived: Iterable[_Derived], at: datetime, change: Decimal) -> str | None:
+    """The open incident of just this change, read in the days before."""
+    for name, _, until, moved in derived:
+        if moved == change and until < at <= until + _PAIRED:
+            return name
+    return None
+
+
+def _derived(
+    account: Account, key: PositionKey, family: Family, before: str | None = None
+) -> Iterator[_Derived]:
+    """The open incidents of this family that were concluded from positions alone.
+
+    In the order in which they were told; only those that were told `before` another one.
+    """
+    for name in account.live.get(key, ()):
+        if name == before:
+            return
+        if f":{family}:" in name and name in account.derived:
+            contract, since, until, change = account.derived[name]
+            if contract == key:
+                yield name, since, until, change
+
+
+def business_day(residual: Residual, contract: Instrument) -> date:
+    """The business date: the expiry's if it was reached, else that of the reading before."""
+    end = contract.expiry
+    if end is not None and end.reached(residual.at):
+        return end.at.date()
+    return residual.since.date()

@@ -1,0 +1,351 @@
+"""Lane 1: what the broker's own records say, without waiting for anything.
+
+`lane.py` has put the records in their places, `weigh.py` has looked for legs that they do not name;
+here each becomes a finding, with the incident that it belongs to.
+"""
+
+from collections.abc import Collection, Iterator, Sequence
+from datetime import date, datetime
+from decimal import Decimal
+
+from assignwatch.core.alerts.severity import severity_of
+from assignwatch.core.detect.contracts import delivery, law
+from assignwatch.core.detect.finding import Cash, Finding, added
+from assignwatch.core.detect.incidents import evidence
+from assignwatch.core.detect.incidents.identity import incident_id, incident_of
+from assignwatch.core.detect.kinds import family_of
+from assignwatch.core.detect.lane1.booked import TURNED, Record
+from assignwatch.core.detect.lane1.described import booked_under
+from assignwatch.core.detect.lane1.ended import pays_cash
+from assignwatch.core.detect.lane1.told_apart import told_apart
+from assignwatch.core.detect.matching.support import close_of, in_the_money
+from assignwatch.core.events import Evidence
+from assignwatch.core.gaps import was_unseen
+from assignwatch.core.model import WHOLE, Leg, PositionKey, Scope
+from assignwatch.core.policy import Policy
+from assignwatch.core.state import Account, Book, Count, State
+from assignwatch.core.words import OVER, Cause, Family, Feed, Grade, Kind
+
+_ZERO = Decimal()
+_Day = tuple[PositionKey, Family, date]
+_READ_BEFORE = 5
+"""So many days before a record the reading may lie after which its change was seen."""
+SETTLED = frozenset({Kind.CASH_SETTLED, Kind.EXERCISED})
+_LAPSED = frozenset({Kind.EXPIRED, Kind.EXPIRED_UNASSIGNED})
+
+
+def findings(
+    state: State,
+    account: Account,
+    records: Sequence[Record],
+    now: datetime,
+    policy: Policy,
+    seen: Sequence[tuple[str, Finding]] = (),
+) -> Iterator[tuple[Record, str, Finding]]:
+    """A finding for each record. One that another list counts goes where that one goes.
+
+    Records of one day are one incident, though only one of them is of just what was seen before.
+    `seen` are the incidents that positions alone tell.
+    """
+    _with_lawful_legs(state, records, seen)
+    counted: dict[tuple[PositionKey, Cause, date], str] = {}
+    totals: dict[_Day, Decimal] = {}
+    joined: dict[_Day, str] = {}
+    dated = [(r, _day(r)) for r in sorted(records, key=lambda record: not record.counts)]
+    left = told_apart(state, account, [record for record, _ in dated])
+    for record, day in dated:
+        if record.counts:
+            totals[day] = totals.get(day, _ZERO) + record.happening.quantity
+    for i, (record, day) in enumerate(dated):
+        total = totals.get(day, _ZERO)
+        others = _others(state, record, seen)
+        incident = _incident_of(account, record, day, total, None, others, left.get(i))
+        if record.counts and incident != incident_id(account.key, *day):
+            joined.setdefault(day, incident)
+    for i, (record, day) in enumerate(dated):
+        told, total, beside = record.happening, totals.get(day, _ZERO), joined.get(day)
+        others = _others(state, record, seen)
+        incident = _incident_of(account, record, day, total, beside, others, left.get(i))
+        if incident == incident_id(account.key, *day) and incident not in state.incidents:
+            incident = _withdrawn(state, account, record, day) or incident
+        if record.counts:
+            counted.setdefault((record.key, told.cause, day[2]), incident)
+        else:
+            incident = counted.get((record.key, told.cause, day[2]), incident)
+        yield record, incident, _finding(state, account, record, now, policy)
+
+
+def _with_lawful_legs(
+    state: State, records: Sequence[Record], seen: Sequence[tuple[str, Finding]]
+) -> None:
+    """Tell what lots of a contract turned into by the law, where the legs of another are told.
+
+    Or seen. Else an incident of all of them would have the legs and the money of some.
+    """
+    counting = [record for record in records if record.counts and record.kind in TURNED]
+    told = {(record.key, record.kind) for record in counting if record.other_legs}
+    told |= {(finding.key, finding.kind) for _, finding in seen if len(finding.legs) > 1}
+    for record in counting:
+        contract, at = record.contract, record.happening.at
+        if record.other_legs or contract is None or (record.key, record.kind) not in told:
+            continue
+        for what, moved in (delivery.effect(state, contract, record.change, at) or {}).items():
+            price = next(iter(law.price_of(contract, what)), None)
+            record.legs.append(Leg(what, moved, price))
+
+
+def _incident_of(
+    account: Account,
+    record: Record,
+    day: _Day,
+    total: Decimal,
+    beside: str | None,
+    others: Collection[str] | None,
+    left: str | None,
+) -> str:
+    """Its incident; that of its money, if this was told before it."""
+    told, money = record.happening, [w for line in record.money for w in line.witnesses]
+    if record.change:
+        return incident_of(told, account, day[1], total, record.answer, beside, others, money, left)
+    known = (account.consumed.get((w.id, w.instrument)) for w in (*told.witnesses, *money))
+    return next((n for n in known if n and f":{day[1]}:" in n), incident_id(account.key, *day))
+
+
+def _others(state: State, record: Record, seen: Sequence[tuple[str, Finding]]) -> set[str] | None:
+    """Of what positions tell alone that of other times, where its own reading shows the record.
+
+    Not an incident that was of its time when it was told, though more was called under it since.
+    """
+    if not record.in_time:
+        return None
+    at = record.answer.at if record.answer is not None else record.happening.at
+    others = {name for name, f in seen if not f.occurred[0] < at <= f.occurred[1]}
+    return {name for name in others if not _was_of(state, name, record.key, at)}
+
+
+def _was_of(state: State, name: str, key: PositionKey, at: datetime) -> bool:
+    """Whether positions alone told an incident of a time that holds this."""
+    known = state.incidents.get(name)
+    return known is not None and any(
+        version.occurred is not None
+        and version.occurred[0] < at <= version.occurred[1]
+        and not any(c.facts for c in version.consumes if c.key == key)
+        for version in known.versions
+    )
+
+
+def _withdrawn(state: State, account: Account, record: Record, day: _Day) -> str | None:
+    """An incident of just this change, derived from positions and taken back before it was told."""
+    latest = day[2].toordinal()
+    for number in range(latest, max(latest - _READ_BEFORE, 1) - 1, -1):
+        name = incident_id(account.key, *day[:2], date.fromordinal(number))
+        known = state.incidents.get(name)
+        if known is None or known.latest.occurred is None or known.latest.grade not in OVER:
+            continue
+        since, until = known.latest.occurred
+        if since < record.happening.at <= until and known.latest.contracts == abs(record.change):
+            return name
+    return None
+
+
+def _day(record: Record) -> _Day:
+    """What it is filed under; money alone of what has ended by that end, as a reading will be."""
+    at, end = record.happening.at, record.contract.expiry if record.contract is not None else None
+    is_over = not record.change and end is not None and end.reached(at)
+    day = end.at.date() if is_over and end is not None else at.date()
+    return record.key, family_of(record.kind), day
+
+
+def _finding(
+    state: State, account: Account, record: Record, now: datetime, policy: Policy
+) -> Finding:
+    told = record.happening
+    held = _ZERO if record.change or not record.counts else held_of(account, record)
+    unknown = record.kind is Kind.UNEXPLAINED
+    change = record.change if record.counts else _ZERO
+    change -= _ZERO if unknown else held  # money of an end is that of all
+    price = told.price if record.counts else None
+    legs = (Leg(record.key.instrument, change, price), *record.other_legs) if record.counts else ()
+    naked = any(leg.quantity < 0 and leaves_short(account, leg, told.at) for leg in legs[1:])
+    times = [w.at for w in told.witnesses]
+    until, feeds = _waits(record, now)
+    return Finding(
+        kind=record.kind,
+        grade=record.grade or (Grade.UNEXPLAINED if unknown else Grade.CONFIRMED),
+        severity=severity_of(record.kind, naked=naked and record.kind is Kind.ASSIGNED),
+        key=record.key,
+        contracts=abs(change or held),
+        legs=legs,
+        day=told.at.date(),
+        occurred=(min(times), max(times)),
+        cash=_cash(state, record, policy) if record.counts else None,
+        late=record.counts and is_late(account, record, now, policy),
+        evidence=(
+            *record.why,
+            *_ended_where(state, record, policy),
+            *_against(record),
+            *booked_under(state, record),
+        ),
+        consumes=(record.consumption, *record.leg_facts),
+        keys=(record.key,),
+        until=until,
+        feeds=feeds,
+    )
+
+
+def _waits(record: Record, now: datetime) -> tuple[datetime | None, tuple[Feed, ...]]:
+    """What may still change it: a time, and after that the next reading."""
+    until = record.happening.until if record.counts else None
+    if record.until is not None or record.feeds or until is None:
+        return record.until, record.feeds
+    return (until, ()) if now < until else (None, (Feed.POSITIONS,))
+
+
+def _ended_where(state: State, record: Record, policy: Policy) -> Iterator[Evidence]:
+    """On which side of the strike it ended: a record of an expiry is read by that, if it is known.
+
+    It says itself only that the contract is gone. One that is settled in cash is read by what it
+    paid.
+    """
+    contract = record.contract
+    if record.kind not in _LAPSED or contract is None or not law.delivers(contract) or record.why:
+        return
+    inside = in_the_money(state, contract, policy.calendar)
+    if inside is not None:
+        close = close_of(state, contract, policy.calendar)
+        yield evidence.moneyness(close, contract.strike, inside=inside)
+
+
+def _against(record: Record) -> Iterator[Evidence]:
+    """A reading that does not show all that the record says."""
+    if record.denied is not None:
+        yield evidence.gone(record.denied)
+
+
+def held_of(account: Account, record: Record) -> Decimal:
+    """What a record of money alone can be about: what is or was held, signed."""
+    row = account.rows.get(record.key)
+    if row is not None:
+        return row.quantity
+    book = account.books.get(record.key)
+    counts = book.counts if book is not None else []
+    return counts[-1].before if record.counts and counts else _ZERO
+
+
+def leaves_short(account: Account, leg: Leg, at: datetime) -> bool:
+    """Whether the position is short with it, though no reading may show it yet."""
+    key = PositionKey(leg.instrument)
+    row, book = account.rows.get(key), account.books.get(key)
+    read = book.counted_at if book is not None else None
+    read = read or account.baseline(account.scopes.get(key))
+    held = row.quantity if row is not None else _ZERO
+    if read is not None and read < at:
+        trades = book.fills.values() if book is not None else ()
+        held += leg.quantity + sum((f.quantity for f in trades if f.at > read), _ZERO)
+    return held < 0
+
+
+def _cash(state: State, record: Record, policy: Policy) -> dict[str, Decimal] | None:
+    """The record's own money and its legs', else what its price or the strikes are worth.
+
+    Either may say all of it, a part, or a fee: the law says how they belong together. What the
+    balance was asked for goes before all that.
+    """
+    if record.paid is not None:
+        return record.paid
+    own, beside = record.cash, added(*(leg.cash for leg in record.leg_money)) or {}
+    lawful = at_strike(state, record)
+    if any(beside.values()):
+        told = (own, beside, added(own, beside) or {})
+        if lawful is None:
+            return own if own == beside else told[-1]
+        less = policy.fee_per_contract * abs(record.change)
+        apart = [(_apart(way, lawful), i) for i, way in enumerate(told)]
+        least, best = min(apart)
+        if least <= less:
+            return told[best]
+    if any(own.values()) or not record.other_legs:
+        return own or settled_for(record) or by_value(state, record, policy)
+    return lawful if lawful is not None else own or None
+
+
+def _apart(one: Cash, other: Cash) -> Decimal:
+    """By how much two amounts of money differ, over all currencies."""
+    return sum((abs(one.get(c, _ZERO) - other.get(c, _ZERO)) for c in {*one, *other}), _ZERO)
+
+
+def at_strike(state: State, record: Record) -> dict[str, Decimal] | None:
+    """What the strikes of its legs are worth; None where it has none or cannot be known."""
+    contract, legs = record.contract, record.other_legs
+    if contract is None or record.kind is Kind.DELIVERED or not legs:
+        return None
+    underlying = state.described(legs[0].instrument, record.happening.at)
+    return law.paid(contract, record.turned, underlying)
+
+
+def settled_for(record: Record) -> dict[str, Decimal] | None:
+    """What its price is worth, where it was settled in cash."""
+    contract, price = record.contract, record.happening.price
+    if contract is None or record.kind not in SETTLED or law.delivers(contract):
+        return None
+    size, currency = contract.multiplier, contract.currency
+    if not price or size is None or currency is None:
+        return None
+    return {currency: -record.change * price * size}
+
+
+def by_value(state: State, record: Record, policy: Policy) -> dict[str, Decimal] | None:
+    """What it paid by the official value, where it was settled in cash at its end."""
+    contract, at = record.contract, record.happening.at
+    if record.kind not in SETTLED or contract is None or not pays_cash(state, contract, at):
+        return None
+    close, end = close_of(state, contract, policy.calendar), contract.expiry
+    if close is None or not close.official or end is None or not end.reached(at):
+        return None
+    if contract.currency is None:
+        return None
+    paid = law.payoff(contract, record.change, close.price)
+    return {contract.currency: paid} if paid else None
+
+
+def _scope(account: Account, record: Record) -> Scope | None:
+    """The part of the account that it happened in, if that can be told."""
+    described = record.contract.scope if record.contract is not None else WHOLE
+    return account.scope_of(record.key, record.happening.witnesses[0].scope, described)
+
+
+def shown_late(account: Account, record: Record) -> bool | None:
+    """Whether nobody had looked before the reading that showed its change; None if none did yet."""
+    book = account.books.get(record.key)
+    shown = shown_by(book, record) if book is not None else None
+    return shown.late if shown is not None else None
+
+
+def shown_by(book: Book, record: Record) -> Count | None:
+    """The step that showed its change: that of its date, unless it is about an earlier one."""
+    answer, at = record.answer, record.happening.at
+    if answer is not None and not answer.own:
+        return next((count for count in book.counts if count.at == answer.at), None)
+    own = (count for count in book.counts if count.since < at <= count.at)
+    return next((count for count in own if _moved_in(book, count) * record.change > 0), None)
+
+
+def _moved_in(book: Book, count: Count) -> Decimal:
+    """By how much it changed between two readings, but for the trader's trades."""
+    traded = (f.quantity for f in book.fills.values() if count.since < f.at <= count.at)
+    return count.after - count.before - sum(traded, _ZERO)
+
+
+def is_late(account: Account, record: Record, now: datetime, policy: Policy) -> bool:
+    """Whether nobody looked when it happened, or looked so rarely that it comes to the same.
+
+    Once a reading has shown the change, that one says so.
+    """
+    shown = shown_late(account, record)
+    if shown is not None:
+        return shown
+    at, scope = record.happening.at, _scope(account, record)
+    if was_unseen(account, scope, at):
+        return True
+    seen = account.accepted.get(scope) if scope is not None else account.accepted_at()
+    return seen is not None and at >= seen and now - seen > policy.late_after

@@ -1,0 +1,6 @@
+"""Lane 2: what positions alone say, and how sure that is.
+
+`weigh.py` judges what fits (`called.py`) and what is left of the rest (`left.py`, `lapse.py`), and
+with that the records that need it: of legs whose contract nobody names (`unnamed.py`), of money
+alone (`cash_lines.py`), of a contract that is only gone (`removed.py`).
+"""

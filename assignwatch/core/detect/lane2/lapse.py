@@ -1,0 +1,375 @@
+"""Contracts that reached their end with no second leg: what became of them.
+
+`weigh.py` hands in what no match used. A contract settled in cash is held against the money; one
+that delivers is only called lapsed when the records have been read past the session in which an
+assignment would have been booked, because neither side of the strike proves anything before.
+Without a closing price it is still said that it expired, and that nobody knows on which side.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from decimal import Decimal
+
+from assignwatch.core.detect.changes.patience import patience, through
+from assignwatch.core.detect.contracts import law
+from assignwatch.core.detect.contracts.implied import Settled, share_of, ways_of
+from assignwatch.core.detect.contracts.market import session_after
+from assignwatch.core.detect.incidents import evidence
+from assignwatch.core.detect.lane1.ended import (
+    End,
+    amount_of,
+    gone_beside,
+    moved_with,
+    moved_with_all,
+    paid_alone,
+    paid_elsewhere,
+    pays_cash,
+    settled_beside,
+)
+from assignwatch.core.detect.matching.support import Fit, close_of, in_the_money
+from assignwatch.core.events import Evidence
+from assignwatch.core.model import Scope, later
+from assignwatch.core.words import Feed, Grade, InstrumentKind, Kind, Settlement
+
+_ZERO = Decimal()
+_NO_RECORDS = timedelta(days=1)
+"""Where a broker has no list of records, positions read this long after the open must do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What became of a contract at its end, how sure that is, and what would make it surer."""
+
+    kind: Kind
+    grade: Grade
+    reasons: tuple[Evidence, ...]
+    cash: dict[str, Decimal] | None = None
+    until: datetime | None = None
+    feeds: tuple[Feed, ...] = ()
+    contracts: Decimal | None = None
+    """How many of it are part of what it is told with, where several may have been paid for."""
+
+
+def settled_since(end: End) -> Verdict | None:
+    """What a contract paid that was gone early; None where it may have been traded away.
+
+    Only the official value and just the money that it calls for prove it, and none of that may have
+    come with the change itself: a trade is paid at once.
+    """
+    close = close_of(end.state, end.contract, end.policy.calendar)
+    amount = amount_of(end, end.residual)
+    if close is None or not close.official or not amount or moved_with(end):
+        return None
+    wanted = sum((amount_of(end, other) or _ZERO for other in gone_beside(end)), _ZERO)
+    since, last = end.residual.at, later(close.at, end.policy.pair_within)
+    paid = (moved_with(end, step.at) for step in end.account.cash if since < step.at <= last)
+    if not wanted or wanted not in paid or end.contract.currency is None:
+        return None
+    called = Kind.CASH_SETTLED if end.residual.quantity > 0 else Kind.EXERCISED
+    cash = {end.contract.currency: amount}
+    side = evidence.moneyness(close, end.contract.strike, inside=True)
+    told = (*_base(end), side, evidence.cash(cash, exact=True))
+    unread = _waiting_for_trades(end, called, side, cash)
+    return unread or Verdict(called, Grade.STRONG, told, cash)
+
+
+def is_settled_soon(end: End) -> bool:
+    """Whether its settlement may still be booked."""
+    expiry = end.contract.expiry
+    return expiry is not None and end.now < later(expiry.over_at, end.policy.pair_within)
+
+
+def verdict(end: End) -> Verdict:
+    """What became of it."""
+    if end.contract.kind is InstrumentKind.OPTION:
+        in_cash = pays_cash(end.state, end.contract, end.residual.judged_at)
+        return _cash_option(end) if in_cash else _option(end)
+    return _future(end)
+
+
+def _option(end: End) -> Verdict:
+    contract, residual = end.contract, end.residual
+    inside = in_the_money(end.state, contract, end.policy.calendar)
+    close = close_of(end.state, contract, end.policy.calendar)
+    side = evidence.moneyness(close, contract.strike, inside=inside)
+    unread = _waiting_for_trades(end, Kind.EXPIRED, side)
+    if unread is not None:
+        return unread
+    booked_by = _booked_by(end)
+    missed = bool(inside) and residual.quantity > 0
+    reasons = (*_base(end), side)
+    if booked_by is None:
+        opens = _opens(end)
+        grade = Grade.LIKELY if inside is False else Grade.PENDING
+        until = later(opens, _NO_RECORDS) if not _has_records(end) else None
+        waiting = (*reasons, evidence.outcome_unknown(opens))
+        until = until if until is not None and until > end.now else None
+        return Verdict(Kind.EXPIRED, grade, waiting, until=until, feeds=(Feed.BOOKINGS,))
+    sure = close is not None and close.official and _has_records(end) and not _rival(end)
+    grade = Grade.STRONG if sure and (missed or inside is False) else Grade.LIKELY
+    kind = Kind.EXPIRED_UNASSIGNED if missed else Kind.EXPIRED
+    return Verdict(kind, grade, (*reasons, evidence.nothing_booked(booked_by)))
+
+
+def _rival(end: End) -> bool:
+    """Whether it may have been called after all without anything to show for it.
+
+    Its size is unknown, its underlying changed in a way that nothing explains, or another contract
+    went beside it whose delivery would undo its own.
+    """
+    own = law.effect(end.contract, end.residual.quantity)
+    if own is None or any(other.instrument in own for other in end.unmatched):
+        return True
+    for other in end.beside:
+        contract = end.state.described(other.instrument, other.judged_at)
+        if other.key == end.residual.key or contract is None or not law.delivers(contract):
+            continue
+        moved = law.effect(contract, other.quantity) if other.closes else {}
+        if moved is None or any(
+            moved.get(what, _ZERO) * amount < 0 for what, amount in own.items()
+        ):
+            return True
+    return False
+
+
+def _cash_option(end: End) -> Verdict:
+    contract, residual = end.contract, end.residual
+    close, amount = end.close, amount_of(end, end.residual)
+    called = Kind.CASH_SETTLED if residual.quantity > 0 else Kind.EXERCISED
+    inside = None if amount is None else bool(amount)
+    side = evidence.moneyness(close, contract.strike, inside=inside)
+    if close is None and amount:
+        side = evidence.settled_at(residual)
+    reasons = (*_base(end), side)
+    if amount is not None:
+        cash = {contract.currency: amount} if amount and contract.currency is not None else None
+        kind = called if amount else Kind.EXPIRED
+        unread = _waiting_for_trades(end, kind, reasons[-1], cash)
+        if unread is not None:
+            return unread
+        fit = _cash_fit(end)
+        if cash and fit in {Fit.FITS, Fit.NEAR}:
+            reasons = (*reasons, evidence.cash(cash, exact=fit is Fit.FITS))
+        elif cash and moved_with(end, end.now) == 0:
+            return _unpaid(end, called, cash, reasons)
+        sure = fit is Fit.FITS or (fit is Fit.UNKNOWN and residual.closing is not None)
+        if not amount:
+            sure = close is not None and close.official
+        grade = Grade.STRONG if sure else Grade.LIKELY
+        return Verdict(kind, grade, reasons, cash)
+    return _cash_unknown(end, called, reasons)
+
+
+def removed(end: End) -> Verdict | None:
+    """What became of an option in the money of which a record says that it is gone, and no more.
+
+    None where that is all there is to say: its value is not official, and not just what was paid.
+    """
+    residual, close, currency = end.residual, end.close, end.contract.currency
+    amount = amount_of(end, residual)
+    if not amount or currency is None:
+        return None
+    called, lapsed = Kind.CASH_SETTLED, Kind.EXPIRED_UNASSIGNED
+    if residual.quantity < 0:
+        called, lapsed = Kind.EXERCISED, Kind.EXPIRED
+    cash, expiry = {currency: amount}, end.contract.expiry
+    value = evidence.moneyness(close, end.contract.strike, inside=True)
+    side = value if close is not None else evidence.settled_at(residual)
+    reasons = (*((evidence.ended(expiry),) if expiry is not None else ()), side)
+    opens = _opens(end)
+    fit, moved = _cash_fit(end), moved_with(end, max(residual.at, opens))
+    if fit in {Fit.FITS, Fit.NEAR}:
+        exact = fit is Fit.FITS
+        grade = Grade.STRONG if exact else Grade.LIKELY
+        return Verdict(called, grade, (*reasons, evidence.cash(cash, exact=exact)), cash)
+    if close is not None and not close.official:
+        return None
+    if moved is not None and moved * amount > 0 and abs(moved) >= abs(amount):
+        return Verdict(called, Grade.LIKELY, reasons, cash)  # it may be in it, with other money
+    told = end.account.cash or any(end.account.balances.values())
+    if told and _booked_by(end) is None:
+        until = None if _has_records(end) else later(opens, _NO_RECORDS)
+        until = until if until is not None and until > end.now else None
+        waiting = (*reasons, evidence.outcome_unknown(opens))
+        return Verdict(called, Grade.PENDING, waiting, cash, until, (Feed.BOOKINGS,))
+    less = end.policy.fee_per_contract * abs(residual.quantity)
+    none = moved is not None and abs(moved) <= less  # where nobody saw the balance it is not sure
+    return Verdict(lapsed, Grade.CONFIRMED if none else Grade.LIKELY, reasons)
+
+
+def _unpaid(
+    end: End, called: Kind, cash: dict[str, Decimal], reasons: tuple[Evidence, ...]
+) -> Verdict:
+    """The settlement value calls for money, and the balance has not moved: some book it late."""
+    booked_by = _booked_by(end)
+    if booked_by is None:
+        waiting = (*reasons, evidence.outcome_unknown(_opens(end)))
+        return Verdict(called, Grade.PENDING, waiting, cash, feeds=(Feed.BOOKINGS,))
+    kind = Kind.EXPIRED_UNASSIGNED if called is Kind.CASH_SETTLED else Kind.EXPIRED
+    return Verdict(kind, Grade.LIKELY, (*reasons, evidence.nothing_booked(booked_by)))
+
+
+def _cash_unknown(end: End, called: Kind, reasons: tuple[Evidence, ...]) -> Verdict:
+    """No settlement price: the money alone says whether anything was paid."""
+    residual, currency = end.residual, end.contract.currency
+    moved = paid_alone(end)
+    alone = len(settled_beside(end)) == 1
+    others = [(one.contract, one.change) for one in paid_elsewhere(end, moved or _ZERO)]
+    if moved and currency is not None and alone and moved * residual.quantity < 0:
+        told = (*reasons, evidence.cash_moved({currency: moved}))
+        if others:
+            own = (end.contract, residual.quantity)
+            return _one_of(end, [[own]], told, [*([one] for one in others), [own, *others]])
+        unread = _waiting_for_trades(end, called, reasons[-1], {currency: moved})
+        return unread or Verdict(called, Grade.LIKELY, told, {currency: moved})
+    if moved and currency is not None and not alone:
+        reasons = (*reasons, evidence.cash_moved({currency: moved}))
+        settled, fees = _settled(end)
+        ways = ways_of(settled, moved, fees) if abs(moved) > fees else []
+        share = share_of((end.contract, residual.quantity), settled, moved, fees) if ways else None
+        if share is not None and not others:
+            known = share.amount if share.inside else None
+            paid = None if known is None else {currency: known}
+            kind = called if share.inside else Kind.EXPIRED
+            unread = _waiting_for_trades(end, kind, reasons[-1], paid)
+            return unread or Verdict(kind, Grade.LIKELY, reasons, paid)
+        if ways:
+            return _one_of(end, ways, reasons, [[one] for one in others])
+    unread = _waiting_for_trades(end, Kind.EXPIRED, reasons[-1])
+    if unread is not None:
+        return unread
+    booked_by = _booked_by(end)
+    if booked_by is None:
+        waiting = (*reasons, evidence.outcome_unknown(_opens(end)))
+        return Verdict(Kind.EXPIRED, Grade.PENDING, waiting, feeds=(Feed.BOOKINGS,))
+    return Verdict(Kind.EXPIRED, Grade.LIKELY, (*reasons, evidence.nothing_booked(booked_by)))
+
+
+def _settled(end: End) -> tuple[list[Settled], Decimal]:
+    """All of one end that were settled together, and what that may have cost."""
+    settled = [
+        (contract, other.quantity)
+        for other in settled_beside(end)
+        if (contract := end.state.described(other.instrument, other.judged_at)) is not None
+    ]
+    ends = {(contract.underlying, contract.expiry) for contract, _ in settled}
+    fees = end.policy.fee_per_contract * sum((abs(change) for _, change in settled), _ZERO)
+    return (settled if len(ends) == 1 else []), fees
+
+
+def _one_of(
+    end: End,
+    ways: Sequence[Sequence[Settled]],
+    reasons: tuple[Evidence, ...],
+    others: Sequence[Sequence[Settled]] = (),
+) -> Verdict:
+    """The money was paid for some of several contracts, and nobody can say for which.
+
+    `others` are ways in which some on other underlyings were paid for.
+    """
+    named = [
+        " + ".join(f"{evidence.figure(abs(change))} {contract.id}" for contract, change in way)
+        for way in (*ways, *others)
+    ]
+    largest = max(ways, key=lambda way: sum((abs(change) for _, change in way), _ZERO))
+    own = (abs(change) for contract, change in largest if contract.id == end.contract.id)
+    told = evidence.several(named)
+    found = _waiting_for_trades(end, Kind.AMBIGUOUS, told)
+    found = found or Verdict(Kind.AMBIGUOUS, Grade.LIKELY, (*reasons, told))
+    return replace(found, contracts=sum(own, _ZERO))
+
+
+def _future(end: End) -> Verdict:
+    kind = Kind.SETTLED
+    taken_off = end.contract.kind is InstrumentKind.PERPETUAL
+    if taken_off or end.contract.settlement is Settlement.PHYSICAL:
+        kind = Kind.CLOSED_BY_BROKER
+    unread = _waiting_for_trades(end, kind, None)
+    if unread is not None:
+        return unread
+    if kind is Kind.CLOSED_BY_BROKER and _booked_by(end) is None:
+        waiting = (*_base(end), evidence.outcome_unknown(_opens(end)))
+        return Verdict(kind, Grade.PENDING, waiting, feeds=(Feed.BOOKINGS,))
+    return Verdict(kind, Grade.LIKELY, _base(end), _alone(end))
+
+
+def _alone(end: End) -> dict[str, Decimal] | None:
+    """What the balance moved by, where nothing else can have moved it."""
+    moved, currency = moved_with(end), end.contract.currency
+    others = [r for r in end.beside if r.at == end.residual.at and r.key != end.residual.key]
+    return {currency: moved} if moved and currency is not None and not others else None
+
+
+def _waiting_for_trades(
+    end: End, kind: Kind, side: Evidence | None, cash: dict[str, Decimal] | None = None
+) -> Verdict | None:
+    """Pending while a trade of the trader's own may still turn up; likely at most if none can."""
+    wait = patience(end.account, [end.residual], end.now, end.policy.option_leg_wait, end.policy)
+    if wait.covered:
+        return None
+    reasons = (*_base(end, covered=False), *((side,) if side is not None else ()))
+    if wait.over:
+        return Verdict(kind, Grade.LIKELY, reasons, cash, feeds=(Feed.FILLS, Feed.BOOKINGS))
+    return Verdict(kind, Grade.PENDING, reasons, cash, wait.until, (Feed.FILLS,))
+
+
+def _base(end: End, *, covered: bool = True) -> tuple[Evidence, ...]:
+    residual, expiry = end.residual, end.contract.expiry
+    read = (
+        evidence.no_fill(residual.since, residual.at) if covered else evidence.unread(residual.at)
+    )
+    over = (evidence.ended(expiry),) if expiry is not None else ()
+    return (*over, read)
+
+
+def _opens(end: End) -> datetime:
+    if end.contract.expiry is None:
+        return end.residual.at
+    return session_after(end.state, end.contract, end.residual.judged_at, end.policy)
+
+
+def _has_records(end: End) -> bool:
+    covered = any(feed is Feed.BOOKINGS for feed, _ in end.account.coverage)
+    return covered or Feed.BOOKINGS in end.state.enrolled.get(end.account.key, ())
+
+
+def _booked_by(end: End) -> datetime | None:
+    """The opening of the session up to which nothing was booked; that more was read is no news."""
+    opens = _opens(end)
+    if _has_records(end):
+        read = through(end.account, Feed.BOOKINGS, Scope(end.residual.scope))
+        return opens if read is not None and read >= opens else None
+    seen = end.account.accepted_at()
+    done = seen is not None and seen >= opens and end.now >= later(opens, _NO_RECORDS)
+    return opens if done else None
+
+
+def _cash_fit(end: End) -> Fit:
+    """Whether the money came with the end, or, as some brokers book it, in the days around it.
+
+    What others got may have hidden it in the balance.
+    """
+    expiry = end.contract.expiry
+    spans = [moved_with(end), moved_with(end, end.now)]
+    if expiry is not None and expiry.at < end.residual.since:
+        spans.append(moved_with(end, end.residual.since, since=expiry.at))
+    fits = [_fits(end, moved) for moved in spans]
+    hidden = moved_with_all(end) | moved_with_all(end, end.now)
+    fits += [_fits(end, moved) for moved in sorted(hidden)]
+    return next((fit for fit in fits if fit in {Fit.FITS, Fit.NEAR}), fits[1])
+
+
+def _fits(end: End, moved: Decimal | None) -> Fit:
+    if moved is None:
+        return Fit.UNKNOWN
+    amounts = [amount_of(end, other) for other in settled_beside(end)]
+    if any(amount is None for amount in amounts):
+        return Fit.UNKNOWN
+    wanted = sum((amount for amount in amounts if amount is not None), _ZERO)
+    missing = wanted - moved
+    if not missing:
+        return Fit.FITS
+    contracts = sum((abs(other.quantity) for other in settled_beside(end)), _ZERO)
+    near = 0 < missing <= end.policy.fee_per_contract * max(contracts, Decimal(1))
+    return Fit.NEAR if near else Fit.OFF

@@ -1,0 +1,38 @@
+"""Legs with a record of their own, and the contract gone that delivers just that, at its strike.
+
+`fitting.py` asks before it matches legs. Where a contract is on record too, `leg_of.py` has put the
+leg to it; this is for one of which only a reading tells. Of one day or night, the whole of what
+went, and at its price: that is as good as an id, whatever else moved the same thing meanwhile.
+"""
+
+from collections.abc import Iterator, Sequence
+from datetime import timedelta
+
+from assignwatch.core.detect.contracts import law
+from assignwatch.core.detect.contracts.delivery import effect
+from assignwatch.core.detect.residual import Residual
+from assignwatch.core.state import State
+
+_NIGHT = timedelta(hours=12)
+
+
+def at_strike(
+    state: State, left: Sequence[Residual], legs: Sequence[Residual]
+) -> Iterator[tuple[Residual, Residual]]:
+    """Each leg with its contract, where neither has another that fits as well."""
+    gone = [r for r in left if r.record is None and r.closes and not r.denied] if legs else []
+    fits = [(leg, r) for leg in legs for r in gone if _delivers(state, r, leg)]
+    for leg, contract in fits:
+        if sum(leg is one or contract is other for one, other in fits) == 1:
+            yield leg, contract
+
+
+def _delivers(state: State, gone: Residual, leg: Residual) -> bool:
+    contract = state.described(gone.instrument, gone.judged_at)
+    if contract is None or leg.price is None or not law.delivers(contract):
+        return False
+    if leg.price not in law.price_of(contract, leg.instrument):
+        return False
+    moved = effect(state, contract, gone.quantity, gone.judged_at)
+    near = gone.since - _NIGHT <= leg.at <= gone.at + _NIGHT
+    return near and moved == {leg.instrument: leg.quantity}

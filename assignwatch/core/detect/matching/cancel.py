@@ -1,0 +1,150 @@
+"""Legs that cancel each other: contracts that were called although nothing of it is to be seen.
+
+`legs.py` asks of every solution that moves nothing in the end. That legs cancel proves nothing by
+itself: most contracts that vanish without a leg have lapsed, or their legs are still to come. The
+money must say so, or the broker's records, or the closes of contracts that had ended.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, datetime
+from decimal import Decimal
+
+from assignwatch.core.detect.changes.patience import through
+from assignwatch.core.detect.contracts.market import session_after
+from assignwatch.core.detect.matching.support import Fit, close_of, in_the_money, money_of
+from assignwatch.core.detect.matching.ways import Claim, Use, went_together
+from assignwatch.core.detect.residual import Residual
+from assignwatch.core.model import Instrument, InstrumentId, Scope
+from assignwatch.core.policy import Policy
+from assignwatch.core.state import Account, State
+from assignwatch.core.words import Feed, Right
+
+
+def are_called(
+    state: State, account: Account, used: Sequence[Use], cash: Fit, *, came: bool, policy: Policy
+) -> bool:
+    """Whether all these contracts were called.
+
+    What a record says was delivered and is not there has been undone by another contract, unless it
+    `came` since.
+    """
+    if not all(claim.certain for claim, _ in used) or not went_together([c for c, _ in used]):
+        return False
+    if any(claim.booked is None and lapsed(state, claim, policy) for claim, _ in used):
+        return False
+    named = [claim for claim, _ in used if claim.booked is not None]
+    if len(named) == len(used) or cash in {Fit.FITS, Fit.NEAR}:
+        return True
+    undone = [] if came else named
+    return all(
+        claim.booked is not None or _undid(state, account, claim, n, undone, cash, policy)
+        for claim, n in used
+    )
+
+
+def lapsed(state: State, claim: Claim, policy: Policy) -> bool:
+    """Whether the official close says that it ended without worth."""
+    close = close_of(state, claim.contract, policy.calendar) if claim.ended else None
+    if close is None or not close.official:
+        return False
+    return in_the_money(state, claim.contract, policy.calendar) is False
+
+
+def money(state: State, owed: Sequence[Use], cash: Fit, policy: Policy) -> Fit:
+    """What the balance says of contracts whose legs cancel, `owed` where no record tells of theirs.
+
+    Money that cancels too is that of contracts that lapsed as well; it says nothing where some had
+    ended, unless the official close excludes that.
+    """
+    free = not any(money_of(state, owed).values())
+    if not free or not any(claim.ended for claim, _ in owed):
+        return cash
+    ended = [claim.contract for claim, _ in owed if claim.ended]
+    closes = [close_of(state, contract, policy.calendar) for contract in ended]
+    official = all(close is not None and close.official for close in closes)
+    inside = all(in_the_money(state, contract, policy.calendar) for contract in ended)
+    return cash if official and inside else Fit.UNKNOWN
+
+
+def in_balance(
+    account: Account, booked: Iterable[Claim], seen: Sequence[Residual]
+) -> Iterator[list[Claim]]:
+    """Contracts that records of one day say were called, where all of them together moved nothing.
+
+    The positions were read since, and nothing that these deliver was `seen` to move in their time:
+    a leg that is only to come would not be missed before.
+    """
+    days: dict[date, list[Claim]] = {}
+    for claim in booked:
+        if claim.certain:
+            days.setdefault(claim.at.date(), []).append(claim)
+    for claims in days.values():
+        moved: dict[InstrumentId, Decimal] = {}
+        for what, quantity in (one for claim in claims for one in claim.effect.items()):
+            moved[what] = moved.get(what, Decimal()) + quantity
+        whole = all(c.effect and not c.partly and _is_read(account, c) for c in claims)
+        open_ = any(_may_be_of(leg, claim) for leg in seen for claim in claims)
+        if whole and not open_ and len(claims) > 1 and not any(moved.values()):
+            yield claims
+
+
+def _may_be_of(leg: Residual, claim: Claim) -> bool:
+    start, end = claim.span
+    return leg.instrument in claim.effect and leg.since < end and start < leg.at
+
+
+def _is_read(account: Account, claim: Claim) -> bool:
+    scope = account.scope_of(claim.key, claim.contract.scope, claim.contract.scope)
+    read = account.accepted.get(scope) if scope is not None else None
+    return read is not None and read > claim.at
+
+
+def came_since(legs: Iterable[Residual], used: Sequence[Use], last: datetime) -> bool:
+    """Whether anything of what these contracts deliver moved later."""
+    reached = {what for claim, _ in used for what in claim.effect}
+    return any(leg.instrument in reached and leg.at > last for leg in legs)
+
+
+def _undid(
+    state: State,
+    account: Account,
+    claim: Claim,
+    units: Decimal,
+    named: Sequence[Claim],
+    cash: Fit,
+    policy: Policy,
+) -> bool:
+    """Whether a contract was called, which undid what records say of others.
+
+    One that had ended may have lapsed instead: then the close must say so, and of all of it; or
+    else, if the money does not deny it, it must be one that was worth calling along with them, and
+    all be read past the session that would have shown the legs.
+    """
+    if not claim.ended:
+        return bool(named)
+    inside = in_the_money(state, claim.contract, policy.calendar)
+    if inside is not None:
+        return inside and (bool(named) or units == abs(claim.change))
+    beside = any(_are_worth_calling(claim.contract, other.contract) for other in named)
+    read = claim.residual is not None and is_read_past(
+        state, account, claim.contract, claim.residual, policy
+    )
+    return beside and cash is Fit.UNKNOWN and read
+
+
+def _are_worth_calling(one: Instrument, other: Instrument) -> bool:
+    """Whether one close may lie on the holders' side of both strikes, the other's being called."""
+    if one.right is other.right:
+        return True
+    call, put = (one, other) if one.right is Right.CALL else (other, one)
+    return call.strike is not None and put.strike is not None and call.strike < put.strike
+
+
+def is_read_past(
+    state: State, account: Account, contract: Instrument, gone: Residual, policy: Policy
+) -> bool:
+    """Whether records and positions were read past the next session after its end."""
+    opens, scope = session_after(state, contract, gone.judged_at, policy), Scope(gone.scope)
+    booked = through(account, Feed.BOOKINGS, scope)
+    seen = [through(account, Feed.POSITIONS, scope), account.accepted.get(scope)]
+    return booked is not None and booked >= opens and any(at and at >= opens for at in seen)

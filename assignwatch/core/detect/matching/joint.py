@@ -1,0 +1,68 @@
+"""The balance of a night on which contracts on several underlyings were called.
+
+`gather.py` hands in the matches of all groups. A balance is of the account and not of an
+underlying: held against one match alone it contradicts each of them, and all of them together may
+explain it to the cent.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from assignwatch.core.detect.matching.support import (
+    Fit,
+    Span,
+    balanced_over,
+    cash_fit,
+    cash_moved,
+    untold,
+)
+from assignwatch.core.detect.matching.ways import Match
+from assignwatch.core.model import PositionKey
+from assignwatch.core.policy import Policy
+from assignwatch.core.state import Account, State
+
+
+def spans(matches: Sequence[Match]) -> set[Span]:
+    """The spans of those that the balance, held against them alone, speaks against."""
+    return {_span(match) for match in matches if match.cash is Fit.OFF and _counts(match)}
+
+
+def beside(account: Account, among: set[Span]) -> Iterator[PositionKey]:
+    """Positions with an incident that changed with the same readings."""
+    ends = {end for _, end in among}
+    for key in account.live if ends else ():
+        book = account.books.get(key)
+        if book is not None and any(count.at in ends for count in book.counts):
+            yield key
+
+
+def supported(
+    state: State,
+    account: Account,
+    matches: Sequence[Match],
+    all_matches: Sequence[Match],
+    policy: Policy,
+) -> list[Match]:
+    """The same matches, with the word of the balance for those that explain it with the others."""
+    told: dict[Span, Fit] = {}
+    for span in spans(matches):
+        together = [m for m in all_matches if _counts(m) and _span(m) == span]
+        used = [use for match in together for use in match.used]
+        moved = cash_moved(state, account, span)
+        owed = untold(used, balanced_over(account, span))
+        told[span] = cash_fit(state, owed, moved, policy)
+    return [
+        replace(match, cash=Fit.FITS)
+        if match.cash is Fit.OFF and _counts(match) and told[_span(match)] is Fit.FITS
+        else match
+        for match in matches
+    ]
+
+
+def _counts(match: Match) -> bool:
+    """Whether readings say which contracts were called, and no price speaks against it."""
+    return bool(match.residuals) and not match.others and match.price is not Fit.OFF
+
+
+def _span(match: Match) -> Span:
+    return min(r.since for r in match.residuals), max(r.at for r in match.residuals)
