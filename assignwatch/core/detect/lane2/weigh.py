@@ -105,15 +105,16 @@ class Scales:
 
     def weigh(self, matched: Matched, lane: Lane) -> Weighed:
         """Judge every residual. Legs that are found for records are put to them."""
-        findings, matches = list(matched.findings), matched.matches
+        findings, placed = list(matched.findings), set[str | None]()
         calling = Calling(self.state, self.account, self.now, self.policy)
-        for match in matches:
+        for match in matched.matches:
             called = list(calling.findings(match, lane))
             contradicted = any(finding.grade is Grade.CONFLICT for finding in called)
             own = [r for r in match.residuals if r.record is None]
             if contradicted and not list(without_old_trades(own, self.old_trades, self.policy)):
                 continue
             findings += called
+            placed.update(leg.record for leg in match.legs)
             if contradicted:
                 rest = apart(match)[1]
                 findings += self._contradicted([r for r in rest.shares if r.record is None])
@@ -121,7 +122,6 @@ class Scales:
         denied = [record.denied for record in lane.records]
         left = [r for r in matched.left if r not in denied]
         left = still_open(self.state, self.account, left, self.old_trades, self.policy)
-        placed = {r.record for m in matches for r in m.legs} - {None}
         loose = [
             leg
             for i, leg in enumerate(lane.loose)

@@ -246,10 +246,12 @@ def test_of_a_contradiction_only_what_was_read_is_told_unexplained() -> None:
 
 
 def test_old_trades_excuse_a_contradiction_by_all_that_was_read_of_it() -> None:
-    """The leg on record has no trade, and needs none."""
+    """The leg on record has no trade, and needs none; it is in no finding of theirs."""
     old = [fill("1", instrument=PUT.id, id="f1", at=after(-60))]
-    found = _weighed(residual(PUT, "1"), lane=_lane_of_conflict(), old=old)
+    lane = _lane_of_conflict()
+    found = _weighed(residual(PUT, "1"), lane=lane, old=old)
     assert found.findings == []
+    assert found.records == lane.loose  # and is told as what it is
 
 
 # ------------------------------------------------------------------- what is told already, or none
