@@ -178,16 +178,15 @@ def test_a_day_whose_night_is_not_read_is_about_no_part_of_a_change_before(
 
 
 IN_PART: list[Reading] = [(0, "-9"), (MIDNIGHT + 60, "-9"), (MIDNIGHT + 120, "-7")]
-NOTHING_MET = [(MIDNIGHT + 60, "-3"), (MIDNIGHT + 120, "2")]
 
 
 @pytest.mark.parametrize(
-    ("readings", "records", "left"),
+    ("readings", "records"),
     [
-        (IN_PART, [rec(MIDNIGHT, "3")], NOTHING_MET),
-        (IN_PART, [rec(MIDNIGHT + 1, "3")], [(MIDNIGHT + 60, "-1")]),
-        ([*IN_PART, (NEXT, "-7")], [rec(MIDNIGHT, "3")], [(MIDNIGHT + 60, "-1")]),
-        (IN_PART, [rec(MIDNIGHT, "1"), rec(MIDNIGHT + 1, "2")], NOTHING_MET),
+        (IN_PART, [rec(MIDNIGHT, "3")]),
+        (IN_PART, [rec(MIDNIGHT + 1, "3")]),
+        ([*IN_PART, (NEXT, "-7")], [rec(MIDNIGHT, "3")]),
+        (IN_PART, [rec(MIDNIGHT, "1"), rec(MIDNIGHT + 1, "2")]),
     ],
     ids=[
         "before the night was read",
@@ -196,10 +195,10 @@ NOTHING_MET = [(MIDNIGHT + 60, "-3"), (MIDNIGHT + 120, "2")]
         "one of two",
     ],
 )
-def test_nor_is_what_came_since_a_part_of_it(
-    readings: list[Reading], records: list[Fact], left: list[Amount]
+def test_what_came_since_in_the_same_night_is_a_part_of_it(
+    readings: list[Reading], records: list[Fact]
 ) -> None:
-    assert Told(readings, *records).left == left
+    assert Told(readings, *records).left == [(MIDNIGHT + 60, "-1")]
 
 
 # ------------------------------------------------------------------------------ which of several
@@ -271,9 +270,9 @@ EACH: list[Reading] = [(0, "-20"), (60, "-19"), (70, "-17"), (90, "-14")]
     [
         ("-14", [rec(100, "1"), rec(110, "3")], [(70, "2")]),
         ("-9", [rec(100, "1"), rec(110, "3"), trade(105, "5")], [(70, "2")]),
-        ("-14", [rec(100, "1"), rec(110, "6")], [(60, "1"), (70, "2"), (90, "3"), (120, "-7")]),
+        ("-14", [rec(100, "1"), rec(110, "6")], [(120, "-1")]),
     ],
-    ids=["two", "beside a trade that is shown", "but not where one of them is nowhere"],
+    ids=["two", "beside a trade that is shown", "where one of them is nowhere they are parts"],
 )
 def test_each_record_of_a_step_may_be_about_a_change_of_its_own(
     now: str, facts: list[Fact], left: list[Amount]
@@ -294,7 +293,8 @@ def test_a_leg_of_which_each_is_a_change_of_its_own_is_of_another_step() -> None
 def test_what_may_open_a_position_has_no_bounds_though_it_is_one_of_two() -> None:
     readings: list[Reading] = [(0, "-2"), (60, "0"), (120, "0")]
     told = Told(readings, rec(90, "2", opens=True), rec(91, "1"))
-    assert (told.left, told.answers) == ([(60, "2"), (120, "-3")], [])
+    assert told.left == [(120, "-1")]
+    assert told.answers == [("1", 60, "0", False), ("2", 60, "0", False)]
 
 
 def test_what_a_record_says_beyond_a_change_is_no_part_of_a_later_one() -> None:
