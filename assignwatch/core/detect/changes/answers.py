@@ -29,6 +29,9 @@ _ZERO = Decimal()
 _NIGHT = timedelta(hours=12)
 """What the broker does in one night comes within this, over however many readings."""
 
+_LATE = timedelta(hours=1)
+"""A record may give a time so long after the reading that shows the first of it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Answer:
@@ -206,7 +209,9 @@ class _Steps:
         """Steps that may show more of these records, the nearest first."""
         times = (residual.at, *(fact.at for fact in told))
         for j in self._near(residual):
-            if min(abs(self.found[j].at - at) for at in times) <= _NIGHT:
+            shown = self.found[j].at
+            near = min(abs(shown - at) for at in times) <= _NIGHT
+            if near and any(_may_show(shown, fact) for fact in told):
                 yield j
 
     def look_ahead(self, later: Sequence[Fact]) -> None:
@@ -271,7 +276,7 @@ class _Steps:
         bounded, met = not any(fact.opens for fact in lots), list[int]()
         for i in reversed(range(len(self.found))):
             residual = self.found[i]
-            near = lots[0].at - residual.at <= _NIGHT and i not in self._taken
+            near = i not in self._taken and _may_show(residual.at, lots[0])
             if near and residual.quantity * rest > 0 and (closed(residual) or not bounded):
                 part = min(residual.quantity, rest, key=abs)
                 self.found[i], rest = residual.part(residual.quantity - part), rest - part
@@ -376,3 +381,8 @@ class _Steps:
             if missing or not own:
                 self.answers.append(Answer(fact, at, missing, short_of, own, ahead))
             short -= missing
+
+
+def _may_show(shown: datetime, fact: Fact) -> bool:
+    """Whether this reading may be the first to show some of it: one before by the hour is not."""
+    return fact.at - shown <= (_NIGHT if fact.is_dated else _LATE)

@@ -3,7 +3,8 @@
 `placing.py` asks at the end. A record that is dated before the first reading is of a change since
 only where that is just what it says. Trades of that time may be told later, one by one: with a half
 of a round trip the change is another for a while, and that unsettles nothing that was confirmed.
-Nor does it part a contract from the record of what it delivered: shares are never assigned.
+Nor does it part a contract from the record of what it delivered: shares are never assigned. Of
+several records of one day this is not said: which of them moved what, nobody knows.
 """
 
 from collections.abc import Iterator, Sequence
@@ -30,11 +31,19 @@ def stood_on(
         facts = [
             replace(fact, at=_within(shown), dated=fact.at)
             for happening, fact in told.left_out()
+            if _is_alone(told, happening)
             if _stands(state, account, happening) or _has_its_leg(told.key, happening, known)
             if (shown := _shown_by(book.counts, fact, policy)) is not None
         ]
         if facts:
             yield told.key, facts
+
+
+def _is_alone(told: Told, happening: Happening) -> bool:
+    """Whether it is the only one of its day that moves this way."""
+    day, change = happening.at.date(), happening.quantity
+    alike = (h for h in told.history if h.at.date() == day and h.quantity * change > 0)
+    return all(other is happening for other in alike)
 
 
 def _stands(state: State, account: Account, happening: Happening) -> bool:

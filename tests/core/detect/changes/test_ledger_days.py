@@ -94,8 +94,8 @@ SOLD = read((EVE, "490"), (EVENING, "390"), (MORNING, "390"))
 
 @pytest.mark.parametrize(
     ("leg", "left"),
-    [(False, []), (True, [(MORNING, "300")])],
-    ids=["what only ends was there before", "of shares sold short the rest may follow"],
+    [(False, []), (True, [(EVENING, "-100"), (MORNING, "400")])],
+    ids=["what only ends was there before", "shares may be sold short"],
 )
 def test_more_than_is_held_is_about_what_was_before_unless_it_may_open(
     *, leg: bool, left: list[tuple[float, str]]
