@@ -179,7 +179,8 @@ class _Fitting:
         ways: list[Matched] = []
         worth = partial(of_match, self.state, self.account, lane=lane)
         records = of_records(self.state, self.account, lane, self.policy)
-        pairs = list(at_strike(self.state, rest, loose))
+        of_nobody = [leg for leg in loose if not lane.loose[int(leg.record or 0)].happening.of]
+        pairs = list(at_strike(self.state, rest, of_nobody))
         for came in (True, False):
             spending = Spending(self.elsewhere, records, worth)
             matches = [match for pair in pairs for match in self._pair(pair, spending)]

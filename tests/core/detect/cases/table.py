@@ -17,6 +17,7 @@ from tests.core.detect.cases import (
     delivered,
     described,
     each_its_night,
+    each_once,
     entangled,
     explained,
     false_alarms,
@@ -132,6 +133,7 @@ MODULES = (
     no_trace,
     legs_of_futures,
     each_its_night,
+    each_once,
     led,
 )
 CASES: list[Case] = [case for module in MODULES for case in module.CASES]
