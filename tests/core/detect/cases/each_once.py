@@ -53,7 +53,14 @@ AGAIN: list[Part] = [S.reads("19T08:00", {"XYZ": -200, **OTHERS})]
 
 def _nights(*told: Line, starts: str = "") -> list[Part]:
     """One put is gone with the reading of one night, two more with that of the next."""
-    gone = {"17T00:30": 0, "18T00:30": 1, "18T06:00": 3, "18T07:00": 3, "19T07:00": 3}
+    gone = {
+        "16T08:00": 0,
+        "17T00:30": 0,
+        "18T00:30": 1,
+        "18T05:00": 1,
+        "19T00:30": 3,
+        "20T08:00": 3,
+    }
     rows = {m: {"P100": n - 4, **({"XYZ": 100 * n} if n else {}), **OTHERS}
             for m, n in gone.items()}  # fmt: skip
     parts: list[tuple[str, Part]] = [(at(m), S.reads(m, row)) for m, row in rows.items()]
@@ -81,7 +88,7 @@ CASES: list[Case] = [
     case("each once/of the next night", "a reading hours before it shows nothing of it", XYZ, PUT,
          _nights(NEXT), wants=TWO_NIGHTS),
     case("each once/of the next night, both told", "each by its own record", XYZ, PUT,
-         _nights(_put(1, "17T23:00", "18T04:00"), NEXT),
+         _nights(_put(1, "17T05:06", "18T07:00"), NEXT),
          wants=[S.want("assigned", "P100", 1, CONFIRMED, {"P100": 1, "XYZ": (100, 100)}),
                 TWO_NIGHTS[1]]),
     case("each once/of the next night, a restart", "and so it is afterwards", XYZ, PUT,
