@@ -130,17 +130,12 @@ def lane(state: State, told: Sequence[Told], calendar: Calendar) -> Lane:
             owners.setdefault(token, []).append(record)
     void = {t for one in told for h in one.found if _is_void(h) for t in _shared(h)}
     legs = [leg for leg in legs if not void.intersection(_shared(leg.happening))]
-    legs = list(_without_own(state, _put(legs, owners), records))
+    trades = [fill for one in told for fill in one.trades]
+    legs = list(_without_own(state, _put(legs, owners, trades), records))
     loose = [leg for leg in legs if leg.counts and not _echoes(leg, records)]
     moving = {t: rs for t, rs in owners.items() if rs[0].happening.cause not in ENDS}
     records += _put(beside, moving)
     money = [line for line in money if not _is_put_to(line, [*records, *loose], owners)]
-    for one in told:
-        for fill in one.trades:
-            owner = _owner(fill.instrument, filter(None, (fill.event,)), owners)
-            if owner is not None and owner.key.instrument != fill.instrument:
-                owner.legs.append(Leg(fill.instrument, fill.quantity, fill.price))
-                owner.leg_facts.append(Consumption(fill.key, fill.quantity, (fill.id,)))
     for record in records:
         record.kind = _told(state, record, calendar) or record.kind
     return Lane(records, loose, money, dict(_undone(state, told)), corrections(told))
@@ -257,11 +252,13 @@ def _may_pay(line: Record, record: Record) -> bool:
     return alike and record.counts and record.key == line.key
 
 
-def _put(legs: Sequence[Record], owners: Mapping[str, Sequence[Record]]) -> list[Record]:
+def _put(
+    legs: Sequence[Record], owners: Mapping[str, Sequence[Record]], trades: Iterable[Fill] = ()
+) -> list[Record]:
     """Put each leg to the contract that shares an id with it; those that have none.
 
-    Several lists may each tell what it turned into: as of the contract itself, what the fullest of
-    them says counts, and the others are evidence.
+    Several lists may each tell what it turned into, or `trades`: as of the contract itself, what
+    the fullest of them says counts, and the others are evidence.
     """
     left: list[Record] = []
     found: dict[int, tuple[Record, list[Record]]] = {}
@@ -271,10 +268,17 @@ def _put(legs: Sequence[Record], owners: Mapping[str, Sequence[Record]]) -> list
             left.append(leg)
         elif leg.counts:
             found.setdefault(id(owner), (owner, []))[1].append(leg)
+    traded: dict[int, list[Fill]] = {}
+    for fill in trades:
+        owner = _owner(fill.instrument, filter(None, (fill.event,)), owners)
+        if owner is not None and owner.key.instrument != fill.instrument:
+            found.setdefault(id(owner), (owner, []))
+            traded.setdefault(id(owner), []).append(fill)
     for owner, told in found.values():
         most = set(_shared_by(owner.happening.account_of_most))
         first = [leg for leg in told if not most.isdisjoint(_shared(leg.happening))]
-        said = {leg.key for leg in first}
+        fills = traded.get(id(owner), ())
+        said = {leg.key for leg in first} | {fill.key for fill in fills if fill.event in most}
         for leg in told:
             if leg not in first and leg.key in said:
                 owner.leg_facts.append(replace(leg.consumption, quantity=_ZERO))
@@ -282,6 +286,13 @@ def _put(legs: Sequence[Record], owners: Mapping[str, Sequence[Record]]) -> list
             owner.leg_money.append(leg.happening)
             owner.legs.append(Leg(leg.key.instrument, leg.change, leg.happening.price))
             owner.leg_facts.append(leg.consumption)
+        said |= {leg.key for leg in told}
+        for fill in fills:
+            if fill.event in most or fill.key not in said:
+                owner.legs.append(Leg(fill.instrument, fill.quantity, fill.price))
+                owner.leg_facts.append(Consumption(fill.key, fill.quantity, (fill.id,)))
+            else:
+                owner.leg_facts.append(Consumption(fill.key, _ZERO, (fill.id,)))
     return left
 
 

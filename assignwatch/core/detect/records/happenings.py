@@ -19,6 +19,9 @@ from assignwatch.core.model import Instrument, Leg, PositionKey
 from assignwatch.core.observations import Booking, Fill
 from assignwatch.core.words import Cause
 
+CENT = Decimal("0.01")
+"""Prices that lie nearer than this are the same."""
+
 _PRICE_STEP = Decimal("0.00000001")
 
 ENDS = frozenset(
@@ -54,6 +57,8 @@ class Happening:
     """Whether it is of a future, and what an option turned into (`turned.py`)."""
     is_lot: bool = False
     """Whether a leg's record, or its contract's, says that it adds up with others (`leg_of.py`)."""
+    is_whole: bool = False
+    """Whether it is all that the contract of its event turned into in this thing (`leg_of.py`)."""
     until: datetime | None = None
     """So long readings may still show it, or that it was only told twice (`entries.py`)."""
     account_of_most: tuple[Booking, ...] = field(init=False, repr=False, compare=False)
@@ -192,8 +197,18 @@ class Happening:
         return self.turned or is_leg(self.cause, of, names_legs=bool(self.counters))
 
     def is_apart_from(self, other: "Happening") -> bool:
-        """Whether the two are what different contracts turned into."""
-        return bool(self.of) and bool(other.of) and not self.of & other.of
+        """Whether the two are what different contracts turned into.
+
+        One that goes by an event of its own is of another contract than that whose leg is on record
+        with it where it is not booked at that leg's price, or is more than that contract delivers.
+        """
+        if self.of and other.of:
+            return not self.of & other.of
+        own, stranger = (self, other) if self.of else (other, self)
+        if not own.of or not any(w.shared for w in stranger.witnesses):
+            return False
+        more = own.is_whole and abs(stranger.quantity) > abs(own.quantity)
+        return more or _are_of_two_prices(own, stranger)
 
 
 def happenings(
@@ -253,16 +268,34 @@ def tallied(found: Sequence[Happening]) -> list[Happening]:
     if len({name for h in found for name in h.records}) == 1:
         return list(found)
     named = linked([h for h in found if h.of], lambda h: sorted(h.of))
-    apart = len(named) > 1
-    if apart:
-        kept = [h for legs in named for h in tallied(legs)]
-        found = [h for h in found if not h.of or h in kept]
+    others = [h for h in found if not h.of and _is_apart(h, found)]
+    apart = [*named, others] if others else named
+    own = set[int]()
+    if len(apart) > 1:
+        kept = [h for legs in apart for h in tallied(legs)]
+        own = {id(h) for h in kept}
+        dropped = {id(h) for legs in apart for h in legs} - own
+        found = [h for h in found if id(h) not in dropped]
     counted: list[Happening] = []
     for cause, way in sorted({(h.cause, _way(h)) for h in found}):
         told = [h for h in found if h.cause is cause and _way(h) == way]
-        groups = linked(told, lambda h: [*sorted(h.records), *((None,) if apart and h.of else ())])
+        groups = linked(told, lambda h: [*sorted(h.records), *((None,) if id(h) in own else ())])
         counted += max(map(_each, groups), key=_size)
     return sorted(counted, key=first_of)
+
+
+def _is_apart(told: Happening, found: Sequence[Happening]) -> bool:
+    """Whether it is of another contract than all that are known to have moved its way."""
+    legs = [h for h in found if h.of and h.cause is told.cause and _way(h) == _way(told)]
+    return bool(legs) and all(told.is_apart_from(leg) for leg in legs)
+
+
+def _are_of_two_prices(one: Happening, other: Happening) -> bool:
+    """Whether both name a price, and not the same to the cent."""
+    price, another = one.price, other.price
+    if not price or not another:
+        return False
+    return abs(price - another) >= CENT
 
 
 def _way(happening: Happening) -> int:

@@ -18,7 +18,7 @@ from decimal import Decimal
 from assignwatch.core.detect.contracts import law
 from assignwatch.core.detect.contracts.delivery import effect
 from assignwatch.core.detect.kinds import is_leg
-from assignwatch.core.detect.records.happenings import Happening, happenings
+from assignwatch.core.detect.records.happenings import CENT, Happening, happenings
 from assignwatch.core.model import Instrument, InstrumentId, PositionKey
 from assignwatch.core.observations import Booking, Fill
 from assignwatch.core.state import Account, FactKey, State
@@ -26,7 +26,6 @@ from assignwatch.core.words import Cause, InstrumentKind
 
 _CALLS = frozenset({Cause.ASSIGNMENT, Cause.EXERCISE, Cause.DELIVERY})
 _DATED = frozenset({InstrumentKind.OPTION, InstrumentKind.FUTURE})
-_CENT = Decimal("0.01")
 _NIGHT = timedelta(hours=12)
 _SIDE = 16
 """Of many alike on one day a leg is held against so many contracts before its place, and after."""
@@ -52,12 +51,29 @@ class Legs:
 
     `traded`: a trade of the moment at which a contract was called is what its record would be.
     `lots`: records that add up, as their leg or their contract says; of no list's name, and alike,
-    they could be one thing told twice.
+    they could be one thing told twice. `named`: what a contract on record delivers of a thing, by
+    each id that it may share with that leg's record.
     """
 
     of: Mapping[FactKey, PositionKey] = field(default_factory=dict)
     traded: Mapping[FactKey, Booking] = field(default_factory=dict)
     lots: frozenset[FactKey] = frozenset()
+    named: Mapping[tuple[InstrumentId, str], Decimal] = field(default_factory=dict)
+
+    def is_whole(self, what: InstrumentId, told: Happening) -> bool:
+        """Whether it is all that the contract turned into whose event it shares."""
+        just = any(self.named.get((what, token)) == told.quantity for token in told.tokens)
+        return just or any((w.id, w.instrument) in self.of for w in told.witnesses)
+
+    def whole_trades(self, trades: Iterable[Fill]) -> Iterator[str]:
+        """Those of one event that come to all that the contract turned into whose event it is."""
+        of: dict[tuple[InstrumentId, str], list[Fill]] = {}
+        for fill in trades:
+            if fill.event is not None and (fill.instrument, fill.event) in self.named:
+                of.setdefault((fill.instrument, fill.event), []).append(fill)
+        for name, some in of.items():
+            if sum((fill.quantity for fill in some), Decimal()) == self.named[name]:
+                yield from (fill.id for fill in some)
 
 
 def legs_of(state: State, account: Account, keys: Sequence[PositionKey]) -> Legs:
@@ -67,11 +83,17 @@ def legs_of(state: State, account: Account, keys: Sequence[PositionKey]) -> Legs
     """
     calls: dict[_Place, list[_Call]] = {}
     traded = set(_traded(account, keys))
-    for key in keys:
-        for place, call in _calls(state, account, key, traded):
-            calls.setdefault(place, []).append(call)
+    ended = [one for key in keys for one in _ended(state, account, key)]
+    named = {
+        (what, token): quantity
+        for call, moved in ended
+        for what, quantity in moved.items()
+        for token in _shared(call.told)
+    }
+    for place, call in _calls(account, ended, traded):
+        calls.setdefault(place, []).append(call)
     if not calls:
-        return Legs()
+        return Legs(named=named)
     for some in calls.values():
         some.sort(key=lambda call: (call.told.at, call.key))
     legs = [leg for key in keys for leg in _loose(state, account, key)]
@@ -106,7 +128,7 @@ def legs_of(state: State, account: Account, keys: Sequence[PositionKey]) -> Legs
         found.update((fact, some_calls[0].key) for leg in some_legs for fact in _facts(leg))
         for told in (some_legs, [call.told for call in some_calls]):
             lots.update(fact for lot in told for fact in _facts(lot) if len(told) > 1)
-    return Legs(found, booked, frozenset(lots))
+    return Legs(found, booked, frozenset(lots), named)
 
 
 def _in_lots(
@@ -185,7 +207,7 @@ def _is_at_its_price(price: Decimal | None, contract: Instrument, what: Instrume
     """Whether a leg was booked at the strike, to the cent, if it says; a future has none."""
     if price is None or contract.kind is InstrumentKind.FUTURE:
         return True
-    return any(abs(price - one) < _CENT for one in law.price_of(contract, what))
+    return any(abs(price - one) < CENT for one in law.price_of(contract, what))
 
 
 def _loose(
@@ -204,24 +226,32 @@ def _loose(
             yield key.instrument, told
 
 
-def _calls(
-    state: State, account: Account, key: PositionKey, traded: Collection[tuple[InstrumentId, str]]
-) -> Iterator[tuple[_Place, _Call]]:
-    """Contracts that were called, but for those whose leg is known; `traded`: ids of trades."""
+def _ended(state: State, account: Account, key: PositionKey) -> Iterator[tuple[_Call, law.Effect]]:
+    """Contracts that records say have ended, and what each delivers if it was called."""
     known = state.instruments.get(key.instrument)
     if known is None or known.kind not in _DATED:
         return
     for told in _happenings(account, key):
         contract = state.described(key.instrument, told.at)
-        if contract is None or told.cause not in _CALLS or not law.delivers(contract):
-            continue
-        moved = effect(state, contract, told.quantity, told.at) or {}
-        if len(moved) != 1 or told.counters or told.corrections:
+        if contract is not None and law.delivers(contract) and not told.corrections:
+            moved = effect(state, contract, told.quantity, told.at)
+            yield _Call(key, contract, told), moved or {}
+
+
+def _calls(
+    account: Account,
+    ended: Iterable[tuple[_Call, law.Effect]],
+    traded: Collection[tuple[InstrumentId, str]],
+) -> Iterator[tuple[_Place, _Call]]:
+    """Those that were called, but for those whose leg is known; `traded`: ids of trades."""
+    for call, moved in ended:
+        told = call.told
+        if told.cause not in _CALLS or len(moved) != 1 or told.counters:
             continue
         (what, quantity), *_ = moved.items()
-        named = any(other.instrument == what for other in _beside(account, told))
-        if not named and not any((what, token) in traded for token in told.tokens):
-            yield (what, quantity, told.at.date()), _Call(key, contract, told)
+        beside = any(other.instrument == what for other in _beside(account, told))
+        if not beside and not any((what, token) in traded for token in told.tokens):
+            yield (what, quantity, told.at.date()), call
 
 
 def _at_once(
@@ -269,9 +299,12 @@ def _happenings(account: Account, key: PositionKey) -> Sequence[Happening]:
 
 def _beside(account: Account, told: Happening) -> Iterator[PositionKey]:
     """Positions with a record that shares an id with this one."""
-    for witness in told.witnesses:
-        for token in witness.shared:
-            yield from account.events.get(token, ())
+    for token in _shared(told):
+        yield from account.events.get(token, ())
+
+
+def _shared(told: Happening) -> Iterator[str]:
+    return (token for witness in told.witnesses for token in witness.shared)
 
 
 _Order = tuple[bool, bool, bool, bool, datetime, datetime, PositionKey]

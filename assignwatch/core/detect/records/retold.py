@@ -68,10 +68,15 @@ def _alike(told: Told) -> Iterator[_Twice]:
 
 
 def _in_part(told: Told, missing: Collection[Decimal]) -> Iterator[_Twice]:
-    """Records of which the trades lack a part, or trades of which the records do."""
+    """Records of which the trades lack a part, or trades of which the records do.
+
+    Trades that are the whole leg of a contract on record lack nothing.
+    """
     for record in _records(told):
         for trades in _runs(told.contract, (record,), told.trades):
             traded, least = _sum(trades), _sum(trades[:-1])
+            if any(fill.id in told.whole for fill in trades):
+                continue
             less = abs(traded) < abs(record.quantity) and traded in missing
             more = abs(least) < abs(record.quantity) < abs(traded) and record.quantity in missing
             if less or more:

@@ -51,7 +51,7 @@ class Told:
 
     `history` and `old_trades` lie before the first reading, which ought to hold them. `answers` say
     which of them are about a change that an earlier reading showed, `shown` which the first reading
-    after them shows.
+    after them shows. `whole` are trades that are all that the contract of their event delivers.
     """
 
     key: PositionKey
@@ -64,6 +64,7 @@ class Told:
     answers: tuple[Answer, ...] = ()
     shown: tuple[Fact, ...] = ()
     contract: Instrument | None = None
+    whole: frozenset[str] = frozenset()
 
     def answer_of(self, happening: Happening) -> Answer | None:
         """The earlier change that it is about, if any; of several alike each has its own."""
@@ -188,6 +189,7 @@ def _told_of(
             h,
             of=frozenset(_contracts_of(account, h, key, instruments, legs.of)),
             is_lot=any((w.id, w.instrument) in legs.lots for w in h.witnesses),
+            is_whole=legs.is_whole(key.instrument, h),
         )
         for h in told
     ]
@@ -228,6 +230,7 @@ def _told_of(
         tuple(before),
         tuple(f for f in trades if start is not None and f.at < start),
         contract=described,
+        whole=frozenset(legs.whole_trades(trades)),
     )
 
 

@@ -114,6 +114,7 @@ def _differences(want: Want, told: Sequence[Concluded]) -> list[str]:
         "names": all(any(name in str(item) for item in got.evidence) for name in want.names),
         "earlier grade": not want.was or bool(want.was & earlier),
         "never more": not want.at_most or _is_never_more(told, got.contracts),
+        "other legs": not want.steady or _are_never_others(told),
         "never": want.never.isdisjoint(version.grade for version in told),
     }
     return [name for name, good in checks.items() if not good]
@@ -122,6 +123,13 @@ def _differences(want: Want, told: Sequence[Concluded]) -> list[str]:
 def _is_never_more(told: Sequence[Concluded], contracts: Decimal) -> bool:
     """Whether nobody was ever sure of more than there was in the end."""
     return all(v.contracts <= contracts for v in told if v.grade in CONFIRMED | STRONG)
+
+
+def _are_never_others(told: Sequence[Concluded]) -> bool:
+    """Whether whoever was certain told of nothing that moved but what did in the end."""
+    moved = [(leg.instrument, leg.quantity) for leg in told[-1].legs]
+    sure = (v for v in told if v.grade in CONFIRMED and v.contracts == told[-1].contracts)
+    return all((leg.instrument, leg.quantity) in moved for v in sure for leg in v.legs)
 
 
 def _same_legs(wanted: Mapping[str, tuple[Decimal, Decimal | None]], got: Concluded) -> bool:
