@@ -19,6 +19,7 @@ from assignwatch.core.detect.contracts import law
 from assignwatch.core.detect.contracts.delivery import effect
 from assignwatch.core.detect.kinds import is_leg
 from assignwatch.core.detect.records.happenings import CENT, Happening, happenings
+from assignwatch.core.detect.records.traded_leg import as_booked, tied
 from assignwatch.core.model import Instrument, InstrumentId, PositionKey
 from assignwatch.core.observations import Booking, Fill
 from assignwatch.core.state import Account, FactKey, State
@@ -29,8 +30,6 @@ _DATED = frozenset({InstrumentKind.OPTION, InstrumentKind.FUTURE})
 _NIGHT = timedelta(hours=12)
 _SIDE = 16
 """Of many alike on one day a leg is held against so many contracts before its place, and after."""
-_TRADES = " trades"
-"""Trades are a list of their own, beside all those that records name."""
 
 _Place = tuple[InstrumentId, Decimal, date]
 """What moved, by how much, and on which day."""
@@ -49,7 +48,8 @@ class _Call:
 class Legs:
     """The contracts `of` legs, by each of their records, and trades that are such records.
 
-    `traded`: a trade of the moment at which a contract was called is what its record would be.
+    `traded`: a trade of the moment at which a contract was called is what its record would be, and
+    so is one that shares an id with it (`traded_leg.py`).
     `lots`: records that add up, as their leg or their contract says; of no list's name, and alike,
     they could be one thing told twice. `named`: what a contract on record delivers of a thing, by
     each id that it may share with that leg's record.
@@ -82,6 +82,7 @@ def legs_of(state: State, account: Account, keys: Sequence[PositionKey]) -> Legs
     Each contract takes one leg of a list. It takes none where it names it, or shares an id with it.
     """
     calls: dict[_Place, list[_Call]] = {}
+    booked = {(one.id, one.instrument): one for one in tied(state, account, keys)}
     traded = set(_traded(account, keys))
     ended = [one for key in keys for one in _ended(state, account, key)]
     named = {
@@ -93,7 +94,7 @@ def legs_of(state: State, account: Account, keys: Sequence[PositionKey]) -> Legs
     for place, call in _calls(account, ended, traded):
         calls.setdefault(place, []).append(call)
     if not calls:
-        return Legs(named=named)
+        return Legs(traded=booked, named=named)
     for some in calls.values():
         some.sort(key=lambda call: (call.told.at, call.key))
     legs = [leg for key in keys for leg in _loose(state, account, key)]
@@ -107,7 +108,6 @@ def legs_of(state: State, account: Account, keys: Sequence[PositionKey]) -> Legs
     ]
     near.sort(key=lambda one: one[:3])
     found: dict[FactKey, PositionKey] = {}
-    booked: dict[FactKey, Booking] = {}
     given: set[int] = set()
     taken: set[tuple[int, str]] = set()
     for _, i, _, leg, call in near:
@@ -263,25 +263,7 @@ def _at_once(
         ids = (*filter(None, (fill.id, fill.order)), *fill.shared)
         place = fill.instrument, fill.quantity, fill.at.date()
         if place in calls and not any(one in account.events for one in ids):
-            yield key.instrument, Happening((_as_booked(fill),))
-
-
-def _as_booked(fill: Fill) -> Booking:
-    """The record of a leg that it would be."""
-    return Booking(
-        at=fill.at,
-        account=fill.account,
-        id=fill.id,
-        instrument=fill.instrument,
-        quantity=fill.quantity,
-        cause=Cause.ASSIGNMENT,
-        price=fill.price,
-        side=fill.side,
-        event=fill.event,
-        refs=fill.refs,
-        record=_TRADES,
-        scope=fill.scope,
-    )
+            yield key.instrument, Happening((as_booked(fill, Cause.ASSIGNMENT),))
 
 
 def _traded(account: Account, keys: Iterable[PositionKey]) -> Iterator[tuple[InstrumentId, str]]:

@@ -158,6 +158,8 @@ def told_of(
     legs = Legs() if legs is None else legs
     book = account.books.get(key)
     once, doubtful = distinct(book.fills.values() if book is not None else ())
+    once += [fill for fill in doubtful if _is_leg(fill, legs)]
+    doubtful = [fill for fill in doubtful if not _is_leg(fill, legs)]
     told = _told_of(account, key, instruments, policy, once, beside, legs)
     if book is None or not doubtful:
         return told
