@@ -21,9 +21,10 @@ from assignwatch.core.detect.matching.support import Accounted
 from assignwatch.core.detect.matching.ways import Match
 from assignwatch.core.detect.records import led
 from assignwatch.core.detect.records.corrected import without_corrected
+from assignwatch.core.detect.records.day_traded import legs_by_day
 from assignwatch.core.detect.records.expected import expected
 from assignwatch.core.detect.records.history import with_history
-from assignwatch.core.detect.records.leg_of import legs_of
+from assignwatch.core.detect.records.leg_of import Legs, legs_of
 from assignwatch.core.detect.records.retold import retold
 from assignwatch.core.detect.records.standing import stood_on
 from assignwatch.core.detect.records.told import Told, moved_back, told_of
@@ -71,12 +72,13 @@ def placed(
     """The group, with its records put to the readings where they leave the least open."""
     legs = legs_of(state, account, keys)
     known = [told_of(account, key, state.instruments, policy, keys, legs=legs) for key in keys]
-    trying = _Trying(state, account, keys, now, policy, _Plan(tuple(known)))
+    trying = _Trying(state, account, keys, now, policy, _Plan(tuple(known)), legs)
     trying.legs_before()
     trying.as_read()
     trying.nights_after()
     trying.with_contracts()
     trying.days_begun_before()
+    trying.traded_by_day()
     trying.told_twice()
     trying.days_apart()
     trying.standing()
@@ -128,7 +130,9 @@ class _Trying:
         now: datetime,
         policy: Policy,
         plan: _Plan,
+        legs: Legs,
     ) -> None:
+        self._legs = legs
         self._known = state, account, keys, now, policy
         self._account, self._keys, self._policy = account, keys, policy
         self.plan = plan
@@ -187,6 +191,20 @@ class _Trying:
             both = (*self.plan.drawn.get(key, ()), *some)
             if self._is_open and len({(f.told_at, f.quantity) for f in both}) == len(both):
                 self._is_better(replace(self.plan, drawn={**self.plan.drawn, key: both}))
+
+    def traded_by_day(self) -> None:
+        """A trade that names a day alone may be what a contract turned into later that day."""
+        state, account, keys, _, policy = self._known
+        legs = legs_by_day(state, account, self.plan.known, self.group.recent)
+        for key, leg in islice(legs, _TRIED):
+            if not self._is_open:
+                break
+            place, traded = keys.index(key), {(leg.id, leg.instrument): leg}
+            with_it = replace(self._legs, traded={**self._legs.traded, **traded})
+            one = told_of(account, key, state.instruments, policy, keys, legs=with_it)
+            known = (*self.plan.known[:place], one, *self.plan.known[place + 1 :])
+            if self._is_better(replace(self.plan, known=known)):
+                self._legs = with_it
 
     def told_twice(self) -> None:
         """What trades say may be what a record says too, although they share no id."""

@@ -8,6 +8,7 @@ leg says is never said of another contract, and no night loses its own.
 from __future__ import annotations
 
 from itertools import product
+from typing import Any
 
 from tests.core.detect.cases.telling import Account, Case, Line, Part, Row, case, start
 
@@ -36,7 +37,7 @@ SEEN = {
 def _records(name: str, form: str, date: str, n: int, seen: str) -> list[Line]:
     """A contract that went, and what it turned into, in one of the forms that brokers have."""
     what, each, strike = LEG[name]
-    keys: dict[str, str] = {"record": "", "seen": f"2026-11-{seen}:00Z"}
+    keys: dict[str, Any] = {"record": "", "seen": f"2026-11-{seen}:00Z"}
     if form == "plain":
         return [S.booking(date, name, n, "assignment", 0, **keys),
                 S.booking(date, what, n * each, "assignment", strike, **keys)]  # fmt: skip
@@ -98,4 +99,67 @@ TWO_NIGHTS = [
     ),
 ]  # fmt: skip
 
-CASES = TWO_NIGHTS
+PUT_AND_CALL: dict[str, list[Line]] = {
+    "XYZ": [S.stock("XYZ"), S.put("P70", 70), S.call("C65", 65)],
+    "CL": [S.instrument("CL", "future", multiplier=1000, expiry="2026-12-22"),
+           S.put("P70", 70, on="CL", **ON_ONE), S.call("C65", 65, on="CL", **ON_ONE)],
+}  # fmt: skip
+EACH = {"XYZ": 100, "CL": 1}
+
+
+def _by_day(
+    name: str,
+    what: str,
+    *told: str,
+    when: str = "before",
+    put: str = "strong",
+    cut: bool = False,
+) -> Case:
+    """A put and a call on one thing, gone in one night; the put's leg is a trade of that day."""
+    each, date = EACH[what], "19T00:00"
+    lines = {
+        "trade": S.fill(date, what, 2 * each, 70, event="e0"),
+        "leg": S.booking(date, what, -each, "assignment", 65, event="e1"),
+        "call": S.booking(date, "C65", 1, "assignment", 0, event="e1"),
+        "put": S.booking(date, "P70", 2, "assignment", 0, event="e0"),
+    }
+    at = {"before": "19T05:01", "after": "19T05:15", "next day": "20T06:00"}[when]
+    records = [
+        lines[one] | {"seen": f"2026-11-{at}:0{i}Z", "record": ""} for i, one in enumerate(told)
+    ]
+    held, has = {"P70": -2, "C65": -1}, {what: each}
+    parts: list[Part] = [S.reads(m, held) for m in ("17T20:00", "18T20:00", "19T00:30")]
+    parts += records if when == "before" else []
+    parts += S.reads("19T05:10", has)
+    parts += records if when == "after" else []
+    parts += [start("19T05:30")] if cut else []
+    parts += [S.reads(m, has) for m in ("19T05:40", "19T15:00")]
+    parts += records if when == "next day" else []
+    parts += [S.reads(m, has) for m in ("20T15:00", "23T15:00")]
+    legs: dict[str, dict[str, Row]] = {
+        "P70": {"P70": 2, what: 2 * each}, "C65": {"C65": 1, what: -each}
+    }  # fmt: skip
+    wants = [
+        S.want("assigned", one, n, frozenset({grade}), legs[one], at_most=True)
+        for one, n, grade in (("P70", 2, put), ("C65", 1, "confirmed"))
+    ]
+    title = f"leg traded/{what} by day, {name}, {when}{', cut' if cut else ''}"
+    said = "a trade dated by its day that no reading of its time shows"
+    return case(title, said, PUT_AND_CALL[what], parts, wants=wants)
+
+
+BY_DAY = [
+    one
+    for what, when in product(EACH, SEEN)
+    for one in (
+        _by_day("with the other leg", what, "trade", "leg", when=when),
+        _by_day("with the other leg", what, "trade", "leg", when=when, cut=True),
+        _by_day("after the other leg", what, "leg", "trade", when=when),
+        _by_day("all, legs first", what, "trade", "leg", "call", "put", when=when,
+                put="confirmed"),
+        _by_day("all, contracts first", what, "put", "call", "leg", "trade", when=when,
+                put="confirmed"),
+    )
+]  # fmt: skip
+
+CASES = TWO_NIGHTS + BY_DAY

@@ -1,0 +1,67 @@
+"""Trades that are what a contract turned into, though no record of that contract is known.
+
+`placing.py` asks while something is open. Brokers that name a day alone date at midnight. A trade
+so dated that the reading after it does not show was of a later time of that day. Where a contract
+went in the reading that does show it, of which it is just a part of what that delivers, at the
+strike, it is the leg of that contract as the broker tells it, as one with its contract's record is
+(`traded_leg.py`); unless that contract was traded on that day as well. It names no cause, so what
+it is remains derived from the positions.
+"""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime, time, timedelta
+from decimal import Decimal
+
+from assignwatch.core.detect.contracts import law
+from assignwatch.core.detect.contracts.delivery import effect
+from assignwatch.core.detect.records.told import Told
+from assignwatch.core.detect.records.traded_leg import as_booked
+from assignwatch.core.detect.residual import Residual
+from assignwatch.core.model import PositionKey, later
+from assignwatch.core.observations import Booking, Fill
+from assignwatch.core.state import Account, State
+from assignwatch.core.words import Cause, InstrumentKind
+
+_CENT = Decimal("0.01")
+_DAY = timedelta(days=1)
+
+
+def legs_by_day(
+    state: State, account: Account, known: Sequence[Told], changes: Sequence[Residual]
+) -> Iterator[tuple[PositionKey, Booking]]:
+    """The records that such trades would be, each with its position; `changes` are all open."""
+    traded = {(told.key, trade.at.date()) for told in known for trade in told.trades}
+    for told in known:
+        for trade in told.trades:
+            if trade.at.time() != time() or any(one in account.events for one in trade.shared):
+                continue
+            if any(
+                _turned_into(state, gone, trade) and _is_as_it_was(account, trade, gone.since)
+                for gone in changes
+                if (gone.key, trade.at.date()) not in traded
+            ):
+                yield told.key, as_booked(trade, Cause.OTHER)
+
+
+def _is_as_it_was(account: Account, trade: Fill, at: datetime) -> bool:
+    """Whether no reading from the trade up to then shows a change of its position."""
+    book = account.books.get(trade.key)
+    counts = book.counts if book is not None else ()
+    moved = (count for count in counts if count.after != count.before)
+    return not any(trade.at <= count.at and count.since < at for count in moved)
+
+
+def _turned_into(state: State, gone: Residual, trade: Fill) -> bool:
+    """Whether a contract that went later that day delivers it, at this price."""
+    contract = state.described(gone.instrument, gone.judged_at)
+    if contract is None or contract.kind is not InstrumentKind.OPTION or not gone.closes:
+        return False
+    if not trade.at <= gone.since < later(trade.at, _DAY):
+        return False
+    moved = (effect(state, contract, gone.quantity, gone.judged_at) or {}).get(trade.instrument)
+    if not moved or moved * trade.quantity < 0 or abs(moved) < abs(trade.quantity):
+        return False
+    each = moved / gone.quantity
+    if trade.quantity % each:
+        return False
+    return any(abs(trade.price - at) < _CENT for at in law.price_of(contract, trade.instrument))
