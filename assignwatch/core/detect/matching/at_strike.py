@@ -6,33 +6,56 @@ went, and at its price: that is as good as an id, whatever else moved the same t
 """
 
 from collections.abc import Iterator, Sequence
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 
 from assignwatch.core.detect.contracts import law
 from assignwatch.core.detect.contracts.delivery import effect
 from assignwatch.core.detect.residual import Residual
+from assignwatch.core.model import later
 from assignwatch.core.state import State
 
 _NIGHT = timedelta(hours=12)
+_DAY = timedelta(days=1)
 
 
 def at_strike(
     state: State, left: Sequence[Residual], legs: Sequence[Residual]
 ) -> Iterator[tuple[Residual, Residual]]:
-    """Each leg with its contract, where neither has another that fits as well."""
+    """Each leg with its contract, where neither has another that fits as well.
+
+    What names a day alone may be of any time of that day, and of the night after it: where none
+    went about when the day began.
+    """
     gone = [r for r in left if r.record is None and r.closes and not r.denied] if legs else []
-    fits = [(leg, r) for leg in legs for r in gone if _delivers(state, r, leg)]
-    for leg, contract in fits:
-        if sum(leg is one or contract is other for one, other in fits) == 1:
-            yield leg, contract
+    found: list[tuple[Residual, Residual]] = []
+    for by_day in (False, True):
+        used = {id(one) for pair in found for one in pair}
+        fits = [
+            (leg, r)
+            for leg in legs
+            for r in gone
+            if used.isdisjoint((id(leg), id(r))) and _delivers(state, r, leg, by_day=by_day)
+        ]
+        found += [
+            (leg, contract)
+            for leg, contract in fits
+            if sum(leg is one or contract is other for one, other in fits) == 1
+        ]
+    yield from found
 
 
-def _delivers(state: State, gone: Residual, leg: Residual) -> bool:
+def _delivers(state: State, gone: Residual, leg: Residual, *, by_day: bool) -> bool:
     contract = state.described(gone.instrument, gone.judged_at)
     if contract is None or leg.price is None or not law.delivers(contract):
         return False
     if leg.price not in law.price_of(contract, leg.instrument):
         return False
     moved = effect(state, contract, gone.quantity, gone.judged_at)
-    near = gone.since - _NIGHT <= leg.at <= gone.at + _NIGHT
+    end = _latest(leg) if by_day else leg.at
+    near = gone.since - _NIGHT <= end and leg.at <= gone.at + _NIGHT
     return near and moved == {leg.instrument: leg.quantity}
+
+
+def _latest(leg: Residual) -> datetime:
+    """The end of its day, where its record may name that alone."""
+    return later(leg.at, _DAY) if leg.at.time() == time() else leg.at
