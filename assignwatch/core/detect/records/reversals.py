@@ -166,12 +166,18 @@ def is_apart(
     """Whether two records of a future are what different calls of contracts `beside` it made.
 
     No future is called: a record that says so is the leg of an option, and is taken back only where
-    that is. Where no option is on record it is the future's own end, in another's word.
+    that is. Where no option is on record it is the future's own end, in another's word; unless both
+    were booked at the strikes of options, and not at the same one, as what is taken back is.
     """
     if not all(is_leg(h.cause, future, names_legs=bool(h.counters)) for h in (first, back)):
         return False
     described = ((key, instruments.get(key.instrument)) for key in beside)
-    options = [key for key, one in described if one is not None and future.id in law.reaches(one)]
+    options = {
+        key: one for key, one in described if one is not None and future.id in law.reaches(one)
+    }
+    strikes = {one.strike for one in options.values() if one.strike is not None}
+    if first.price != back.price and strikes.issuperset((first.price, back.price)):
+        return True
     before, after = (set(_called(account, options, leg)) for leg in (first, back))
     return bool(before or after) and not any((key, not way) in after for key, way in before)
 

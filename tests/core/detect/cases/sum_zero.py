@@ -17,6 +17,7 @@ from tests.core.detect.cases.telling import (
     DERIVED,
     Account,
     Case,
+    Figure,
     Line,
     Part,
     Row,
@@ -32,6 +33,7 @@ C120, C55, C50 = S.call("C120", 120), S.call("C55", 55), S.call("C50", 50)
 CL = S.instrument("CL", "future", multiplier=1000, settlement="physical", expiry="2026-12-22")
 _OF_CL = {"on": "CL", "deliverables": [{"instrument": "saxo/CL", "quantity": "1"}]}
 CP70, CP68 = S.put("CP70", 70, **_OF_CL), S.put("CP68", 68, **_OF_CL)
+CC80 = S.call("CC80", 80, **_OF_CL)
 
 
 @dataclass(frozen=True)
@@ -59,13 +61,16 @@ NIGHTS = (
            -10_500, (("C50", 2, -200, 50), ("P100", 3, 300, 100), ("P95", -1, -100, 95))),
     _Night("futures", (CL, CP70, CP68), {"CP70": -2, "CP68": 2, "CL": 1}, {"CL": 1}, 0,
            (("CP70", 2, 2, 70), ("CP68", -2, -2, 68)), of="CL"),
+    _Night("two futures", (CL, CP70, CC80), {"CP70": -2, "CC80": -2, "Z": 1}, {"Z": 1}, 0,
+           (("CP70", 2, 2, 70), ("CC80", 2, -2, 80)), of="CL"),
 )  # fmt: skip
 
 
-def _leg(night: _Night, dated: str, seen: str) -> Line:
-    _, n, moved, strike = night.gone[0]
-    cause = "assignment" if n > 0 else "exercise"
-    return S.booking(dated, night.of, moved, cause, strike, seen=f"2026-11-{seen}Z")
+def _leg(night: _Night, which: int, dated: str, seen: str, price: Figure | None = None) -> Line:
+    _, n, moved, _ = night.gone[which]
+    cause, id_ = "assignment" if n > 0 else "exercise", f"leg {which}"
+    told = f"2026-11-{seen[:-1]}{which}Z"
+    return S.booking(dated, night.of, moved, cause, price, id=id_, record=None, seen=told)
 
 
 def _tape(night: _Night, last: str, told: Sequence[tuple[str, Part]], *, money: bool) -> list[Part]:
@@ -82,34 +87,44 @@ def _tape(night: _Night, last: str, told: Sequence[tuple[str, Part]], *, money: 
 
 def _cases() -> Iterator[Case]:
     days = [("18T20:00", dated) for dated in ("18T00:00", "19T00:00", "19T04:00")]
+    seen = ("19T05:01:00", "19T05:15:00")
     for night in NIGHTS:
         for last, dated in (*days, ("19T00:30", "18T00:00")):
-            for seen, money in product(("19T05:01:00", "19T05:15:00"), (True, False)):
-                yield _case(night, last, dated, seen, money=money)
-        for seen in ("19T05:01:00", "19T05:15:00"):
-            again = (seen[:-2] + "30", start(seen[:-2] + "30"))
-            yield _case(night, "18T20:00", "18T00:00", seen, again, money=True)
+            for told, money in product(seen, (True, False)):
+                yield _case(night, last, dated, told, money=money)
+        for told in seen:
+            again = (told[:-2] + "30", start(told[:-2] + "30"))
+            yield _case(night, "18T20:00", "18T00:00", told, again, money=True)
+            for dated in ("18T00:00", "19T04:00"):
+                yield _case(night, "18T20:00", dated, told, money=False, legs=len(night.gone))
 
 
 def _case(
-    night: _Night, last: str, dated: str, seen: str, *told: tuple[str, Part], money: bool
+    night: _Night,
+    last: str,
+    dated: str,
+    seen: str,
+    *told: tuple[str, Part],
+    money: bool,
+    legs: int = 1,
 ) -> Case:
-    record = _leg(night, dated, seen)
-    says = f"the first leg alone is on record, dated {dated} and told at {seen}"
+    """The first of the `legs` are on record."""
+    says = f"the legs of the first {legs} are on record, dated {dated} and told at {seen}"
     name = f"{night.name} {last} {dated} {seen} {'with' if money else 'without'} balances"
-    name += ", restarted" if told else ""
+    name += f", {legs} legs" + (", restarted" if told else "")
+    records = [_leg(night, i, dated, seen, night.gone[i][3]) for i in range(legs)]
     return case(
         f"sum zero/{name}",
         says,
         night.described,
-        _tape(night, last, [(seen, [record]), *told], money=money),
+        _tape(night, last, [(seen, records), *told], money=money),
         clock("24T15:00"),
         wants=[
             S.want(
                 "assigned" if n > 0 else "exercised",
                 contract,
                 abs(n),
-                DERIVED if i else CONFIRMED,
+                CONFIRMED if i < legs else DERIVED,
                 {contract: n, night.of: moved},
                 at_most=True,
             )
