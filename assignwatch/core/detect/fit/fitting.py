@@ -179,8 +179,9 @@ class _Fitting:
         ways: list[Matched] = []
         worth = partial(of_match, self.state, self.account, lane=lane)
         records = of_records(self.state, self.account, lane, self.policy)
-        of_nobody = [leg for leg in loose if not lane.loose[int(leg.record or 0)].happening.of]
-        pairs = list(at_strike(self.state, rest, of_nobody))
+        told = [leg for leg in loose if leg.price is not None or lane.names_call(leg)]
+        told = [leg for leg in told if not lane.loose[int(leg.record or 0)].happening.of]
+        pairs = list(at_strike(self.state, rest, told))
         for came in (True, False):
             spending = Spending(self.elsewhere, records, worth)
             matches = [match for pair in pairs for match in self._pair(pair, spending)]
@@ -206,7 +207,8 @@ class _Fitting:
         """The match of a leg with its contract, if nothing speaks against it."""
         matcher = Matcher(self.state, self.account, pair, (), self.policy, spending=spending)
         matches = list(matcher.run())
-        return matches if not matcher.left and all(m.price is Fit.FITS for m in matches) else []
+        fits = {Fit.FITS} if pair[0].price is not None else {Fit.FITS, Fit.UNKNOWN}
+        return matches if not matcher.left and all(m.price in fits for m in matches) else []
 
 
 def _has_turned(adjustment: Adjustment, residual: Residual) -> bool:

@@ -15,7 +15,7 @@ from decimal import Decimal
 from assignwatch.core.calendar import Calendar
 from assignwatch.core.detect.contracts import delivery, law
 from assignwatch.core.detect.kinds import called, family_of, kind_told
-from assignwatch.core.detect.lane1.booked import TURNED, Record
+from assignwatch.core.detect.lane1.booked import TURNED, Record, names_cause
 from assignwatch.core.detect.matching.support import in_the_money
 from assignwatch.core.detect.matching.ways import Claim
 from assignwatch.core.detect.records.bought import MONEY_WITHIN
@@ -89,6 +89,10 @@ class Lane:
                 if claim.certain and record.moved is None:
                     owed[what] = owed.get(what, _ZERO) + quantity
         return owed
+
+    def names_call(self, leg: Residual) -> bool:
+        """Whether the record of a loose leg says that a contract was called."""
+        return leg.record is not None and names_cause(self.loose[int(leg.record)])
 
     def loose_legs(self) -> Iterator[Residual]:
         """Legs to be matched with a contract."""

@@ -79,14 +79,15 @@ class Unnamed:
             }
             for cause, of in dict.fromkeys(sorted(says.values(), key=lambda said: not said[1])):
                 own = [leg for leg in legs if says[leg.record] == (cause, of)]
-                for part in (*_at_one_price(own), own):
+                ways = _each_way(own)
+                for part in (*_at_one_price(own), *ways):
                     some = [leg for leg in part if leg in legs]
                     gone = [
                         held
                         for held in (self._held(some, _used(found), dict(of)) if some else ())
                         if (self._kind(held) is kind_of(cause)) is fitting
                     ]
-                    fits = self._fits(some, gone, whole=part is own)
+                    fits = self._fits(some, gone, whole=any(part is way for way in ways))
                     placed = {leg.record for match in fits for leg in match.legs}
                     legs = [leg for leg in legs if leg.record not in placed]
                     found += fits
@@ -257,6 +258,14 @@ def _at_one_price(legs: Sequence[Residual]) -> list[list[Residual]]:
     """Those that were booked at the same price, where there are several: each is of its strike."""
     prices = dict.fromkeys(leg.price for leg in legs if leg.price is not None)
     return [[leg for leg in legs if leg.price == one] for one in prices] if len(prices) > 1 else []
+
+
+def _each_way(legs: Sequence[Residual]) -> list[list[Residual]]:
+    """Those that went one way and those that went the other: no contract makes both of a thing."""
+    ways = dict.fromkeys((leg.instrument, leg.quantity > 0) for leg in legs)
+    if len({what for what, _ in ways}) == len(ways):
+        return [list(legs)]
+    return [[leg for leg in legs if (leg.quantity > 0) is up] for up in (True, False)]
 
 
 def _used(found: Sequence[Match]) -> dict[PositionKey, Decimal]:

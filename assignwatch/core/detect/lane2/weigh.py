@@ -39,6 +39,7 @@ from assignwatch.core.detect.lane2.cash_lines import (
 from assignwatch.core.detect.lane2.lapse import Verdict, is_settled_soon, settled_since, verdict
 from assignwatch.core.detect.lane2.left import still_open, without_old_trades
 from assignwatch.core.detect.lane2.unnamed import Told, Unnamed
+from assignwatch.core.detect.lane2.witnessed import witnessed
 from assignwatch.core.detect.matching.cancel import is_read_past
 from assignwatch.core.detect.matching.remainder import apart
 from assignwatch.core.detect.matching.support import Accounted, in_the_money
@@ -127,6 +128,7 @@ class Scales:
             for i, leg in enumerate(lane.loose)
             if str(i) not in placed and not self._is_placed(leg)
         ]
+        findings, loose = witnessed(self.state, self.account, findings, lane, loose)
         self.unmatched = seen = [r for r in left if r.record is None]
         money = CashLines(self.account, self.policy, list(lane.money))
         findings = money.of_called(findings)

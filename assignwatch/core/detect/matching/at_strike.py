@@ -7,6 +7,7 @@ went, and at its price: that is as good as an id, whatever else moved the same t
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime, time, timedelta
+from itertools import product
 
 from assignwatch.core.detect.contracts import law
 from assignwatch.core.detect.contracts.delivery import effect
@@ -24,15 +25,16 @@ def at_strike(
     """Each leg with its contract, where neither has another that fits as well.
 
     What names a day alone may be of any time of that day, and of the night after it: where none
-    went about when the day began.
+    went about when the day began. A leg that says no price is of the only one that fits.
     """
     gone = [r for r in left if r.record is None and r.closes and not r.denied] if legs else []
     found: list[tuple[Residual, Residual]] = []
-    for by_day in (False, True):
+    for priced, by_day in product((True, False), (False, True)):
         used = {id(one) for pair in found for one in pair}
         fits = [
             (leg, r)
             for leg in legs
+            if (leg.price is not None) is priced
             for r in gone
             if used.isdisjoint((id(leg), id(r))) and _delivers(state, r, leg, by_day=by_day)
         ]
@@ -46,16 +48,19 @@ def at_strike(
 
 def _delivers(state: State, gone: Residual, leg: Residual, *, by_day: bool) -> bool:
     contract = state.described(gone.instrument, gone.judged_at)
-    if contract is None or leg.price is None or not law.delivers(contract):
+    if contract is None or not law.delivers(contract):
         return False
-    if leg.price not in law.price_of(contract, leg.instrument):
+    if leg.price is not None and leg.price not in law.price_of(contract, leg.instrument):
         return False
     moved = effect(state, contract, gone.quantity, gone.judged_at)
-    end = _latest(leg) if by_day else leg.at
-    near = gone.since - _NIGHT <= end and leg.at <= gone.at + _NIGHT
+    near = is_near(leg, gone.since, gone.at, by_day=by_day)
     return near and moved == {leg.instrument: leg.quantity}
 
 
-def _latest(leg: Residual) -> datetime:
-    """The end of its day, where its record may name that alone."""
-    return later(leg.at, _DAY) if leg.at.time() == time() else leg.at
+def is_near(leg: Residual, since: datetime, at: datetime, *, by_day: bool = True) -> bool:
+    """Whether its record may be of that time: of the night, or `by_day` of the day that it names.
+
+    A record may name a day alone; it may be as late as the end of that.
+    """
+    end = later(leg.at, _DAY) if by_day and leg.at.time() == time() else leg.at
+    return since - _NIGHT <= end and leg.at <= at + _NIGHT

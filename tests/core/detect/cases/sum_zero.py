@@ -97,6 +97,12 @@ def _cases() -> Iterator[Case]:
             yield _case(night, "18T20:00", "18T00:00", told, again, money=True)
             for dated in ("18T00:00", "19T04:00"):
                 yield _case(night, "18T20:00", dated, told, money=False, legs=len(night.gone))
+                yield _case(night, "18T20:00", dated, told, money=True, priced=False)
+                if night.name != "two futures":  # where that is a record and its opposite
+                    all_ = len(night.gone)
+                    yield _case(
+                        night, "18T20:00", dated, told, money=False, legs=all_, priced=False
+                    )
 
 
 def _case(
@@ -107,12 +113,15 @@ def _case(
     *told: tuple[str, Part],
     money: bool,
     legs: int = 1,
+    priced: bool = True,
 ) -> Case:
-    """The first of the `legs` are on record."""
+    """The first of the `legs` are on record, with their prices or without."""
     says = f"the legs of the first {legs} are on record, dated {dated} and told at {seen}"
     name = f"{night.name} {last} {dated} {seen} {'with' if money else 'without'} balances"
-    name += f", {legs} legs" + (", restarted" if told else "")
-    records = [_leg(night, i, dated, seen, night.gone[i][3]) for i in range(legs)]
+    name += f", {legs} legs" + ("" if priced else " without prices")
+    name += ", restarted" if told else ""
+    prices = [strike if priced else None for *_, strike in night.gone]
+    records = [_leg(night, i, dated, seen, prices[i]) for i in range(legs)]
     return case(
         f"sum zero/{name}",
         says,
