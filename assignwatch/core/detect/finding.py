@@ -64,14 +64,15 @@ class Finding:
 def merged(findings: Sequence[Finding]) -> Finding:
     """Findings of one incident as one: quantities and money add up, the weakest grade counts.
 
-    Those of a leg add no contracts: a share is none.
+    Those of a leg add no contracts: a share is none, and it is not what the incident is about.
     """
     if len(findings) == 1:
         return findings[0]
-    own = [finding for finding in findings if finding.key == findings[0].key]
+    first = next((f for f in findings if not _is_leg(f, findings)), findings[0])
+    own = [finding for finding in findings if finding.key == first.key]
     starts, ends = zip(*(f.occurred for f in findings), strict=True)
     return replace(
-        findings[0],
+        first,
         kind=_kind(own),
         severity=max((f.severity for f in findings), key=lambda severity: severity.rank),
         grade=min((f.grade for f in findings), key=_WEAKEST.index),
@@ -87,6 +88,12 @@ def merged(findings: Sequence[Finding]) -> Finding:
         feeds=tuple(dict.fromkeys(feed for f in findings for feed in f.feeds)),
         quiet=all(f.quiet for f in findings),
     )
+
+
+def _is_leg(finding: Finding, among: Sequence[Finding]) -> bool:
+    """Whether it is of what another one of a contract says that this turned into."""
+    others = (one for one in among if one.key != finding.key)
+    return any(leg.instrument == finding.key.instrument for one in others for leg in one.legs)
 
 
 def _apart(legs: Sequence[Leg]) -> Iterator[Leg]:
