@@ -43,17 +43,25 @@ def supported(
     all_matches: Sequence[Match],
     policy: Policy,
 ) -> list[Match]:
-    """The same matches, with the word of the balance for those that explain it with the others."""
-    told: dict[Span, Fit] = {}
-    for span in spans(matches):
-        together = [m for m in all_matches if _counts(m) and _span(m) == span]
-        used = [use for match in together for use in match.used]
-        moved = cash_moved(state, account, span)
-        owed = untold(used, balanced_over(account, span))
-        told[span] = cash_fit(state, owed, moved, policy)
+    """The same matches, with the word of the balance for those that explain it with the others.
+
+    Of one movement of it, whichever of the readings before and of their legs' records are older.
+    """
+    overs = {
+        id(match): balanced_over(account, _span(match))
+        for match in (*all_matches, *matches)
+        if _counts(match)
+    }
+    doubted = {overs[id(m)] for m in matches if m.cash is Fit.OFF and _counts(m)}
+    fits: set[Span] = set()
+    for over in filter(None, doubted):
+        used = [use for m in all_matches if overs.get(id(m)) == over for use in m.used]
+        moved = cash_moved(state, account, over)
+        if cash_fit(state, untold(used, over), moved, policy) is Fit.FITS:
+            fits.add(over)
     return [
         replace(match, cash=Fit.FITS)
-        if match.cash is Fit.OFF and _counts(match) and told[_span(match)] is Fit.FITS
+        if match.cash is Fit.OFF and overs.get(id(match)) in fits
         else match
         for match in matches
     ]

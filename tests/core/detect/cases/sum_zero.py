@@ -15,6 +15,7 @@ from itertools import product
 from tests.core.detect.cases.telling import (
     CONFIRMED,
     DERIVED,
+    STRONG,
     Account,
     Case,
     Figure,
@@ -122,6 +123,7 @@ def _case(
     name += ", restarted" if told else ""
     prices = [strike if priced else None for *_, strike in night.gone]
     records = [_leg(night, i, dated, seen, prices[i]) for i in range(legs)]
+    others = STRONG if money and priced else DERIVED
     return case(
         f"sum zero/{name}",
         says,
@@ -133,7 +135,7 @@ def _case(
                 "assigned" if n > 0 else "exercised",
                 contract,
                 abs(n),
-                CONFIRMED if i < legs else DERIVED,
+                CONFIRMED if i < legs else others,
                 {contract: n, night.of: moved},
                 at_most=True,
             )
