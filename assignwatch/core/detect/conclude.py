@@ -14,7 +14,7 @@ from datetime import datetime
 
 from assignwatch.core.detect.changes.ledger import clean_cut, kept_by
 from assignwatch.core.detect.contracts import law
-from assignwatch.core.detect.finding import Finding, merged
+from assignwatch.core.detect.finding import Finding, merged, of_one
 from assignwatch.core.detect.gather import gather
 from assignwatch.core.detect.incidents import evidence
 from assignwatch.core.detect.incidents.explanation import ended, is_news
@@ -26,7 +26,7 @@ from assignwatch.core.detect.lane1.official import findings, shown_late
 from assignwatch.core.detect.placing import Group
 from assignwatch.core.detect.records.happenings import Happening
 from assignwatch.core.events import Awaited, Balanced, Concluded, Evidence
-from assignwatch.core.model import PositionKey, later
+from assignwatch.core.model import InstrumentId, PositionKey, later, name_of
 from assignwatch.core.policy import Policy
 from assignwatch.core.state import Account, State
 from assignwatch.core.words import OVER, UNSETTLED, Grade
@@ -80,7 +80,8 @@ def _judge(
             said = tuple(evidence.official(_told(told)))
             late = any(shown_late(account, record) for record in told if record.counts)
             late = late or shown.get(name, False)
-            yield from _drafted(state, account, name, _joined(found), said, now, late=late)
+            whole = _joined(of_one(_contract_of(account, name, found), found))
+            yield from _drafted(state, account, name, whole, said, now, late=late)
     for name in live:
         if name in drafts or _is_written_off(state, name, cut):
             continue
@@ -109,6 +110,12 @@ def _named(state: State, account: Account, finding: Finding, cut: datetime) -> s
     if known.latest.grade in OVER or over is None or over[1] > finding.occurred[0]:
         return name
     return incident_id(account.key, finding.key, family, finding.occurred[1].date())
+
+
+def _contract_of(account: Account, name: str, findings: Sequence[Finding]) -> InstrumentId | None:
+    """What an incident is named after; None where none of its findings is of that."""
+    told = (finding.key.instrument for finding in findings)
+    return next((one for one in told if name.startswith(f"{account.key}:{name_of(one)}:")), None)
 
 
 def _joined(findings: Sequence[Finding]) -> Finding:

@@ -61,6 +61,27 @@ class Finding:
         return self.until is not None or bool(self.feeds)
 
 
+def of_one(contract: InstrumentId | None, findings: Sequence[Finding]) -> list[Finding]:
+    """Findings of one incident, those of its contract first, each leg told by one of them.
+
+    The record of a leg that was told under a contract before is no further leg of it where what the
+    contract turned into is told: it is of another event then, or says the same.
+    """
+    own = [f for f in findings if f.key.instrument == contract]
+    told = {leg.instrument for f in own for leg in f.legs} - {contract}
+    if not told or len(own) == len(findings):
+        return list(findings)
+    others = [f for f in findings if f.key.instrument != contract]
+    grade = min((f.grade for f in own), key=_WEAKEST.index)
+    return [*own, *(_as_evidence(f, grade) if f.key.instrument in told else f for f in others)]
+
+
+def _as_evidence(leg: Finding, grade: Grade) -> Finding:
+    """What only speaks for what is told, of which the `grade` stays what it is."""
+    consumes = tuple(replace(c, quantity=Decimal()) for c in leg.consumes)
+    return replace(leg, grade=grade, legs=(), cash=None, consumes=consumes)
+
+
 def merged(findings: Sequence[Finding]) -> Finding:
     """Findings of one incident as one: quantities and money add up, the weakest grade counts.
 

@@ -263,12 +263,13 @@ def tallied(found: Sequence[Happening]) -> list[Happening]:
     that are not, the one with the larger total is taken, for each cause and direction on its own:
     that two lists share the id of an expiry says nothing of how they name an assignment. Money that
     moved nothing is of no direction: it is not told twice by a list that tells the quantity.
-    So it is for what each contract turned into; what different ones turned into always adds up.
+    So it is for what each contract turned into, and for what goes by an event of none of these;
+    what different ones turned into always adds up.
     """
     if len({name for h in found for name in h.records}) == 1:
         return list(found)
     named = linked([h for h in found if h.of], lambda h: sorted(h.of))
-    others = [h for h in found if not h.of and _is_apart(h, found)]
+    others = _of_others(found)
     apart = [*named, others] if others else named
     own = set[int]()
     if len(apart) > 1:
@@ -284,10 +285,13 @@ def tallied(found: Sequence[Happening]) -> list[Happening]:
     return sorted(counted, key=first_of)
 
 
-def _is_apart(told: Happening, found: Sequence[Happening]) -> bool:
-    """Whether it is of another contract than all that are known to have moved its way."""
-    legs = [h for h in found if h.of and h.cause is told.cause and _way(h) == _way(told)]
-    return bool(legs) and all(told.is_apart_from(leg) for leg in legs)
+def _of_others(found: Sequence[Happening]) -> list[Happening]:
+    """Those that are of another contract than all that are known to have moved their way."""
+    legs: dict[tuple[Cause, int], list[Happening]] = {}
+    for happening in (h for h in found if h.of):
+        legs.setdefault((happening.cause, _way(happening)), []).append(happening)
+    near = [(h, legs.get((h.cause, _way(h)), ())) for h in found if not h.of] if legs else []
+    return [h for h, some in near if some and all(h.is_apart_from(leg) for leg in some)]
 
 
 def _are_of_two_prices(one: Happening, other: Happening) -> bool:

@@ -27,6 +27,8 @@ from tests.core.detect.cases.telling import (
     start,
 )
 
+SURE = CONFIRMED | DERIVED
+
 S = Account()
 XYZ, C50, W50 = S.stock("XYZ"), S.call("C50", 50), S.call("W50", 50, expiry="2026-11-27")
 C55, P95, C120 = S.call("C55", 55), S.put("P95", 95), S.call("C120", 120)
@@ -54,8 +56,8 @@ class _Night:
     def wants(self, *, told: bool = False) -> list[Want]:
         return [
             _want(self.own, CONFIRMED),
-            _want(self.other, CONFIRMED if told else CONFIRMED | DERIVED),
-            *(_want(one, CONFIRMED | DERIVED) for one in self.rest),
+            _want(self.other, CONFIRMED if told else SURE),
+            *(_want(one, SURE) for one in self.rest),
         ]
 
 
@@ -68,6 +70,7 @@ def _want(one: tuple[str, int, int, int], grades: frozenset[str]) -> Want:
 
 _C50, _C55 = ("C50", 2, -200, 50), ("C55", 4, -400, 55)
 _HELD = {"C50": -2, "C55": -4, "XYZ": 1000}
+_CALLS, _PUTS = (("C50", 50), ("C55", 55)), (("P100", 100), ("P95", 95))
 NIGHTS = (
     _Night("against a put", {**_HELD, "P95": -2}, {"XYZ": 600}, _C50, _C55, [("P95", 2, 200, 95)]),
     _Night("the larger first", {**_HELD, "P95": -2}, {"XYZ": 600}, _C55, _C50,
@@ -134,7 +137,8 @@ def _dates() -> Iterable[Case]:
         lines = _records(night, DATED[dated])
         name = f"each its event/{night.name} dated {dated} {seen}{' read before' if read else ''}"
         tape = _tape(night, lines, seen, read_before=read)
-        yield case(name, f"dated {dated}", tape, wants=night.wants())
+        renamed = night is NIGHTS[1] and dated == "by the evening" and seen != "before"
+        yield case(name, f"dated {dated}", tape, wants=night.wants(), withdraws=renamed)
 
 
 @dataclass(frozen=True)
@@ -192,7 +196,7 @@ def _nights_apart() -> Iterable[Case]:
     end, wants = {"C120": -2, "XYZ": -600}, [
         _want(("C120", 2, -200, 120), CONFIRMED),
         _want(("C120", 3, -300, 120), CONFIRMED),
-        _want(("P95", 2, 200, 95), CONFIRMED | DERIVED),
+        _want(("P95", 2, 200, 95), SURE),
     ]  # fmt: skip
     fill = S.fill("07:06", "XYZ", -200, 120, event="e1")
     legs = {"a trade": fill, "a record": _record("XYZ", -200, 120, "07:06", "e1")}
@@ -235,6 +239,73 @@ def _told_again() -> Iterable[Case]:
     )  # fmt: skip
 
 
+def _told_under_it() -> Iterable[Case]:
+    """Legs told before their contracts, under these: what these turned into is told once."""
+    c50, c55 = (S.call(name, strike, expiry="2026-11-18") for name, strike in _CALLS)
+    p100, p95 = (S.put(name, strike, expiry="2026-11-18") for name, strike in _PUTS)
+    plain = _by_itself(_record("XYZ", 100, 55, "00:00", "e2", "exercise"))
+    legs = [plain, _record("XYZ", -100, 50, "00:00", "e1")]
+    long = _by_itself(_record("C55", -1, 0, "00:00", "e2", "exercise"))
+    ends = [_record("C50", 1, 0, "00:00", "e1"), long]
+    held = {"C50": -1, "C55": 1}
+    yield case(
+        "each its event/legs told under their contracts", "legs that cancel, told first",
+        *(XYZ, c50, c55), S.reads("17T20:00", held, 2_000), S.reads("20:30", held, 2_000),
+        _told(legs, "19T05:11"), S.reads("19T05:12", {}, 1_500), _told(ends, "19T05:14"),
+        [S.reads(moment, {}, 1_500) for moment in ("19T05:20", "19T05:40", "20T16:00")],
+        wants=[
+            S.want("assigned", "C50", 1, CONFIRMED, {"C50": 1, "XYZ": -100},
+                   at_most=True, steady=True),
+            S.want("exercised", "C55", 1, CONFIRMED, {"C55": -1, "XYZ": 100},
+                   at_most=True, steady=True),
+        ],
+    )  # fmt: skip
+    condor = {"P100": -2, "P95": 2, "C50": -2, "C55": 2}
+    last = [
+        _record("P100", 2, 0, "00:00", "e0"),
+        S.fill("00:00", "XYZ", -200, 50, event="e2"),
+        {**_record("P95", -2, 0, "00:00", "e1", "exercise"), "refs": ["r1"]},
+    ]
+    yield case(
+        "each its event/a leg told under another's contract", "four contracts, told in pieces",
+        *(XYZ, c50, c55, p100, p95), S.reads("17T20:00", condor, 2_000),
+        S.reads("19T00:30", condor, 2_000), S.reads("19T05:12", {}, 0),
+        _told([_record("C50", 2, 0, "00:00", "e2"),
+               _record("XYZ", 200, 55, "00:00", "e3", "exercise")], "19T05:13"),
+        S.reads("19T05:20", {}, 0),
+        _told([S.fill("00:00", "XYZ", 200, 100, event="e0")], "19T05:25"),
+        S.reads("19T05:40", {}, 0), [_told([line], "19T09:00") for line in last],
+        [S.reads(moment, {}, 0) for moment in ("19T15:00", "20T06:30", "20T16:00")],
+        wants=[_want(("C50", 2, -200, 50), CONFIRMED), _want(("P100", 2, 200, 100), CONFIRMED),
+               _want(("P95", -2, -200, 95), CONFIRMED), _want(("C55", -2, 200, 55), SURE)],
+        withdraws=True,
+    )  # fmt: skip
+
+
+def _more_of_it() -> Iterable[Case]:
+    """A leg told under its contract, of which more is told by itself, and has a leg of its own."""
+    held = {"C55": -3, "P95": -7, "C120": -2, "XYZ": -300}
+    first, then = {**held, "C55": -1, "XYZ": -500}, {"C55": -1, "P95": -7, "XYZ": -700}
+    legs = [
+        S.fill("00:00", "XYZ", -200, 120, event="e2"),
+        _record("XYZ", -200, 55, "00:00", "e1"),
+    ]
+    more = [
+        _by_itself(_record("C55", 1, 0, "19T00:00", "e3")),
+        _by_itself(_record("P95", 2, 0, "19T00:00", "e4")),
+    ]
+    yield case(
+        "each its event/more of a contract", "the leg of one event, the contract of another",
+        *THINGS, S.reads("17T20:00", held), S.reads("20:00", held), S.reads("19T05:10", first),
+        _told(legs, "19T05:15"), [S.reads(f"19T{time}", then) for time in ("05:20", "06:30")],
+        _told(more, "20T05:01"),
+        [S.reads(moment, {"P95": -5, "XYZ": -600}) for moment in ("20T05:10", "20T05:40")],
+        wants=[_want(("C55", 3, -300, 55), CONFIRMED), _want(("P95", 2, 200, 95), CONFIRMED),
+               _want(("C120", 2, -200, 120), SURE)],
+        open_ends=True, withdraws=True,
+    )  # fmt: skip
+
+
 def _once() -> Iterable[Case]:
     """Two lists that each go by events of their own tell one leg: it moved once."""
     lines = [
@@ -250,6 +321,5 @@ def _once() -> Iterable[Case]:
                    *THINGS, read, wants=[_want(_C50, CONFIRMED)])  # fmt: skip
 
 
-CASES = [
-    one for many in (_orders, _dates, _ways, _nights_apart, _told_again, _once) for one in many()
-]
+_MANY = (_orders, _dates, _ways, _nights_apart, _told_again, _told_under_it, _more_of_it, _once)
+CASES = [one for many in _MANY for one in many()]

@@ -73,8 +73,8 @@ class Want:
 
     `codes` and `names` are looked for in its evidence; `was` are grades of which an earlier
     version must have had one, `never` those that none may have had. `at_most`: no version
-    that is sure may have told of more contracts. `steady`: no version that is confirmed may have
-    told of other legs.
+    that is sure may have told of more contracts. `steady`: no version that is sure may have told
+    of other legs.
     """
 
     account: str

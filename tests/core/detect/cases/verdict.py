@@ -126,10 +126,15 @@ def _is_never_more(told: Sequence[Concluded], contracts: Decimal) -> bool:
 
 
 def _are_never_others(told: Sequence[Concluded]) -> bool:
-    """Whether whoever was certain told of nothing that moved but what did in the end."""
-    moved = [(leg.instrument, leg.quantity) for leg in told[-1].legs]
-    sure = (v for v in told if v.grade in CONFIRMED and v.contracts == told[-1].contracts)
-    return all((leg.instrument, leg.quantity) in moved for v in sure for leg in v.legs)
+    """Whether whoever was sure told of nothing that moved but what each contract did in the end."""
+    last = told[-1]
+    moved = {leg.instrument: leg.quantity for leg in last.legs}
+    return all(
+        leg.quantity * last.contracts == moved.get(leg.instrument, 0) * version.contracts
+        for version in told
+        if is_sure(version)
+        for leg in version.legs
+    )
 
 
 def _same_legs(wanted: Mapping[str, tuple[Decimal, Decimal | None]], got: Concluded) -> bool:
