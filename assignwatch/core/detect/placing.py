@@ -22,9 +22,11 @@ from assignwatch.core.detect.matching.ways import Match
 from assignwatch.core.detect.records import led
 from assignwatch.core.detect.records.corrected import without_corrected
 from assignwatch.core.detect.records.day_traded import legs_by_day
+from assignwatch.core.detect.records.each_leg import each_leg
 from assignwatch.core.detect.records.expected import expected
 from assignwatch.core.detect.records.history import with_history
 from assignwatch.core.detect.records.leg_of import Legs, legs_of
+from assignwatch.core.detect.records.named_leg import with_named
 from assignwatch.core.detect.records.retold import retold
 from assignwatch.core.detect.records.standing import stood_on
 from assignwatch.core.detect.records.told import Told, moved_back, told_of
@@ -72,7 +74,11 @@ def placed(
     """The group, with its records put to the readings where they leave the least open."""
     legs = legs_of(state, account, keys)
     known = [told_of(account, key, state.instruments, policy, keys, legs=legs) for key in keys]
-    trying = _Trying(state, account, keys, now, policy, _Plan(tuple(known)), legs)
+    if apart := each_leg(state, known):
+        legs = replace(legs, lots=legs.lots | apart)
+        known = [told_of(account, key, state.instruments, policy, keys, legs=legs) for key in keys]
+    plan = _Plan(tuple(with_named(known)))
+    trying = _Trying(state, account, keys, now, policy, plan, legs)
     trying.legs_before()
     trying.as_read()
     trying.nights_after()

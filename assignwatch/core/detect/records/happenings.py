@@ -51,6 +51,8 @@ class Happening:
     """How the records of one list are counted, as far as the positions show it."""
     bought: Decimal = Decimal()
     """The change that its money pays for, where it is of money alone (`bought.py`)."""
+    named: Decimal = Decimal()
+    """So much of it as the record of its contract names, where that is more (`named_leg.py`)."""
     wrong_way: bool = False
     """Whether its quantity cannot be, by what was held, and is not believed (`wrong_way.py`)."""
     turned: bool = False
@@ -106,7 +108,7 @@ class Happening:
             return self.bought
         booked = sum((w.quantity for w in self.account_of_most), Decimal())
         traded = sum((f.quantity for f in self.fills), Decimal())
-        return max(booked, traded, key=abs) or self.bought
+        return max(booked, traded, self.named, key=abs) or self.bought
 
     @property
     def net(self) -> Decimal:
