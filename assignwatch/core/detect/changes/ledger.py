@@ -278,10 +278,15 @@ def _settle_edge(count: Count, own: list[Fact], following: list[Fact], policy: P
         own += early
         following[:] = [fact for fact in following if fact not in early]
         return
-    late = [fact for fact in own if count.at - fact.at <= edge]
+    late = [fact for fact in own if count.at - fact.at <= edge and not _is_put_to(fact, count)]
     if left == -sum((fact.quantity for fact in late), _ZERO):
         own[:] = [fact for fact in own if fact not in late]
         following[:0] = late
+
+
+def _is_put_to(fact: Fact, count: Count) -> bool:
+    """Whether it is the record of a leg whose contract this reading shows, whatever its date."""
+    return fact.leg and fact.dated is not None and fact.at == count.at
 
 
 def _open(count: Count, facts: Iterable[Fact]) -> Decimal:
