@@ -47,13 +47,15 @@ many ways in which records and trades may be the same, whether the positions mov
 class Group:
     """Positions that are judged together, all that is known of them, and what of it fits.
 
-    `unshown` are records that no reading is known to show.
+    `unshown` are records that no reading is known to show, `beyond` is all that the readings show
+    beyond records and trades, however long ago.
     """
 
     keys: list[PositionKey]
     told: list[Told]
     facts: dict[PositionKey, list[Fact]]
     unshown: dict[PositionKey, list[Fact]]
+    beyond: list[Residual]
     cut: datetime
     recent: list[Residual]
     adjustments: list[Adjustment]
@@ -159,10 +161,23 @@ class _Trying:
             self._lead(led.legs_since(state, account, self.group.told))
 
     def _lead(self, legs: led.Led, *, even: bool = False) -> None:
-        if legs:
-            drawn = {**self.plan.drawn, **legs}
-            unmoved = led.unmoved(self._account, self._keys, legs)
-            self._is_better(replace(self.plan, drawn=drawn, unmoved=unmoved), even=even)
+        """Where what they leave of the thing's readings is not another change than it was.
+
+        Else what the positions show is of a contract of that time that has no record of its leg,
+        and the legs of others would hide it: the records stay where they were. Where less is open
+        with them, that leg may be what is seen then.
+        """
+        if not legs:
+            return
+        drawn = {**self.plan.drawn, **legs}
+        unmoved = led.unmoved(self._account, self._keys, legs)
+        plan, was = replace(self.plan, drawn=drawn, unmoved=unmoved), self.group
+        group, _ = _balanced(*self._known, plan)
+        now, then = _open(group.matched), _open(was.matched)
+        left = group.beyond if now == then else group.matched.left
+        better = now < then or (even and now == then)
+        if better and led.is_told(legs, was.beyond, left, group.told):
+            self.group, self.plan = group, plan
 
     def as_read(self) -> None:
         """A record may have been put to other days although its own reading says what is of it.
@@ -264,11 +279,10 @@ class _Trying:
     def _is_open(self) -> bool:
         return any(_open(self.group.matched))
 
-    def _is_better(self, plan: _Plan, by: _Measure = _open, *, even: bool = False) -> bool:
-        """Whether it leaves less open, or as little (`even`); then it is gone on with."""
+    def _is_better(self, plan: _Plan, by: _Measure = _open) -> bool:
+        """Whether it leaves less open; then it is gone on with."""
         group, _ = _balanced(*self._known, plan)
-        now, then = by(group.matched), by(self.group.matched)
-        better = now < then or (even and now == then)
+        better = by(group.matched) < by(self.group.matched)
         if better:
             self.group, self.plan = group, plan
         return better
@@ -355,7 +369,7 @@ def _balanced(
     scales = Scales(state, account, now, policy, old_trades)
     matched = scales.match(recent, adjustments, records)
     group = Group(
-        keys, told, facts, unshown, cut, recent, adjustments, matched.lane, scales, matched
+        keys, told, facts, unshown, open_, cut, recent, adjustments, matched.lane, scales, matched
     )
     return group, elsewhere
 

@@ -125,6 +125,7 @@ class Judge:
             told=[Told(key, (), (), ()) for key in keys],
             facts={key: [] for key in keys} | dict(facts or {}),
             unshown={},
+            beyond=[],
             cut=cut,
             recent=list(recent),
             adjustments=[],

@@ -8,15 +8,19 @@ says to which reading each is to be put. The contract's does.
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 
+from assignwatch.core.detect.finding import together
 from assignwatch.core.detect.records.happenings import Happening
 from assignwatch.core.detect.records.leg_of import delivers_just
 from assignwatch.core.detect.records.told import Told
-from assignwatch.core.detect.residual import Fact
+from assignwatch.core.detect.residual import Fact, Residual
 from assignwatch.core.model import PositionKey, PositionRow
 from assignwatch.core.state import Account, Book, Count, State
+
+_DAY = timedelta(days=1)
+"""So far from a night is the day that its records may name alone."""
 
 Led = Mapping[PositionKey, tuple[Fact, ...]]
 """Legs by their position, dated to the readings of their contracts."""
@@ -62,6 +66,49 @@ def unmoved(
             if not _is_kept(account.books.get(key), shown[at])
         )
     return found
+
+
+def is_told(
+    legs: Led, before: Sequence[Residual], left: Sequence[Residual], known: Sequence[Told]
+) -> bool:
+    """Whether each reading of what they moved is told by records whole, or shows what it did.
+
+    `before` is what was beyond records without them, `left` what is so with them. Of what was
+    not seen to move then, those that they are put to may show what contracts of that night name as
+    theirs.
+    """
+    was = {(one.key, one.at): one.quantity for one in before}
+    if all(was.get((r.key, r.at)) == r.quantity for r in left if r.key in legs):
+        return True
+    if any(one.key in legs for one in before):
+        return False
+    sums = {key: Decimal() for key in legs}
+    readings = {(key, fact.at) for key, facts in legs.items() for fact in facts}
+    for one in left:
+        if one.key in sums:
+            sums[one.key] += one.quantity
+            if (one.key, one.at) not in readings:
+                return False
+    return all(sums[key] == _named(key, facts, known) for key, facts in legs.items())
+
+
+def _named(key: PositionKey, legs: Sequence[Fact], known: Sequence[Told]) -> Decimal:
+    """What records of contracts name of that thing that are of one night with these legs.
+
+    Either of the night by their date or of that of the reading that they are put to.
+    """
+    times = [at for leg in legs for at in (leg.told_at, leg.at)]
+    return sum(
+        (
+            leg.quantity
+            for one in known
+            for told in one.counted
+            if told.counters and any(abs(told.at - at) <= _DAY for at in times)
+            for leg in together(told.counters)
+            if PositionKey(leg.instrument) == key
+        ),
+        Decimal(),
+    )
 
 
 def _is_kept(book: Book | None, count: Count) -> bool:

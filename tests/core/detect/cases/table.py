@@ -30,6 +30,7 @@ from tests.core.detect.cases import (
     in_turn,
     late,
     led,
+    led_beside,
     leg_alone,
     leg_of_each,
     leg_traded,
@@ -143,5 +144,6 @@ MODULES = (
     each_its_night,
     each_once,
     led,
+    led_beside,
 )
 CASES: list[Case] = [case for module in MODULES for case in module.CASES]
