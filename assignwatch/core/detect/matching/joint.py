@@ -7,6 +7,7 @@ explain it to the cent.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from datetime import datetime
 
 from assignwatch.core.detect.matching.support import (
     Fit,
@@ -45,23 +46,23 @@ def supported(
 ) -> list[Match]:
     """The same matches, with the word of the balance for those that explain it with the others.
 
-    Of one movement of it, whichever of the readings before and of their legs' records are older.
+    Those that came with one reading, of one movement of the balance: the record of a leg, or the
+    reading that does not show it, may be older.
     """
-    overs = {
-        id(match): balanced_over(account, _span(match))
+    moves = {
+        id(match): (balanced_over(account, _span(match)), _span(match)[1])
         for match in (*all_matches, *matches)
         if _counts(match)
     }
-    doubted = {overs[id(m)] for m in matches if m.cash is Fit.OFF and _counts(m)}
-    fits: set[Span] = set()
-    for over in filter(None, doubted):
-        used = [use for m in all_matches if overs.get(id(m)) == over for use in m.used]
-        moved = cash_moved(state, account, over)
+    fits: set[tuple[Span | None, datetime]] = set()
+    for over, at in {moves[id(m)] for m in matches if m.cash is Fit.OFF and _counts(m)}:
+        used = [use for m in all_matches if moves.get(id(m)) == (over, at) for use in m.used]
+        moved = cash_moved(state, account, over) if over is not None else None
         if cash_fit(state, untold(used, over), moved, policy) is Fit.FITS:
-            fits.add(over)
+            fits.add((over, at))
     return [
         replace(match, cash=Fit.FITS)
-        if match.cash is Fit.OFF and overs.get(id(match)) in fits
+        if match.cash is Fit.OFF and moves.get(id(match)) in fits
         else match
         for match in matches
     ]

@@ -144,4 +144,32 @@ def _case(
     )
 
 
-CASES: list[Case] = list(_cases())
+C120L = S.call("C120L", 120, expiry="2027-01-15")
+TWINS = _Night("twins", (XYZ, P100, C120, C120L), {"P100": -4, "C120": -2, "C120L": -2, "Z": 1},
+               {"Z": 1}, 8_000, (("C120", 2, -200, 120), ("C120L", 2, -200, 120),
+                                 ("P100", 4, 400, 100)))  # fmt: skip
+
+
+def _parts(night: _Night, name: str, says: str, moved: int) -> Iterator[Case]:
+    """A record that is a part of what the balance has told, or one contract's or another's."""
+    for dated in ("18T00:00", "19T00:00"):
+        record = {**_leg(night, 0, dated, "19T05:15:00", 120), "quantity": str(moved)}
+        yield case(
+            f"sum zero/{name} {dated}",
+            says,
+            night.described,
+            _tape(night, "18T20:00", [("19T05:15:00", record)], money=True),
+            clock("24T15:00"),
+            wants=[
+                S.want("assigned", contract, n, CONFIRMED | DERIVED, {contract: n, "XYZ": units})
+                for contract, n, units, _ in night.gone
+            ],
+            incidents=len(night.gone),
+        )
+
+
+CASES: list[Case] = [
+    *_cases(),
+    *_parts(NIGHTS[0], "one lot", "the record tells of one lot of what is told already", -100),
+    *_parts(TWINS, "twins", "and one of a leg that two of a strike moved adds nothing", -200),
+]
