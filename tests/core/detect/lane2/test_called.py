@@ -189,6 +189,13 @@ def test_what_left_no_trace_is_likely_until_the_records_are_read(
     assert unread == [grade is Grade.LIKELY] * 2
 
 
+@pytest.mark.parametrize(("bookings", "grade"), [(60, Grade.LIKELY), (90, Grade.STRONG)])
+def test_the_records_must_be_read_past_all_of_it(bookings: float, grade: Grade) -> None:
+    called = match(gone(P100), gone(C100, at=90), cash=Fit.FITS)
+    found = said(called, by=account(fills=120, bookings=bookings))
+    assert {finding.grade for finding in found} == {grade}
+
+
 def test_money_is_a_trace() -> None:
     of = match(gone(P95), gone(C100), cash=Fit.FITS)
     assert {finding.grade for finding in said(of)} == {Grade.STRONG}
