@@ -27,7 +27,8 @@ from assignwatch.core.state import Account, State
 from assignwatch.core.words import Grade
 
 _ZERO = Decimal()
-_SURE = frozenset({Grade.STRONG, Grade.LIKELY, Grade.PENDING})
+_DERIVED = frozenset({Grade.STRONG, Grade.LIKELY, Grade.PENDING})
+"""What positions alone come to."""
 
 
 def witnessed(
@@ -66,7 +67,7 @@ def witnessed(
 def _rest(state: State, found: Finding, leg: Residual) -> Decimal:
     """So much of such a leg as positions alone tell, of a contract that may have made this."""
     contract = state.described(found.key.instrument, found.occurred[1])
-    if found.kind not in TURNED or found.grade not in _SURE or contract is None:
+    if found.kind not in TURNED or found.grade not in _DERIVED or contract is None:
         return _ZERO
     if leg.price is not None and leg.price not in law.price_of(contract, leg.instrument):
         return _ZERO

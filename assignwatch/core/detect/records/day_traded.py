@@ -10,10 +10,9 @@ it is remains derived from the positions.
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime, time, timedelta
-from decimal import Decimal
 
-from assignwatch.core.detect.contracts import law
 from assignwatch.core.detect.contracts.delivery import effect
+from assignwatch.core.detect.records.leg_of import is_at_its_price
 from assignwatch.core.detect.records.told import Told
 from assignwatch.core.detect.records.traded_leg import as_booked
 from assignwatch.core.detect.residual import Residual
@@ -22,7 +21,6 @@ from assignwatch.core.observations import Booking, Fill
 from assignwatch.core.state import Account, State
 from assignwatch.core.words import Cause, InstrumentKind
 
-_CENT = Decimal("0.01")
 _DAY = timedelta(days=1)
 
 
@@ -64,4 +62,4 @@ def _turned_into(state: State, gone: Residual, trade: Fill) -> bool:
     each = moved / gone.quantity
     if trade.quantity % each:
         return False
-    return any(abs(trade.price - at) < _CENT for at in law.price_of(contract, trade.instrument))
+    return is_at_its_price(trade.price, contract, trade.instrument)

@@ -103,7 +103,7 @@ def legs_of(state: State, account: Account, keys: Sequence[PositionKey]) -> Legs
         (_order(leg, call), i, j, leg, call)
         for i, (what, leg, place) in enumerate((*_placed(legs), *_placed(trades)))
         for j, call in enumerate(_near(calls, what, leg, place))
-        if _is_at_its_price(leg.price, call.contract, what)
+        if is_at_its_price(leg.price, call.contract, what)
         if i < len(legs) or any(leg.at == w.at for w in call.told.witnesses)
     ]
     near.sort(key=lambda one: one[:3])
@@ -156,7 +156,7 @@ def _in_lots(
         what, one = together[0]
         total = sum((leg.quantity for _, leg in together), Decimal())
         for same in sums.get((what, total, one.at.date()), ()):
-            if _is_at_its_price(one.price, same[0].contract, what):
+            if is_at_its_price(one.price, same[0].contract, what):
                 yield [leg for _, leg in together], same
                 break
 
@@ -171,7 +171,7 @@ def delivers_just(
     """Whether the record of a contract and that of a leg fit in all that they say."""
     moved = effect(state, contract, told.quantity, told.at)
     alike = moved == {what: leg.quantity} and are_of_one_time(leg, told)
-    return alike and _is_at_its_price(leg.price, contract, what)
+    return alike and is_at_its_price(leg.price, contract, what)
 
 
 def are_of_one_time(leg: Happening, told: Happening) -> bool:
@@ -203,7 +203,7 @@ def _near(
                     yield call
 
 
-def _is_at_its_price(price: Decimal | None, contract: Instrument, what: InstrumentId) -> bool:
+def is_at_its_price(price: Decimal | None, contract: Instrument, what: InstrumentId) -> bool:
     """Whether a leg was booked at the strike, to the cent, if it says; a future has none."""
     if price is None or contract.kind is InstrumentKind.FUTURE:
         return True
