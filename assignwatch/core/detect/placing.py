@@ -247,15 +247,20 @@ class _Trying:
     def standing(self) -> None:
         """What an incident stands on stays with it, whatever that leaves open.
 
-        Trades that are told one by one may hide its change for a while.
+        Trades that are told one by one may hide its change for a while. Only a leg, which may be
+        seen without its record, is where no more is open with it: it would hide those of others.
         """
         state, account, *_ = self._known
-        drawn = dict(self.plan.drawn)
         for key, facts in stood_on(state, account, self.group.told, self._policy):
-            drawn[key] = (*drawn.get(key, ()), *facts)
-        if drawn != self.plan.drawn:
-            self.plan = replace(self.plan, drawn=drawn)
-            self.group, self._elsewhere = _balanced(*self._known, self.plan)
+            plan = replace(
+                self.plan, drawn={**self.plan.drawn, key: (*self.plan.drawn.get(key, ()), *facts)}
+            )
+            group, elsewhere = _balanced(*self._known, plan)
+            is_seen = all(fact.leg for fact in facts) and _open(group.matched) > _open(
+                self.group.matched
+            )
+            if not is_seen:
+                self.group, self.plan, self._elsewhere = group, plan, elsewhere
 
     def _apart(self) -> Iterator[tuple[PositionKey, tuple[Fact, ...]]]:
         """Ways to put records of one of the positions to a reading of another time."""

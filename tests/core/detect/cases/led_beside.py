@@ -255,4 +255,56 @@ NAMED: list[Case] = [
     ]]
 ]  # fmt: skip
 
-CASES = [*ALONE, *AFTER, *NIGHTS, *NAMED]
+# ------------------------------------------------ the legs are shown before some of the contracts
+
+WRITTEN: dict[str, Row] = {"C40": -4, "C35": -1, "P30": -4}
+PUT_GONE: dict[str, Row] = {**WRITTEN, "P30": -2}
+ALL_GONE: dict[str, Row] = {"C40": -2, "P30": -2}
+
+
+def _in_steps(what: str, ids: str, told: dict[str, str], seen: str) -> list[Part]:
+    """The put and the legs of it and C35 in one reading, the leg of C40 in the next."""
+    units = _units(what)
+    lines = [
+        *_both(told["C35"], "C35", 1, what, -units, ids, f"{seen}:00"),
+        S.booking(told["C40"], "C40", 2, "assignment", 0, counter={what: (-2 * units, 40)})
+        | {"seen": at(f"{seen}:05")},
+        S.booking(told["P30"], "P30", 2, "assignment", 0) | {"seen": at(f"{seen}:10")},
+    ]
+    readings = {
+        "07:10": {**PUT_GONE, what: units},
+        "07:15": {**PUT_GONE, what: -units},
+        "07:20": {**ALL_GONE, what: -units},
+    }
+    parts: list[tuple[str, Part]] = [(line["seen"], line) for line in lines]
+    parts += [(at(m), S.reads(m, {**rows, **REST})) for m, rows in readings.items()]
+    after: dict[str, Row] = {**ALL_GONE, what: -units, **REST}
+    return [
+        [S.reads(moment, {**WRITTEN, **REST}) for moment in ("17T00:30", "07:00")],
+        *(part for _, part in sorted(parts, key=lambda one: one[0])),
+        [S.reads(moment, after) for moment in ("07:50", "08:20", "19T07:00", "20T07:00")],
+    ]
+
+
+STEPS: list[Case] = [
+    case(f"led/legs before contracts, {what}, {ids}, {dated}, told at {seen}",
+         "a leg that is put to the wrong reading hides that of the put",
+         FUTURE if what == "CL" else S.stock("XYZ"),
+         S.call("C40", 40, **on), S.call("C35", 35, **on), S.put("P30", 30, **on),
+         _in_steps(what, ids, told, seen),
+         wants=[S.want("assigned", "P30", 2, CONFIRMED, {"P30": 2, what: 2 * _units(what)}),
+                S.want("assigned", "C35", 1, CONFIRMED, {"C35": 1, what: -_units(what)}),
+                S.want("assigned", "C40", 2, CONFIRMED, {"C40": 2, what: -2 * _units(what)})],
+         withdraws=True)
+    for what in ("CL", "XYZ")
+    for on in [{"on": what, **(ONE if what == "CL" else {})}]
+    for ids in IDS
+    for dated, told in {
+        "by the day before": dict.fromkeys(WRITTEN, "17T00:00"),
+        "one at its time": {"C35": "17T00:00", "P30": "17T00:00", "C40": "07:06"},
+        "by the day": dict.fromkeys(WRITTEN, "18T00:00"),
+    }.items()
+    for seen in ("07:05", "07:11", "07:17", "07:30")
+]  # fmt: skip
+
+CASES = [*ALONE, *AFTER, *NIGHTS, *NAMED, *STEPS]
