@@ -183,9 +183,18 @@ def _told_of(
 ) -> Told:
     book = account.books.get(key)
     bookings = [account.bookings[fact] for fact in account.booked.get(key, ())]
-    bookings += [legs.traded[f.id, f.instrument] for f in fills if _is_leg(f, legs)]
-    fills = [fill for fill in fills if not _is_leg(fill, legs)]
+    if legs.traded:
+        bookings += [legs.traded[f.id, f.instrument] for f in fills if _is_leg(f, legs)]
+        fills = [fill for fill in fills if not _is_leg(fill, legs)]
     told, trades = happenings(bookings, sorted(fills, key=lambda fill: (fill.at, fill.id)))
+    described = instruments.get(key.instrument)
+    settled = frozenset(book.settled) if book is not None else frozenset[FactKey]()
+    start = _start(account, key, book, policy)
+    since = tuple(f for f in trades if start is None or f.at >= start)
+    older = tuple(f for f in trades if start is not None and f.at < start)
+    whole = frozenset(legs.whole_trades(trades))
+    if not told:  # most positions are only traded
+        return Told(key, (), (), since, settled, (), older, contract=described, whole=whole)
     told = [
         replace(
             h,
@@ -195,7 +204,6 @@ def _told_of(
         )
         for h in told
     ]
-    described = instruments.get(key.instrument)
     if described is not None and described.kind is InstrumentKind.FUTURE:
         told = list(with_turned(told, account, described, instruments, beside))
     if described is not None and described.kind in TURNING:
@@ -204,14 +212,12 @@ def _told_of(
     elif any(happening.cause is Cause.CORRECTION for happening in told):
         of = {other: instruments.get(other.instrument) for other in beside if other != key}
         told = legs_reversed(told, partial(contract_back, account, key, of))
-    settled = frozenset(book.settled) if book is not None else frozenset[FactKey]()
     had, fee = _had(account, key, book), policy.fee_per_contract
     last, latest = _held(account, key, book), _read(account, key, book)
     if described is not None and described.kind in TURNING:
         read = through(account, Feed.FILLS, account.scopes.get(key, WHOLE))
         told = list(with_wrong_ways(told, described, book or Book(), last, read, policy))
     told = list(with_bought(told, described, instruments, had, settled, fee))
-    start = _start(account, key, book, policy)
     early = [h for h in told if start is not None and h.at < start]
     before = [h for h in early if not _is_foretold(account, h)]
     found = [h for h in told if h not in before]
@@ -227,12 +233,12 @@ def _told_of(
         key,
         tuple(found),
         tuple(counted),
-        tuple(f for f in trades if start is None or f.at >= start),
+        since,
         settled,
         tuple(before),
-        tuple(f for f in trades if start is not None and f.at < start),
+        older,
         contract=described,
-        whole=frozenset(legs.whole_trades(trades)),
+        whole=whole,
     )
 
 
