@@ -264,6 +264,8 @@ def _put(
     Several lists may each tell what it turned into, or `trades`: as of the contract itself, what
     the fullest of them says counts, and the others are evidence.
     """
+    if not owners:
+        return list(legs)
     left: list[Record] = []
     found: dict[int, tuple[Record, list[Record]]] = {}
     for leg in legs:

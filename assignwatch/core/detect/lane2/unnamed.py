@@ -67,6 +67,8 @@ class Unnamed:
         """What is held that delivers these legs; first by the side that the cause's word fits."""
         legs = [leg for leg in self.lane.loose_legs() if self._is_one_of(leg, loose)]
         found: list[Match] = []
+        if not legs:
+            return found
         for as_named, fitting in product((True, False), repeat=2):
             if not as_named and not any(self._names(leg) for leg in legs):
                 break  # what names none was looked for already

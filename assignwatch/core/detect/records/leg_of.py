@@ -83,8 +83,10 @@ def legs_of(state: State, account: Account, keys: Sequence[PositionKey]) -> Legs
     """
     calls: dict[_Place, list[_Call]] = {}
     booked = {(one.id, one.instrument): one for one in tied(state, account, keys)}
-    traded = set(_traded(account, keys))
     ended = [one for key in keys for one in _ended(state, account, key)]
+    if not ended:
+        return Legs(traded=booked)
+    traded = set(_traded(account, keys))
     named = {
         (what, token): quantity
         for call, moved in ended

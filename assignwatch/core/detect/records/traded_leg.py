@@ -43,7 +43,9 @@ def tied(state: State, account: Account, keys: Sequence[PositionKey]) -> Iterato
         legs: dict[int, tuple[_Told, list[Fill]]] = {}
         book = account.books.get(key)
         for fill in book.fills.values() if book is not None else ():
-            told = _contract_of(state, account, fill, calls) if fill.shared else None
+            if account.events.keys().isdisjoint(fill.shared):  # as most are, of no record
+                continue
+            told = _contract_of(state, account, fill, calls)
             if told is not None:
                 legs.setdefault(id(told.happening), (told, []))[1].append(fill)
         for told, fills in legs.values():
