@@ -6,11 +6,12 @@ what is left is the step's residual. The result depends on the facts alone, not 
 which they came: a trade that is told late changes the step it belongs to.
 """
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
+from itertools import pairwise
 
 from assignwatch.core.detect.changes.answers import Answer, answered
 from assignwatch.core.detect.changes.nights import in_their_nights
@@ -234,18 +235,14 @@ def _assigned(
 
     One within moments of a reading may lie on either side of it.
     """
-    steps: list[list[Fact]] = [[] for _ in counts]
-    i = 0
+    ends = [count.at for count in counts]
+    steps: list[list[Fact]] = [[] for _ in (*counts, None)]
     for fact in facts:
-        while i < len(counts) and fact.at > counts[i].at:
-            i += 1
-        if i == len(counts):
-            break
-        steps[i].append(fact)
-    later = [fact for fact in facts if fact.at > counts[-1].at]
-    for i, count in enumerate(counts):
-        following = steps[i + 1] if i + 1 < len(counts) else later
-        _settle_edge(count, steps[i], following, policy)
+        steps[bisect_left(ends, fact.at)].append(fact)
+    for count, (own, following) in zip(counts, pairwise(steps), strict=True):
+        if left := _open(count, own):
+            _settle_edge(count, left, own, following, policy)
+    later = steps.pop()
     return steps, later
 
 
@@ -267,11 +264,10 @@ def _leave_to_balance(start: datetime, first: Count, own: list[Fact]) -> None:
         own[:] = inside
 
 
-def _settle_edge(count: Count, own: list[Fact], following: list[Fact], policy: Policy) -> None:
+def _settle_edge(
+    count: Count, left: Decimal, own: list[Fact], following: list[Fact], policy: Policy
+) -> None:
     """Move what lies within moments of a reading across it where that leaves nothing open."""
-    left = _open(count, own)
-    if not left:
-        return
     edge = policy.baseline_slack
     early = [fact for fact in following if fact.at - count.at <= edge]
     if left == sum((fact.quantity for fact in early), _ZERO):
