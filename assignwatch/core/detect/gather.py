@@ -62,12 +62,17 @@ def gather(
         take(keys, gathered)
     try:
         _weigh_money(state, account, gathered, take, now, policy)
-        for group in gathered:
+        for group in _moved(gathered):
             as_told(state, account, group.records.records)
             judge(group.scales, _removals(state, account, group, policy), group.records.records)
     except Exception as failure:  # noqa: BLE001 - each is judged by itself then
         failures.append(failure)
     return gathered, failures
+
+
+def _moved(among: Iterable[Group]) -> list[Group]:
+    """Those of which anything is to be judged: what only trades moved is told and paid nowhere."""
+    return [group for group in among if not group.matched.is_quiet]
 
 
 def _removals(state: State, account: Account, group: Group, policy: Policy) -> list[Removal]:
@@ -101,10 +106,12 @@ def _weigh_money(
         known = {key for group in gathered for key in group.keys}
         return list(groups(state, account, [key for key in keys if key not in known]))
 
-    times = list(_paid_at(state, account, gathered, policy))
+    times = list(_paid_at(state, account, _moved(gathered), policy))
     leant = [*leaning(state, account, times), *_backed(state, account, gathered, policy)]
     for keys in unknown((*leant, *led(state, account, times))):
         take(keys, gathered)
+    if not _moved(gathered):
+        return
     claimed = [span for group in gathered for span in claimed_over(state, account, group.matched)]
     if claimed:
         beside_them: list[Group] = []
@@ -147,12 +154,14 @@ def _backed(
     state: State, account: Account, among: Sequence[Group], policy: Policy
 ) -> list[PositionKey]:
     """Contracts that the balance backs, where what these are or were may have been paid with it."""
+    if not account.cash:
+        return []
     known = {key for group in among for key in group.keys}
     names = (name for key in known for name in account.live.get(key, ()))
     versions = (state.incidents[name].latest for name in names if name in state.incidents)
     paid = [version.occurred for version in versions if version.occurred is not None]
     new = any(group.matched.matches or group.records.records for group in among)
-    if not account.cash or not (paid or new):
+    if not (paid or new):
         return []
     backed = contested.leaning(state, account, known)
     if backed:

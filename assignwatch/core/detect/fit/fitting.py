@@ -49,6 +49,11 @@ class Matched:
     lane: Lane
 
     @property
+    def is_quiet(self) -> bool:
+        """Whether there is nothing to judge: all that moved was traded."""
+        return self.lane.is_empty and not (self.findings or self.matches or self.left)
+
+    @property
     def open(self) -> tuple[int, int, int]:
         """How much of it is not explained, or not well; less is better."""
         off = sum(match.price is Fit.OFF for match in self.matches)
@@ -70,6 +75,8 @@ def fit(
 
     `elsewhere` is the share of the money that what happened on other underlyings has.
     """
+    if lane.is_empty and not residuals:  # as nearly always
+        return Matched([], [], [], gave_up=False, group=residuals, lane=lane)
     fitting = _Fitting(state, account, now, policy, elsewhere)
     found = fitting.best(residuals, adjustments, lane)
     for others, records in otherwise(state, residuals, lane, policy):

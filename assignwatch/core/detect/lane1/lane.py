@@ -46,6 +46,11 @@ class Lane:
     corrections: list[Correction] = field(default_factory=list)
     """What the broker took back, on record before or not."""
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing is on record that is still to be told, or to be looked for."""
+        return not (self.records or self.loose or self.money)
+
     def claims(self, state: State) -> Iterator[Claim]:
         """Records whose other leg has to be looked for.
 
@@ -120,6 +125,8 @@ def lane(state: State, told: Sequence[Told], calendar: Calendar) -> Lane:
     money: list[Record] = []
     beside: list[Record] = []
     found = list(_records(state, told, calendar))
+    if not found:
+        return Lane([], [], [], dict(_undone(state, told)), corrections(told))
     nameless = _legs_of_nobody(found)
     for record in found:
         if not record.change:
@@ -264,8 +271,6 @@ def _put(
     Several lists may each tell what it turned into, or `trades`: as of the contract itself, what
     the fullest of them says counts, and the others are evidence.
     """
-    if not owners:
-        return list(legs)
     left: list[Record] = []
     found: dict[int, tuple[Record, list[Record]]] = {}
     for leg in legs:

@@ -47,6 +47,8 @@ def findings(
     Records of one day are one incident, though only one of them is of just what was seen before.
     `seen` are the incidents that positions alone tell.
     """
+    if not records:
+        return
     _with_lawful_legs(state, records, seen)
     counted: dict[tuple[PositionKey, Cause, date], str] = {}
     totals: dict[_Day, Decimal] = {}

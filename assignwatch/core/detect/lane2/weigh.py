@@ -106,6 +106,9 @@ class Scales:
 
     def weigh(self, matched: Matched, lane: Lane) -> Weighed:
         """Judge every residual. Legs that are found for records are put to them."""
+        if matched.is_quiet:
+            self.owed, self.unmatched = {}, ()
+            return Weighed([], [], [])
         findings, placed = list(matched.findings), set[str | None]()
         calling = Calling(self.state, self.account, self.now, self.policy)
         for match in matched.matches:
