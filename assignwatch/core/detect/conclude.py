@@ -227,22 +227,27 @@ def _balanced(
     state: State, account: Account, group: Group, now: datetime, policy: Policy
 ) -> Iterator[Balanced]:
     """Ledgers that hold nothing open start afresh, so that work does not grow with history."""
+    due = [one.key for one in group.told if _is_heavy(account, one.key, now, policy)]
+    if not due:
+        return
     open_: dict[PositionKey, datetime] = {}
     leaning = _leaning(state, account, group, policy)
     for key, since in (*((r.key, kept_by(r.since, r.at)) for r in group.recent), *leaning):
         open_[key] = min(since, open_.get(key, since))
-    for one in group.told:
-        book = account.books.get(one.key)
-        if book is None or not book.counts or account.waiting_at.get(one.key):
-            continue
-        counts = sorted(count.at for count in book.counts)
-        entries = len(counts) + len(book.fills)
-        aged = now - counts[0] > policy.carry and one.key in account.live
-        if entries <= _HEAVY and not aged:
-            continue
-        cut = clean_cut(account, one.key, group.facts[one.key], policy, open_.get(one.key))
+    for key in due:
+        cut = clean_cut(account, key, group.facts[key], policy, open_.get(key))
         if cut is not None:
-            yield Balanced(account.key, one.key, cut)
+            yield Balanced(account.key, key, cut)
+
+
+def _is_heavy(account: Account, key: PositionKey, now: datetime, policy: Policy) -> bool:
+    """Whether a ledger holds many entries, or old ones that an incident is judged by."""
+    book = account.books.get(key)
+    if book is None or not book.counts or account.waiting_at.get(key):
+        return False
+    if len(book.counts) + len(book.fills) > _HEAVY:
+        return True
+    return key in account.live and now - min(count.at for count in book.counts) > policy.carry
 
 
 def _leaning(
