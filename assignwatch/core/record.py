@@ -32,7 +32,15 @@ from assignwatch.core.events import (
     SignedIn,
     Started,
 )
-from assignwatch.core.model import WHOLE, Instrument, PositionKey, PositionRow, Problem, Scope
+from assignwatch.core.model import (
+    WHOLE,
+    Instrument,
+    PositionKey,
+    PositionRow,
+    Problem,
+    Scope,
+    position_key,
+)
 from assignwatch.core.observations import (
     Adjustment,
     Booking,
@@ -63,6 +71,7 @@ _NEXT = datetime.resolution
 _CLOSING = FORCED | {Cause.SETTLEMENT, Cause.CASH_SETTLEMENT}
 """Causes that open no position and add to none."""
 
+_SIDES = tuple(Side)
 _NO_REASON = Problem("no_reason_given")
 
 
@@ -164,7 +173,7 @@ def _sided(account: Account, fact: F, *, closes: bool = False) -> F:
     Lists of one broker may name the side or leave it out. Where both are kept, what only `closes`
     is about the side that this can close.
     """
-    kept = [side for side in Side if _is_kept(account, PositionKey(fact.instrument, side))]
+    kept = [side for side in _SIDES if _is_kept(account, position_key(fact.instrument, side))]
     closes = closes and fact.side is Side.NET and bool(fact.quantity)
     if closes and set(kept) == {Side.LONG, Side.SHORT}:
         return replace(fact, side=Side.LONG if fact.quantity < 0 else Side.SHORT)

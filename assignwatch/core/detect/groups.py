@@ -11,9 +11,11 @@ from collections.abc import Iterable, Iterator
 
 from assignwatch.core.detect.contracts.delivery import reaches
 from assignwatch.core.detect.contracts.law import CONTRACTS
-from assignwatch.core.model import InstrumentId, PositionKey
+from assignwatch.core.model import InstrumentId, PositionKey, position_key
 from assignwatch.core.state import Account, State
 from assignwatch.core.words import Side
+
+_SIDES = tuple(Side)
 
 
 def groups(
@@ -91,7 +93,7 @@ def _sides(
     Or that should have moved, for a corporate action says so.
     """
     yield from touched.get(what, ())
-    for side in Side:
-        key = PositionKey(what, side)
+    for side in _SIDES:
+        key = position_key(what, side)
         if key in account.books or (what in account.adjusting and key in account.rows):
             yield key
