@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, TypeVar
 
 from assignwatch.core.model import AccountKey, InstrumentId, Moment
@@ -51,8 +51,16 @@ def figure(value: object) -> Decimal:
 
 def time(value: object) -> datetime:
     """A moment, aware UTC, to the microsecond."""
-    if not isinstance(value, str) or _TIME(value) is None:
+    found = _time(value) if isinstance(value, str) else None
+    if found is None:
         raise Unfit(f"a time must look like 2026-11-20T06:10:00Z, not {_shown(value)}")
+    return found
+
+
+@lru_cache(maxsize=1 << 10)  # what is learned at one moment names it on each of its lines
+def _time(value: str) -> datetime | None:
+    if _TIME(value) is None:
+        return None
     try:
         return datetime.fromisoformat(value)  # the form leaves it only the calendar to judge
     except ValueError as error:
@@ -85,12 +93,12 @@ def flag(value: object) -> bool:
 
 def account(value: object) -> AccountKey:
     """`<broker>/<name>`."""
-    return AccountKey(_keyed(value, "an account"))
+    return AccountKey(_key(value, "an account"))
 
 
 def instrument(value: object) -> InstrumentId:
     """`<broker>/<native id>`."""
-    return InstrumentId(_keyed(value, "an instrument"))
+    return InstrumentId(_key(value, "an instrument"))
 
 
 @cache
@@ -149,15 +157,17 @@ class Fields:
         """A required key. Raises `Malformed`."""
         if key not in self._values:
             raise self.malformed(key, "is missing")
-        return self._read(key, read)
+        return self._read(key, self._values[key], read)
 
     def may(self, key: str, read: Callable[[object], T], default: T) -> T:
         """An optional key; null counts as absent. Raises `Malformed`."""
-        return default if self._values.get(key) is None else self._read(key, read)
+        value = self._values.get(key)
+        return default if value is None else self._read(key, value, read)
 
     def maybe(self, key: str, read: Callable[[object], T]) -> T | None:
         """An optional key without a default."""
-        return None if self._values.get(key) is None else self._read(key, read)
+        value = self._values.get(key)
+        return None if value is None else self._read(key, value, read)
 
     def rows(self, key: str, *, required: bool = False) -> list["Fields"]:
         """A list of objects."""
@@ -174,19 +184,25 @@ class Fields:
         """The error that this key's value is, with the path to it."""
         return Malformed(self._path + key, what)
 
-    def _read(self, key: str, read: Callable[[object], T]) -> T:
+    def _read(self, key: str, value: object, read: Callable[[object], T]) -> T:
         try:
-            return read(self._values[key])
+            return read(value)
         except ValueError as error:
             raise self.malformed(key, str(error)) from error
         except RecursionError as error:  # a broker's own JSON, nested without end
             raise self.malformed(key, "is nested too deep") from error
 
 
-def _keyed(value: object, what: str) -> str:
-    if not isinstance(value, str) or _KEYED(value) is None:
+def _key(value: object, what: str) -> str:
+    found = _keyed(value) if isinstance(value, str) else None
+    if found is None:
         raise Unfit(f"{what} must look like broker/name, not {_shown(value)}")
-    return text(value)
+    return found
+
+
+@lru_cache(maxsize=1 << 12)  # so each is one string, and found in the books without comparing
+def _keyed(value: str) -> str | None:
+    return None if _KEYED(value) is None else text(value)
 
 
 def _whole_characters(value: str) -> str:
