@@ -79,7 +79,7 @@ def record(
     state: State, observation: Observation, now: datetime, policy: Policy
 ) -> Iterator[Event]:
     """The events that this observation is, given what is known."""
-    yield from _record(observation, state, now, policy)
+    return _RECORDS.get(type(observation), _record)(observation, state, now, policy)
 
 
 @singledispatch
@@ -173,11 +173,13 @@ def _sided(account: Account, fact: F, *, closes: bool = False) -> F:
     Lists of one broker may name the side or leave it out. Where both are kept, what only `closes`
     is about the side that this can close.
     """
+    if _is_kept(account, fact.key):
+        return fact  # nearly always: nothing else can be meant
     kept = [side for side in _SIDES if _is_kept(account, position_key(fact.instrument, side))]
     closes = closes and fact.side is Side.NET and bool(fact.quantity)
     if closes and set(kept) == {Side.LONG, Side.SHORT}:
         return replace(fact, side=Side.LONG if fact.quantity < 0 else Side.SHORT)
-    if fact.side in kept or len(kept) != 1 or Side.NET not in {fact.side, kept[0]}:
+    if len(kept) != 1 or Side.NET not in {fact.side, kept[0]}:
         return fact
     return replace(fact, side=kept[0])
 
@@ -318,3 +320,7 @@ def _(observation: Delivery, state: State, now: datetime, policy: Policy) -> Ite
             observation.outcome,
             observation.problem,
         )
+
+
+_RECORDS = dict(_record.registry)
+"""By the class itself, as `evolve.py` does it: `dispatch` asks a table of weak references."""
