@@ -104,7 +104,8 @@ def _weigh_money(
 
     def unknown(keys: Iterable[PositionKey]) -> list[list[PositionKey]]:
         known = {key for group in gathered for key in group.keys}
-        return list(groups(state, account, [key for key in keys if key not in known]))
+        new = [key for key in keys if key not in known]
+        return list(groups(state, account, new)) if new else []
 
     times = list(_paid_at(state, account, _moved(gathered), policy))
     leant = [*leaning(state, account, times), *_backed(state, account, gathered, policy)]

@@ -82,14 +82,8 @@ def placed(
     plan = _Plan(tuple(with_named(known)))
     trying = _Trying(state, account, keys, now, policy, plan, legs)
     trying.legs_before()
-    if trying.is_open:  # most are not, and then there is nothing to try
-        trying.as_read()
-        trying.nights_after()
-        trying.with_contracts()
-        trying.days_begun_before()
-        trying.traded_by_day()
-        trying.told_twice()
-    trying.days_apart()
+    if not trying.group.matched.is_quiet:  # as most are, and then there is nothing to try
+        trying.other_ways()
     trying.standing()
     return trying.group
 
@@ -147,6 +141,17 @@ class _Trying:
         self.plan = plan
         self.group, self._elsewhere = _balanced(*self._known, plan)
 
+    def other_ways(self) -> None:
+        """One after the other, while anything is open."""
+        if self._is_open:
+            self.as_read()
+            self.nights_after()
+            self.with_contracts()
+            self.days_begun_before()
+            self.traded_by_day()
+            self.told_twice()
+        self.days_apart()
+
     def legs_before(self) -> None:
         """What lies before the first reading is known by its contract to be about a change since.
 
@@ -158,7 +163,7 @@ class _Trying:
     def with_contracts(self) -> None:
         """Legs may be of the readings that show their contracts, whatever they are dated."""
         state, account, *_ = self._known
-        if self.is_open:
+        if self._is_open:
             self._lead(led.legs_since(state, account, self.group.told))
 
     def _lead(self, legs: led.Led, *, even: bool = False) -> None:
@@ -188,7 +193,7 @@ class _Trying:
         another one shows fits without that.
         """
         for fact in sorted(self._elsewhere, key=lambda fact: fact.at)[-_TRIED:]:
-            if self.is_open and (not fact.leg or self._may_hide(fact)):
+            if self._is_open and (not fact.leg or self._may_hide(fact)):
                 self._is_better(replace(self.plan, own=(*self.plan.own, fact)))
 
     def _may_hide(self, fact: Fact) -> bool:
@@ -204,14 +209,14 @@ class _Trying:
     def nights_after(self) -> None:
         """A leg that names a day alone may be of the night after it, as its contract's own is."""
         for key in self._keys:
-            if self.is_open and any(f.leg and f.is_dated for f in self.group.facts[key]):
+            if self._is_open and any(f.leg and f.is_dated for f in self.group.facts[key]):
                 self._is_better(replace(self.plan, days_after=key))
 
     def days_begun_before(self) -> None:
         """What names a day that began before its ledger did may be a part of what changed since."""
         for key, some in _of_its_day(self._account, self.group.told, self._policy):
             both = (*self.plan.drawn.get(key, ()), *some)
-            if self.is_open and len({(f.told_at, f.quantity) for f in both}) == len(both):
+            if self._is_open and len({(f.told_at, f.quantity) for f in both}) == len(both):
                 self._is_better(replace(self.plan, drawn={**self.plan.drawn, key: both}))
 
     def traded_by_day(self) -> None:
@@ -219,7 +224,7 @@ class _Trying:
         state, account, keys, _, policy = self._known
         legs = legs_by_day(state, account, self.plan.known, self.group.recent)
         for key, leg in islice(legs, _TRIED):
-            if not self.is_open:
+            if not self._is_open:
                 break
             place, traded = keys.index(key), {(leg.id, leg.instrument): leg}
             with_it = replace(self._legs, traded={**self._legs.traded, **traded})
@@ -231,7 +236,7 @@ class _Trying:
     def told_twice(self) -> None:
         """What trades say may be what a record says too, although they share no id."""
         for place, key in enumerate(self._keys):
-            while self.is_open and any(
+            while self._is_open and any(
                 self._is_better(replace(self.plan, known=known))
                 for known in self._retold(place, key)
             ):
@@ -282,8 +287,7 @@ class _Trying:
             yield (*known[:place], one, *known[place + 1 :])
 
     @property
-    def is_open(self) -> bool:
-        """Whether anything is left that nobody can explain, or not in one way."""
+    def _is_open(self) -> bool:
         return any(_open(self.group.matched))
 
     def _is_better(self, plan: _Plan, by: _Measure = _open) -> bool:
