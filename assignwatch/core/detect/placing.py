@@ -24,6 +24,7 @@ from assignwatch.core.detect.records.corrected import without_corrected
 from assignwatch.core.detect.records.day_traded import legs_by_day
 from assignwatch.core.detect.records.each_leg import each_leg
 from assignwatch.core.detect.records.expected import expected
+from assignwatch.core.detect.records.first_day import of_its_day
 from assignwatch.core.detect.records.history import with_history
 from assignwatch.core.detect.records.leg_of import Legs, legs_of
 from assignwatch.core.detect.records.named_leg import with_named
@@ -76,6 +77,8 @@ def placed(
     """The group, with its records put to the readings where they leave the least open."""
     legs = legs_of(state, account, keys)
     known = [told_of(account, key, state.instruments, policy, keys, legs=legs) for key in keys]
+    if (group := _traded(state, account, known, now, policy)) is not None:
+        return group
     if apart := each_leg(state, known):
         legs = replace(legs, lots=legs.lots | apart)
         known = [told_of(account, key, state.instruments, policy, keys, legs=legs) for key in keys]
@@ -86,6 +89,30 @@ def placed(
         trying.other_ways()
     trying.standing()
     return trying.group
+
+
+def _traded(
+    state: State, account: Account, known: list[Told], now: datetime, policy: Policy
+) -> Group | None:
+    """The group where nothing is recorded and trades explain all that was read, as nearly always.
+
+    There is nothing then to put anywhere, nor to find out.
+    """
+    if not all(one.is_traded for one in known):
+        return None
+    facts = {one.key: one.facts() for one in known}
+    if any(balance(account, key, told, policy).open for key, told in facts.items()):
+        return None
+    keys, unshown = list(facts), {key: list[Fact]() for key in facts}
+    scales = Scales(state, account, now, policy, [t for one in known for t in one.old_trades])
+    matched = Matched([], [], [], gave_up=False, group=[], lane=Lane([], [], []))
+    cut, records = _cut(now, policy), matched.lane
+    return Group(keys, known, facts, unshown, [], cut, [], [], records, scales, matched)
+
+
+def _cut(now: datetime, policy: Policy) -> datetime:
+    """What is older is carried no more, unless an incident leans on it."""
+    return max(now, _BEGINNING + policy.carry) - policy.carry
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,7 +241,7 @@ class _Trying:
 
     def days_begun_before(self) -> None:
         """What names a day that began before its ledger did may be a part of what changed since."""
-        for key, some in _of_its_day(self._account, self.group.told, self._policy):
+        for key, some in of_its_day(self._account, self.group.told, self._policy):
             both = (*self.plan.drawn.get(key, ()), *some)
             if self._is_open and len({(f.told_at, f.quantity) for f in both}) == len(both):
                 self._is_better(replace(self.plan, drawn={**self.plan.drawn, key: both}))
@@ -299,33 +326,6 @@ class _Trying:
         return better
 
 
-def _of_its_day(
-    account: Account, known: Sequence[Told], policy: Policy
-) -> Iterator[tuple[PositionKey, list[Fact]]]:
-    """Records that name the day of a ledger's start alone, put to a later reading of that day.
-
-    The first reading ought to hold them, but it may have been read before they were booked. Each is
-    told by itself, and then all of them together; what is just a change elsewhere is about that.
-    """
-    tried = 0
-    for told in known:
-        book = account.books.get(told.key)
-        if book is None:
-            continue
-        days = told.loose(book.base - policy.baseline_slack if book.base is not None else None)
-        for count in sorted(book.counts, key=lambda count: count.at):
-            facts = [replace(f, at=count.at, dated=f.at) for f in days if _is_of_day(f, count)]
-            for some in (*([fact] for fact in facts), facts if len(facts) > 1 else []):
-                if some and tried < _TRIED:
-                    tried += 1
-                    yield told.key, some
-
-
-def _is_of_day(fact: Fact, count: Count) -> bool:
-    """Whether the day that it names had not ended before the change of a reading."""
-    return fact.at <= count.since < fact.at_its_end.at
-
-
 def _balanced(
     state: State,
     account: Account,
@@ -366,7 +366,7 @@ def _balanced(
         one, unexplained = with_history(one, ledger.open, policy)
         told.append(one)
         open_ += unexplained
-    cut = max(now, _BEGINNING + policy.carry) - policy.carry
+    cut = _cut(now, policy)
     held = held_on(state, account, open_, cut)
     recent = carried(state, account, open_, held, policy)
     names = dict.fromkeys(n for key in keys for n in account.adjusting.get(key.instrument, ()))

@@ -87,6 +87,11 @@ class Told:
         return found
 
     @property
+    def is_traded(self) -> bool:
+        """Whether nothing is recorded of it, now or before the first reading, but trades."""
+        return not (self.found or self.history)
+
+    @property
     def not_taken(self) -> tuple[Happening, ...]:
         """What lies before the first reading and is about no change since, as far as is known."""
         return tuple(h for h in self.history if all(h is not other for other in self.found))
