@@ -79,7 +79,10 @@ def record(
     state: State, observation: Observation, now: datetime, policy: Policy
 ) -> Iterator[Event]:
     """The events that this observation is, given what is known."""
-    return _RECORDS.get(type(observation), _record)(observation, state, now, policy)
+    told: Iterator[Event] = _RECORDS.get(type(observation), _record)(
+        observation, state, now, policy
+    )
+    return told
 
 
 @singledispatch
