@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 from itertools import pairwise
+from typing import NamedTuple
 
 from assignwatch.core.detect.changes.answers import Answer, answered
 from assignwatch.core.detect.changes.nights import in_their_nights
@@ -21,6 +22,15 @@ from assignwatch.core.policy import Policy
 from assignwatch.core.state import Account, Count
 
 _ZERO = Decimal()
+
+
+class _Steps(NamedTuple):
+    """Each reading with its facts, the facts that are newer than the last, and how many of the
+    readings these leave `open`."""
+
+    steps: list[tuple[Count, list[Fact]]]
+    later: list[Fact]
+    open: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,12 +70,12 @@ def balance(
     night after it, whatever that leaves open here. `unmoved`: readings that showed it as it was.
     """
     told = list(facts)
-    steps, later = _steps(
+    steps, later, left_open = _steps(
         account, key, told, policy, doubted, old, days_after=days_after, unmoved=unmoved
     )
     dated = [(f, count) for count, step in steps for f in step if f.dated is not None]
     moved = [Answer(f, count.at) for f, count in dated if not count.since < f.told_at <= count.at]
-    if not any(_open(*step) for step in steps):
+    if not left_open:
         return Balance([], moved, [], [], [])
     found = [_residual(key, *step) for step in steps]
     shown = [fact for r in found if not r.unanswered for fact in r.facts if fact.booked]
@@ -107,7 +117,7 @@ def clean_cut(
     one reading they are moved one way or the other, never both. Of readings of one moment only the
     last is such a place: what starts afresh at a moment keeps nothing of it.
     """
-    steps, later = _steps(account, key, facts, policy)
+    steps, later, _ = _steps(account, key, facts, policy)
     found = [_residual(key, *step) for step in steps]
     left, answers, _ = answered(found, later, policy)
     cut, moved, early = None, _ZERO, 0
@@ -145,8 +155,8 @@ def _steps(
     *,
     days_after: bool = False,
     unmoved: Sequence[Count] = (),
-) -> tuple[list[tuple[Count, list[Fact]]], list[Fact]]:
-    """Each step with its facts, and the facts that are newer than the last reading.
+) -> _Steps:
+    """Where all facts belong.
 
     A record that names a day alone may be of any time of it, or of the night after: its own reading
     is the first after that day where all records together leave fewer steps open so. Where neither
@@ -158,35 +168,33 @@ def _steps(
         counts.append(doubted)
     counts += unmoved
     if not counts:
-        return [], []
+        return _Steps([], [], 0)
     counts.sort(key=lambda count: count.at)
     balanced = book.base if book is not None else None
     start = balanced
     if start is None:
         start = account.baseline(counts[0].scope if counts[0].scope in account.baselines else None)
     if start is None:
-        return [], []
+        return _Steps([], [], 0)
     told = list(facts)
     placed = _placed(start, counts, told, policy, balanced=balanced is not None)
-    left = _unexplained(placed)
-    if not (left or days_after) or not any(fact.is_dated for fact in told):
+    if not (placed.open or days_after) or not any(fact.is_dated for fact in told):
         return placed
     ended = [fact.at_its_end for fact in (*told, *old)]
     other = _placed(start, counts, ended, policy, balanced=balanced is not None)
     if days_after:
         return other
     ways = [placed]
-    if len(other[1]) <= len(placed[1]):
+    if len(other.later) <= len(placed.later):
         ways.append(other)
-    best = min(ways, key=_unexplained)
-    if _unexplained(best):
+    if all(way.open for way in ways):
         timed = [fact for fact in told if not fact.is_dated]
-        bare, _ = _placed(start, counts, timed, policy, balanced=balanced is not None)
+        bare = _placed(start, counts, timed, policy, balanced=balanced is not None).steps
         dated = [fact for fact in told if fact.is_dated]
         slots = [(count, _open(count, step)) for count, step in bare]
         nightly = [*timed, *in_their_nights(slots, dated, old)]
         ways.append(_placed(start, counts, nightly, policy, balanced=balanced is not None))
-    return min(ways, key=_unexplained)
+    return min(ways, key=lambda way: way.open)
 
 
 def _placed(
@@ -196,7 +204,7 @@ def _placed(
     policy: Policy,
     *,
     balanced: bool,
-) -> tuple[list[tuple[Count, list[Fact]]], list[Fact]]:
+) -> _Steps:
     known = sorted(facts, key=lambda fact: (fact.at, fact.booked, fact.leg, fact.quantity))
     known = [fact for fact in known if start - fact.at <= policy.baseline_slack]
     readings = list(_with_quiet(start, counts, known))
@@ -205,11 +213,8 @@ def _placed(
         _leave_to_balance(start, readings[0], steps[0])
     else:
         _leave_to_baseline(start, readings[0], steps[0], policy)
-    return list(zip(readings, steps, strict=True)), later
-
-
-def _unexplained(placed: tuple[list[tuple[Count, list[Fact]]], list[Fact]]) -> int:
-    return sum(_open(*step) != 0 for step in placed[0])
+    placed = list(zip(readings, steps, strict=True))
+    return _Steps(placed, later, sum(1 for count, own in placed if _open(count, own)))
 
 
 def _with_quiet(start: datetime, counts: Sequence[Count], facts: Sequence[Fact]) -> Iterator[Count]:

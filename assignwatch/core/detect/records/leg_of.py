@@ -68,7 +68,7 @@ class Legs:
     def whole_trades(self, trades: Iterable[Fill]) -> Iterator[str]:
         """Those of one event that come to all that the contract turned into whose event it is."""
         of: dict[tuple[InstrumentId, str], list[Fill]] = {}
-        for fill in trades:
+        for fill in trades if self.named else ():
             if fill.event is not None and (fill.instrument, fill.event) in self.named:
                 of.setdefault((fill.instrument, fill.event), []).append(fill)
         for name, some in of.items():

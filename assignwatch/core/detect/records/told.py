@@ -195,8 +195,10 @@ def _told_of(
     described = instruments.get(key.instrument)
     settled = frozenset(book.settled) if book is not None else frozenset[FactKey]()
     start = _start(account, key, book, policy)
-    since = tuple(f for f in trades if start is None or f.at >= start)
-    older = tuple(f for f in trades if start is not None and f.at < start)
+    since, older = tuple(trades), tuple[Fill, ...]()
+    if start is not None:
+        since = tuple(f for f in trades if f.at >= start)
+        older = tuple(f for f in trades if f.at < start)
     whole = frozenset(legs.whole_trades(trades))
     if not told:  # most positions are only traded
         return Told(key, (), (), since, settled, (), older, contract=described, whole=whole)
