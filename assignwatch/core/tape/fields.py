@@ -149,6 +149,8 @@ def ratio(value: object) -> tuple[Decimal, Decimal]:
 class Fields:
     """The keys of one JSON object. `path` is where the object stands, for messages."""
 
+    __slots__ = ("_path", "_values")
+
     def __init__(self, values: Mapping[str, Any], path: str = "") -> None:
         self._values = values
         self._path = path
