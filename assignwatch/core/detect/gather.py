@@ -102,6 +102,9 @@ def _weigh_money(
     with them.
     """
 
+    if not account.cash and not _moved(gathered):
+        return
+
     def unknown(keys: Iterable[PositionKey]) -> list[list[PositionKey]]:
         known = {key for group in gathered for key in group.keys}
         new = [key for key in keys if key not in known]

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 from itertools import pairwise
+from operator import attrgetter
 from typing import NamedTuple
 
 from assignwatch.core.detect.changes.answers import Answer, answered
@@ -22,6 +23,8 @@ from assignwatch.core.policy import Policy
 from assignwatch.core.state import Account, Count
 
 _ZERO = Decimal()
+_AT = attrgetter("at")
+_ORDER = attrgetter("at", "booked", "leg", "quantity")
 
 
 class _Steps(NamedTuple):
@@ -169,7 +172,7 @@ def _steps(
     counts += unmoved
     if not counts:
         return _Steps([], [], 0)
-    counts.sort(key=lambda count: count.at)
+    counts.sort(key=_AT)
     balanced = book.base if book is not None else None
     start = balanced
     if start is None:
@@ -205,8 +208,8 @@ def _placed(
     *,
     balanced: bool,
 ) -> _Steps:
-    known = sorted(facts, key=lambda fact: (fact.at, fact.booked, fact.leg, fact.quantity))
-    known = [fact for fact in known if start - fact.at <= policy.baseline_slack]
+    near = [fact for fact in facts if start - fact.at <= policy.baseline_slack]
+    known = sorted(near, key=_ORDER)
     readings = list(_with_quiet(start, counts, known))
     steps, later = _assigned(readings, known, policy)
     if balanced:
@@ -265,6 +268,8 @@ def _leave_to_balance(start: datetime, first: Count, own: list[Fact]) -> None:
     just what changed since.
     """
     inside = [fact for fact in own if fact.at > start]
+    if len(inside) == len(own):
+        return
     if _open(first, own) or not _open(first, inside):
         own[:] = inside
 

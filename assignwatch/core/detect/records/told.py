@@ -26,7 +26,7 @@ from assignwatch.core.detect.records.reversals import (
     reversals,
 )
 from assignwatch.core.detect.records.shown_lots import as_open, as_shown
-from assignwatch.core.detect.records.trades import distinct, shown
+from assignwatch.core.detect.records.trades import IN_TIME, distinct, shown
 from assignwatch.core.detect.records.turned import with_turned
 from assignwatch.core.detect.records.witnesses import reconciled
 from assignwatch.core.detect.records.wrong_way import with_wrong_ways
@@ -191,7 +191,7 @@ def _told_of(
     if legs.traded:
         bookings += [legs.traded[f.id, f.instrument] for f in fills if _is_leg(f, legs)]
         fills = [fill for fill in fills if not _is_leg(fill, legs)]
-    told, trades = happenings(bookings, sorted(fills, key=lambda fill: (fill.at, fill.id)))
+    told, trades = happenings(bookings, sorted(fills, key=IN_TIME))
     described = instruments.get(key.instrument)
     settled = frozenset(book.settled) if book is not None else frozenset[FactKey]()
     start = _start(account, key, book, policy)

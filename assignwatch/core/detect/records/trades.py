@@ -8,12 +8,16 @@ one order. Only the positions can say which: all of them happened where the posi
 from collections.abc import Hashable, Iterable, Iterator, Sequence
 from datetime import datetime
 from decimal import Decimal
+from operator import attrgetter
 
 from assignwatch.core.detect.records.lots import linked
 from assignwatch.core.observations import Fill
 from assignwatch.core.state import Book, Count
 
 _ZERO = Decimal()
+IN_TIME = attrgetter("at", "id")
+"""The order of trades."""
+
 _TOGETHER = 2
 """Parts of one order may lie on both sides of a reading."""
 
@@ -26,7 +30,7 @@ def distinct(fills: Iterable[Fill]) -> tuple[list[Fill], list[Fill]]:
     What names the own id of another, as its event or besides, is that trade for certain: an order
     is not one of its trades.
     """
-    told = sorted(fills, key=lambda f: (f.at, f.id))
+    told = sorted(fills, key=IN_TIME)
     ids = [token for f in told for token in {f.id, f.event, *f.refs} if token]
     if len(set(ids)) == len(ids):  # most are told once, and there are many of them
         return told, []
