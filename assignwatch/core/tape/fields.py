@@ -43,10 +43,16 @@ class Unfit(ValueError):
 
 def figure(value: object) -> Decimal:
     """A quantity, price or amount."""
-    if not isinstance(value, str) or _FIGURE(value) is None:
+    found = _figure(value) if isinstance(value, str) else None
+    if found is None:
         form = 'a string such as "-12.5" (at most 18 digits either side)'
         raise Unfit(f"a figure must be {form}, not {_shown(value)}")
-    return Decimal(value)
+    return found
+
+
+@lru_cache(maxsize=1 << 12)  # few quantities are told, and a price on many rows
+def _figure(value: str) -> Decimal | None:
+    return None if _FIGURE(value) is None else Decimal(value)
 
 
 def time(value: object) -> datetime:
