@@ -23,6 +23,7 @@ from assignwatch.core.detect.incidents.reasons import weightiest
 from assignwatch.core.detect.kinds import family_of
 from assignwatch.core.detect.lane1.booked import Record
 from assignwatch.core.detect.lane1.official import findings, shown_late
+from assignwatch.core.detect.lane1.rest_of_change import named_with_records
 from assignwatch.core.detect.placing import Group
 from assignwatch.core.detect.records.happenings import Happening
 from assignwatch.core.events import Awaited, Balanced, Concluded, Evidence
@@ -61,6 +62,7 @@ def _judge(
     drafts: dict[str, list[Finding]] = {}
     reasons: dict[str, list[Record]] = {}
     seen = [(_named(state, account, f, cut), f) for f in weighed.findings]
+    seen = named_with_records(state, account, weighed.records, seen)
     for record, name, finding in findings(state, account, weighed.records, now, policy, seen):
         drafts.setdefault(name, []).append(finding)
         reasons.setdefault(name, []).append(record)

@@ -34,7 +34,8 @@ class Finding:
 
     `day` is its business date, `keys` the positions to judge again when there is news. `until` and
     `feeds` say what it waits for. `quiet`: not worth a version while it waits. `incident` is the
-    one under which a record has told it, where that is not the one of its day.
+    one under which a record has told it, where that is not the one of its day; `changed` between
+    which readings the contract itself did, where its legs were read at other times.
     """
 
     kind: Kind
@@ -54,6 +55,7 @@ class Finding:
     feeds: tuple[Feed, ...] = ()
     quiet: bool = False
     incident: str | None = None
+    changed: tuple[datetime, datetime] | None = None
 
     @property
     def waits(self) -> bool:

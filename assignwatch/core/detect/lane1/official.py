@@ -17,6 +17,7 @@ from assignwatch.core.detect.kinds import family_of
 from assignwatch.core.detect.lane1.booked import TURNED, Record
 from assignwatch.core.detect.lane1.described import booked_under
 from assignwatch.core.detect.lane1.ended import pays_cash
+from assignwatch.core.detect.lane1.rest_of_change import rest_of
 from assignwatch.core.detect.lane1.told_apart import told_apart
 from assignwatch.core.detect.matching.support import close_of, in_the_money
 from assignwatch.core.events import Evidence
@@ -66,6 +67,7 @@ def findings(
             joined.setdefault(day, incident)
     for i, (record, day) in enumerate(dated):
         told, total, beside = record.happening, totals.get(day, _ZERO), joined.get(day)
+        beside = beside or rest_of(record, seen)
         others = _others(state, record, seen)
         incident = _incident_of(account, record, day, total, beside, others, left.get(i))
         if incident == incident_id(account.key, *day) and incident not in state.incidents:

@@ -96,6 +96,7 @@ class Calling:
             day=business_day(residual, claim.contract),
             incident=self._told_as(match, residual, family_of(kind), lane),
             occurred=(since, at),
+            changed=(residual.since, residual.at),
             cash=None if grade is Grade.CONFLICT else self._paid(match, claim, signed),
             late=any(r.late for r in match.residuals),
             evidence=(
