@@ -20,7 +20,7 @@ from assignwatch.core.detect.lane1.accounted import of_match, of_records
 from assignwatch.core.detect.lane1.described import otherwise
 from assignwatch.core.detect.lane1.ended import has_ended
 from assignwatch.core.detect.lane1.lane import Lane
-from assignwatch.core.detect.matching.at_strike import at_strike
+from assignwatch.core.detect.matching.at_strike import at_strike, parts_at_strike
 from assignwatch.core.detect.matching.flicker import flickers
 from assignwatch.core.detect.matching.legs import Matcher
 from assignwatch.core.detect.matching.parts import without
@@ -175,7 +175,25 @@ class _Fitting:
             yield self._way(residuals, Adjusting(findings, way.left), lane)
 
     def _way(self, residuals: Sequence[Residual], adjusting: Adjusting, lane: Lane) -> Matched:
-        """What fits of what adjustments leave."""
+        """What fits of what adjustments leave.
+
+        Where that is not all, or not one way alone, the record of a leg may be of one lot of the
+        contract whose strike it names.
+        """
+        way = self._fitted(residuals, adjusting, lane)
+        if not _open_in(way) or not any(leg.price is not None for leg in lane.loose_legs()):
+            return way
+        return min(way, self._fitted(residuals, adjusting, lane, in_lots=True), key=_open_in)
+
+    def _fitted(
+        self,
+        residuals: Sequence[Residual],
+        adjusting: Adjusting,
+        lane: Lane,
+        *,
+        in_lots: bool = False,
+    ) -> Matched:
+        """The same; `in_lots`: with legs of a part of their contracts put to these first."""
         claims = list(lane.claims(self.state))
         loose = list(lane.loose_legs())
         moved = [*adjusting.left, *loose]
@@ -193,6 +211,9 @@ class _Fitting:
             spending = Spending(self.elsewhere, records, worth)
             matches = [match for pair in pairs for match in self._pair(pair, spending)]
             rest = list(without(rest, [r for match in matches for r in match.residuals]))
+            if in_lots:
+                lots, rest = self._lots(rest, told, spending)
+                matches += lots
             matcher = Matcher(
                 self.state,
                 self.account,
@@ -209,6 +230,21 @@ class _Fitting:
             if not (matcher.in_doubt and matcher.left):
                 break
         return min(ways, key=unresolved)
+
+    def _lots(
+        self, rest: list[Residual], told: Sequence[Residual], spending: Spending
+    ) -> tuple[list[Match], list[Residual]]:
+        """Matches of legs with lots of their contracts, and what they leave."""
+        matches: list[Match] = []
+        legs = [leg for leg in told if any(leg is one for one in rest)]
+        shares: dict[int, Residual] = {id(r): r for r in rest}
+        for leg, gone, lots in list(parts_at_strike(self.state, rest, legs)):
+            if found := self._pair((leg, gone.share(lots)), spending):
+                matches += found
+                left = shares[id(gone)]
+                shares[id(gone)] = left.share(left.quantity - lots)
+                del shares[id(leg)]
+        return matches, [r for r in shares.values() if r.quantity]
 
     def _pair(self, pair: Sequence[Residual], spending: Spending) -> list[Match]:
         """The match of a leg with its contract, if nothing speaks against it."""
@@ -228,6 +264,11 @@ def _has_turned(adjustment: Adjustment, residual: Residual) -> bool:
 def _not_told(adjustments: Sequence[Adjustment], by: Sequence[Finding]) -> list[Adjustment]:
     told = [finding.evidence for finding in by]
     return [a for a in adjustments if (evidence.adjusted(a),) not in told]
+
+
+def _open_in(way: Matched) -> int:
+    """How much a way leaves open, or for several contracts to explain."""
+    return unresolved(way) + sum(len(match.residuals) for match in way.matches if match.others)
 
 
 def unresolved(way: Matched) -> int:

@@ -2,11 +2,13 @@
 
 `fitting.py` asks before it matches legs. Where a contract is on record too, `leg_of.py` has put the
 leg to it; this is for one of which only a reading tells. Of one day or night, the whole of what
-went, and at its price: that is as good as an id, whatever else moved the same thing meanwhile.
+went, and at its price: that is as good as an id, whatever else moved the same thing meanwhile. The
+leg of one lot of several is put so only where legs fit in several ways otherwise, or not at all.
 """
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime, time, timedelta
+from decimal import Decimal
 from itertools import product
 
 from assignwatch.core.detect.contracts import law
@@ -15,6 +17,7 @@ from assignwatch.core.detect.residual import Residual
 from assignwatch.core.model import later
 from assignwatch.core.state import State
 
+_ZERO = Decimal()
 _NIGHT = timedelta(hours=12)
 _DAY = timedelta(days=1)
 
@@ -46,15 +49,51 @@ def at_strike(
     yield from found
 
 
+def parts_at_strike(
+    state: State, left: Sequence[Residual], legs: Sequence[Residual]
+) -> Iterator[tuple[Residual, Residual, Decimal]]:
+    """Each leg with the one contract of which it may be a lot, and how many of that it is.
+
+    Only a price says which; legs of several lots may be of one contract, up to all of it.
+    """
+    gone = [r for r in left if r.record is None and r.closes and not r.denied]
+    used: dict[int, Decimal] = {}
+    for leg in legs:
+        fits = [(r, units) for r in gone if (units := _lots_in(state, r, leg))] if leg.price else []
+        if len(fits) == 1:
+            (contract, units), *_ = fits
+            taken = used.get(id(contract), _ZERO) + units
+            if abs(taken) <= abs(contract.quantity):
+                used[id(contract)] = taken
+                yield leg, contract, units
+
+
+def _lots_in(state: State, gone: Residual, leg: Residual) -> Decimal:
+    """How many of the contracts that went delivered just this leg, at its price; signed."""
+    way = 1 if gone.quantity > 0 else -1
+    one = _effect(state, gone, leg, Decimal(way), by_day=True)
+    if one is None or list(one) != [leg.instrument] or leg.quantity * one[leg.instrument] <= 0:
+        return _ZERO
+    units = leg.quantity / one[leg.instrument]
+    return units * way if units == int(units) and units <= abs(gone.quantity) else _ZERO
+
+
 def _delivers(state: State, gone: Residual, leg: Residual, *, by_day: bool) -> bool:
+    moved = _effect(state, gone, leg, gone.quantity, by_day=by_day)
+    return moved == {leg.instrument: leg.quantity}
+
+
+def _effect(
+    state: State, gone: Residual, leg: Residual, change: Decimal, *, by_day: bool
+) -> law.Effect | None:
+    """What so many of a contract moved, where the leg is of its time and not of another price."""
     contract = state.described(gone.instrument, gone.judged_at)
     if contract is None or not law.delivers(contract):
-        return False
+        return None
     if leg.price is not None and leg.price not in law.price_of(contract, leg.instrument):
-        return False
-    moved = effect(state, contract, gone.quantity, gone.judged_at)
+        return None
     near = is_near(leg, gone.since, gone.at, by_day=by_day)
-    return near and moved == {leg.instrument: leg.quantity}
+    return effect(state, contract, change, gone.judged_at) if near else None
 
 
 def is_near(leg: Residual, since: datetime, at: datetime, *, by_day: bool = True) -> bool:

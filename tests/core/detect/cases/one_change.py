@@ -45,7 +45,7 @@ def _shared(how: str, name: str) -> dict[str, Any]:
 def _lots(
     thing: str, day: str, how: str, gone: dict[str, int], order: str, *, long: bool = False
 ) -> list[Line]:
-    """Each lot with the record of its leg: the leg's first, or the contract's."""
+    """Each lot with the record of its leg: the leg's first, unless the order says otherwise."""
     what, size, _ = THINGS[thing]
     cause, way = ("exercise", -1) if long else ("assignment", 1)
     found: list[Line] = []
@@ -55,8 +55,10 @@ def _lots(
             ids = _shared(how, lot)
             own = S.booking(day, name, way, cause, 0, id=f"b{lot}", **ids)
             leg = S.booking(day, what, -size * way, cause, strike, id=f"s{lot}", **ids)
-            found += (leg, own) if order == "leg first" else (own, leg)
-    return found
+            found += (own, leg) if order == "contract first" else (leg, own)
+    if order == "legs first":
+        found.sort(key=lambda line: str(line["instrument"]) != S.id(what))
+    return found[::-1] if order == "from the end" else found
 
 
 def _case(
@@ -130,5 +132,25 @@ CASES: list[Case] = [
       for thing in THINGS
       for day, moment in list(DAYS.items())[:2]
       for how in ("an id", "a reference", "nothing")
-      for order in ("contract first",)),
+      for order in ("leg first", "contract first", "legs first", "from the end")),
+    *(_case(f"{thing}, one leg before it, {how} in common, dated by {day}", thing,
+            _lots(thing, moment, how, {"C100": 2, "C110": 2}, "leg first"), before=1,
+            gone={"C100": 2, "C110": 2})
+      for thing in THINGS
+      for day, moment in DAYS.items()
+      for how in ("an id", "nothing")),
+    *(_case(f"{thing}, a day later, started again {when}", thing,
+            _lots(thing, "17T00:00", "a reference", {"C100": 2, "C110": 2}, "leg first"), before=0,
+            gone={"C100": 2, "C110": 2}, then="19T07:00", again=again, read=(*READ, "19T13:00"))
+      for thing in THINGS
+      for when, again in (("after a leg", "19T07:00:01"), ("after a lot", "19T07:00:04"))),
+    *(_case(f"{thing}, of one and two, a day later, the {order}", thing,
+            _lots(thing, "17T00:00", "a reference", {"C100": 1, "C110": 2}, order), before=0,
+            gone={"C100": 1, "C110": 2}, then="19T07:00", read=(*READ, "19T13:00"))
+      for thing in THINGS for order in ("leg first", "contract first")),
+    *(_case(f"{thing}, held long, a day later, the {order}", thing,
+            _lots(thing, "17T00:00", "a reference", {"C100": 2, "C110": 2}, order, long=True),
+            before=0, gone={"C100": 2, "C110": 2}, then="19T07:00", read=(*READ, "19T13:00"),
+            long=True)
+      for thing in THINGS for order in ("leg first", "contract first")),
 ]  # fmt: skip
