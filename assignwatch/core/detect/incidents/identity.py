@@ -80,6 +80,8 @@ def incident_of(
         if known is not None and f":{family}:" in known and known not in refused:
             return known
     for name, since, until, change in _derived(account, key, family):
+        if name in refused:  # it may have been counted there once, which made the span wider
+            continue
         near = until < happening.at <= until + _PAIRED and change == happening.quantity
         near = near and not in_time
         if since < happening.at <= until or near:

@@ -283,7 +283,7 @@ def _told_under_it() -> Iterable[Case]:
 
 
 def _more_of_it() -> Iterable[Case]:
-    """A leg told under its contract, of which more is told by itself, and has a leg of its own."""
+    """A leg told under its contract; the next night more of that by itself, with its own leg."""
     held = {"C55": -3, "P95": -7, "C120": -2, "XYZ": -300}
     first, then = {**held, "C55": -1, "XYZ": -500}, {"C55": -1, "P95": -7, "XYZ": -700}
     legs = [
@@ -300,8 +300,8 @@ def _more_of_it() -> Iterable[Case]:
         _told(legs, "19T05:15"), [S.reads(f"19T{time}", then) for time in ("05:20", "06:30")],
         _told(more, "20T05:01"),
         [S.reads(moment, {"P95": -5, "XYZ": -600}) for moment in ("20T05:10", "20T05:40")],
-        wants=[_want(("C55", 3, -300, 55), CONFIRMED), _want(("P95", 2, 200, 95), CONFIRMED),
-               _want(("C120", 2, -200, 120), SURE)],
+        wants=[_want(("C55", 2, -200, 55), CONFIRMED), _want(("C55", 1, -100, 55), CONFIRMED),
+               _want(("P95", 2, 200, 95), CONFIRMED), _want(("C120", 2, -200, 120), SURE)],
         open_ends=True, withdraws=True,
     )  # fmt: skip
 

@@ -146,12 +146,14 @@ def test_a_record_joins_the_open_incident_that_it_is_about(
     [
         (_derived(YESTERDAY, KEY, -60, 60, "1"), {"at": after(61)}, set(), False),
         (_derived(YESTERDAY, KEY, -60, 60, "1"), {"at": after(60)}, set(), True),
+        (_derived(YESTERDAY, KEY, -60, 60, "1"), {"at": after(60)}, {YESTERDAY}, False),
         (Account(ACCOUNT, consumed={("b1", XBT): YESTERDAY}), {"id": "b1"}, {YESTERDAY}, False),
         (Account(ACCOUNT, consumed={("b1", XBT): YESTERDAY}), {"id": "b1"}, {TODAY}, True),
     ],
     ids=[
         "dated after, and just its quantity",
         "dated inside its span",
+        "inside it only because it was counted there once",
         "taken for another before its reading came",
         "counted by one that no other change tells",
     ],
