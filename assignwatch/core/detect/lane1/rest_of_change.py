@@ -29,12 +29,13 @@ def named_with_records(
     """
     found: list[Seen] = []
     for name, finding in seen:
-        if finding.incident is not None or _stands(state, name):
+        if _stands(state, name):
             found.append((name, finding))
             continue
         told = list(_told_of(state, account, finding, records, seen))
         stands = (other for other in told if _stands(state, other))
-        known = name if name in state.incidents else None
+        by_leg = finding.incident is not None
+        known = name if by_leg or name in state.incidents else None
         found.append((next(stands, known or next(iter(told), name)), finding))
     return found
 
