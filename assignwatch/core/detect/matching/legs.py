@@ -20,6 +20,7 @@ from assignwatch.core.detect.contracts.delivery import reaches
 from assignwatch.core.detect.matching import cancel, parts
 from assignwatch.core.detect.matching.claims import Claims
 from assignwatch.core.detect.matching.match import Units
+from assignwatch.core.detect.matching.night import as_well_paid, is_a_night
 from assignwatch.core.detect.matching.own_leg import larger, own_legs
 from assignwatch.core.detect.matching.parts import at_one_look, by_instrument, without
 from assignwatch.core.detect.matching.ranking import Ranking
@@ -176,14 +177,13 @@ class Matcher:
         own = {told_apart(way) for way in (match.used, *match.others)}
         keys = {claim.key for claim, _ in (*match.used, *(u for w in match.others for u in w))}
         found = self._found.among(inside, arrived)
-        claims = [c for c in found if c.key in keys or c.goes_with(match.legs)]
+        night = is_a_night(self._account, found, arrived)
+        claims = [c for c in found if night or c.key in keys or c.goes_with(match.legs)]
         if keys.issuperset(c.key for c in claims):
             return match
         ways, complete = combinations(claims, arrived, self._policy.search_looks, each=True)
-        ranked = sorted(
-            (w for n in ways for w in self._by_itself(n, claims, arrived, match.legs)),
-            key=lambda way: way.rank,
-        )
+        tried = (w for n in ways for w in self._by_itself(n, claims, arrived, match.legs))
+        ranked = sorted(as_well_paid(tried, match), key=lambda way: way.rank)
         if not any(told_apart(way.used) in own for way in ranked):
             unseen = not complete and match.price is not Fit.FITS
             return replace(match, gave_up=True) if unseen else match

@@ -52,6 +52,7 @@ from tests.core.detect.cases import (
     paid_once,
     partly_told,
     parts_of_account,
+    piece_by_piece,
     readings,
     records,
     removed,
@@ -149,5 +150,6 @@ MODULES = (
     each_once,
     led,
     led_beside,
+    piece_by_piece,
 )
 CASES: list[Case] = [case for module in MODULES for case in module.CASES]
