@@ -126,17 +126,23 @@ def _best(slots: Sequence[Slot], records: Sequence[tuple[Fact, bool]], last: dat
 def _runs(
     slot: Slot, records: Sequence[tuple[Fact, bool]], first: int
 ) -> Iterator[tuple[int, _Cost]]:
-    """How many of the records from here on this night may have brought, and what that costs."""
+    """How many of the records from here on this night may have brought, and what that costs.
+
+    Those of one day that go both ways only where together they are just what it shows.
+    """
     count, left = slot
-    moved, apart, before = _ZERO, timedelta(), 0
+    moved, apart, before, both_ways = _ZERO, timedelta(), 0, False
     for end in range(first, len(records)):
         fact = records[end][0]
-        if fact.quantity * left < 0 or not _may_be(fact, count):
+        both_ways = both_ways or fact.quantity * left < 0
+        one_day = fact.at == records[first][0].at
+        if (both_ways and not one_day) or not _may_be(fact, count):
             return
         moved += fact.quantity
         apart += max(count.at - fact.at, timedelta())
         before += count.at < fact.at
-        yield end + 1, _Cost(int(moved != left), before, apart)
+        if not both_ways or moved == left:
+            yield end + 1, _Cost(int(moved != left), before, apart)
 
 
 def _unseen(

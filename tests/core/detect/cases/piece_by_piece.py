@@ -7,14 +7,18 @@ well. All that went that night tells of all of them, in whichever order it was r
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import product
+from typing import Any
 
 from tests.core.detect.cases.telling import (
     LIKELY,
     STRONG,
     Account,
+    Case,
     Line,
     Part,
     Want,
+    at,
     case,
     start,
 )
@@ -57,7 +61,7 @@ def _read(
     """
     has, parts = dict(held), list[Part]()
     had, left = (None, None) if paid is None else (50_000, 50_000 + paid)
-    parts += [S.reads(moment, held, had) for moment in ("17T20:00", "18T20:00", "19T05:00")]
+    parts += [S.reads(moment, held, had) for moment in ("18T12:00", "18T20:00", "19T05:00")]
     for i, piece in enumerate(pieces):
         has |= {name: has[name] + moved for name, moved in piece.items()}
         parts += [start(f"19T05:0{5 + i}:30")] if cut == i + 1 else []
@@ -67,11 +71,11 @@ def _read(
     return [*parts, *(S.reads(moment, has, left) for moment in after)]
 
 
-def _wants(held: Held, moved: Held, grades: frozenset[str] = LIKELY) -> list[Want]:
+def _wants(held: Held, moved: Held, grades: frozenset[str] = LIKELY, **keys: Any) -> list[Want]:
     each = {"P70": 100, "C65": -100}
     return [
         S.want("assigned" if held[name] < 0 else "exercised", name, abs(n), grades,
-               {name: n, "XYZ": n * each[name]})
+               {name: n, "XYZ": n * each[name]}, **keys)
         for name, n in moved.items() if name != "XYZ"
     ]  # fmt: skip
 
@@ -102,4 +106,67 @@ MONEY = [
     )
 ]  # fmt: skip
 
-CASES = NIGHTS + MONEY
+DATES = {"timed": "18T05:06", "by the day": "18T00:00", "by the eve": "17T00:00"}
+
+
+def _records(date: str, forms: tuple[str, str]) -> list[Line]:
+    """Three puts and a call of the night before, and what they turned into."""
+    told = list[Line]()
+    for form, name, n, moved, strike in zip(
+        forms, ("P70", "C65"), (3, 1), (300, -100), (70, 65), strict=True
+    ):
+        ids = {} if form == "plain" else {"event": f"e {name}"}
+        told.append(S.booking(date, name, n, "assignment", 0, **ids))
+        if form == "trade":
+            told.append(S.fill(date, "XYZ", moved, strike, id=f"leg of {name}", **ids))
+        else:
+            leg = f"leg of {name}"
+            told.append(S.booking(date, "XYZ", moved, "assignment", strike, id=leg, **ids))
+    return told
+
+
+def _after(
+    forms: tuple[str, str],
+    dates: str,
+    seen: str,
+    order: str,
+    *,
+    cut: bool = False,
+    back: bool = False,
+) -> Case:
+    """A night that is on record, and one that is not."""
+    told = _records(DATES[dates], forms)[:: -1 if back else 1]
+    told = [line | {"seen": at(seen), "record": ""} for line in told]
+    early = {"P70": -4, "C65": -3, "XYZ": 300}
+    held = {"P70": -1, "C65": -2, "XYZ": 500}
+    parts: list[Part] = [S.reads(moment, early) for moment in ("17T00:30", "17T20:00", "18T05:00")]
+    parts += [told] if seen < "18T05:10" else []
+    parts += [S.reads(moment, held) for moment in ("18T05:10", "18T05:40")]
+    parts += [told] if seen > "18T05:10" else []
+    moved = {"C65": 1, "XYZ": -100} if order == "one" else MOVED
+    pieces = [moved] if order == "one" else _pieces(MOVED)[order]
+    parts += _read(held, pieces, cut=2 if cut else 0)
+    wants = [S.want("assigned", "P70", 3, legs={"P70": 3, "XYZ": 300}),
+             S.want("assigned", "C65", 1, legs={"C65": 1, "XYZ": -100}),
+             *_wants(held, moved, late=cut)]  # fmt: skip
+    title = f"piece by piece/{' and '.join(forms)}, {dates}, {order}, told {seen}"
+    title += f"{', back' if back else ''}{', cut' if cut else ''}"
+    return case(title, "after a night that is on record", THINGS, parts, wants=wants)
+
+
+TOLD: tuple[tuple[str, dict[str, Any]], ...] = (
+    ("one", {}),
+    ("leg with the other", {}),
+    ("leg with the other", {"back": True}),
+    ("leg last", {"cut": True}),
+)
+
+AFTER = [
+    _after(forms, dates, seen, order, **keys)
+    for forms in product(("plain", "event", "trade"), repeat=2)
+    for dates in DATES
+    for seen in ("18T05:08", "18T06:00")
+    for order, keys in TOLD
+]
+
+CASES = NIGHTS + MONEY + AFTER

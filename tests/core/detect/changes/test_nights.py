@@ -68,6 +68,10 @@ def _day(one: Fact) -> tuple[int, int | None]:
         ),
         ([(1, "2"), (5, "0")], [(4, "3"), (1, "3")], [(1, 1), (4, None)]),
         ([(5, "2")], [(5, "3")], [(5, 5)]),
+        ([(1, "2"), (2, "-1")], [(1, "3"), (1, "-1")], [(1, 1), (1, 1)]),
+        ([(1, "2"), (2, "-1")], [(1, "-1"), (1, "3")], [(1, 1), (1, 1)]),
+        ([(1, "2"), (2, "-1")], [(0, "3"), (1, "-1")], [(0, 1), (1, 2)]),
+        ([(1, "2"), (2, "-1")], [(1, "4"), (1, "-1")], [(1, 1), (1, 2)]),
         ([(5, "2")], [(5, "2"), (5, "1")], [(5, 5), (5, None)]),
         ([(5, "3")], [(5, "2")], [(5, None)]),
     ],
@@ -96,6 +100,10 @@ def _day(one: Fact) -> tuple[int, int | None]:
         "more than its night shows so far",
         "just what its night shows, and one that is not read yet",
         "less than its night shows",
+        "some of a day went the other way",
+        "whichever was told first",
+        "each of its own day",
+        "not where that is not what it shows",
     ],
 )
 def test_records_go_to_their_nights_together(
