@@ -41,6 +41,8 @@ class Claim:
     """Whether its record claims more than there was, so that less of it may have moved."""
     follows: bool = False
     """Whether what less of it has moved so far may be followed by the rest, leg by leg."""
+    is_rest: bool = False
+    """Whether it is what may follow of a record of which some was found."""
     paid_at: tuple[datetime, ...] = ()
     """When its records say that money moved, if they do."""
     shown_at: datetime | None = None
@@ -64,7 +66,7 @@ class Claim:
         if not self.follows or left <= 0:
             return others
         change = left if self.change > 0 else -left
-        return [*others, replace(self, change=change, effect=self.moves(left))]
+        return [*others, replace(self, change=change, effect=self.moves(left), is_rest=True)]
 
     def goes_with(self, legs: Sequence[Residual]) -> bool:
         """Whether it moves nothing but these, and that the way in which one of them went."""

@@ -12,6 +12,9 @@ from assignwatch.core.detect.residual import Residual
 from assignwatch.core.policy import Policy
 
 _BEGINNING = datetime.min.replace(tzinfo=UTC)
+_NIGHT = timedelta(hours=12)
+"""What the broker does in one night comes within this, over however many readings."""
+
 _WINDOWS = 12
 """So many changes back a second leg may lie."""
 
@@ -27,10 +30,13 @@ class Window:
     def holds(self, claim: Claim, inside: Iterable[Residual]) -> bool:
         """Whether its record may be about these readings, or is told with the record of a leg.
 
-        The dates of two records go together whichever reading shows the contract gone.
+        The dates of two records go together whichever reading shows the contract gone. The rest of
+        what was shown in part may follow, or be of the same night, but came on no day before.
         """
         booked = any(r.record is not None and r.instrument in claim.effect for r in inside)
         first = min(claim.at, claim.seen_at) if booked else claim.seen_at
+        if claim.is_rest and self.first < max(claim.seen_at, _BEGINNING + _NIGHT) - _NIGHT:
+            return False
         return first <= self.last and max(claim.at, claim.seen_at) >= self.since
 
 

@@ -115,7 +115,7 @@ def _records(date: str, forms: tuple[str, str]) -> list[Line]:
     for form, name, n, moved, strike in zip(
         forms, ("P70", "C65"), (3, 1), (300, -100), (70, 65), strict=True
     ):
-        ids = {} if form == "plain" else {"event": f"e {name}"}
+        ids: dict[str, Any] = {} if form == "plain" else {"event": f"e {name}"}
         told.append(S.booking(date, name, n, "assignment", 0, **ids))
         if form == "trade":
             told.append(S.fill(date, "XYZ", moved, strike, id=f"leg of {name}", **ids))
@@ -154,6 +154,7 @@ def _after(
     return case(title, "after a night that is on record", THINGS, parts, wants=wants)
 
 
+FORMS = ("plain", "event", "trade")
 TOLD: tuple[tuple[str, dict[str, Any]], ...] = (
     ("one", {}),
     ("leg with the other", {}),
@@ -163,10 +164,53 @@ TOLD: tuple[tuple[str, dict[str, Any]], ...] = (
 
 AFTER = [
     _after(forms, dates, seen, order, **keys)
-    for forms in product(("plain", "event", "trade"), repeat=2)
+    for forms in product(FORMS, FORMS)
     for dates in DATES
     for seen in ("18T05:08", "18T06:00")
     for order, keys in TOLD
 ]
 
-CASES = NIGHTS + MONEY + AFTER
+HELD_BEFORE = {"P70": -5, "C65": -3, "XYZ": 300}
+
+
+def _in_part(dates: str, seen: str, other: str, *, cut: bool = False) -> Case:
+    """A night of which a reading lacks the leg for once; then one told of more than is shown."""
+    date, then = DATES[dates], DATES[dates].replace("18T", "19T").replace("17T", "18T")
+    first = [S.booking(date, "P70", 1, "assignment", 0, seen=f"2026-11-{seen}:00Z"),
+             S.booking(date, "XYZ", 100, "assignment", 70, seen=f"2026-11-{seen}:00Z")]  # fmt: skip
+    learned = "2026-11-19T05:08:00Z"
+    leg: dict[str, Any] = {"event": "e"}
+    if other == "named":
+        leg = {"counter": {"XYZ": (-100, 65)}}
+    second = [S.booking(then, "C65", 1, "assignment", 0, seen=learned, **leg),
+              S.booking(then, "P70", 2, "assignment", 0, seen=learned)]  # fmt: skip
+    if other != "named":
+        second.append(S.booking(then, "XYZ", -100, "assignment", 65, event="e", seen=learned))
+    has = HELD_BEFORE | {"P70": -4, "XYZ": 400}
+    parts: list[Part] = [S.reads(m, HELD_BEFORE) for m in ("17T00:30", "17T20:00", "18T05:00")]
+    parts += S.reads("18T05:10", has)
+    parts += [S.reads("18T05:15", has | {"XYZ": 300}), S.reads("18T05:20", has)]
+    parts += first if seen < "19" else []
+    parts += [S.reads(m, has) for m in ("18T05:40", "18T20:00", "19T05:00")]
+    parts += second
+    parts += [start("19T05:09")] if cut else []
+    has = has | {"P70": -3, "C65": -2}
+    parts += [S.reads(m, has) for m in ("19T05:10", "19T05:40")]
+    parts += first if seen > "19" else []
+    parts += [S.reads(m, has) for m in ("19T15:00", "20T15:00", "23T15:00")]
+    wants = [S.want("assigned", "P70", 1, legs={"P70": 1, "XYZ": 100}),
+             S.want("assigned", "C65", 1, legs={"C65": 1, "XYZ": -100}),
+             S.want("assigned", "P70", 2)]  # fmt: skip
+    title = f"piece by piece/in part, {dates}, told {seen}, {other}{', cut' if cut else ''}"
+    said = "what may follow came on no day before"
+    return case(title, said, THINGS, parts, wants=wants)
+
+
+IN_PART = [
+    _in_part(dates, seen, other, cut=cut)
+    for dates, seen, other in product(DATES, ("18T05:30", "19T07:00"), ("named", "on record"))
+    for cut in (False, True)
+    if dates != "by the eve" or seen > "19"  # by its date it may be of the night before as well
+]
+
+CASES = NIGHTS + MONEY + AFTER + IN_PART
