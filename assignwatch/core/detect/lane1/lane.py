@@ -16,6 +16,7 @@ from assignwatch.core.calendar import Calendar
 from assignwatch.core.detect.contracts import delivery, law
 from assignwatch.core.detect.kinds import called, family_of, kind_told
 from assignwatch.core.detect.lane1.booked import TURNED, Record, names_cause
+from assignwatch.core.detect.lane1.own_share import own_share
 from assignwatch.core.detect.matching.support import in_the_money
 from assignwatch.core.detect.matching.ways import Claim
 from assignwatch.core.detect.records.bought import MONEY_WITHIN
@@ -142,10 +143,10 @@ def lane(state: State, told: Sequence[Told], calendar: Calendar) -> Lane:
     void = {t for one in told for h in one.found if _is_void(h) for t in _shared(h)}
     legs = [leg for leg in legs if not void.intersection(_shared(leg.happening))]
     trades = [fill for one in told for fill in one.trades]
-    legs = list(_without_own(state, _put(legs, owners, trades), records))
+    legs = list(_without_own(state, _put(state, legs, owners, trades), records))
     loose = [leg for leg in legs if leg.counts and not _echoes(leg, records)]
     moving = {t: rs for t, rs in owners.items() if rs[0].happening.cause not in ENDS}
-    records += _put(beside, moving)
+    records += _put(state, beside, moving)
     money = [line for line in money if not _is_put_to(line, [*records, *loose], owners)]
     for record in records:
         record.kind = _told(state, record, calendar) or record.kind
@@ -264,7 +265,10 @@ def _may_pay(line: Record, record: Record) -> bool:
 
 
 def _put(
-    legs: Sequence[Record], owners: Mapping[str, Sequence[Record]], trades: Iterable[Fill] = ()
+    state: State,
+    legs: Sequence[Record],
+    owners: Mapping[str, Sequence[Record]],
+    trades: Iterable[Fill] = (),
 ) -> list[Record]:
     """Put each leg to the contract that shares an id with it; those that have none.
 
@@ -294,9 +298,10 @@ def _put(
             if leg not in first and leg.key in said:
                 owner.leg_facts.append(replace(leg.consumption, quantity=_ZERO))
                 continue
-            owner.leg_money.append(leg.happening)
-            owner.legs.append(Leg(leg.key.instrument, leg.change, leg.happening.price))
-            owner.leg_facts.append(leg.consumption)
+            share = own_share(state, owner, leg)
+            owner.leg_money.append(share.happening)
+            owner.legs.append(Leg(leg.key.instrument, share.change, share.happening.price))
+            owner.leg_facts.append(share.consumption)
         said |= {leg.key for leg in told}
         for fill in fills:
             if fill.event in most or fill.key not in said:

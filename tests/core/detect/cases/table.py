@@ -49,6 +49,7 @@ from tests.core.detect.cases import (
     overstated,
     own_reading,
     own_record,
+    own_share,
     paid_once,
     partly_told,
     parts_of_account,
@@ -150,6 +151,7 @@ MODULES = (
     each_once,
     led,
     led_beside,
+    own_share,
     piece_by_piece,
 )
 CASES: list[Case] = [case for module in MODULES for case in module.CASES]
