@@ -7,7 +7,7 @@ well. All that went that night tells of all of them, in whichever order it was r
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from itertools import product
+from itertools import permutations, product
 from typing import Any
 
 from tests.core.detect.cases.telling import (
@@ -213,4 +213,52 @@ IN_PART = [
     if dates != "by the eve" or seen > "19"  # by its date it may be of the night before as well
 ]
 
-CASES = NIGHTS + MONEY + AFTER + IN_PART
+MORE = (*THINGS, S.put("P80", 80))
+
+
+def _to_nothing(form: str, order: str, *, cut: bool = False) -> Case:
+    """Legs that come to nothing over two readings, and late records of the night before."""
+    before, date = "19T00:00", "20T00:00"
+    told, late = "2026-11-20T05:01:00Z", "2026-11-20T06:00:00Z"
+    leg: dict[str, Any] = {"event": "e1", "seen": told}
+    second = [
+        S.booking(date, "P80", 1, "assignment", 0, event="e1", seen=told),
+        S.fill(date, "XYZ", 100, 80, id=order[0], **leg)
+        if form == "trade"
+        else S.booking(date, "XYZ", 100, "assignment", 80, id=order[0], **leg),
+        S.booking(date, "P70", 2, "assignment", 0, seen=told),
+        S.booking(date, "XYZ", 200, "assignment", 70, id=order[1], seen=told),
+        S.booking(date, "C65", 3, "assignment", 0, event="e2", seen=told),
+        S.booking(date, "XYZ", -300, "assignment", 65, id=order[2], event="e2", seen=told),
+    ]
+    first = [
+        S.booking(before, "P70", 1, "assignment", 0, event="e3", seen=late),
+        S.booking(before, "XYZ", 100, "other", 70, id="leg of P70", event="e3", seen=late),
+        S.booking(before, "P80", 6, "assignment", 0, counter={"XYZ": (600, 80)}, seen=late),
+        S.booking(before, "C65", 1, "assignment", 0, seen=late),
+    ]
+    held = {"P70": -3, "P80": -7, "C65": -5}
+    has = {"P70": -2, "P80": -1, "C65": -4, "XYZ": 600}
+    then = {"P80": -1, "C65": -4, "XYZ": 800}
+    last = {"C65": -1, "XYZ": 600}
+    parts: list[Part] = [S.reads(m, held) for m in ("17T20:00", "18T20:00")]
+    parts += [S.reads(m, has) for m in ("19T05:10", "19T05:40", "19T20:00")]
+    parts += [second, S.reads("20T05:10", then), S.reads("20T05:20", last)]
+    parts += [start("20T05:25")] if cut else []
+    parts += [S.reads("20T05:40", last), first]
+    parts += [S.reads(m, last) for m in ("20T06:30", "21T20:00", "23T20:00")]
+    wants = [
+        S.want("assigned", name, n, legs={name: n, "XYZ": moved})
+        for name, n, moved in (("P70", 1, 100), ("P80", 6, 600), ("C65", 1, -100),
+                               ("P70", 2, 200), ("P80", 1, 100), ("C65", 3, -300))
+    ]  # fmt: skip
+    title = f"piece by piece/to nothing, {form}, {order}{', cut' if cut else ''}"
+    return case(title, "each leg came with its contract", MORE, parts, wants=wants)
+
+
+TO_NOTHING = [
+    _to_nothing(form, "".join(order), cut=cut)
+    for form, order, cut in product(("trade", "leg"), permutations("abc"), (False, True))
+]
+
+CASES = NIGHTS + MONEY + AFTER + IN_PART + TO_NOTHING
