@@ -172,6 +172,7 @@ class _Trying:
         """One after the other, while anything is open."""
         if self._is_open:
             self.as_read()
+            self.with_contracts()
             self.nights_after()
             self.with_contracts()
             self.days_begun_before()
@@ -285,14 +286,11 @@ class _Trying:
         """
         state, account, *_ = self._known
         for key, facts in stood_on(state, account, self.group.told, self._policy):
-            plan = replace(
-                self.plan, drawn={**self.plan.drawn, key: (*self.plan.drawn.get(key, ()), *facts)}
-            )
+            drawn = {**self.plan.drawn, key: (*self.plan.drawn.get(key, ()), *facts)}
+            plan = replace(self.plan, drawn=drawn)
             group, elsewhere = _balanced(*self._known, plan)
-            is_seen = all(fact.leg for fact in facts) and _open(group.matched) > _open(
-                self.group.matched
-            )
-            if not is_seen:
+            more = _open(group.matched) > _open(self.group.matched)
+            if not more or not all(fact.leg for fact in facts):
                 self.group, self.plan, self._elsewhere = group, plan, elsewhere
 
     def _apart(self) -> Iterator[tuple[PositionKey, tuple[Fact, ...]]]:
