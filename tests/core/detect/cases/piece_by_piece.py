@@ -203,7 +203,8 @@ def _in_part(dates: str, seen: str, other: str, *, cut: bool = False) -> Case:
              S.want("assigned", "P70", 2)]  # fmt: skip
     title = f"piece by piece/in part, {dates}, told {seen}, {other}{', cut' if cut else ''}"
     said = "what may follow came on no day before"
-    return case(title, said, THINGS, parts, wants=wants)
+    # By the eve, that of the second night may be more of the first one's for a while.
+    return case(title, said, THINGS, parts, wants=wants, withdraws=dates == "by the eve")
 
 
 IN_PART = [
