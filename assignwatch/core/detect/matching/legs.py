@@ -33,6 +33,7 @@ from assignwatch.core.detect.matching.ways import (
     Way,
     combinations,
     least,
+    paid_for,
     rivals,
     told_apart,
     unlike,
@@ -340,7 +341,7 @@ class Matcher:
         """
         equal = [way for way in ranked if way.rank == ranked[0].rank]
         if len(equal) > 1:
-            equal = least(self._ranking.told_by_close(unlike(equal), claims))
+            equal = paid_for(least(self._ranking.told_by_close(unlike(equal), claims)))
         within = self._policy.one_look
         near = [w for w in equal if w.residuals and at_one_look(w.residuals, within)]
         return near if len(equal) > 1 and near else equal

@@ -313,6 +313,16 @@ def unlike(equal: Sequence[Way]) -> list[Way]:
     return list(ways.values())
 
 
+def paid_for(equal: list[Way]) -> list[Way]:
+    """Of ways that are else as good those that were paid for, where the balance says it to a cent.
+
+    A leg's price may fit one of two as it fits both: one that crossed zero is dear at any strike.
+    """
+    if not any(way.cash is Fit.FITS for way in equal):
+        return equal
+    return [way for way in equal if way.cash is not Fit.OFF]
+
+
 def least(equal: Sequence[Way]) -> list[Way]:
     """The way that all others hold, where what they add has run out and nothing more supports it.
 

@@ -138,4 +138,44 @@ LATER: list[Case] = [
          wants=[ASSIGNED, S.want("cash_settled", "C4900", 3, LIKELY, cash=-600)]),
 ]  # fmt: skip
 
-CASES: list[Case] = [*TOLD, *LEFT, *LATER]
+# ------------------------------------------------ the balance says which of two ways was paid for
+
+CALLS: tuple[Line, ...] = (
+    S.stock("XYZ"),
+    S.call("C100", 100, expiry=FRIDAY),
+    S.call("C105", 105, expiry=FRIDAY),
+    S.put("P105", 105, expiry=FRIDAY),
+    *THINGS[2:4],
+)
+THREE: dict[str, Row] = {"C100": -5, "C105": 5, "P105": -4}
+
+
+def _crossed(balance: int, *, beside: bool) -> list[Part]:
+    """Puts alone, or puts and calls that cancel: short shares become long at 105 by either."""
+    other: dict[str, Row] = {"C4900": -3} if beside else {}
+    before = {**THREE, **other, "XYZ": (-100, 104), "Z": 1}
+    after: dict[str, Row] = {"XYZ": (300, 105), "Z": 1}
+    return [CALLS, S.night(before, after, cash=(104_635, balance), times=EXPIRY)]
+
+
+PAID: list[Case] = [
+    *(case(f"same money/to a cent, all{' and what ends in cash' if beside else ''}",
+           "all three come to just what the balance moved by, the puts alone do not",
+           _crossed(60_135, beside=beside),
+           wants=[S.want("assigned", "C100", 5, DERIVED, cash=50_000),
+                  S.want("exercised", "C105", 5, DERIVED, cash=-52_500),
+                  S.want("assigned", "P105", 4, DERIVED, cash=-42_000),
+                  *([EXPIRED] if beside else [])])
+      for beside in (False, True)),
+    *(case(f"same money/{named}", says, _crossed(balance, beside=False),
+           wants=[S.want("assigned", "P105", 4, grades, cash=-42_000),
+                  S.want("expired", "C100", 5, LIKELY),
+                  S.want("expired", "C105", 5, LIKELY)])
+      for named, says, balance, grades in (
+          ("to a cent, the puts", "the calls came to nothing", 62_635, DERIVED),
+          ("not to a cent", "the balance speaks for neither, the price for the puts", 60_301,
+           LIKELY),
+      )),
+]  # fmt: skip
+
+CASES: list[Case] = [*TOLD, *LEFT, *LATER, *PAID]
