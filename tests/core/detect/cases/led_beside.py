@@ -197,34 +197,43 @@ ONE_LEFT: dict[str, Row] = {"P110": 1, "XYZ": -100, **REST}
 DONE: dict[str, Row] = {"XYZ": -200, **REST}
 
 
-def _nights(ids: str, first: str, second: str, restarts: Part) -> list[Part]:
+def _nights(
+    ids: str, first: str, second: str, restarts: Part, hour: str, *, leg_first: bool
+) -> list[Part]:
     counter = S.booking(first, "P110", -2, "exercise", 0, counter={"XYZ": (-200, 110)})
     of_call, leg_of_call = _both(first, "C115", -1, "XYZ", 100, ids, "08:10")
-    next_night = _both(second, "P110", -1, "XYZ", -100, ids, "19T07:20")
+    next_night = _both(second, "P110", -1, "XYZ", -100, ids, f"19T{hour}:20")
+    told = next_night[::-1] if leg_first else next_night
+    lines = [
+        line | {"id": f"next {i}", "seen": at(f"19T{hour}:20:0{i}")} for i, line in enumerate(told)
+    ]
     return [
-        [S.reads(moment, TWO) for moment in ("17T00:30", "07:00")],
-        of_call | {"seen": at("07:08")},
-        S.reads("07:10", ONE_LEFT),
+        [S.reads(moment, TWO) for moment in ("17T00:30", f"{hour}:00")],
+        of_call | {"seen": at(f"{hour}:08")},
+        S.reads(f"{hour}:10", ONE_LEFT),
         counter | {"seen": at("08:10")},
         leg_of_call,
         restarts,
         S.reads("19T00:30", ONE_LEFT),
-        S.reads("19T07:10", DONE),
-        [line | {"id": f"next {i}"} for i, line in enumerate(next_night)],
-        [S.reads(moment, DONE) for moment in ("19T07:30", "20T07:00")],
+        S.reads(f"19T{hour}:10", DONE),
+        lines,
+        [S.reads(moment, DONE) for moment in (f"19T{hour}:30", "20T07:00")],
     ]
 
 
 NIGHTS: list[Case] = [
-    case(f"led/night by night, {ids}, {how}", "each night's records are of its own incident",
+    case(f"led/night by night, {ids}, {how}, at {hour}{', leg first' if leg_first else ''}",
+         "each night's records are of its own incident",
          S.stock("XYZ"), S.put("P110", 110), S.call("C115", 115),
-         _nights(ids, "17T00:00", "18T00:00", restarts),
+         _nights(ids, "17T00:00", "18T00:00", restarts, hour, leg_first=leg_first),
          wants=[S.want("exercised", "C115", 1, CONFIRMED, {"C115": -1, "XYZ": (100, 115)}),
                 S.want("exercised", "P110", 2, CONFIRMED, {"P110": -2, "XYZ": (-200, 110)}),
                 S.want("exercised", "P110", 1, CONFIRMED, {"P110": -1, "XYZ": (-100, 110)})],
          incidents=3)
     for ids in IDS
     for how, restarts in (("watched", ()), ("restarted", start("12:00")))
+    for hour in ("01", "07")
+    for leg_first in (False, True)
 ]  # fmt: skip
 
 # ------------------------------------------------- what several name cancels the legs of others
