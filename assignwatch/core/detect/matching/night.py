@@ -8,20 +8,17 @@ another reason.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import timedelta
 from decimal import Decimal
 
 from assignwatch.core.detect.changes.patience import through
 from assignwatch.core.detect.contracts.law import Effect
 from assignwatch.core.detect.matching.support import Fit
 from assignwatch.core.detect.matching.ways import Claim, Match, Way
+from assignwatch.core.detect.matching.windows import NIGHT
 from assignwatch.core.detect.residual import Residual
 from assignwatch.core.model import InstrumentId, Scope
 from assignwatch.core.state import Account
 from assignwatch.core.words import Feed
-
-_NIGHT = timedelta(hours=12)
-"""What the broker does in one night comes within this, over however many readings."""
 
 
 def is_a_night(
@@ -37,7 +34,7 @@ def is_a_night(
     gone = [claim.residual for claim in claims if claim.residual is not None]
     seen = [*gone, *_legs(claims, arrived)]
     times = [residual.at for residual in seen]
-    if not times or max(times) - min(times) > _NIGHT:
+    if not times or max(times) - min(times) > NIGHT:
         return False
     if not all(_is_read_past(account, residual) for residual in seen):
         return False

@@ -12,7 +12,7 @@ from assignwatch.core.detect.residual import Residual
 from assignwatch.core.policy import Policy
 
 _BEGINNING = datetime.min.replace(tzinfo=UTC)
-_NIGHT = timedelta(hours=12)
+NIGHT = timedelta(hours=12)
 """What the broker does in one night comes within this, over however many readings."""
 
 _WINDOWS = 12
@@ -35,7 +35,7 @@ class Window:
         """
         booked = any(r.record is not None and r.instrument in claim.effect for r in inside)
         first = min(claim.at, claim.seen_at) if booked else claim.seen_at
-        if claim.is_rest and self.first < max(claim.seen_at, _BEGINNING + _NIGHT) - _NIGHT:
+        if claim.is_rest and self.first < max(claim.seen_at, _BEGINNING + NIGHT) - NIGHT:
             return False
         return first <= self.last and max(claim.at, claim.seen_at) >= self.since
 
