@@ -36,6 +36,11 @@ def incident_id(account: AccountKey, key: PositionKey, family: Family, day: date
     return f"{account}:{name_of(key.instrument)}{side}:{family}:{day.isoformat()}"
 
 
+def _day_of(incident: str) -> date:
+    """The business date in an id."""
+    return date.fromisoformat(incident.rpartition(":")[2])
+
+
 def incident_of(
     happening: Happening,
     account: Account,
@@ -50,7 +55,7 @@ def incident_of(
     """The incident that a record belongs to.
 
     First the one of the change that the ledger found it to be about (`answer`), unless that was
-    told only after the record had been told under another; then the one that already
+    told only after the record had been told under its own business date; then the one that already
     counts one of its witnesses as its own, so that an id stays when a later record dates the same
     happening across midnight; then an open one that was concluded from positions, of the same
     contract and family, whose span holds it or whose change it explains; then the one that another
@@ -63,12 +68,12 @@ def incident_of(
     """
     key = happening.witnesses[0].key
     own = incident_id(account.key, key, family, happening.at.date())
-    names = (account.consumed.get((w.id, w.instrument)) for w in happening.witnesses)
-    told = {name for name in names if name is not None and f":{family}:" in name} - {left}
-    earlier = list(_derived(account, key, family, before=told))
+    told = any(account.consumed.get((w.id, w.instrument)) == own for w in happening.witnesses)
+    earlier = list(_derived(account, key, family, before=own if told else None))
     if answer is not None:
         for name, since, until, _ in earlier:
-            if since < answer.at <= until:
+            # By the dates of its legs' records its time may reach back into another night.
+            if since < answer.at <= until and _day_of(name) <= answer.at.date():
                 return name
     in_time = others is not None
     if day_total is not None and day_total != happening.quantity and not in_time:
@@ -126,14 +131,14 @@ def _of_change(derived: Iterable[_Derived], at: datetime, change: Decimal) -> st
 
 
 def _derived(
-    account: Account, key: PositionKey, family: Family, before: Collection[str] = ()
+    account: Account, key: PositionKey, family: Family, before: str | None = None
 ) -> Iterator[_Derived]:
     """The open incidents of this family that were concluded from positions alone.
 
-    In the order in which they were told; only those that were told `before` all of some.
+    In the order in which they were told; only those that were told `before` another one.
     """
     for name in account.live.get(key, ()):
-        if name in before:
+        if name == before:
             return
         if f":{family}:" in name and name in account.derived:
             contract, since, until, change = account.derived[name]
