@@ -152,7 +152,11 @@ class Balanced:
 
 @dataclass(frozen=True, slots=True)
 class Concluded:
-    """One version of an incident. The last one counts; earlier ones are never edited."""
+    """One version of an incident. The last one counts; earlier ones are never edited.
+
+    `occurred` is the time in which all of it happened, `changed` that between the readings that
+    show what positions alone tell of the contract itself.
+    """
 
     incident: str
     version: int
@@ -170,6 +174,7 @@ class Concluded:
     late: bool = False
     evidence: tuple[Evidence, ...] = ()
     consumes: tuple[Consumption, ...] = ()
+    changed: tuple[datetime, datetime] | None = None
 
 
 @dataclass(frozen=True, slots=True)

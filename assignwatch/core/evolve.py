@@ -226,7 +226,7 @@ def _(event: Concluded, state: State) -> None:
                     account.delivering.setdefault(what, {})[key] = None
     moved = sum((c.quantity for c in event.consumes if c.key == own and not c.facts), Decimal())
     if moved and event.occurred is not None and event.grade not in OVER:
-        account.derived[event.incident] = (own, *event.occurred, moved)
+        account.derived[event.incident] = (own, *(event.changed or event.occurred), moved)
     else:
         account.derived.pop(event.incident, None)
     for consumption in event.consumes:

@@ -200,8 +200,10 @@ def _drafted(
         late=late,
         evidence=weightiest((*said, *finding.evidence), late=late),
         consumes=finding.consumes,
+        changed=finding.changed,
     )
-    if known is None or version != replace(known, version=version.version, at=now):
+    same = known and replace(known, version=version.version, at=now, changed=version.changed)
+    if version != same:
         yield version
     yield from _awaited(account, name, finding)
 

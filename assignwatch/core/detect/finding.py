@@ -94,6 +94,7 @@ def merged(findings: Sequence[Finding]) -> Finding:
     first = next((f for f in findings if not _is_leg(f, findings)), findings[0])
     own = [finding for finding in findings if finding.key == first.key]
     starts, ends = zip(*(f.occurred for f in findings), strict=True)
+    changed = [f.changed for f in own if f.changed is not None]
     return replace(
         first,
         kind=_kind(own),
@@ -110,6 +111,7 @@ def merged(findings: Sequence[Finding]) -> Finding:
         until=min((f.until for f in findings if f.until is not None), default=None),
         feeds=tuple(dict.fromkeys(feed for f in findings for feed in f.feeds)),
         quiet=all(f.quiet for f in findings),
+        changed=(min(s for s, _ in changed), max(e for _, e in changed)) if changed else None,
     )
 
 

@@ -13,12 +13,12 @@ from itertools import islice
 from assignwatch.core.detect.changes.answers import Answer
 from assignwatch.core.detect.changes.ledger import balance
 from assignwatch.core.detect.fit.carried import carried, held_on, is_over, is_used_up
-from assignwatch.core.detect.fit.fitting import Matched, unresolved
+from assignwatch.core.detect.fit.fitting import Matched
+from assignwatch.core.detect.fit.open_ends import open_ends, strained, strains
 from assignwatch.core.detect.lane1.lane import Lane, lane
 from assignwatch.core.detect.lane2.weigh import Scales
 from assignwatch.core.detect.matching.misdated import misdated
 from assignwatch.core.detect.matching.support import Accounted
-from assignwatch.core.detect.matching.ways import Match
 from assignwatch.core.detect.records import led
 from assignwatch.core.detect.records.corrected import without_corrected
 from assignwatch.core.detect.records.day_traded import legs_by_day
@@ -131,21 +131,6 @@ class _Plan:
     unmoved: Mapping[PositionKey, tuple[Count, ...]] = field(default_factory=dict)
 
 
-def _open(matched: Matched) -> tuple[int, ...]:
-    """How much nobody can explain, or not in one way."""
-    several = (match for match in matched.matches if match.others)
-    return (unresolved(matched) + sum(len(match.residuals) for match in several),)
-
-
-def _strained(matched: Matched) -> tuple[int, ...]:
-    """The same, and how much fits only with a record that its own reading does not show."""
-    return *_open(matched), len(_strains(matched))
-
-
-def _strains(matched: Matched) -> list[Match]:
-    return [match for match in matched.matches if any(r.denied for r in match.residuals)]
-
-
 _Measure = Callable[[Matched], tuple[int, ...]]
 
 
@@ -191,10 +176,11 @@ class _Trying:
     def with_contracts(self) -> None:
         """Legs may be of the readings that show their contracts, whatever they are dated."""
         state, account, *_ = self._known
-        if self._is_open:
-            self._lead(led.legs_since(state, account, self.group.told))
+        for alone in (False, True):
+            if self._is_open:
+                self._lead(led.legs_since(state, account, self.group.told), alone=alone)
 
-    def _lead(self, legs: led.Led, *, even: bool = False) -> None:
+    def _lead(self, legs: led.Led, *, even: bool = False, alone: bool = False) -> None:
         """Where what they leave of the thing's readings is not another change than it was.
 
         Else what the positions show is of a contract of that time that has no record of its leg,
@@ -205,9 +191,10 @@ class _Trying:
             return
         drawn = {**self.plan.drawn, **legs}
         unmoved = led.unmoved(self._account, self._keys, legs)
-        plan, was = replace(self.plan, drawn=drawn, unmoved=unmoved), self.group
+        own = (*self.plan.own, *(f for facts in legs.values() for f in facts if alone))
+        plan, was = replace(self.plan, drawn=drawn, unmoved=unmoved, own=own), self.group
         group, _ = _balanced(*self._known, plan)
-        now, then = _open(group.matched), _open(was.matched)
+        now, then = open_ends(group.matched), open_ends(was.matched)
         left = group.beyond if now == then else group.matched.left
         better = now < then or (even and now == then)
         if better and led.is_told(legs, was.beyond, left, group.told):
@@ -222,7 +209,7 @@ class _Trying:
         """
         for fact in sorted(self._elsewhere, key=lambda fact: fact.at)[-_TRIED:]:
             if self._is_open and (not fact.leg or self._may_hide(fact)):
-                self._is_better(replace(self.plan, own=(*self.plan.own, fact)))
+                self._is_better(replace(self.plan, own=(*self.plan.own, fact)), shows=fact)
 
     def _may_hide(self, fact: Fact) -> bool:
         """Whether a contract went at the time of this leg that may have undone it.
@@ -272,8 +259,8 @@ class _Trying:
 
     def days_apart(self) -> None:
         """What no reading of its time shows may be a part of what another one does."""
-        while any(_strained(self.group.matched)) and any(
-            self._is_better(replace(self.plan, drawn={**self.plan.drawn, key: facts}), _strained)
+        while any(strained(self.group.matched)) and any(
+            self._is_better(replace(self.plan, drawn={**self.plan.drawn, key: facts}), strained)
             for key, facts in islice(self._apart(), _TRIED)
         ):
             pass
@@ -289,7 +276,7 @@ class _Trying:
             drawn = {**self.plan.drawn, key: (*self.plan.drawn.get(key, ()), *facts)}
             plan = replace(self.plan, drawn=drawn)
             group, elsewhere = _balanced(*self._known, plan)
-            more = _open(group.matched) > _open(self.group.matched)
+            more = open_ends(group.matched) > open_ends(self.group.matched)
             if not more or not all(fact.leg for fact in facts):
                 self.group, self.plan, self._elsewhere = group, plan, elsewhere
 
@@ -298,7 +285,7 @@ class _Trying:
         state, account, *_ = self._known
         group, drawn = self.group, self.plan.drawn
         apart = {one.key: one.beside(group.unshown[one.key]) for one in group.told}
-        open_ = [*group.matched.left, *(r for m in _strains(group.matched) for r in m.residuals)]
+        open_ = [*group.matched.left, *(r for m in strains(group.matched) for r in m.residuals)]
         answers = {one.key: one.answers for one in group.told}
         claims = group.records.claims(state)
         ways = misdated(state, account, group.recent, open_, claims, apart, answers, self._policy)
@@ -313,12 +300,17 @@ class _Trying:
 
     @property
     def _is_open(self) -> bool:
-        return any(_open(self.group.matched))
+        return any(open_ends(self.group.matched))
 
-    def _is_better(self, plan: _Plan, by: _Measure = _open) -> bool:
-        """Whether it leaves less open; then it is gone on with."""
+    def _is_better(self, plan: _Plan, by: _Measure = open_ends, shows: Fact | None = None) -> bool:
+        """Whether it leaves less open; then it is gone on with.
+
+        Not where that which its own reading `shows` is a contract, and it is not shown.
+        """
         group, _ = _balanced(*self._known, plan)
         better = by(group.matched) < by(self.group.matched)
+        if shows is not None and not (shows.leg or shows.opens):
+            better = better and not any(r.denied and shows in r.facts for r in group.matched.left)
         if better:
             self.group, self.plan = group, plan
         return better

@@ -96,6 +96,8 @@ class Residual:
     """What it is a share of, where the rest went with it and is told by itself."""
     under: datetime | None = None
     """The time whose descriptions count, if not that at which it was seen."""
+    steps: tuple["Residual", ...] = field(default=(), compare=False)
+    """The changes that it was put together of, earliest first, if it was."""
 
     @property
     def instrument(self) -> InstrumentId:

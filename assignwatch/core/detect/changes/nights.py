@@ -16,6 +16,8 @@ from assignwatch.core.detect.residual import Fact
 from assignwatch.core.model import later
 from assignwatch.core.state import Count
 
+NIGHT = timedelta(hours=12)
+"""What the broker does in one night comes within this, over however many readings."""
 _ZERO = Decimal()
 _DAY = timedelta(days=1)
 _NOON = timedelta(hours=12)

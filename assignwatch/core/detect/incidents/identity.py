@@ -14,8 +14,11 @@ depend on which of the two the program learned first, and on nothing else.
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from types import MappingProxyType
+from typing import Final
 
 from assignwatch.core.detect.changes.answers import Answer
+from assignwatch.core.detect.incidents.each_night import Incidents, free, may_be_of
 from assignwatch.core.detect.records.happenings import Happening
 from assignwatch.core.detect.residual import Residual
 from assignwatch.core.model import AccountKey, Instrument, PositionKey, name_of
@@ -23,6 +26,7 @@ from assignwatch.core.observations import Booking
 from assignwatch.core.state import Account
 from assignwatch.core.words import Family, Side
 
+NONE: Final[Incidents] = MappingProxyType({})
 _Derived = tuple[str, datetime, datetime, Decimal]
 """An incident, the span in which it happened, and what it is a change of."""
 
@@ -45,12 +49,14 @@ def incident_of(
     happening: Happening,
     account: Account,
     family: Family,
+    *,
     day_total: Decimal | None = None,
     answer: Answer | None = None,
     beside: str | None = None,
-    others: Collection[str] | None = None,
+    refused: Collection[str] = (),
+    in_time: bool = False,
     money: Sequence[Booking] = (),
-    left: str | None = None,
+    incidents: Incidents = NONE,
 ) -> str:
     """The incident that a record belongs to.
 
@@ -59,40 +65,46 @@ def incident_of(
     counts one of its witnesses as its own, so that an id stays when a later record dates the same
     happening across midnight; then an open one that was concluded from positions, of the same
     contract and family, whose span holds it or whose change it explains; then the one that another
-    record of its day has joined (`beside`); else the one of its own business date.
-    `day_total` is what the records of its day say together: a change that was told whole may be
-    booked in parts. Where the reading after it shows it, it is of no change that was seen before,
-    and `others` are the incidents that are: it may have been taken for one of them. `money`: what
-    records of that alone are put to it, which may have told of it first. `left`: the incident that
-    took it for another word of what it tells, which it is not (`told_apart.py`).
+    record of its day has joined (`beside`); else the one of its own business date, where no night
+    before has that. `day_total` is what the records of its day say together: a change that was told
+    whole may be booked in parts. Where the reading after it shows it (`in_time`), it is of no
+    change that was seen before. `refused`: incidents that it is none of, though it may have been
+    counted there. `money`: what records of that alone are put to it, which may have told of it
+    first.
     """
     key = happening.witnesses[0].key
     own = incident_id(account.key, key, family, happening.at.date())
     told = any(account.consumed.get((w.id, w.instrument)) == own for w in happening.witnesses)
-    earlier = list(_derived(account, key, family, before=own if told else None))
+    # One that counted it once may have become wider by that.
+    open_ = [one for one in _derived(account, key, family) if one[0] not in refused]
+    earlier = open_
+    if told:
+        live = list(account.live.get(key, ()))
+        since_told = live[live.index(own) :] if own in live else []
+        earlier = [one for one in open_ if one[0] not in since_told]
     if answer is not None:
-        for name, since, until, _ in earlier:
-            # By the dates of its legs' records its time may reach back into another night.
-            if since < answer.at <= until and _day_of(name) <= answer.at.date():
-                return name
-    in_time = others is not None
+        # By its legs and their records the time of one may reach into another night.
+        shows = [
+            (since, name)
+            for name, since, until, _ in earlier
+            if since < answer.at <= until and _day_of(name) <= answer.at.date()
+        ]
+        if shows:
+            return max(shows, key=lambda one: one[0])[1]
     if day_total is not None and day_total != happening.quantity and not in_time:
         whole = _of_change(earlier, happening.at, day_total)
         if whole is not None:
             return whole
-    refused = {left, *(others or ())}
     for witness in (*happening.witnesses, *money):
         known = account.consumed.get((witness.id, witness.instrument))
         if known is not None and f":{family}:" in known and known not in refused:
             return known
-    for name, since, until, change in _derived(account, key, family):
-        if name in refused:  # it may have been counted there once, which made the span wider
-            continue
+    for name, since, until, change in open_:
         near = until < happening.at <= until + _PAIRED and change == happening.quantity
-        near = near and not in_time
-        if since < happening.at <= until or near:
+        if since < happening.at <= until or (near and not in_time):
             return name
-    return beside or own
+    shown = answer.at if answer is not None else None
+    return beside or free(incidents, own, happening.at, shown)
 
 
 def incident_of_leg(
@@ -102,6 +114,7 @@ def incident_of_leg(
     family: Family,
     shown: datetime | None = None,
     left: str | None = None,
+    incidents: Incidents = NONE,
 ) -> str:
     """The incident of a contract of which the broker has booked only what it delivered.
 
@@ -112,14 +125,14 @@ def incident_of_leg(
     own = incident_id(account.key, key, family, told.at.date())
     for witness in told.witnesses:
         known = account.consumed.get((witness.id, witness.instrument))
-        if known is None or known == left:
+        if known is None or known == left or not may_be_of(incidents.get(known), shown):
             continue
         if known.rpartition(":")[0] == own.rpartition(":")[0]:
             return known
     for name, since, until, _ in _derived(account, key, family):
         if any(since < at <= until for at in filter(None, (told.at, shown))):
             return name
-    return own
+    return free(incidents, own, told.at, shown)
 
 
 def _of_change(derived: Iterable[_Derived], at: datetime, change: Decimal) -> str | None:
@@ -130,16 +143,12 @@ def _of_change(derived: Iterable[_Derived], at: datetime, change: Decimal) -> st
     return None
 
 
-def _derived(
-    account: Account, key: PositionKey, family: Family, before: str | None = None
-) -> Iterator[_Derived]:
+def _derived(account: Account, key: PositionKey, family: Family) -> Iterator[_Derived]:
     """The open incidents of this family that were concluded from positions alone.
 
-    In the order in which they were told; only those that were told `before` another one.
+    In the order in which they were told.
     """
     for name in account.live.get(key, ()):
-        if name == before:
-            return
         if f":{family}:" in name and name in account.derived:
             contract, since, until, change = account.derived[name]
             if contract == key:

@@ -52,6 +52,14 @@ class Lane:
         """Whether nothing is on record that is still to be told, or to be looked for."""
         return not (self.records or self.loose or self.money)
 
+    def looking(self) -> Iterator[int]:
+        """The places of contracts that were called, of which no record tells the leg."""
+        for i, record in enumerate(self.records):
+            sought = record.counts and record.change and not (record.legs or record.settled)
+            contract = record.contract if record.kind in TURNED else None
+            if sought and contract is not None and law.delivers(contract):
+                yield i
+
     def claims(self, state: State) -> Iterator[Claim]:
         """Records whose other leg has to be looked for.
 

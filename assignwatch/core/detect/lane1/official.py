@@ -1,36 +1,30 @@
 """Lane 1: what the broker's own records say, without waiting for anything.
 
 `lane.py` has put the records in their places, `weigh.py` has looked for legs that they do not name;
-here each becomes a finding, with the incident that it belongs to.
+here each becomes a finding, and `filing.py` says to which incident it belongs.
 """
 
-from collections.abc import Collection, Iterator, Sequence
-from datetime import date, datetime
+from collections.abc import Iterator, Sequence
+from datetime import datetime
 from decimal import Decimal
 
 from assignwatch.core.alerts.severity import severity_of
 from assignwatch.core.detect.contracts import delivery, law
 from assignwatch.core.detect.finding import Cash, Finding, added
 from assignwatch.core.detect.incidents import evidence
-from assignwatch.core.detect.incidents.identity import incident_id, incident_of
-from assignwatch.core.detect.kinds import family_of
 from assignwatch.core.detect.lane1.booked import TURNED, Record
 from assignwatch.core.detect.lane1.described import booked_under
 from assignwatch.core.detect.lane1.ended import pays_cash
-from assignwatch.core.detect.lane1.rest_of_change import rest_of
-from assignwatch.core.detect.lane1.told_apart import told_apart
+from assignwatch.core.detect.lane1.filing import filed
 from assignwatch.core.detect.matching.support import close_of, in_the_money
 from assignwatch.core.events import Evidence
 from assignwatch.core.gaps import was_unseen
 from assignwatch.core.model import WHOLE, Leg, PositionKey, Scope
 from assignwatch.core.policy import Policy
 from assignwatch.core.state import Account, Book, Count, State
-from assignwatch.core.words import OVER, Cause, Family, Feed, Grade, Kind
+from assignwatch.core.words import Feed, Grade, Kind
 
 _ZERO = Decimal()
-_Day = tuple[PositionKey, Family, date]
-_READ_BEFORE = 5
-"""So many days before a record the reading may lie after which its change was seen."""
 SETTLED = frozenset({Kind.CASH_SETTLED, Kind.EXERCISED})
 _LAPSED = frozenset({Kind.EXPIRED, Kind.EXPIRED_UNASSIGNED})
 
@@ -43,39 +37,11 @@ def findings(
     policy: Policy,
     seen: Sequence[tuple[str, Finding]] = (),
 ) -> Iterator[tuple[Record, str, Finding]]:
-    """A finding for each record. One that another list counts goes where that one goes.
-
-    Records of one day are one incident, though only one of them is of just what was seen before.
-    `seen` are the incidents that positions alone tell.
-    """
+    """A finding for each record, with its incident. `seen`: those that positions alone tell."""
     if not records:
         return
     _with_lawful_legs(state, records, seen)
-    counted: dict[tuple[PositionKey, Cause, date], str] = {}
-    totals: dict[_Day, Decimal] = {}
-    joined: dict[_Day, str] = {}
-    dated = [(r, _day(r)) for r in sorted(records, key=lambda record: not record.counts)]
-    left = told_apart(state, account, [record for record, _ in dated])
-    for record, day in dated:
-        if record.counts:
-            totals[day] = totals.get(day, _ZERO) + record.happening.quantity
-    for i, (record, day) in enumerate(dated):
-        total = totals.get(day, _ZERO)
-        others = _others(state, record, seen)
-        incident = _incident_of(account, record, day, total, None, others, left.get(i))
-        if record.counts and incident != incident_id(account.key, *day):
-            joined.setdefault(day, incident)
-    for i, (record, day) in enumerate(dated):
-        told, total, beside = record.happening, totals.get(day, _ZERO), joined.get(day)
-        beside = beside or rest_of(record, seen)
-        others = _others(state, record, seen)
-        incident = _incident_of(account, record, day, total, beside, others, left.get(i))
-        if incident == incident_id(account.key, *day) and incident not in state.incidents:
-            incident = _withdrawn(state, account, record, day) or incident
-        if record.counts:
-            counted.setdefault((record.key, told.cause, day[2]), incident)
-        else:
-            incident = counted.get((record.key, told.cause, day[2]), incident)
+    for record, incident in filed(state, account, records, seen):
         yield record, incident, _finding(state, account, record, now, policy)
 
 
@@ -96,68 +62,6 @@ def _with_lawful_legs(
         for what, moved in (delivery.effect(state, contract, record.change, at) or {}).items():
             price = next(iter(law.price_of(contract, what)), None)
             record.legs.append(Leg(what, moved, price))
-
-
-def _incident_of(
-    account: Account,
-    record: Record,
-    day: _Day,
-    total: Decimal,
-    beside: str | None,
-    others: Collection[str] | None,
-    left: str | None,
-) -> str:
-    """Its incident; that of its money, if this was told before it."""
-    told, money = record.happening, [w for line in record.money for w in line.witnesses]
-    if record.change:
-        return incident_of(told, account, day[1], total, record.answer, beside, others, money, left)
-    known = (account.consumed.get((w.id, w.instrument)) for w in (*told.witnesses, *money))
-    return next((n for n in known if n and f":{day[1]}:" in n), incident_id(account.key, *day))
-
-
-def _others(state: State, record: Record, seen: Sequence[tuple[str, Finding]]) -> set[str] | None:
-    """Of what positions tell alone that of other times, where its own reading shows the record.
-
-    Not an incident that was of its time when it was told, though more was called under it since.
-    """
-    if not record.in_time:
-        return None
-    at = record.answer.at if record.answer is not None else record.happening.at
-    others = {name for name, f in seen if not f.occurred[0] < at <= f.occurred[1]}
-    return {name for name in others if not _was_of(state, name, record.key, at)}
-
-
-def _was_of(state: State, name: str, key: PositionKey, at: datetime) -> bool:
-    """Whether positions alone told an incident of a time that holds this."""
-    known = state.incidents.get(name)
-    return known is not None and any(
-        version.occurred is not None
-        and version.occurred[0] < at <= version.occurred[1]
-        and not any(c.facts for c in version.consumes if c.key == key)
-        for version in known.versions
-    )
-
-
-def _withdrawn(state: State, account: Account, record: Record, day: _Day) -> str | None:
-    """An incident of just this change, derived from positions and taken back before it was told."""
-    latest = day[2].toordinal()
-    for number in range(latest, max(latest - _READ_BEFORE, 1) - 1, -1):
-        name = incident_id(account.key, *day[:2], date.fromordinal(number))
-        known = state.incidents.get(name)
-        if known is None or known.latest.occurred is None or known.latest.grade not in OVER:
-            continue
-        since, until = known.latest.occurred
-        if since < record.happening.at <= until and known.latest.contracts == abs(record.change):
-            return name
-    return None
-
-
-def _day(record: Record) -> _Day:
-    """What it is filed under; money alone of what has ended by that end, as a reading will be."""
-    at, end = record.happening.at, record.contract.expiry if record.contract is not None else None
-    is_over = not record.change and end is not None and end.reached(at)
-    day = end.at.date() if is_over and end is not None else at.date()
-    return record.key, family_of(record.kind), day
 
 
 def _finding(

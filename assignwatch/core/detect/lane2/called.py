@@ -20,6 +20,7 @@ from assignwatch.core.detect.lane1.booked import Record, names_cause
 from assignwatch.core.detect.lane1.described import seen_under
 from assignwatch.core.detect.lane1.lane import Lane
 from assignwatch.core.detect.lane1.told_apart import leg_left
+from assignwatch.core.detect.lane2.by_night import by_night
 from assignwatch.core.detect.matching.remainder import apart
 from assignwatch.core.detect.matching.support import Fit, is_traded, money_of, worth_of
 from assignwatch.core.detect.matching.ways import Claim, Match, Use
@@ -54,8 +55,10 @@ class Calling:
         for claim, units in rest.used:
             if claim.booked is not None:
                 self._put(rest, claim, units, lane)
-            elif claim.residual is not None:
-                yield self._called(rest, claim, units, claim.residual, lane)
+                continue
+            for part, gone in by_night(claim, units):
+                if part.residual is not None:
+                    yield self._called(rest, part, gone, part.residual, lane)
 
     def _put(self, match: Match, claim: Claim, units: Decimal, lane: Lane) -> None:
         """The leg of a record. Where the record did not say that it was called, the match does."""
@@ -77,7 +80,7 @@ class Calling:
     def _called(
         self, match: Match, claim: Claim, units: Decimal, residual: Residual, lane: Lane
     ) -> Finding:
-        grade, wait = self._grade(match, lane)
+        grade, wait = self._grade(match, lane, claim)
         kind = kind_of_call(claim.contract, claim.change)
         signed = units if claim.change > 0 else -units
         legs = self._legs(match, claim, units, booked=grade is Grade.CONFIRMED)
@@ -124,12 +127,22 @@ class Calling:
         if not told:
             return None
         left = leg_left(self.state, self.account, told[0])
-        return incident_of_leg(told[0], self.account, gone.key, family, gone.at, left)
+        return incident_of_leg(
+            told[0], self.account, gone.key, family, gone.at, left, self.state.incidents
+        )
 
-    def _grade(self, match: Match, lane: Lane) -> tuple[Grade, Patience]:
-        """How sure a match is (domain rules): quantities, price or money, and trades read."""
+    def _grade(
+        self, match: Match, lane: Lane, claim: Claim | None = None
+    ) -> tuple[Grade, Patience]:
+        """How sure a match is (domain rules): quantities, price or money, and trades read.
+
+        A record of a leg names the cause of the contracts alone that move the thing its way.
+        """
         own = [r for r in match.residuals if r.record is None]
-        named = any(names_cause(leg) for leg in _booked_legs(match, lane))
+        named = any(
+            names_cause(leg) and (claim is None or _moves_as(claim, leg))
+            for leg in _booked_legs(match, lane)
+        )
         if not own or named:
             return Grade.CONFIRMED, Patience(over=True, covered=True)
         limit = self.policy.legs_wait(self.account.key)
@@ -338,6 +351,10 @@ def paid(state: State, claim: Claim, signed: Decimal) -> dict[str, Decimal] | No
 def _booked_legs(match: Match, lane: Lane) -> list[Record]:
     """Its legs that have a record of their own."""
     return [lane.loose[int(leg.record)] for leg in match.legs if leg.record is not None]
+
+
+def _moves_as(claim: Claim, leg: Record) -> bool:
+    return claim.effect.get(leg.key.instrument, _ZERO) * leg.change > 0
 
 
 def _share(match: Match, claim: Claim, units: Decimal) -> list[Consumption]:

@@ -209,7 +209,13 @@ class Unnamed:
             evidence.delivered_by(claim.key.instrument, signed),
         )
         family, left = family_of(kind), leg_left(self.state, self.account, told)
-        return records, incident_of_leg(told, self.account, claim.key, family, left=left), finding
+        return (
+            records,
+            incident_of_leg(
+                told, self.account, claim.key, family, left=left, incidents=self.state.incidents
+            ),
+            finding,
+        )
 
     def _ambiguous(self, match: Match, records: list[Record]) -> Told:
         """Several contracts deliver just this: all are named, none is picked."""

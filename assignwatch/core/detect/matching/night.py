@@ -10,11 +10,11 @@ another reason.
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 
+from assignwatch.core.detect.changes.nights import NIGHT
 from assignwatch.core.detect.changes.patience import through
 from assignwatch.core.detect.contracts.law import Effect
 from assignwatch.core.detect.matching.support import Fit
 from assignwatch.core.detect.matching.ways import Claim, Match, Way
-from assignwatch.core.detect.matching.windows import NIGHT
 from assignwatch.core.detect.residual import Residual
 from assignwatch.core.model import InstrumentId, Scope
 from assignwatch.core.state import Account

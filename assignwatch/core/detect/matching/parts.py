@@ -28,21 +28,26 @@ def joined(inside: Iterable[Residual], state: State) -> Iterator[Residual]:
         if len({r.quantity > 0 for r in parts}) > 1 or any(r.record is not None for r in parts):
             yield from parts
             continue
-        first, last = parts[0], parts[-1]
-        if first is last:
-            yield last
-            continue
-        yield replace(
-            last,
-            quantity=sum((r.quantity for r in parts), _ZERO),
-            since=first.since,
-            seen=max(r.seen for r in parts),
-            before=first.before,
-            late=any(r.late for r in parts),
-            facts=tuple(fact for r in parts for fact in r.facts),
-            price=None,
-            held_at=first.held_at,
-        )
+        yield as_one(parts)
+
+
+def as_one(steps: Sequence[Residual]) -> Residual:
+    """The change that these steps of a contract come to."""
+    first, last = steps[0], steps[-1]
+    if first is last:
+        return last
+    return replace(
+        last,
+        quantity=sum((r.quantity for r in steps), _ZERO),
+        since=first.since,
+        seen=max(r.seen for r in steps),
+        before=first.before,
+        late=any(r.late for r in steps),
+        facts=tuple(fact for r in steps for fact in r.facts),
+        price=None,
+        held_at=first.held_at,
+        steps=tuple(steps),
+    )
 
 
 def still_gone(inside: Sequence[Residual], policy: Policy) -> list[Residual]:

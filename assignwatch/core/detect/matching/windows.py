@@ -7,14 +7,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
+from assignwatch.core.detect.changes.nights import NIGHT
 from assignwatch.core.detect.matching.ways import Claim
 from assignwatch.core.detect.residual import Residual
 from assignwatch.core.policy import Policy
 
 _BEGINNING = datetime.min.replace(tzinfo=UTC)
-NIGHT = timedelta(hours=12)
-"""What the broker does in one night comes within this, over however many readings."""
-
 _WINDOWS = 12
 """So many changes back a second leg may lie."""
 

@@ -199,7 +199,10 @@ def _own_reading(account: Account, key: PositionKey, at: datetime) -> datetime |
 
 
 def _is_at(account: Account, one: Told, leg: Happening, at: datetime) -> bool:
-    return _own_reading(account, one.key, leg.at) == at
+    """Whether that is its own reading, and it is put to that."""
+    answer = one.answer_of(leg)
+    is_put = answer is None or answer.at == at
+    return is_put and _own_reading(account, one.key, leg.at) == at
 
 
 def _by_position(found: Iterator[_Put] | Sequence[_Put]) -> Led:

@@ -142,7 +142,7 @@ def test_a_record_joins_the_open_incident_that_it_is_about(
 
 
 @pytest.mark.parametrize(
-    ("account", "record", "others", "joins"),
+    ("account", "record", "refused", "joins"),
     [
         (_derived(YESTERDAY, KEY, -60, 60, "1"), {"at": after(61)}, set(), False),
         (_derived(YESTERDAY, KEY, -60, 60, "1"), {"at": after(60)}, set(), True),
@@ -159,10 +159,10 @@ def test_a_record_joins_the_open_incident_that_it_is_about(
     ],
 )
 def test_one_that_the_reading_after_it_shows_is_of_no_change_before(
-    account: Account, record: dict[str, Any], others: set[str], joins: bool
+    account: Account, record: dict[str, Any], refused: set[str], joins: bool
 ) -> None:
     found = Happening((booking("1", **record),))
-    name = incident_of(found, account, Family.TAKEOVER, others=others)
+    name = incident_of(found, account, Family.TAKEOVER, refused=refused, in_time=True)
     assert (name == YESTERDAY) is joins
 
 

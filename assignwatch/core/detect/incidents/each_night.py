@@ -1,0 +1,82 @@
+"""Two nights are two incidents, though the broker and the readings date them alike.
+
+`identity.py` asks before it gives an incident the name of a date, `filing.py` and `identity.py`
+before a record joins one. A broker that books a night under the day before dates the second night
+as the readings have dated the first: what was told of that one keeps the name, and the other takes
+the next date that is not taken so.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+
+from assignwatch.core.detect.changes.nights import NIGHT
+from assignwatch.core.events import Concluded
+from assignwatch.core.model import PositionKey, later
+from assignwatch.core.state import Account, Incident
+from assignwatch.core.words import OVER
+
+_DAY = timedelta(days=1)
+_MOST = 5
+"""So many dates on at most: in a row of nights each takes that of the one after."""
+
+Incidents = Mapping[str, Incident]
+
+
+def free(incidents: Incidents, name: str, told: datetime, shown: datetime | None) -> str:
+    """The name, or that of the first date after it which no night before has.
+
+    `told` is the time that a record gives, `shown` the reading that shows its change, if one does.
+    """
+    for _ in range(_MOST):
+        known = incidents.get(name)
+        if known is None or not _is_of_before(known, told, shown):
+            return name
+        prefix, _, day = name.rpartition(":")
+        name = f"{prefix}:{(date.fromisoformat(day) + _DAY).isoformat()}"
+    return name
+
+
+def of_nights_before(
+    account: Account, incidents: Incidents, key: PositionKey, shown: datetime
+) -> Iterator[str]:
+    """The open incidents of a position that readings have told of nights before this reading's."""
+    for name in account.live.get(key, ()):
+        if name in incidents and _is_of_before(incidents[name], shown, shown):
+            yield name
+
+
+def may_be_of(known: Incident | None, shown: datetime | None) -> bool:
+    """Whether an incident may be of the night which that reading shows."""
+    nights = list(_nights(known.versions)) if known is not None else []
+    return shown is None or not nights or any(abs(night - shown) <= NIGHT for night in nights)
+
+
+def _is_of_before(known: Incident, told: datetime, shown: datetime | None) -> bool:
+    """Whether it is of a night before: by the readings, or by the dates of its records.
+
+    What is not shown yet and dated after all that is told of it is of the next night only where the
+    readings named the incident, a day later than its records do.
+    """
+    if known.latest.grade in OVER:
+        return False
+    nights = list(_nights(known.versions))
+    if not nights or known.latest.occurred is None:
+        return False
+    if shown is not None:
+        return all(later(night, NIGHT) < shown for night in nights)
+    return not _is_seen(known.latest) and known.latest.occurred[1].date() < told.date()
+
+
+def _nights(versions: Iterable[Concluded]) -> Iterator[datetime]:
+    """The readings that have shown it, and more of it; its legs may have been shown long after."""
+    most = Decimal()
+    for version in versions:
+        if version.occurred is not None and _is_seen(version) and version.contracts > most:
+            most = version.contracts
+            yield (version.changed or version.occurred)[1]
+
+
+def _is_seen(version: Concluded) -> bool:
+    """Whether positions alone tell it."""
+    return not any(consumed.facts for consumed in version.consumes)
