@@ -16,6 +16,7 @@ from tests.store import (
     first_version,
     fourth_version,
     second_version,
+    seventh_version,
     sixth_version,
     third_version,
 )
@@ -35,9 +36,11 @@ THIRD = Stored(third_version.FILE, third_version.EVENTS, third_version.MARKS)
 FOURTH = Stored(fourth_version.FILE, fourth_version.EVENTS, fourth_version.MARKS)
 FIFTH = Stored(fifth_version.FILE, fifth_version.EVENTS, fifth_version.MARKS)
 SIXTH = Stored(sixth_version.FILE, sixth_version.EVENTS, sixth_version.MARKS)
+SEVENTH = Stored(seventh_version.FILE, seventh_version.EVENTS, seventh_version.MARKS)
 
-ALL = (FIRST, SECOND, THIRD, FOURTH, FIFTH, SIXTH)
-each_version = pytest.mark.parametrize("stored", ALL, ids=["v1", "v2", "v3", "v4", "v5", "v6"])
+ALL = (FIRST, SECOND, THIRD, FOURTH, FIFTH, SIXTH, SEVENTH)
+VERSIONS = [f"v{number}" for number in range(1, len(ALL) + 1)]
+each_version = pytest.mark.parametrize("stored", ALL, ids=VERSIONS)
 
 
 def _copy(stored: Stored, folder: Path) -> Path:
@@ -68,7 +71,7 @@ def test_a_journal_of_an_earlier_version_can_be_read_without_writing(
 @each_version
 def test_the_next_run_writes_on_where_the_earlier_one_ended(stored: Stored, tmp_path: Path) -> None:
     copy = _copy(stored, tmp_path)
-    more = sixth_version.EVENTS[-1]
+    more = seventh_version.EVENTS[-1]
     journal = SqliteJournal(copy, copy.with_name("lock"))
     journal.append([more], [])
     journal.close()
@@ -76,7 +79,7 @@ def test_the_next_run_writes_on_where_the_earlier_one_ended(stored: Stored, tmp_
 
 
 def test_every_class_of_event_is_in_the_newest_stored_journal() -> None:
-    kept = {type(event) for event in (*SIXTH.events, *SIXTH.marks)}
+    kept = {type(event) for event in (*SEVENTH.events, *SEVENTH.marks)}
     assert kept == {*get_args(Journalled), *get_args(Marked)}
 
 
