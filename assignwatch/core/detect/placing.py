@@ -178,7 +178,8 @@ class _Trying:
         state, account, *_ = self._known
         for alone in (False, True):
             if self._is_open:
-                self._lead(led.legs_since(state, account, self.group.told), alone=alone)
+                legs = led.legs_since(state, account, self.group.told, every=alone)
+                self._lead(legs, alone=alone)
 
     def _lead(self, legs: led.Led, *, even: bool = False, alone: bool = False) -> None:
         """Where what they leave of the thing's readings is not another change than it was.

@@ -78,5 +78,6 @@ def _nights(versions: Iterable[Concluded]) -> Iterator[datetime]:
 
 
 def _is_seen(version: Concluded) -> bool:
-    """Whether positions alone tell it."""
-    return not any(consumed.facts for consumed in version.consumes)
+    """Whether positions alone tell it. What was taken back is told by nothing."""
+    told = [consumed.facts for consumed in version.consumes]
+    return bool(told) and not any(told)

@@ -4,8 +4,7 @@
 it) and the contracts whose calling the broker has booked but whose other leg nobody has named. It
 gets back matches, and what is left. Legs may be read at different times, so each window of readings
 that ends at a change is tried, the shortest first. Which leg was read first proves nothing: what
-fits legs that were read apart is held against all that is left of those days. What fits in several
-ways is told as such, never picked in silence.
+fits legs that were read apart is held against all that is left of those days.
 """
 
 from collections.abc import Iterator, Sequence
@@ -14,15 +13,22 @@ from datetime import datetime
 from decimal import Decimal
 from itertools import product
 
-from assignwatch.core.detect.changes.patience import through
 from assignwatch.core.detect.contracts import law
 from assignwatch.core.detect.contracts.delivery import reaches
 from assignwatch.core.detect.matching import cancel, parts
 from assignwatch.core.detect.matching.claims import Claims
 from assignwatch.core.detect.matching.match import Units
-from assignwatch.core.detect.matching.night import as_well_paid, is_a_night
+from assignwatch.core.detect.matching.night import (
+    as_well_paid,
+    is_a_night,
+    is_ambiguous,
+    is_settled,
+    legs_of,
+    may_be_of,
+    of_its_night,
+)
 from assignwatch.core.detect.matching.own_leg import larger, own_legs
-from assignwatch.core.detect.matching.parts import at_one_look, by_instrument, without
+from assignwatch.core.detect.matching.parts import at_one_look, by_instrument, in_order, without
 from assignwatch.core.detect.matching.ranking import Ranking
 from assignwatch.core.detect.matching.spent import Spending
 from assignwatch.core.detect.matching.support import Fit
@@ -40,10 +46,9 @@ from assignwatch.core.detect.matching.ways import (
 )
 from assignwatch.core.detect.matching.windows import Window, windows
 from assignwatch.core.detect.residual import Residual
-from assignwatch.core.model import InstrumentId, PositionKey, Scope
+from assignwatch.core.model import InstrumentId, PositionKey
 from assignwatch.core.policy import Policy
 from assignwatch.core.state import Account, CashStep, State
-from assignwatch.core.words import Feed
 
 _ZERO = Decimal()
 _LEAST_THAT_CANCEL = 2
@@ -81,7 +86,7 @@ class Matcher:
         `came`: what moved later may be the leg of a record that nothing shows in its own time.
         `spending`: who else has a share of the money.
         """
-        self.left = sorted(residuals, key=lambda r: (r.at, r.key))
+        self.left = in_order(residuals)
         self.gave_up = False
         self._state, self._account, self._policy = state, account, policy
         self._booked = list(booked)
@@ -150,7 +155,7 @@ class Matcher:
         for told, leg, others in later if is_open else ():
             own, rest = self._way_of([told], [leg]), self._way_of(others, match.legs)
             if own and rest and own[0].price is Fit.FITS:
-                self.left = sorted((*left, *taken.gone), key=lambda r: (r.at, r.key))
+                self.left = in_order((*left, *taken.gone))
                 for way in (*own, *rest):
                     yield self._take([way], [*taken.gone, leg], gave_up=False)
                 return
@@ -168,12 +173,14 @@ class Matcher:
         """
         match, left = taken.match, without(self.left, taken.rest)
         used_since = len(left) + len(taken.rest) > len(self.left)
-        if not match.legs or used_since or self._is_settled(match):
+        if is_ambiguous(match) and not used_since and (whole := self._whole_night(taken, left)):
+            return whole
+        if not match.legs or used_since or is_settled(match, self._policy):
             return match
-        others = [r for r in left if self._may_be_of(r, match.legs)]
+        others = [r for r in left if may_be_of(self._account, r, match.legs, self._policy)]
         if not others:
             return match
-        inside = sorted((*taken.gone, *others), key=lambda r: (r.at, r.key))
+        inside = in_order((*taken.gone, *others))
         arrived = by_instrument(inside)
         own = {told_apart(way) for way in (match.used, *match.others)}
         keys = {claim.key for claim, _ in (*match.used, *(u for w in match.others for u in w))}
@@ -191,7 +198,7 @@ class Matcher:
         best = self._best(ranked, claims)
         if {told_apart(way.used) for way in best} == own:
             return match
-        self.left = sorted((*left, *taken.gone), key=lambda r: (r.at, r.key))
+        self.left = in_order((*left, *taken.gone))
         return self._made(best, ranked, inside, complete=complete)
 
     def _held_against_money(self, match: Match, before: list[Residual]) -> Match:
@@ -221,26 +228,19 @@ class Matcher:
         self.left = before
         return self._made(best, ranked, inside, complete=complete)
 
-    def _is_settled(self, match: Match) -> bool:
-        """Whether a record or one reading says so; or one look, whole, and nothing denies it."""
-        if any(claim.booked is not None for claim, _ in match.used):
-            return True
-        if match.price is Fit.OFF:
-            return False
-        if len({residual.at for residual in match.residuals}) == 1:
-            return True
-        whole = all(n == abs(claim.change) for claim, n in match.used)
-        near = at_one_look(match.residuals, self._policy.one_look)
-        return whole and near and match.cash is not Fit.OFF
-
-    def _may_be_of(self, other: Residual, legs: Sequence[Residual]) -> bool:
-        """Whether it is near enough to all legs, and no trade may still explain it."""
-        apart = [abs(other.at - leg.at) for leg in legs]
-        alike = other.record is not None or any(leg.instrument == other.instrument for leg in legs)
-        if alike or max(apart) > self._policy.pair_within:
-            return False
-        read = through(self._account, Feed.FILLS, Scope(other.scope))
-        return min(apart) <= self._policy.one_look or (read is not None and read >= other.at)
+    def _whole_night(self, taken: _Taken, left: Sequence[Residual]) -> Match | None:
+        """What fits in several ways, together with all else of its night where that comes to it."""
+        inside = in_order((*taken.gone, *of_its_night(taken.match, left)))
+        arrived = by_instrument(inside)
+        claims = self._found.among(inside, arrived)
+        if not is_a_night(self._account, claims, arrived):
+            return None
+        units = tuple(abs(claim.change) for claim in claims)
+        tried = self._by_itself(units, claims, arrived, legs_of(claims, arrived))
+        if not (ways := list(as_well_paid(tried, taken.match))[:1]):
+            return None
+        self.left = in_order((*left, *taken.gone))
+        return self._made(ways, ways, inside, complete=True)
 
     def _by_itself(
         self,
@@ -370,8 +370,8 @@ class Matcher:
             way_out = self._steps(claim.key, amount, claim.judged_at)
             taken[way_out] = taken.get(way_out, _ZERO) + amount
         self.left = list(self._rest(used_up, taken, {id(r) for r in inside}))
-        others = tuple(way.used for way in equal[1:])
-        match = Match(best.used, best.legs, best.price, best.cash, others, gave_up)
+        rest = tuple(way.used for way in equal[1:])
+        match = Match(best.used, best.legs, best.price, best.cash, rest, gave_up)
         self._spending.matches.append(match)
         return match
 

@@ -1,10 +1,10 @@
 """What went in one night whole, though the readings of that night show it piece by piece.
 
-`legs.py` asks where some of it fits by itself. Contracts that move a thing both ways cancel in part
-when they are called together, so what one reading shows may be just what one of them delivers, with
-others of that night still to be read. Which of them that is, the order of the readings does not
-say. Where all that went that night comes to all that moved, nothing of it is left that would need
-another reason.
+`legs.py` asks where some of it fits by itself, or in several ways. Contracts that move a thing both
+ways cancel in part when they are called together, so what one reading shows may be just what one of
+them delivers, with others of that night still to be read. Which of them that is, the order of the
+readings does not say. Where all that went that night comes to all that moved, nothing of it is left
+that would need another reason.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -13,10 +13,12 @@ from decimal import Decimal
 from assignwatch.core.detect.changes.nights import NIGHT
 from assignwatch.core.detect.changes.patience import through
 from assignwatch.core.detect.contracts.law import Effect
+from assignwatch.core.detect.matching.parts import at_one_look
 from assignwatch.core.detect.matching.support import Fit
 from assignwatch.core.detect.matching.ways import Claim, Match, Way
 from assignwatch.core.detect.residual import Residual
 from assignwatch.core.model import InstrumentId, Scope
+from assignwatch.core.policy import Policy
 from assignwatch.core.state import Account
 from assignwatch.core.words import Feed
 
@@ -32,7 +34,7 @@ def is_a_night(
     if not claims or any(claim.may_lapse or claim.unsure for claim in claims):
         return False
     gone = [claim.residual for claim in claims if claim.residual is not None]
-    seen = [*gone, *_legs(claims, arrived)]
+    seen = [*gone, *legs_of(claims, arrived)]
     times = [residual.at for residual in seen]
     if not times or max(times) - min(times) > NIGHT:
         return False
@@ -52,13 +54,56 @@ def as_well_paid(ways: Iterable[Way], match: Match) -> Iterator[Way]:
     return (way for way in ways if not (paid and way.cash is Fit.OFF))
 
 
+def is_ambiguous(match: Match) -> bool:
+    """Whether it fits in several ways, and no record names any of them."""
+    ways = (match.used, *match.others)
+    return len(ways) > 1 and all(claim.booked is None for way in ways for claim, _ in way)
+
+
+def is_settled(match: Match, policy: Policy) -> bool:
+    """Whether a record or one reading says so; or one look, whole, and nothing denies it."""
+    if any(claim.booked is not None for claim, _ in match.used):
+        return True
+    if match.price is Fit.OFF:
+        return False
+    if len({residual.at for residual in match.residuals}) == 1:
+        return True
+    whole = all(n == abs(claim.change) for claim, n in match.used)
+    near = at_one_look(match.residuals, policy.one_look)
+    return whole and near and match.cash is not Fit.OFF
+
+
+def may_be_of(account: Account, other: Residual, legs: Sequence[Residual], policy: Policy) -> bool:
+    """Whether it is near enough to all legs, and no trade may still explain it."""
+    apart = [abs(other.at - leg.at) for leg in legs]
+    alike = other.record is not None or any(leg.instrument == other.instrument for leg in legs)
+    if alike or max(apart) > policy.pair_within:
+        return False
+    return min(apart) <= policy.one_look or _is_read_past(account, other)
+
+
+def of_its_night(match: Match, left: Sequence[Residual]) -> Iterator[Residual]:
+    """What else of these contracts and of what they move is left of the night of a match."""
+    used = [claim for way in (match.used, *match.others) for claim, _ in way]
+    things = {claim.key.instrument for claim in used} | _moved_by(used)
+    times = [residual.at for residual in match.residuals]
+    for residual in left:
+        near = all(abs(residual.at - at) <= NIGHT for at in times)
+        if near and residual.record is None and residual.instrument in things:
+            yield residual
+
+
+def _moved_by(claims: Iterable[Claim]) -> set[InstrumentId]:
+    return {what for claim in claims for what in claim.effect}
+
+
 def _is_read_past(account: Account, residual: Residual) -> bool:
     read = through(account, Feed.FILLS, Scope(residual.scope))
     return read is not None and read >= residual.at
 
 
-def _legs(
+def legs_of(
     claims: Sequence[Claim], arrived: Mapping[InstrumentId, Sequence[Residual]]
 ) -> list[Residual]:
-    reached = {what for claim in claims for what in claim.effect}
-    return [leg for what in sorted(reached) for leg in arrived.get(what, ())]
+    """All that moved of what these contracts deliver."""
+    return [leg for what in sorted(_moved_by(claims)) for leg in arrived.get(what, ())]

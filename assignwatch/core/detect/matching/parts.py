@@ -87,6 +87,11 @@ def came_back(gone: Residual, back: Residual, policy: Policy) -> bool:
     return back.at - gone.at <= wait
 
 
+def in_order(residuals: Iterable[Residual]) -> list[Residual]:
+    """As they were read."""
+    return sorted(residuals, key=lambda residual: (residual.at, residual.key))
+
+
 def by_instrument(inside: Iterable[Residual]) -> dict[InstrumentId, list[Residual]]:
     found: dict[InstrumentId, list[Residual]] = {}
     for residual in inside:

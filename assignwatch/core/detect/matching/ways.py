@@ -11,6 +11,7 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from itertools import compress
 
+from assignwatch.core.detect.changes.nights import NIGHT
 from assignwatch.core.detect.contracts import law
 from assignwatch.core.detect.contracts.reach import common_part
 from assignwatch.core.detect.matching.match import Series, Units, solutions
@@ -232,9 +233,16 @@ def _at_one_time(claims: Sequence[Claim]) -> Units | None:
 
 
 def went_together(claims: Sequence[Claim]) -> bool:
-    """Whether all went in one time: a leg that came on another day would have been seen."""
+    """Whether all went in one time: a leg that came on another day would have been seen.
+
+    What records name may be read one by one in a night, and all of what it turned into at once.
+    """
     spans = [claim.span for claim in claims]
-    return not spans or max(start for start, _ in spans) <= min(end for _, end in spans)
+    if not spans:
+        return True
+    apart = max(start for start, _ in spans) - min(end for _, end in spans)
+    named = all(claim.booked is not None for claim in claims)
+    return apart <= (NIGHT if named else timedelta())
 
 
 @dataclass(frozen=True, slots=True)

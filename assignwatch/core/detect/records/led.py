@@ -39,12 +39,14 @@ def legs_before(state: State, account: Account, known: Sequence[Told]) -> Led:
     return _by_position(found) if any(id(leg) in missing for _, leg, _ in found) else {}
 
 
-def legs_since(state: State, account: Account, known: Sequence[Told]) -> Led:
-    """All legs that are dated apart from the reading that shows their contract gone."""
+def legs_since(
+    state: State, account: Account, known: Sequence[Told], *, every: bool = False
+) -> Led:
+    """Legs that are dated apart from the reading that shows their contract gone, or `every` one."""
     legs = [(one, leg) for one in known for leg in _all_of(one) if _may_be(one, leg)]
     found = _led(state, account, known, legs)
     return _by_position(
-        (one, leg, at) for one, leg, at in found if not _is_at(account, one, leg, at)
+        (one, leg, at) for one, leg, at in found if every or not _is_at(account, one, leg, at)
     )
 
 
