@@ -33,18 +33,20 @@ Slot = tuple[Count, Decimal]
 class _Cost:
     """What a way leaves open; of two that leave as much the records lie nearer to their days.
 
-    `steps` that are not explained, and records that no step shows; `before`: records of a change
-    that was seen before their day, or of none that was seen yet; `apart`: how long after it the
-    others were.
+    `steps` that are not explained, and records that no step shows; `split`: days whose records are
+    not of one night; `before`: records of a change that was seen before their day, or of none that
+    was seen yet; `apart`: how long after it the others were.
     """
 
     steps: int = 0
+    split: int = 0
     before: int = 0
     apart: timedelta = timedelta()
 
     def __add__(self, other: "_Cost") -> "_Cost":
         return _Cost(
             self.steps + other.steps,
+            self.split + other.split,
             self.before + other.before,
             self.apart + other.apart,
         )
@@ -144,7 +146,8 @@ def _runs(
         apart += max(count.at - fact.at, timedelta())
         before += count.at < fact.at
         if not both_ways or moved == left:
-            yield end + 1, _Cost(int(moved != left), before, apart)
+            split = end + 1 < len(records) and records[end + 1][0].at == fact.at
+            yield end + 1, _Cost(int(moved != left), int(split), before, apart)
 
 
 def _unseen(

@@ -113,19 +113,20 @@ def incident_of_leg(
     key: PositionKey,
     family: Family,
     shown: datetime | None = None,
-    left: str | None = None,
+    left: Collection[str | None] = (),
     incidents: Incidents = NONE,
 ) -> str:
     """The incident of a contract of which the broker has booked only what it delivered.
 
     As for a record of its own: the one that counts this record already, then an open one that was
     concluded from positions, of its time or of the reading that has `shown` the contract gone, else
-    the one of the record's business date. `left` as for a record of its own.
+    the one of the record's business date. `left`: incidents that took it for a
+    record of what they tell, which it is not.
     """
     own = incident_id(account.key, key, family, told.at.date())
     for witness in told.witnesses:
         known = account.consumed.get((witness.id, witness.instrument))
-        if known is None or known == left or not may_be_of(incidents.get(known), shown):
+        if known is None or known in left or not may_be_of(incidents.get(known), shown):
             continue
         if known.rpartition(":")[0] == own.rpartition(":")[0]:
             return known

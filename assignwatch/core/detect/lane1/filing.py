@@ -111,10 +111,10 @@ class _Filing:
         yield from stand
 
     def _nights_before(self, record: Record) -> set[str]:
-        incidents, answer = self._state.incidents, record.answer
-        if answer is None:
-            return set()
-        return set(of_nights_before(self._account, incidents, record.key, answer.at))
+        """Of which nights it is none: those before that of its change, or of its date."""
+        incidents, told = self._state.incidents, record.happening.at
+        at = record.answer.at if record.answer is not None else told
+        return set(of_nights_before(self._account, incidents, record.key, at))
 
     def _others(self, record: Record) -> Iterator[str]:
         """Of what positions tell alone that of other times, where its reading shows the record.

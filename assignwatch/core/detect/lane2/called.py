@@ -10,6 +10,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from assignwatch.core.alerts.severity import severity_of
+from assignwatch.core.detect.changes.nights import NIGHT
 from assignwatch.core.detect.changes.patience import Patience, patience, through
 from assignwatch.core.detect.contracts import law
 from assignwatch.core.detect.finding import Finding, added, together
@@ -19,6 +20,7 @@ from assignwatch.core.detect.kinds import called, family_of
 from assignwatch.core.detect.lane1.booked import Record, names_cause
 from assignwatch.core.detect.lane1.described import seen_under
 from assignwatch.core.detect.lane1.lane import Lane
+from assignwatch.core.detect.lane1.official import shown_by
 from assignwatch.core.detect.lane1.told_apart import leg_left
 from assignwatch.core.detect.lane2.by_night import by_night
 from assignwatch.core.detect.matching.remainder import apart
@@ -126,10 +128,20 @@ class Calling:
         told = [leg.happening for leg in _booked_legs(match, lane) if names_cause(leg)]
         if not told:
             return None
-        left = leg_left(self.state, self.account, told[0])
+        left = leg_left(self.state, self.account, told[0]), *self._of_other_nights(gone, lane)
         return incident_of_leg(
             told[0], self.account, gone.key, family, gone.at, left, self.state.incidents
         )
+
+    def _of_other_nights(self, gone: Residual, lane: Lane) -> Iterator[str | None]:
+        """The incidents of the contract's records that readings of other nights show."""
+        book, consumed = self.account.books.get(gone.key), self.account.consumed
+        own = [record for record in lane.records if record.counts and record.key == gone.key]
+        for record in own if book is not None else ():
+            shown = shown_by(book, record) if book is not None else None
+            if shown is not None and abs(shown.at - gone.at) > NIGHT:
+                for witness in record.happening.witnesses:
+                    yield consumed.get((witness.id, witness.instrument))
 
     def _grade(
         self, match: Match, lane: Lane, claim: Claim | None = None

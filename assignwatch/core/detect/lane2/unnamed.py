@@ -208,14 +208,10 @@ class Unnamed:
             money if any(money.values()) else paid(self.state, claim, signed),
             evidence.delivered_by(claim.key.instrument, signed),
         )
-        family, left = family_of(kind), leg_left(self.state, self.account, told)
-        return (
-            records,
-            incident_of_leg(
-                told, self.account, claim.key, family, left=left, incidents=self.state.incidents
-            ),
-            finding,
-        )
+        left, family = [leg_left(self.state, self.account, told)], family_of(kind)
+        incidents = self.state.incidents
+        name = incident_of_leg(told, self.account, claim.key, family, None, left, incidents)
+        return records, name, finding
 
     def _ambiguous(self, match: Match, records: list[Record]) -> Told:
         """Several contracts deliver just this: all are named, none is picked."""

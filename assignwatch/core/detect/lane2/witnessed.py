@@ -80,10 +80,8 @@ def _rest(state: State, found: Finding, leg: Residual) -> Decimal:
 def _name(state: State, account: Account, found: Finding, record: Record) -> str:
     """The incident under which a record of its leg tells it."""
     told, family = record.happening, family_of(found.kind)
-    left = leg_left(state, account, told)
-    return incident_of_leg(
-        told, account, found.key, family, found.occurred[1], left, state.incidents
-    )
+    left, shown = [leg_left(state, account, told)], found.occurred[1]
+    return incident_of_leg(told, account, found.key, family, shown, left, state.incidents)
 
 
 def _with(
