@@ -80,7 +80,7 @@ def placed(
     if (group := _traded(state, account, known, now, policy)) is not None:
         return group
     if apart := each_leg(state, known):
-        legs = replace(legs, lots=legs.lots | apart)
+        legs = replace(legs, lots=legs.lots | apart, each=apart)
         known = [told_of(account, key, state.instruments, policy, keys, legs=legs) for key in keys]
     plan = _Plan(tuple(with_named(known)))
     trying = _Trying(state, account, keys, now, policy, plan, legs)

@@ -46,6 +46,23 @@ def of_nights_before(
             yield name
 
 
+def seen_at(
+    account: Account, incidents: Incidents, key: PositionKey, shown: datetime
+) -> Iterator[tuple[datetime, str]]:
+    """The open incidents of a position that this reading once told, and the reading before it.
+
+    Whatever has told of them since.
+    """
+    for name in account.live.get(key, ()):
+        known = incidents.get(name)
+        if known is None or known.latest.grade in OVER or known.latest.instrument != key.instrument:
+            continue
+        spans = (v.changed or v.occurred for v in known.versions if _is_seen(v))
+        held = [since for since, until in filter(None, spans) if since < shown <= until]
+        if held:
+            yield max(held), name
+
+
 def may_be_of(known: Incident | None, shown: datetime | None) -> bool:
     """Whether an incident may be of the night which that reading shows."""
     nights = list(_nights(known.versions)) if known is not None else []

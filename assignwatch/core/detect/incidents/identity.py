@@ -18,7 +18,7 @@ from types import MappingProxyType
 from typing import Final
 
 from assignwatch.core.detect.changes.answers import Answer
-from assignwatch.core.detect.incidents.each_night import Incidents, free, may_be_of
+from assignwatch.core.detect.incidents.each_night import Incidents, free, may_be_of, seen_at
 from assignwatch.core.detect.records.happenings import Happening
 from assignwatch.core.detect.residual import Residual
 from assignwatch.core.model import AccountKey, Instrument, PositionKey, name_of
@@ -63,8 +63,9 @@ def incident_of(
     First the one of the change that the ledger found it to be about (`answer`), unless that was
     told only after the record had been told under its own business date; then the one that already
     counts one of its witnesses as its own, so that an id stays when a later record dates the same
-    happening across midnight; then an open one that was concluded from positions, of the same
-    contract and family, whose span holds it or whose change it explains; then the one that another
+    happening across midnight; then one that the same reading has told, though another record has
+    told of it since; then an open one that was concluded from positions, of the same contract and
+    family, whose span holds it or whose change it explains; then the one that another
     record of its day has joined (`beside`); else the one of its own business date, where no night
     before has that. `day_total` is what the records of its day say together: a change that was told
     whole may be booked in parts. Where the reading after it shows it (`in_time`), it is of no
@@ -77,11 +78,9 @@ def incident_of(
     told = any(account.consumed.get((w.id, w.instrument)) == own for w in happening.witnesses)
     # One that counted it once may have become wider by that.
     open_ = [one for one in _derived(account, key, family) if one[0] not in refused]
-    earlier = open_
-    if told:
-        live = list(account.live.get(key, ()))
-        since_told = live[live.index(own) :] if own in live else []
-        earlier = [one for one in open_ if one[0] not in since_told]
+    live = list(account.live.get(key, ()))
+    since_told = live[live.index(own) :] if told and own in live else []
+    earlier = [one for one in open_ if one[0] not in since_told]
     if answer is not None:
         # By its legs and their records the time of one may reach into another night.
         shows = [
@@ -99,6 +98,12 @@ def incident_of(
         known = account.consumed.get((witness.id, witness.instrument))
         if known is not None and f":{family}:" in known and known not in refused:
             return known
+    if answer is not None:
+        seen = seen_at(account, incidents, key, answer.at)
+        once = [(since, name) for since, name in seen if f":{family}:" in name]
+        once = [one for one in once if one[1] not in {*refused, *since_told}]
+        if once:
+            return max(once, key=lambda one: one[0])[1]
     for name, since, until, change in open_:
         near = until < happening.at <= until + _PAIRED and change == happening.quantity
         if since < happening.at <= until or (near and not in_time):

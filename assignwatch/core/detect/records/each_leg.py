@@ -35,12 +35,23 @@ def each_leg(state: State, known: Sequence[Told]) -> frozenset[FactKey]:
 
 
 def _parts(state: State, contract: Told, leg: Happening) -> Iterator[tuple[Booking, ...]]:
-    """Its records that share an id with one call of the contract and say just what that moved."""
+    """Its records, call by call of the contract, where they say just what that moved.
+
+    Those that share an id with the call, else one of its day that shares none with any.
+    """
+    named = {id_ for call in contract.counted for id_ in call.tokens}
+    loose = [w for w in leg.witnesses if named.isdisjoint(w.shared)]
     for call in contract.counted:
         described = state.described(contract.key.instrument, call.at)
-        own = tuple(w for w in leg.witnesses if not call.tokens.isdisjoint(w.shared))
-        if described is None or not own or call.corrections:
+        if described is None or call.corrections:
             continue
+        own = tuple(w for w in leg.witnesses if not call.tokens.isdisjoint(w.shared))
+        own = own or tuple(w for w in loose if w.at.date() == call.at.date())[:1]
         moved = effect(state, described, call.quantity, call.at) or {}
-        if moved.get(own[0].instrument) == sum((w.quantity for w in fullest(own)), Decimal()):
+        if own and moved.get(own[0].instrument) == _sum(own):
+            loose = [w for w in loose if w not in own]
             yield own
+
+
+def _sum(records: Sequence[Booking]) -> Decimal:
+    return sum((w.quantity for w in fullest(records)), Decimal())

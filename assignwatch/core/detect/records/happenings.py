@@ -59,6 +59,8 @@ class Happening:
     """Whether it is of a future, and what an option turned into (`turned.py`)."""
     is_lot: bool = False
     """Whether a leg's record, or its contract's, says that it adds up with others (`leg_of.py`)."""
+    is_each: bool = False
+    """Whether it is what one of several calls of its contract turned into (`each_leg.py`)."""
     is_whole: bool = False
     """Whether it is all that the contract of its event turned into in this thing (`leg_of.py`)."""
     until: datetime | None = None

@@ -51,14 +51,16 @@ class Legs:
     `traded`: a trade of the moment at which a contract was called is what its record would be, and
     so is one that shares an id with it (`traded_leg.py`).
     `lots`: records that add up, as their leg or their contract says; of no list's name, and alike,
-    they could be one thing told twice. `named`: what a contract on record delivers of a thing, by
-    each id that it may share with that leg's record.
+    they could be one thing told twice. `each`: those whose contracts count apart (`each_leg.py`),
+    of several nights as well. `named`: what a contract on record delivers of a thing, by each id
+    that it may share with that leg's record.
     """
 
     of: Mapping[FactKey, PositionKey] = field(default_factory=dict)
     traded: Mapping[FactKey, Booking] = field(default_factory=dict)
     lots: frozenset[FactKey] = frozenset()
     named: Mapping[tuple[InstrumentId, str], Decimal] = field(default_factory=dict)
+    each: frozenset[FactKey] = frozenset()
 
     def is_whole(self, what: InstrumentId, told: Happening) -> bool:
         """Whether it is all that the contract turned into whose event it shares."""

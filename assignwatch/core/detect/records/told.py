@@ -207,6 +207,7 @@ def _told_of(
             h,
             of=frozenset(_contracts_of(account, h, key, instruments, legs.of)),
             is_lot=any((w.id, w.instrument) in legs.lots for w in h.witnesses),
+            is_each=any((w.id, w.instrument) in legs.each for w in h.witnesses),
             is_whole=legs.is_whole(key.instrument, h),
         )
         for h in told

@@ -71,7 +71,7 @@ def reconciled(
         closes = _closes(one, other, contract)
         pair = (one, other) if _is_near(one, other) else (max(one, other, key=lambda h: h.at),)
         more: Decimal | None = None
-        if {i, j} <= own:
+        if {i, j} <= own or (one.is_each and other.is_each):
             pass
         elif one.quantity == other.quantity and are_entries(one, other):
             more = surplus(counts, read, moved, (one, other))
