@@ -17,6 +17,7 @@ from assignwatch.core.detect.contracts import law
 from assignwatch.core.detect.finding import Finding, merged, of_one
 from assignwatch.core.detect.gather import gather
 from assignwatch.core.detect.incidents import evidence
+from assignwatch.core.detect.incidents.each_night import free_of
 from assignwatch.core.detect.incidents.explanation import ended, is_news
 from assignwatch.core.detect.incidents.identity import incident_id
 from assignwatch.core.detect.incidents.reasons import weightiest
@@ -106,8 +107,14 @@ def _named(state: State, account: Account, finding: Finding, cut: datetime) -> s
     name = incident_id(account.key, finding.key, family, finding.day)
     known = state.incidents.get(name)
     is_live = name in account.live.get(finding.key, ())
-    if known is None or (is_live and not _is_old(state, account, name, cut)):
+    if known is None:
         return name
+    if is_live and not _is_old(state, account, name, cut):
+        _, shown = finding.changed or finding.occurred
+        contract = state.described(finding.key.instrument, shown)
+        end = contract.expiry if contract is not None else None
+        is_over = end is not None and end.reached(shown)  # all of that is of the day of its end
+        return name if is_over else free_of(state.incidents, name, shown)
     over = known.latest.occurred
     if known.latest.grade in OVER or over is None or over[1] > finding.occurred[0]:
         return name

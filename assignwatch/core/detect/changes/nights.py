@@ -33,20 +33,18 @@ Slot = tuple[Count, Decimal]
 class _Cost:
     """What a way leaves open; of two that leave as much the records lie nearer to their days.
 
-    `steps` that are not explained, and records that no step shows; `split`: days whose records are
-    not of one night; `before`: records of a change that was seen before their day, or of none that
-    was seen yet; `apart`: how long after it the others were.
+    `steps` that are not explained, records that no step shows, and records of one day and way that
+    are not of one night; `before`: records of a change that was seen before their day, or of none
+    that was seen yet; `apart`: how long after it the others were.
     """
 
     steps: int = 0
-    split: int = 0
     before: int = 0
     apart: timedelta = timedelta()
 
     def __add__(self, other: "_Cost") -> "_Cost":
         return _Cost(
             self.steps + other.steps,
-            self.split + other.split,
             self.before + other.before,
             self.apart + other.apart,
         )
@@ -117,12 +115,14 @@ def _best(slots: Sequence[Slot], records: Sequence[tuple[Fact, bool]], last: dat
     for i in reversed(range(len(slots))):
         after, ways = ways, list(ways)
         for j in reversed(range(len(records) + 1)):
-            found = [_Way(_Cost(1) + after[j].cost, after[j].puts)]
+            found = [_Way(_Cost(steps=1) + after[j].cost, after[j].puts)]
             if j < len(records):
                 found.append(_Way(alone[j] + ways[j + 1].cost, ways[j + 1].puts))
             for end, cost in _runs(slots[i], records, j):
-                puts = tuple((k, i) for k in range(j, end))
-                found.append(_Way(cost + after[end].cost, (*puts, *after[end].puts)))
+                puts, then = tuple((k, i) for k in range(j, end)), after[end]
+                parts = any(k == end for k, _ in then.puts[:1]) and _are_alike(records, end - 1)
+                whole = cost + _Cost(int(parts)) + then.cost
+                found.append(_Way(whole, (*puts, *then.puts)))
             ways[j] = min(found, key=lambda way: way.cost)
     return ways[0]
 
@@ -146,8 +146,15 @@ def _runs(
         apart += max(count.at - fact.at, timedelta())
         before += count.at < fact.at
         if not both_ways or moved == left:
-            split = end + 1 < len(records) and records[end + 1][0].at == fact.at
-            yield end + 1, _Cost(int(moved != left), int(split), before, apart)
+            yield end + 1, _Cost(int(moved != left), before, apart)
+
+
+def _are_alike(records: Sequence[tuple[Fact, bool]], place: int) -> bool:
+    """Whether the record at that place and the next one name one day, and one way."""
+    if not 0 <= place < len(records) - 1:
+        return False
+    one, other = records[place][0], records[place + 1][0]
+    return one.at == other.at and one.quantity * other.quantity > 0
 
 
 def _unseen(
@@ -159,7 +166,7 @@ def _unseen(
     than was seen: beside them that would count twice, and the larger total is what counts.
     """
     if fact.at_its_end.at <= last:
-        return _Cost(1)
+        return _Cost(steps=1)
     alike = (f for f, is_old in records if not is_old and f.at == fact.at)
     told = sum((abs(f.quantity) for f in alike if f.quantity * fact.quantity > 0), _ZERO)
     open_ = (left for count, left in slots if _may_be(fact, count))

@@ -32,8 +32,20 @@ def free(incidents: Incidents, name: str, told: datetime, shown: datetime | None
         known = incidents.get(name)
         if known is None or not _is_of_before(known, told, shown):
             return name
-        prefix, _, day = name.rpartition(":")
-        name = f"{prefix}:{(date.fromisoformat(day) + _DAY).isoformat()}"
+        name = _next(name)
+    return name
+
+
+def free_of(incidents: Incidents, name: str, shown: datetime) -> str:
+    """The same for what positions tell, where a record or positions told of a night before."""
+    for _ in range(_MOST):
+        known = incidents.get(name)
+        if known is None or known.latest.grade in OVER:
+            return name
+        nights = [v.changed[1] for v in known.versions if v.changed is not None]
+        if not nights or later(max(nights), NIGHT) >= shown:
+            return name
+        name = _next(name)
     return name
 
 
@@ -67,6 +79,12 @@ def may_be_of(known: Incident | None, shown: datetime | None) -> bool:
     """Whether an incident may be of the night which that reading shows."""
     nights = list(_nights(known.versions)) if known is not None else []
     return shown is None or not nights or any(abs(night - shown) <= NIGHT for night in nights)
+
+
+def _next(name: str) -> str:
+    prefix, _, text = name.rpartition(":")
+    day = date.fromisoformat(text)
+    return name if day == date.max else f"{prefix}:{(day + _DAY).isoformat()}"
 
 
 def _is_of_before(known: Incident, told: datetime, shown: datetime | None) -> bool:

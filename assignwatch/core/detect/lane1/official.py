@@ -77,6 +77,8 @@ def _finding(
     naked = any(leg.quantity < 0 and leaves_short(account, leg, told.at) for leg in legs[1:])
     times = [w.at for w in told.witnesses]
     until, feeds = _waits(record, now)
+    book = account.books.get(record.key)
+    shown = shown_by(book, record) if book is not None and record.change else None
     return Finding(
         kind=record.kind,
         grade=record.grade or (Grade.UNEXPLAINED if unknown else Grade.CONFIRMED),
@@ -98,6 +100,7 @@ def _finding(
         keys=(record.key,),
         until=until,
         feeds=feeds,
+        changed=(shown.since, shown.at) if shown is not None and record.counts else None,
     )
 
 

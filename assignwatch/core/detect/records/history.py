@@ -24,8 +24,9 @@ _NIGHT = timedelta(hours=12)
 def with_history(told: Told, open_: list[Residual], policy: Policy) -> tuple[Told, list[Residual]]:
     """Take from history the records that are just what changed since, each for one change.
 
-    So may several of one day and cause, where a report lists a happening in lots; and those of
-    several causes where a part of a contract was called and the rest of it lapsed. What no reading
+    So may several of one day and cause, where a report lists a happening in lots, before one of
+    these alone; and those of several causes where a part of a contract was called and the rest of
+    it lapsed. What no reading
     shows whole of a contract, several of one night may. A share's records say no more of it so: the
     first reading may hold all of them, and their contracts explain what came since.
     """
@@ -33,7 +34,7 @@ def with_history(told: Told, open_: list[Residual], policy: Policy) -> tuple[Tol
         return told, open_
     left, answers = list(open_), list(told.answers)
     taken = told.answered(told.history)
-    ways = [[h] for h in told.history], list(lots(told.history)), list(_ends(told))
+    ways = list(lots(told.history)), [[h] for h in told.history], list(_ends(told))
     is_turning = told.contract is not None and told.contract.kind in TURNING
     for alike in (_whole, _in_one_night) if is_turning else (_whole,):
         for together in (some for way in ways for some in way):
