@@ -17,7 +17,7 @@ from assignwatch.core.detect.residual import Residual
 def by_night(claim: Claim, units: Decimal) -> Iterator[Use]:
     """What of so many contracts went in each night; the earliest steps are used first."""
     steps = claim.residual.steps if claim.residual is not None else ()
-    nights = list(_nights(steps))
+    nights = _nights(steps)
     if len(nights) < 2:
         yield claim, units
         return
@@ -34,12 +34,11 @@ def by_night(claim: Claim, units: Decimal) -> Iterator[Use]:
             )
 
 
-def _nights(steps: Sequence[Residual]) -> Iterator[list[Residual]]:
-    night: list[Residual] = []
+def _nights(steps: Sequence[Residual]) -> list[list[Residual]]:
+    nights: list[list[Residual]] = []
     for step in steps:
-        if night and step.at - night[0].at > NIGHT:
-            yield night
-            night = []
-        night.append(step)
-    if night:
-        yield night
+        if nights and step.at - nights[-1][0].at <= NIGHT:
+            nights[-1].append(step)
+        else:
+            nights.append([step])
+    return nights
