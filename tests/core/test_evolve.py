@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime
 from decimal import Decimal
 from typing import get_args
 
@@ -18,6 +19,8 @@ from assignwatch.core.events import (
     Acknowledged,
     Baselined,
     Booked,
+    Concluded,
+    Consumption,
     Counted,
     Described,
     Event,
@@ -33,7 +36,7 @@ from assignwatch.core.gaps import is_unseen, was_unseen
 from assignwatch.core.model import WHOLE, Instrument, PositionKey, Problem, Scope
 from assignwatch.core.observations import Booking, Observation
 from assignwatch.core.state import durable
-from assignwatch.core.words import Feed, InstrumentKind, Side
+from assignwatch.core.words import Feed, Grade, InstrumentKind, Side
 from tests.core.builders import (
     ACCOUNT,
     ETH,
@@ -47,6 +50,7 @@ from tests.core.builders import (
     folded,
     row,
 )
+from tests.core.detect.judging import KEY, NAME, version
 from tests.core.histories import ANYTHING, happened, told
 from tests.store.event_values import values_of
 
@@ -219,3 +223,35 @@ def test_only_the_last_of_many_descriptions_are_kept() -> None:
     many = [Instrument(XBT, InstrumentKind.FUTURE, str(number)) for number in range(50)]
     state = folded([Described(one, after(n)) for n, one in enumerate(many)])
     assert [int(before.symbol) for _, before in state.formerly[XBT]] == list(range(41, 49))
+
+
+TOLD = version(consumes=(Consumption(KEY, Decimal(1), ("b1",)),))
+"""By a record."""
+
+
+@pytest.mark.parametrize(
+    ("versions", "span"),
+    [
+        ([version()], (T0, after(60))),
+        ([version(changed=(after(5), after(30)))], (after(5), after(30))),
+        ([version(changed=(after(5), after(30))), version()], (T0, after(60))),
+        ([version(changed=(after(5), after(30)), occurred=None)], None),
+        ([TOLD], None),
+        ([version(), TOLD], None),
+        ([version(), version(Grade.RETRACTED)], None),
+    ],
+    ids=[
+        "by that of all of it, where the versions of old say no more",
+        "by that of the contract itself",
+        "as it was told last",
+        "not where nobody knows of when it is",
+        "not by a record",
+        "nor where one has told it since",
+        "not where it was taken back",
+    ],
+)
+def test_what_positions_alone_tell_is_known_by_its_time(
+    versions: list[Concluded], span: tuple[datetime, datetime] | None
+) -> None:
+    account = folded(versions).accounts[ACCOUNT]
+    assert account.derived == ({} if span is None else {NAME: (KEY, *span, Decimal(1))})

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -51,6 +51,7 @@ def test_one_finding_stays_as_it_is() -> None:
 MERGED: dict[str, tuple[list[Any], Any]] = {
     "contracts": ([Decimal(2), Decimal("0.5")], Decimal("2.5")),
     "occurred": ([(after(5), after(9)), (after(1), after(7))], (after(1), after(9))),
+    "changed": ([(after(5), after(9)), (after(1), after(7))], (after(1), after(9))),
     "late": ([False, True], True),
     "quiet": ([False, True], False),
     "until": ([after(9), after(5)], after(5)),
@@ -192,3 +193,22 @@ def test_money_that_nobody_knows_is_none_and_not_nothing() -> None:
 )
 def test_what_came_to_nothing_is_told_each_way(legs: list[Leg], told: list[Leg]) -> None:
     assert merged([_finding(legs=(leg,)) for leg in legs]).legs == tuple(told)
+
+
+SPAN, WIDER = (after(5), after(9)), (after(1), after(20))
+
+
+@pytest.mark.parametrize(
+    ("findings", "changed"),
+    [
+        ([_finding(), _finding()], None),
+        ([_finding(), _finding(changed=SPAN)], SPAN),
+        ([_finding(changed=SPAN), _finding(key=OTHER, changed=WIDER)], SPAN),
+        ([_finding(), _finding(key=OTHER, changed=WIDER)], None),
+    ],
+    ids=["nobody knows", "one knows", "not that of a leg", "not that of a leg alone"],
+)
+def test_the_contract_changed_when_its_own_findings_say(
+    findings: list[Finding], changed: tuple[datetime, datetime] | None
+) -> None:
+    assert merged(findings).changed == changed

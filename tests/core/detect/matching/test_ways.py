@@ -10,7 +10,15 @@ from typing import Any
 import pytest
 
 from assignwatch.core.detect.matching.support import Fit
-from assignwatch.core.detect.matching.ways import Claim, Use, Way, least, rivals, unlike
+from assignwatch.core.detect.matching.ways import (
+    Claim,
+    Use,
+    Way,
+    least,
+    rivals,
+    unlike,
+    went_together,
+)
 from assignwatch.core.detect.residual import Residual
 from assignwatch.core.model import Moment, PositionKey
 from tests.core.builders import T0, after
@@ -190,3 +198,48 @@ def test_a_record_of_another_step_went_with_the_reading_that_showed_it() -> None
 def test_what_readings_show_went_between_two_of_them() -> None:
     claim = replace(RECORD, residual=residual(ENDING, "2", since=0, at=60))
     assert claim.span == (T0, after(60))
+
+
+HALF_A_DAY = 43_200.0
+
+
+def _named(at: float) -> Claim:
+    """On record, and a reading shows it."""
+    return replace(RECORD, shown_at=after(at))
+
+
+def _read(at: float, since: float = 0) -> Claim:
+    return replace(SEEN, residual=residual(ENDING, "2", since=since, at=at))
+
+
+@pytest.mark.parametrize(
+    ("claims", "together"),
+    [
+        ([], True),
+        ([_read(60)], True),
+        ([_read(60), _read(120, since=60)], True),
+        ([_read(60), _read(120, since=61)], False),
+        ([_read(120, since=61), _read(60)], False),
+        ([_read(60), _read(600), _read(120, since=61)], False),
+        ([_named(60), _named(60 + HALF_A_DAY)], True),
+        ([_named(60 + HALF_A_DAY), _named(60)], True),
+        ([_named(60), _named(61 + HALF_A_DAY)], False),
+        ([_named(60), _read(120, since=60)], True),
+        ([_named(60), _read(120, since=61)], False),
+    ],
+    ids=[
+        "nothing",
+        "one",
+        "within one time",
+        "one after the other",
+        "in whatever order",
+        "one of them apart",
+        "on record: within a night",
+        "in whatever order as well",
+        "on record: over more than a night",
+        "one on record and one of its time",
+        "one on record and one of another time",
+    ],
+)
+def test_contracts_that_went_together(claims: list[Claim], *, together: bool) -> None:
+    assert went_together(claims) is together
