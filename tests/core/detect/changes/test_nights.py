@@ -83,6 +83,8 @@ def _day(one: Fact) -> tuple[int, int | None]:
         ),
         ([(1, "1"), (2, "2")], [(0, "1"), (1, "1"), (1, "1")], [(0, 1), (1, 2), (1, 2)]),
         ([(1, "1"), (2, "2")], [(1, "1")] * 3, [(1, 1), (1, 2), (1, 2)]),
+        ([(0, "1"), (1, "2"), (2, "1")], [(0, "1"), (1, "1"), (1, "1")], [(0, 0), (1, 1), (1, 1)]),
+        ([(1, "0.5"), (9, "0")], [(1, "0.7")], [(1, 1)]),
     ],
     ids=[
         "booked for the day before",
@@ -118,6 +120,8 @@ def _day(one: Fact) -> tuple[int, int | None]:
         "and those of the next day of another night",
         "those of two days are of two nights",
         "unless only two nights show that many",
+        "nor where the night before takes one of the day before",
+        "more than a part of one",
     ],
 )
 def test_records_go_to_their_nights_together(
