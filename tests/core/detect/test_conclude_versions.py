@@ -55,6 +55,16 @@ def test_what_differs_is_the_next_version(judge: Judge) -> None:
     assert told == version(contracts="2", version=4)
 
 
+def test_that_the_contract_itself_changed_at_another_time_is_no_version_by_itself(
+    judge: Judge,
+) -> None:
+    told: dict[str, Any] = {"changed": (after(5), after(30))}
+    assert judge(finding(**told)) == [version(**told)]
+    assert judge(finding(**told), knows=remembers(version())) == []
+    more = judge(finding(contracts="2", **told), knows=remembers(version()))
+    assert more == [version(contracts="2", version=2, **told)]
+
+
 def test_what_is_quiet_is_waited_for_and_is_no_version_unless_there_was_one(judge: Judge) -> None:
     quiet = finding(PENDING, contracts="2", quiet=True)
     waits = Awaited(ACCOUNT, NAME, (KEY,))
