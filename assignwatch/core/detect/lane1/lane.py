@@ -16,6 +16,7 @@ from assignwatch.core.calendar import Calendar
 from assignwatch.core.detect.contracts import delivery, law
 from assignwatch.core.detect.kinds import called, family_of, kind_told
 from assignwatch.core.detect.lane1.booked import TURNED, Record, names_cause
+from assignwatch.core.detect.lane1.net_leg import put_apart
 from assignwatch.core.detect.lane1.own_share import own_share
 from assignwatch.core.detect.matching.support import in_the_money
 from assignwatch.core.detect.matching.ways import Claim
@@ -286,6 +287,8 @@ def _put(
     left: list[Record] = []
     found: dict[int, tuple[Record, list[Record]]] = {}
     for leg in legs:
+        if leg.counts and put_apart(state, leg, _shared(leg.happening), owners):
+            continue
         owner = _owner(leg.key.instrument, _shared(leg.happening), owners)
         if owner is None:
             left.append(leg)
