@@ -34,6 +34,7 @@ COMMANDS = {
     "worlds": Command(
         worlds.worlds, "random histories with a known truth; --seeds N, --dump FOLDER"
     ),
+    "nights": Command(worlds.nights, "two nights running, told in every form; --seeds N, --drop P"),
     "sessions": Command(sessions.sessions, "make the table of exchange sessions anew"),
     "lint": Command(checks.lint, "only the checks: style, types, direction of imports"),
 }

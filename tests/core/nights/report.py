@@ -1,4 +1,4 @@
-"""`python -m tests.core.nights.report --seeds 1000`: nights that are not told as they were.
+"""`dev.py nights --seeds 1000`: nights that are not told as they were.
 
 Prints what is wrong with each, and how many are right. `--dump FOLDER` writes the tapes of those.
 The same seeds print the same.
@@ -32,7 +32,7 @@ def versions(story: Story) -> list[Concluded]:
 
 def main(arguments: list[str] | None = None) -> int:
     """Measure, print, dump; 1 when something was wrong."""
-    parser = argparse.ArgumentParser(prog="python -m tests.core.nights.report")
+    parser = argparse.ArgumentParser(prog="dev.py nights")
     parser.add_argument("--seeds", type=int, default=1000, help="how many stories")
     parser.add_argument("--first", type=int, default=0, help="the first seed")
     parser.add_argument("--drop", type=float, default=0.15, help="how often no record tells")

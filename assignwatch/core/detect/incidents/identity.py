@@ -2,7 +2,8 @@
 
 An id is made of the broker's own fields (account, contract, side, family, business date), never
 of the clock, so that a restart, a replay and a second feed all arrive at the same one. More
-contracts later the same day are a new version of the same incident.
+contracts later in the same night are a new version of the same incident; what another night brought
+under the same date takes the next one that is free (`each_night.py`).
 
 Positions and a record may date one happening differently: the change has the day of the reading
 before it, the record the day that it says. Whichever is told first names the incident, and the
