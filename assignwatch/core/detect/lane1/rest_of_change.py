@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from assignwatch.core.detect.finding import Finding
+from assignwatch.core.detect.incidents.each_night import free
 from assignwatch.core.detect.incidents.identity import incident_id
 from assignwatch.core.detect.kinds import family_of
 from assignwatch.core.detect.lane1.booked import Record
@@ -65,7 +66,9 @@ def _told_of(
                 yield name
     yield from (name for name, other in seen if _is_told_with(other, finding))
     for record in own:
-        yield incident_id(account.key, record.key, family, record.happening.at.date())
+        at = record.happening.at
+        name = incident_id(account.key, record.key, family, at.date())
+        yield free(state.incidents, name, at, _shown_at(record))
 
 
 def _is_of(record: Record, finding: Finding) -> bool:
