@@ -8,7 +8,7 @@ no more ends its incident with the reason; one that became something else leaves
 (`explanation.py`).
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -23,7 +23,7 @@ from assignwatch.core.detect.incidents.identity import incident_id
 from assignwatch.core.detect.incidents.reasons import weightiest
 from assignwatch.core.detect.kinds import family_of
 from assignwatch.core.detect.lane1.booked import Record
-from assignwatch.core.detect.lane1.official import findings, shown_late
+from assignwatch.core.detect.lane1.official import findings, shown_late, shown_nights
 from assignwatch.core.detect.lane1.rest_of_change import named_with_records
 from assignwatch.core.detect.placing import Group
 from assignwatch.core.detect.records.happenings import Happening
@@ -62,7 +62,8 @@ def _judge(
     weighed = group.scales.weigh(group.matched, group.records)
     drafts: dict[str, list[Finding]] = {}
     reasons: dict[str, list[Record]] = {}
-    seen = [(_named(state, account, f, cut), f) for f in weighed.findings]
+    nights = shown_nights(account, weighed.records)
+    seen = [(_named(state, account, f, cut, nights), f) for f in weighed.findings]
     seen = named_with_records(state, account, weighed.records, seen)
     for record, name, finding in findings(state, account, weighed.records, now, policy, seen):
         drafts.setdefault(name, []).append(finding)
@@ -98,7 +99,13 @@ def _judge(
     yield from _balanced(state, account, group, now, policy)
 
 
-def _named(state: State, account: Account, finding: Finding, cut: datetime) -> str:
+def _named(
+    state: State,
+    account: Account,
+    finding: Finding,
+    cut: datetime,
+    nights: Mapping[str, Sequence[datetime]],
+) -> str:
     """Its incident. What happened after one that was closed is another one, though the last
     reading before it is of that day: it is dated to the reading that showed it."""
     if finding.incident is not None:
@@ -114,7 +121,7 @@ def _named(state: State, account: Account, finding: Finding, cut: datetime) -> s
         contract = state.described(finding.key.instrument, shown)
         end = contract.expiry if contract is not None else None
         is_over = end is not None and end.reached(shown)  # all of that is of the day of its end
-        return name if is_over else free_of(state.incidents, name, shown)
+        return name if is_over else free_of(state.incidents, name, shown, nights)
     over = known.latest.occurred
     if known.latest.grade in OVER or over is None or over[1] > finding.occurred[0]:
         return name

@@ -6,7 +6,7 @@ as the readings have dated the first: what was told of that one keeps the name, 
 the next date that is not taken so.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
@@ -36,13 +36,19 @@ def free(incidents: Incidents, name: str, told: datetime, shown: datetime | None
     return name
 
 
-def free_of(incidents: Incidents, name: str, shown: datetime) -> str:
-    """The same for what positions tell, where a record or positions told of a night before."""
+def free_of(
+    incidents: Incidents, name: str, shown: datetime, told: Mapping[str, Sequence[datetime]]
+) -> str:
+    """The same for what positions tell, where records or positions have told of a night before.
+
+    `told`: the readings that show what records tell, by their incidents.
+    """
     for _ in range(_MOST):
         known = incidents.get(name)
         if known is None or known.latest.grade in OVER:
             return name
         nights = [v.changed[1] for v in known.versions if v.changed is not None]
+        nights += told.get(name, ())
         if not nights or later(max(nights), NIGHT) >= shown:
             return name
         name = _next(name)

@@ -232,6 +232,19 @@ def shown_late(account: Account, record: Record) -> bool | None:
     return shown.late if shown is not None else None
 
 
+def shown_nights(account: Account, records: Sequence[Record]) -> dict[str, list[datetime]]:
+    """The readings that show what records tell, by the incidents that count them."""
+    found: dict[str, list[datetime]] = {}
+    for record in records:
+        book = account.books.get(record.key)
+        shown = shown_by(book, record) if book is not None and record.counts else None
+        for witness in record.happening.witnesses if shown is not None else ():
+            name = account.consumed.get((witness.id, witness.instrument))
+            if name is not None and shown is not None:
+                found.setdefault(name, []).append(shown.at)
+    return found
+
+
 def shown_by(book: Book, record: Record) -> Count | None:
     """The step that showed its change: that of its date, unless it is about an earlier one."""
     answer, at = record.answer, record.happening.at
