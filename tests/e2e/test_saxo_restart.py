@@ -92,7 +92,10 @@ async def _before(bank: Bank) -> str:
         bank.do(own("main", "QRS", "1"))  # which the positions may tell a moment before the trade
         await first.until(lambda: any(isinstance(event, Filled) for event in first.events))
         assert bank.events_asked_from == [None], "nothing was ever told before"
-        return str(bank.venue.world.newest_sequence())
+        reached = str(bank.venue.world.newest_sequence())
+        # How far it was told is written down after what was told.
+        await first.until(lambda: reached in first.engine.state.account(MAIN).bookmarks.values())
+        return reached
 
 
 async def test_what_was_told_while_the_program_was_not_running_is_told_behind_the_last_event(
