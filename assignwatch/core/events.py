@@ -155,7 +155,7 @@ class Concluded:
     """One version of an incident. The last one counts; earlier ones are never edited.
 
     `occurred` is the time in which all of it happened, `changed` that between the readings that
-    show what positions alone tell of the contract itself.
+    show the change of the contract itself; None where none did when it was written.
     """
 
     incident: str

@@ -35,7 +35,8 @@ class Finding:
     `day` is its business date, `keys` the positions to judge again when there is news. `until` and
     `feeds` say what it waits for. `quiet`: not worth a version while it waits. `incident` is the
     one under which a record has told it, where that is not the one of its day; `changed` between
-    which readings the contract itself did, where its legs were read at other times.
+    which readings the contract itself did: its legs may be read at other times, a record of it may
+    be dated apart.
     """
 
     kind: Kind

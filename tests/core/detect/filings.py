@@ -10,7 +10,8 @@ from typing import Any
 from assignwatch.core.detect.changes.answers import Answer
 from assignwatch.core.detect.incidents.identity import incident_id
 from assignwatch.core.detect.lane1.booked import Record
-from assignwatch.core.detect.lane1.filing import Seen, filed
+from assignwatch.core.detect.lane1.filing import filed
+from assignwatch.core.detect.lane1.rest_of_change import Seen
 from assignwatch.core.detect.records.happenings import Happening
 from assignwatch.core.events import Concluded, Consumption
 from assignwatch.core.evolve import evolve

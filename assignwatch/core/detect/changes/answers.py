@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from itertools import accumulate, chain
 
+from assignwatch.core.detect.changes.nights import NIGHT
 from assignwatch.core.detect.changes.said import (
     closed,
     in_lots,
@@ -26,9 +27,6 @@ from assignwatch.core.detect.residual import Fact, Residual
 from assignwatch.core.policy import Policy
 
 _ZERO = Decimal()
-_NIGHT = timedelta(hours=12)
-"""What the broker does in one night comes within this, over however many readings."""
-
 _LATE = timedelta(hours=1)
 """A record may give a time so long after the reading that shows the first of it."""
 
@@ -210,7 +208,7 @@ class _Steps:
         times = (residual.at, *(fact.at for fact in told))
         for j in self._near(residual):
             shown = self.found[j].at
-            near = min(abs(shown - at) for at in times) <= _NIGHT
+            near = min(abs(shown - at) for at in times) <= NIGHT
             if near and any(_may_show(shown, fact) for fact in told):
                 yield j
 
@@ -385,4 +383,4 @@ class _Steps:
 
 def _may_show(shown: datetime, fact: Fact) -> bool:
     """Whether this reading may be the first to show some of it: one before by the hour is not."""
-    return fact.at - shown <= (_NIGHT if fact.is_dated else _LATE)
+    return fact.at - shown <= (NIGHT if fact.is_dated else _LATE)

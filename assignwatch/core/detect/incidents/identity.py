@@ -27,7 +27,7 @@ from assignwatch.core.observations import Booking
 from assignwatch.core.state import Account
 from assignwatch.core.words import Family, Side
 
-NONE: Final[Incidents] = MappingProxyType({})
+_NONE: Final[Incidents] = MappingProxyType({})
 _Derived = tuple[str, datetime, datetime, Decimal]
 """An incident, the span in which it happened, and what it is a change of."""
 
@@ -57,7 +57,7 @@ def incident_of(
     refused: Collection[str] = (),
     in_time: bool = False,
     money: Sequence[Booking] = (),
-    incidents: Incidents = NONE,
+    incidents: Incidents = _NONE,
 ) -> str:
     """The incident that a record belongs to.
 
@@ -66,9 +66,9 @@ def incident_of(
     counts one of its witnesses as its own, so that an id stays when a later record dates the same
     happening across midnight; then one that the same reading has told, though another record has
     told of it since; then an open one that was concluded from positions, of the same contract and
-    family, whose span holds it or whose change it explains; then the one that another
-    record of its day has joined (`beside`); else the one of its own business date, where no night
-    before has that. `day_total` is what the records of its day say together: a change that was told
+    family, whose span holds it or whose change it explains; then the one that another record of its
+    day has joined (`beside`); else the one of its own business date, where no night before has it.
+    `day_total` is what the records of its day say together: a change that was told
     whole may be booked in parts. Where the reading after it shows it (`in_time`), it is of no
     change that was seen before. `refused`: incidents that it is none of, though it may have been
     counted there. `money`: what records of that alone are put to it, which may have told of it
@@ -90,7 +90,7 @@ def incident_of(
             if since < answer.at <= until and _day_of(name) <= answer.at.date()
         ]
         if shows:
-            return max(shows, key=lambda one: one[0])[1]
+            return _latest(shows)
     if day_total is not None and day_total != happening.quantity and not in_time:
         whole = _of_change(earlier, happening.at, day_total)
         if whole is not None:
@@ -104,7 +104,7 @@ def incident_of(
         once = [(since, name) for since, name in seen if f":{family}:" in name]
         once = [one for one in once if one[1] not in {*refused, *since_told}]
         if once:
-            return max(once, key=lambda one: one[0])[1]
+            return _latest(once)
     for name, since, until, change in open_:
         near = until < happening.at <= until + _PAIRED and change == happening.quantity
         if since < happening.at <= until or (near and not in_time):
@@ -120,7 +120,7 @@ def incident_of_leg(
     family: Family,
     shown: datetime | None = None,
     left: Collection[str | None] = (),
-    incidents: Incidents = NONE,
+    incidents: Incidents = _NONE,
 ) -> str:
     """The incident of a contract of which the broker has booked only what it delivered.
 
@@ -140,6 +140,10 @@ def incident_of_leg(
         if any(since < at <= until for at in filter(None, (told.at, shown))):
             return name
     return free(incidents, own, told.at, shown)
+
+
+def _latest(shows: Sequence[tuple[datetime, str]]) -> str:
+    return max(shows, key=lambda one: one[0])[1]
 
 
 def _of_change(derived: Iterable[_Derived], at: datetime, change: Decimal) -> str | None:

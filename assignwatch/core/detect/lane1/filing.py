@@ -10,12 +10,11 @@ from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 
-from assignwatch.core.detect.finding import Finding
 from assignwatch.core.detect.incidents.each_night import of_nights_before
 from assignwatch.core.detect.incidents.identity import incident_id, incident_of
 from assignwatch.core.detect.kinds import family_of
 from assignwatch.core.detect.lane1.booked import Record
-from assignwatch.core.detect.lane1.rest_of_change import rest_of
+from assignwatch.core.detect.lane1.rest_of_change import Seen, rest_of
 from assignwatch.core.detect.lane1.told_apart import told_apart
 from assignwatch.core.model import PositionKey
 from assignwatch.core.state import Account, State
@@ -23,9 +22,6 @@ from assignwatch.core.words import OVER, Cause, Family
 
 _ZERO = Decimal()
 _Day = tuple[PositionKey, Family, date]
-Seen = tuple[str, Finding]
-"""What positions say, and the incident that it is of."""
-
 _READ_BEFORE = 5
 """So many days before a record the reading may lie after which its change was seen."""
 

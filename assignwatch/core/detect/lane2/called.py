@@ -20,7 +20,7 @@ from assignwatch.core.detect.kinds import called, family_of
 from assignwatch.core.detect.lane1.booked import Record, names_cause
 from assignwatch.core.detect.lane1.described import seen_under
 from assignwatch.core.detect.lane1.lane import Lane
-from assignwatch.core.detect.lane1.official import shown_by
+from assignwatch.core.detect.lane1.official import shown_nights
 from assignwatch.core.detect.lane1.told_apart import leg_left
 from assignwatch.core.detect.lane2.by_night import by_night
 from assignwatch.core.detect.matching.remainder import apart
@@ -128,20 +128,12 @@ class Calling:
         told = [leg.happening for leg in _booked_legs(match, lane) if names_cause(leg)]
         if not told:
             return None
-        left = leg_left(self.state, self.account, told[0]), *self._of_other_nights(gone, lane)
+        nights = shown_nights(self.account, lane.records).items()
+        others = [n for n, shown in nights if any(abs(at - gone.at) > NIGHT for at in shown)]
+        left = leg_left(self.state, self.account, told[0]), *others
         return incident_of_leg(
             told[0], self.account, gone.key, family, gone.at, left, self.state.incidents
         )
-
-    def _of_other_nights(self, gone: Residual, lane: Lane) -> Iterator[str | None]:
-        """The incidents of the contract's records that readings of other nights show."""
-        book, consumed = self.account.books.get(gone.key), self.account.consumed
-        own = [record for record in lane.records if record.counts and record.key == gone.key]
-        for record in own if book is not None else ():
-            shown = shown_by(book, record) if book is not None else None
-            if shown is not None and abs(shown.at - gone.at) > NIGHT:
-                for witness in record.happening.witnesses:
-                    yield consumed.get((witness.id, witness.instrument))
 
     def _grade(
         self, match: Match, lane: Lane, claim: Claim | None = None

@@ -3,8 +3,8 @@
 `weigh.py` hands in the open residuals of one group (an underlying with everything that delivers
 it) and the contracts whose calling the broker has booked but whose other leg nobody has named. It
 gets back matches, and what is left. Legs may be read at different times, so each window of readings
-that ends at a change is tried, the shortest first. Which leg was read first proves nothing: what
-fits legs that were read apart is held against all that is left of those days.
+that ends at a change is tried, the shortest first. What fits legs that were read apart is held
+against all that is left of those days; what fits in several ways is told as such, never picked.
 """
 
 from collections.abc import Iterator, Sequence

@@ -7,18 +7,17 @@ just what changed since is taken from history, once.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 
 from assignwatch.core.detect.changes.answers import Answer
+from assignwatch.core.detect.changes.nights import NIGHT
 from assignwatch.core.detect.records.happenings import ENDS, Happening, tallied
 from assignwatch.core.detect.records.told import TURNING, Told, fact_of, lots
 from assignwatch.core.detect.residual import Residual
 from assignwatch.core.policy import Policy
 
 _ZERO = Decimal()
-_NIGHT = timedelta(hours=12)
-"""What the broker does in one night comes within this, over however many readings."""
 
 
 def with_history(told: Told, open_: list[Residual], policy: Policy) -> tuple[Told, list[Residual]]:
@@ -26,9 +25,9 @@ def with_history(told: Told, open_: list[Residual], policy: Policy) -> tuple[Tol
 
     So may several of one day and cause, where a report lists a happening in lots, before one of
     these alone; and those of several causes where a part of a contract was called and the rest of
-    it lapsed. What no reading
-    shows whole of a contract, several of one night may. A share's records say no more of it so: the
-    first reading may hold all of them, and their contracts explain what came since.
+    it lapsed. What no reading shows whole of a contract, several of one night may. A share's
+    records say no more of it so: the first reading may hold all of them, and their contracts
+    explain what came since.
     """
     if not told.history:
         return told, open_
@@ -74,7 +73,7 @@ def _in_one_night(open_: Sequence[Residual], change: Decimal) -> list[Residual]:
     for first, residual in enumerate(order):
         run, total = list[Residual](), _ZERO
         for one in order[first:]:
-            far = one.at - residual.at > _NIGHT or one.quantity * change <= 0
+            far = one.at - residual.at > NIGHT or one.quantity * change <= 0
             if far or abs(total) >= abs(change):
                 break
             run.append(one)

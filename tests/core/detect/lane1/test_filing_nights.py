@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from assignwatch.core.detect.lane1.booked import Record
-from assignwatch.core.detect.lane1.filing import Seen
+from assignwatch.core.detect.lane1.rest_of_change import Seen
 from assignwatch.core.detect.records.happenings import Happening
 from assignwatch.core.events import Consumption
 from assignwatch.core.words import Cause, Family
