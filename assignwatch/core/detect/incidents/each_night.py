@@ -7,7 +7,7 @@ the next date that is not taken so.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from decimal import Decimal
 
 from assignwatch.core.detect.changes.nights import NIGHT
@@ -16,7 +16,6 @@ from assignwatch.core.model import PositionKey, later
 from assignwatch.core.state import Account, Incident
 from assignwatch.core.words import OVER
 
-_DAY = timedelta(days=1)
 _MOST = 5
 """So many dates on at most: in a row of nights each takes that of the one after."""
 
@@ -24,15 +23,20 @@ Incidents = Mapping[str, Incident]
 
 
 def free(incidents: Incidents, name: str, told: datetime, shown: datetime | None) -> str:
-    """The name, or that of the first date after it which no night before has.
+    """The name, or that of the next date which no other night has: before it where a later has it.
 
     `told` is the time that a record gives, `shown` the reading that shows its change, if one does.
     """
+    on = 0
     for _ in range(_MOST):
         known = incidents.get(name)
-        if known is None or not _is_of_before(known, told, shown):
+        if known is None:
             return name
-        name = _next(name)
+        before = _is_of_before(known, told, shown)
+        if not before and not _is_of_after(known, shown):
+            return name
+        on = on or (1 if before else -1)
+        name = _dated(name, on)
     return name
 
 
@@ -51,7 +55,7 @@ def free_of(
         nights += told.get(name, ())
         if not nights or later(max(nights), NIGHT) >= shown:
             return name
-        name = _next(name)
+        name = _dated(name, 1)
     return name
 
 
@@ -87,10 +91,12 @@ def may_be_of(known: Incident | None, shown: datetime | None) -> bool:
     return shown is None or not nights or any(abs(night - shown) <= NIGHT for night in nights)
 
 
-def _next(name: str) -> str:
+def _dated(name: str, on: int) -> str:
+    """The name of so many days on; at either end of the calendar there is none."""
     prefix, _, text = name.rpartition(":")
-    day = date.fromisoformat(text)
-    return name if day == date.max else f"{prefix}:{(day + _DAY).isoformat()}"
+    day = date.fromisoformat(text).toordinal() + on
+    known = date.min.toordinal() <= day <= date.max.toordinal()
+    return f"{prefix}:{date.fromordinal(day).isoformat()}" if known else name
 
 
 def _is_of_before(known: Incident, told: datetime, shown: datetime | None) -> bool:
@@ -107,6 +113,14 @@ def _is_of_before(known: Incident, told: datetime, shown: datetime | None) -> bo
     if shown is not None:
         return all(later(night, NIGHT) < shown for night in nights)
     return not _is_seen(known.latest) and known.latest.occurred[1].date() < told.date()
+
+
+def _is_of_after(known: Incident, shown: datetime | None) -> bool:
+    """Whether it is of a night after that reading's."""
+    if shown is None or known.latest.grade in OVER:
+        return False
+    nights = list(_nights(known.versions))
+    return bool(nights) and all(night > later(shown, NIGHT) for night in nights)
 
 
 def _nights(versions: Iterable[Concluded]) -> Iterator[datetime]:

@@ -109,7 +109,8 @@ def incident_of(
         near = until < happening.at <= until + _PAIRED and change == happening.quantity
         if since < happening.at <= until or (near and not in_time):
             return name
-    shown = answer.at if answer is not None else None
+    own_time = happening.at if in_time else None
+    shown = answer.at if answer is not None else own_time
     return beside or free(incidents, own, happening.at, shown)
 
 

@@ -157,4 +157,39 @@ BESIDE = [
     for first, other in ((False, ""), *((True, form) for form in FORMS))
 ]  # fmt: skip
 
-CASES: list[Case] = [*BY_EVE, *RESTARTED, *BESIDE]
+BOTH: dict[str, Row] = {"P95": -5, "C50": -4}
+
+
+def _late(form: str, moment: str, again: Part) -> list[Part]:
+    """Legs that cancel in the first night, so that the second one's are told first, by readings."""
+    first = [*_told(form, "18", "19T14:20", 3, "C50"), *_told(form, "18", "19T14:20", 3)]
+    second = _told(form, "19", "20T14:20", 1)
+    told = [[line | {"at": at(f"{day}T{moment}")} for line in lines]
+            for day, lines in (("18", first), ("19", second))]  # fmt: skip
+    one: dict[str, Row] = {"P95": -2, "C50": -1}
+    two: dict[str, Row] = {"P95": -1, "C50": -1, "XYZ": 100}
+    return [
+        _read(("17T20:00", "17T20:10"), BOTH),
+        _read(("18T05:30", "18T12:00", "18T20:10"), one),
+        _read(("19T05:30", "19T13:30"), two),
+        told[0],
+        again,
+        _read(("20T05:00", "20T08:00"), two),
+        told[1],
+        _read(("20T15:00", "23T05:00"), two),
+    ]
+
+
+LATE = [
+    case(f"dated alike/a day late, {form}, at {moment}{', restarted' if again else ''}",
+         "a night on record takes no date that the readings gave to the next", XYZ, PUT, OTHER,
+         _late(form, moment, again),
+         wants=[S.want("assigned", "C50", 3, CONFIRMED, {"C50": 3, "XYZ": -300}, at_most=True),
+                S.want("assigned", "P95", 3, CONFIRMED, {"P95": 3, "XYZ": 300}, at_most=True),
+                S.want("assigned", "P95", 1, CONFIRMED, {"P95": 1, "XYZ": 100}, at_most=True)])
+    for form in FORMS
+    for moment in ("02:13", "00:00")
+    for again in ((), [start("19T16:00")])
+]  # fmt: skip
+
+CASES: list[Case] = [*BY_EVE, *RESTARTED, *BESIDE, *LATE]

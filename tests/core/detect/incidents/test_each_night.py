@@ -47,7 +47,8 @@ def _incidents(*versions: Concluded, dates: Sequence[int] = (20,)) -> dict[str, 
         ([SEEN], NIGHT_ONE, TAKEN),
         ([SEEN], NIGHT_ONE + HALF_A_DAY, TAKEN),
         ([SEEN], NIGHT_ONE + HALF_A_DAY + 1, NEXT),
-        ([SEEN], NIGHT_ONE - DAY, TAKEN),
+        ([SEEN], NIGHT_ONE - HALF_A_DAY, TAKEN),
+        ([SEEN], NIGHT_ONE - HALF_A_DAY - 1, NAME.format(19)),
         ([SEEN, TOLD], NIGHT_TWO, NEXT),
         ([TOLD], NIGHT_TWO, TAKEN),
         ([SEEN, version(Grade.RETRACTED)], NIGHT_TWO, TAKEN),
@@ -61,7 +62,8 @@ def _incidents(*versions: Concluded, dates: Sequence[int] = (20,)) -> dict[str, 
         "the same reading",
         "another reading of one night",
         "of one night no more",
-        "that is of a night after",
+        "an earlier reading of one night",
+        "a night after has it",
         "a record has told the other since",
         "only a record has told the other",
         "the other was taken back",
@@ -107,6 +109,12 @@ def test_an_incident_is_of_each_night_that_showed_more_of_it(
 ) -> None:
     known = _incidents(version(contracts="2"), later)
     assert free(known, TAKEN, after(NIGHT_ONE), after(shown)) == name
+
+
+def test_one_between_two_nights_takes_a_date_before_both() -> None:
+    earlier = version(occurred=_span(NIGHT_ONE - 2 * DAY, since=NIGHT_ONE - 2 * DAY - 60))
+    known = {NAME.format(19): Incident([earlier]), TAKEN: Incident([SEEN])}
+    assert free(known, TAKEN, after(0), after(NIGHT_ONE - DAY)) == NAME.format(18)
 
 
 @pytest.mark.parametrize(

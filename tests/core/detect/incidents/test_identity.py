@@ -13,9 +13,10 @@ from assignwatch.core.detect.incidents.identity import business_day, incident_id
 from assignwatch.core.detect.records.happenings import Happening
 from assignwatch.core.detect.residual import Fact
 from assignwatch.core.model import Moment, PositionKey
-from assignwatch.core.state import Account, FactKey
+from assignwatch.core.state import Account, FactKey, Incident
 from assignwatch.core.words import Family, Side
 from tests.core.builders import ACCOUNT, ETH, XBT, after, booking
+from tests.core.detect.judging import version
 from tests.core.detect.parts import option, residual
 
 DAY = date(2026, 11, 20)
@@ -214,3 +215,22 @@ def test_a_record_that_is_known_nowhere_goes_where_another_of_its_day_went(
 ) -> None:
     found = Happening((booking("1", id="b1", at=after(0)),))
     assert incident_of(found, account, Family.TAKEOVER, beside=beside) == expected
+
+
+@pytest.mark.parametrize(
+    ("in_time", "joins"), [(True, False), (False, True)], ids=["its reading shows it", "none does"]
+)
+def test_what_its_own_reading_shows_takes_no_date_of_a_later_night(
+    in_time: bool, joins: bool
+) -> None:
+    later = version(incident=TODAY, occurred=(after(86_400), after(86_460)))
+    told = Happening((booking("1", id="b1", at=after(0)),))
+    name = incident_of(
+        told,
+        Account(ACCOUNT),
+        Family.TAKEOVER,
+        in_time=in_time,
+        incidents={TODAY: Incident([later])},
+    )
+    assert (name == TODAY) is joins
+    assert name in {TODAY, YESTERDAY}
