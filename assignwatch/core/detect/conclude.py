@@ -23,8 +23,9 @@ from assignwatch.core.detect.incidents.identity import incident_id
 from assignwatch.core.detect.incidents.reasons import weightiest
 from assignwatch.core.detect.kinds import family_of
 from assignwatch.core.detect.lane1.booked import Record
-from assignwatch.core.detect.lane1.official import findings, shown_late, shown_nights
+from assignwatch.core.detect.lane1.official import findings
 from assignwatch.core.detect.lane1.rest_of_change import named_with_records
+from assignwatch.core.detect.lane1.shown import shown_late, shown_nights
 from assignwatch.core.detect.placing import Group
 from assignwatch.core.detect.records.happenings import Happening
 from assignwatch.core.events import Awaited, Balanced, Concluded, Evidence
@@ -63,7 +64,7 @@ def _judge(
     drafts: dict[str, list[Finding]] = {}
     reasons: dict[str, list[Record]] = {}
     nights = shown_nights(account, weighed.records)
-    seen = [(_named(state, account, f, cut, nights), f) for f in weighed.findings]
+    seen = list(_each_named(state, account, weighed.findings, cut, nights))
     seen = named_with_records(state, account, weighed.records, seen)
     for record, name, finding in findings(state, account, weighed.records, now, policy, seen):
         drafts.setdefault(name, []).append(finding)
@@ -99,6 +100,22 @@ def _judge(
     yield from _balanced(state, account, group, now, policy)
 
 
+def _each_named(
+    state: State,
+    account: Account,
+    findings: Sequence[Finding],
+    cut: datetime,
+    nights: dict[str, list[datetime]],
+) -> Iterator[tuple[str, Finding]]:
+    """Each with its incident; `nights` are the readings that show what is told, by incidents."""
+    names: dict[int, str] = {}
+    for finding in sorted(findings, key=lambda one: (one.changed or one.occurred)[1]):
+        names[id(finding)] = name = _named(state, account, finding, cut, nights)
+        if finding.changed is not None:
+            nights.setdefault(name, []).append(finding.changed[1])
+    yield from ((names[id(finding)], finding) for finding in findings)
+
+
 def _named(
     state: State,
     account: Account,
@@ -113,17 +130,15 @@ def _named(
     family = family_of(finding.kind)
     name = incident_id(account.key, finding.key, family, finding.day)
     known = state.incidents.get(name)
-    is_live = name in account.live.get(finding.key, ())
-    if known is None:
-        return name
-    if is_live and not _is_old(state, account, name, cut):
+    is_live = name in account.live.get(finding.key, ()) and not _is_old(state, account, name, cut)
+    if known is None or known.latest.grade in OVER or is_live:
         _, shown = finding.changed or finding.occurred
         contract = state.described(finding.key.instrument, shown)
         end = contract.expiry if contract is not None else None
         is_over = end is not None and end.reached(shown)  # all of that is of the day of its end
         return name if is_over else free_of(state.incidents, name, shown, nights)
     over = known.latest.occurred
-    if known.latest.grade in OVER or over is None or over[1] > finding.occurred[0]:
+    if over is None or over[1] > finding.occurred[0]:
         return name
     return incident_id(account.key, finding.key, family, finding.occurred[1].date())
 

@@ -29,6 +29,8 @@ from assignwatch.core.policy import Policy
 _ZERO = Decimal()
 _LATE = timedelta(hours=1)
 """A record may give a time so long after the reading that shows the first of it."""
+_EVENING = timedelta(hours=3)
+"""A record may name the day that begins so long after it; what is called is so after the close."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -383,4 +385,4 @@ class _Steps:
 
 def _may_show(shown: datetime, fact: Fact) -> bool:
     """Whether this reading may be the first to show some of it: one before by the hour is not."""
-    return fact.at - shown <= (NIGHT if fact.is_dated else _LATE)
+    return fact.at - shown <= (_EVENING if fact.is_dated else _LATE)

@@ -79,7 +79,7 @@ def balance(
     dated = [(f, count) for count, step in steps for f in step if f.dated is not None]
     moved = [Answer(f, count.at) for f, count in dated if not count.since < f.told_at <= count.at]
     if not left_open:
-        return Balance([], moved, [], [], [])
+        return Balance([], moved, [], [f for _, step in steps for f in step if f.booked], [])
     found = [_residual(key, *step) for step in steps]
     shown = [fact for r in found if not r.unanswered for fact in r.facts if fact.booked]
     left, answers, elsewhere = answered(found, later, policy, spoken, own)
@@ -196,8 +196,15 @@ def _steps(
         dated = [fact for fact in told if fact.is_dated]
         slots = [(count, _open(count, step)) for count, step in bare]
         nightly = [*timed, *in_their_nights(slots, dated, old)]
-        ways.append(_placed(start, counts, nightly, policy, balanced=balanced is not None))
+        way = _placed(start, counts, nightly, policy, balanced=balanced is not None)
+        ways.insert(1 if _is_exact(way) else len(ways), way)
     return min(ways, key=lambda way: way.open)
+
+
+def _is_exact(way: _Steps) -> bool:
+    """Whether each step that has a record of a day shows just what its records say."""
+    named = (step for step in way.steps if any(f.is_dated or f.dated for f in step[1]))
+    return not any(_open(*step) for step in named)
 
 
 def _placed(

@@ -72,14 +72,25 @@ def in_their_nights(slots: Sequence[Slot], told: Sequence[Fact], old: Sequence[F
     open_ = [(count, left) for count, left in slots if left]
     best = _best(open_, records, last)
     nights = dict(best.puts)
+    told_apart = [open_[night][0] for night in nights.values()]
     found = [fact for fact, is_old in kept if not is_old]
     for i, (fact, is_old) in enumerate(records):
         night = nights.get(i)
         if night is not None:
             found.append(_of(fact, open_[night][0]))
         elif not is_old:
-            found.append(fact)
+            found.append(_after(fact, told_apart, last))
     return found
+
+
+def _after(fact: Fact, told: Sequence[Count], last: datetime) -> Fact:
+    """A record of no night that was seen, at the end of its day where others tell its reading.
+
+    Its own night may not be read yet.
+    """
+    ended = fact.at_its_end
+    taken = any(count.since < fact.at <= count.at for count in told)
+    return ended if taken and ended.at > last else fact
 
 
 def each_shown(
@@ -175,11 +186,14 @@ def _unseen(
 
 
 def _may_be(fact: Fact, night: Count) -> bool:
-    """Whether a record of this day may be of this night: that before, after or over a weekend."""
+    """Whether a record of this day may be of this night: that before, after or over a weekend.
+
+    An account that is read in the evening alone may show it a reading later, piece by piece.
+    """
     opens = fact.at - _DAY
     while opens.weekday() >= _SATURDAY:
         opens -= _DAY
-    return night.at > opens + _NOON and night.since < over(fact.at)
+    return night.at > opens + _NOON and night.since < later(over(fact.at), NIGHT)
 
 
 def over(day: datetime) -> datetime:

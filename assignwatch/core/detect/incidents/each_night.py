@@ -6,7 +6,7 @@ as the readings have dated the first: what was told of that one keeps the name, 
 the next date that is not taken so.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -22,17 +22,24 @@ _MOST = 5
 Incidents = Mapping[str, Incident]
 
 
-def free(incidents: Incidents, name: str, told: datetime, shown: datetime | None) -> str:
+def free(
+    incidents: Incidents,
+    name: str,
+    told: datetime,
+    shown: datetime | None,
+    others: Collection[str] = (),
+) -> str:
     """The name, or that of the next date which no other night has: before it where a later has it.
 
     `told` is the time that a record gives, `shown` the reading that shows its change, if one does.
+    `others` are known to be of other nights.
     """
     on = 0
     for _ in range(_MOST):
         known = incidents.get(name)
         if known is None:
             return name
-        before = _is_of_before(known, told, shown)
+        before = name in others or _is_of_before(known, told, shown)
         if not before and not _is_of_after(known, shown):
             return name
         on = on or (1 if before else -1)
@@ -45,14 +52,12 @@ def free_of(
 ) -> str:
     """The same for what positions tell, where records or positions have told of a night before.
 
-    `told`: the readings that show what records tell, by their incidents.
+    `told`: the readings that show what is to be told now, by its incidents.
     """
     for _ in range(_MOST):
-        known = incidents.get(name)
-        if known is None or known.latest.grade in OVER:
-            return name
-        nights = [v.changed[1] for v in known.versions if v.changed is not None]
-        nights += told.get(name, ())
+        known, nights = incidents.get(name), list(told.get(name, ()))
+        if known is not None and known.latest.grade not in OVER:
+            nights += [v.changed[1] for v in known.versions if v.changed is not None]
         if not nights or later(max(nights), NIGHT) >= shown:
             return name
         name = _dated(name, 1)
@@ -105,13 +110,13 @@ def _is_of_before(known: Incident, told: datetime, shown: datetime | None) -> bo
     What is not shown yet and dated after all that is told of it is of the next night only where the
     readings named the incident, a day later than its records do.
     """
-    if known.latest.grade in OVER:
+    if known.latest.grade in OVER or known.latest.occurred is None:
         return False
     nights = list(_nights(known.versions))
-    if not nights or known.latest.occurred is None:
-        return False
     if shown is not None:
-        return all(later(night, NIGHT) < shown for night in nights)
+        return bool(nights) and all(later(night, NIGHT) < shown for night in nights)
+    if not nights and known.latest.changed is None:
+        return False
     return not _is_seen(known.latest) and known.latest.occurred[1].date() < told.date()
 
 

@@ -53,8 +53,10 @@ def incident_of(
     *,
     day_total: Decimal | None = None,
     answer: Answer | None = None,
+    shown: datetime | None = None,
     beside: str | None = None,
     refused: Collection[str] = (),
+    other_nights: Collection[str] = (),
     in_time: bool = False,
     money: Sequence[Booking] = (),
     incidents: Incidents = _NONE,
@@ -69,11 +71,12 @@ def incident_of(
     family, whose span holds it or whose change it explains; then the one that another record of its
     day has joined (`beside`); else the one of its own business date, where no night before has it.
     `day_total` is what the records of its day say together: a change that was told
-    whole may be booked in parts. Where the reading after it shows it (`in_time`), it is of no
-    change that was seen before. `refused`: incidents that it is none of, though it may have been
-    counted there. `money`: what records of that alone are put to it, which may have told of it
-    first.
+    whole may be booked in parts. Where a reading shows it, the one after it (`in_time`) or another,
+    it is of no change that was seen before. `refused`: incidents that it is none of, though it may
+    have been counted there, and those of `other_nights`. `money`: what records of that alone are
+    put to it, which may have told of it first.
     """
+    refused = {*refused, *other_nights}
     key = happening.witnesses[0].key
     own = incident_id(account.key, key, family, happening.at.date())
     told = any(account.consumed.get((w.id, w.instrument)) == own for w in happening.witnesses)
@@ -91,7 +94,8 @@ def incident_of(
         ]
         if shows:
             return _latest(shows)
-    if day_total is not None and day_total != happening.quantity and not in_time:
+    unsaid = answer is None and not in_time
+    if day_total is not None and day_total != happening.quantity and unsaid:
         whole = _of_change(earlier, happening.at, day_total)
         if whole is not None:
             return whole
@@ -99,19 +103,17 @@ def incident_of(
         known = account.consumed.get((witness.id, witness.instrument))
         if known is not None and f":{family}:" in known and known not in refused:
             return known
-    if answer is not None:
-        seen = seen_at(account, incidents, key, answer.at)
+    if shown is not None:
+        seen = seen_at(account, incidents, key, shown)
         once = [(since, name) for since, name in seen if f":{family}:" in name]
         once = [one for one in once if one[1] not in {*refused, *since_told}]
         if once:
             return _latest(once)
     for name, since, until, change in open_:
         near = until < happening.at <= until + _PAIRED and change == happening.quantity
-        if since < happening.at <= until or (near and not in_time):
+        if since < happening.at <= until or (near and unsaid):
             return name
-    own_time = happening.at if in_time else None
-    shown = answer.at if answer is not None else own_time
-    return beside or free(incidents, own, happening.at, shown)
+    return beside or free(incidents, own, happening.at, shown, other_nights)
 
 
 def incident_of_leg(

@@ -10,20 +10,22 @@ from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 
-from assignwatch.core.detect.incidents.each_night import of_nights_before
+from assignwatch.core.detect.changes.nights import NIGHT
+from assignwatch.core.detect.incidents.each_night import of_nights_before, seen_at
 from assignwatch.core.detect.incidents.identity import incident_id, incident_of
 from assignwatch.core.detect.kinds import family_of
 from assignwatch.core.detect.lane1.booked import Record
 from assignwatch.core.detect.lane1.rest_of_change import Seen, rest_of
+from assignwatch.core.detect.lane1.shown import shown_by
 from assignwatch.core.detect.lane1.told_apart import told_apart
-from assignwatch.core.model import PositionKey
+from assignwatch.core.model import PositionKey, later
 from assignwatch.core.state import Account, State
 from assignwatch.core.words import OVER, Cause, Family
 
 _ZERO = Decimal()
 _Day = tuple[PositionKey, Family, date]
-_READ_BEFORE = 5
-"""So many days before a record the reading may lie after which its change was seen."""
+_READ_BEFORE = 6
+"""Among so many dates up to the day after a record's may be that of the reading that showed it."""
 
 
 def filed(
@@ -34,13 +36,13 @@ def filed(
     joined: dict[_Day, str] = {}
     filing = _Filing(state, account, records, seen)
     for record, day in filing.dated:
-        incident = filing.incident(record, day, None)
+        incident = filing.named[id(record)] = filing.incident(record, day, None)
         if record.counts and incident != incident_id(account.key, *day):
             joined.setdefault(day, incident)
     for record, day in filing.dated:
         incident = filing.incident(record, day, joined.get(day) or rest_of(record, seen))
         if incident == incident_id(account.key, *day) and incident not in state.incidents:
-            incident = _withdrawn(state, account, record, day) or incident
+            incident = filing.withdrawn(record, day) or incident
         happened = record.key, record.happening.cause, day[2]
         if record.counts:
             counted.setdefault(happened, incident)
@@ -60,7 +62,14 @@ class _Filing:
         self.dated = [(record, _day(record)) for record in counting]
         left = told_apart(state, account, counting)
         self._left = {id(counting[i]): name for i, name in left.items()}
+        self._shown = {id(record): self._shown_at(record) for record in counting}
+        self._tellers: dict[PositionKey, list[tuple[Record, datetime]]] = {}
+        for record in counting:
+            shown = self._shown[id(record)]
+            if shown is not None and record.counts:
+                self._tellers.setdefault(record.key, []).append((record, shown))
         self._before = {id(record): self._nights_before(record) for record in counting}
+        self.named: dict[int, str] = {}
         self._totals: dict[_Day, Decimal] = {}
         for record, day in self.dated:
             if record.counts:
@@ -77,8 +86,10 @@ class _Filing:
                 day[1],
                 day_total=self._totals.get(day, _ZERO),
                 answer=record.answer,
+                shown=self._shown[id(record)],
                 beside=beside,
                 refused={*self._others(record), *self._apart(record)},
+                other_nights=set(self._of_others(record)),
                 in_time=record.in_time,
                 money=money,
                 incidents=self._state.incidents,
@@ -87,6 +98,21 @@ class _Filing:
         known = (consumed.get((w.id, w.instrument)) for w in (*told.witnesses, *money))
         own = incident_id(self._account.key, *day)
         return next((name for name in known if name and f":{day[1]}:" in name), own)
+
+    def withdrawn(self, record: Record, day: _Day) -> str | None:
+        """An incident of just this change, of positions, taken back before the record was told."""
+        times = (record.happening.at, self._shown[id(record)])
+        last = min(day[2].toordinal() + 1, date.max.toordinal())
+        for number in range(last, max(last - _READ_BEFORE, 1) - 1, -1):
+            name = incident_id(self._account.key, *day[:2], date.fromordinal(number))
+            known = self._state.incidents.get(name)
+            if known is None or known.latest.occurred is None or known.latest.grade not in OVER:
+                continue
+            since, until = known.latest.occurred
+            shown = any(at is not None and since < at <= until for at in times)
+            if shown and known.latest.contracts == abs(record.change):
+                return name
+        return None
 
     def _apart(self, record: Record) -> Iterator[str]:
         """The incident that took it for another word of what it tells, which it is not.
@@ -106,11 +132,36 @@ class _Filing:
                 stand |= before - self._before[id(other)]
         yield from stand
 
+    def _of_others(self, record: Record) -> Iterator[str]:
+        """The incidents of the nights of which other records tell.
+
+        Under which those of another day go that an earlier reading shows; of what no reading shows
+        yet, whose readings others tell that are dated apart. All that is shown after its end is of
+        the day of that.
+        """
+        shown, told = self._shown[id(record)], record.happening.at
+        for other, at in self._tellers.get(record.key, ()) if record.counts else ():
+            if other.happening.at.date() == told.date() or _is_over(record, at):
+                continue
+            unseen = shown is None and abs(other.happening.at - told) > NIGHT
+            if unseen or (shown is not None and later(at, NIGHT) < shown):
+                yield from filter(None, [self.named.get(id(other))])
+            if unseen:
+                seen = seen_at(self._account, self._state.incidents, record.key, at)
+                yield from (name for _, name in seen)
+
     def _nights_before(self, record: Record) -> set[str]:
         """Of which nights it is none: those before that of its change, or of its date."""
-        incidents, told = self._state.incidents, record.happening.at
-        at = record.answer.at if record.answer is not None else told
-        return set(of_nights_before(self._account, incidents, record.key, at))
+        at = self._shown[id(record)] or record.happening.at
+        return set(of_nights_before(self._account, self._state.incidents, record.key, at))
+
+    def _shown_at(self, record: Record) -> datetime | None:
+        """The reading that shows it, or the first of it; None where none does yet."""
+        if record.answer is not None or not record.in_time:
+            return record.answer.at if record.answer is not None else None
+        book = self._account.books.get(record.key)
+        shown = shown_by(book, record) if book is not None else None
+        return shown.at if shown is not None else None
 
     def _others(self, record: Record) -> Iterator[str]:
         """Of what positions tell alone that of other times, where its reading shows the record.
@@ -127,6 +178,11 @@ class _Filing:
                 yield name
 
 
+def _is_over(record: Record, at: datetime) -> bool:
+    end = record.contract.expiry if record.contract is not None else None
+    return end is not None and end.reached(at)
+
+
 def _was_of(state: State, name: str, key: PositionKey, at: datetime) -> bool:
     """Whether positions alone told an incident of a time that holds this."""
     known = state.incidents.get(name)
@@ -136,20 +192,6 @@ def _was_of(state: State, name: str, key: PositionKey, at: datetime) -> bool:
         and not any(c.facts for c in version.consumes if c.key == key)
         for version in known.versions
     )
-
-
-def _withdrawn(state: State, account: Account, record: Record, day: _Day) -> str | None:
-    """An incident of just this change, derived from positions and taken back before it was told."""
-    latest = day[2].toordinal()
-    for number in range(latest, max(latest - _READ_BEFORE, 1) - 1, -1):
-        name = incident_id(account.key, *day[:2], date.fromordinal(number))
-        known = state.incidents.get(name)
-        if known is None or known.latest.occurred is None or known.latest.grade not in OVER:
-            continue
-        since, until = known.latest.occurred
-        if since < record.happening.at <= until and known.latest.contracts == abs(record.change):
-            return name
-    return None
 
 
 def _day(record: Record) -> _Day:

@@ -16,12 +16,13 @@ from assignwatch.core.detect.lane1.booked import TURNED, Record
 from assignwatch.core.detect.lane1.described import booked_under
 from assignwatch.core.detect.lane1.ended import pays_cash
 from assignwatch.core.detect.lane1.filing import filed
+from assignwatch.core.detect.lane1.shown import shown_by, shown_late
 from assignwatch.core.detect.matching.support import close_of, in_the_money
 from assignwatch.core.events import Evidence
 from assignwatch.core.gaps import was_unseen
 from assignwatch.core.model import WHOLE, Leg, PositionKey, Scope
 from assignwatch.core.policy import Policy
-from assignwatch.core.state import Account, Book, Count, State
+from assignwatch.core.state import Account, State
 from assignwatch.core.words import Feed, Grade, Kind
 
 _ZERO = Decimal()
@@ -223,41 +224,6 @@ def _scope(account: Account, record: Record) -> Scope | None:
     """The part of the account that it happened in, if that can be told."""
     described = record.contract.scope if record.contract is not None else WHOLE
     return account.scope_of(record.key, record.happening.witnesses[0].scope, described)
-
-
-def shown_late(account: Account, record: Record) -> bool | None:
-    """Whether nobody had looked before the reading that showed its change; None if none did yet."""
-    book = account.books.get(record.key)
-    shown = shown_by(book, record) if book is not None else None
-    return shown.late if shown is not None else None
-
-
-def shown_nights(account: Account, records: Sequence[Record]) -> dict[str, list[datetime]]:
-    """The readings that show what records tell, by the incidents that count them."""
-    found: dict[str, list[datetime]] = {}
-    for record in records:
-        book = account.books.get(record.key)
-        shown = shown_by(book, record) if book is not None and record.counts else None
-        for witness in record.happening.witnesses if shown is not None else ():
-            name = account.consumed.get((witness.id, witness.instrument))
-            if name is not None and shown is not None:
-                found.setdefault(name, []).append(shown.at)
-    return found
-
-
-def shown_by(book: Book, record: Record) -> Count | None:
-    """The step that showed its change: that of its date, unless it is about an earlier one."""
-    answer, at = record.answer, record.happening.at
-    if answer is not None and not answer.own:
-        return next((count for count in book.counts if count.at == answer.at), None)
-    own = (count for count in book.counts if count.since < at <= count.at)
-    return next((count for count in own if _moved_in(book, count) * record.change > 0), None)
-
-
-def _moved_in(book: Book, count: Count) -> Decimal:
-    """By how much it changed between two readings, but for the trader's trades."""
-    traded = (f.quantity for f in book.fills.values() if count.since < f.at <= count.at)
-    return count.after - count.before - sum(traded, _ZERO)
 
 
 def is_late(account: Account, record: Record, now: datetime, policy: Policy) -> bool:

@@ -20,7 +20,7 @@ from assignwatch.core.detect.kinds import called, family_of
 from assignwatch.core.detect.lane1.booked import Record, names_cause
 from assignwatch.core.detect.lane1.described import seen_under
 from assignwatch.core.detect.lane1.lane import Lane
-from assignwatch.core.detect.lane1.official import shown_nights
+from assignwatch.core.detect.lane1.shown import shown_nights
 from assignwatch.core.detect.lane1.told_apart import leg_left
 from assignwatch.core.detect.lane2.by_night import by_night
 from assignwatch.core.detect.matching.remainder import apart

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from assignwatch.core.detect.lane1.booked import Record
 from assignwatch.core.detect.lane1.ended import End, has_ended, pays_cash, worth_at_end
-from assignwatch.core.detect.lane1.official import shown_by
+from assignwatch.core.detect.lane1.shown import shown_by
 from assignwatch.core.detect.lane2.lapse import removed
 from assignwatch.core.detect.lane2.weigh import Scales
 from assignwatch.core.detect.residual import Residual
