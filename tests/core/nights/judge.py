@@ -14,7 +14,7 @@ from itertools import groupby, permutations, product
 
 from assignwatch.core.events import Concluded
 from tests.core.detect.cases.telling import CONFIRMED, GONE, STRONG
-from tests.core.nights.story import MORNINGS, Called, S, Story
+from tests.core.nights.story import HOW, MORNINGS, Called, S, Story
 
 _SURE = CONFIRMED | STRONG
 _CALLED = frozenset({"assigned", "exercised"})
@@ -81,7 +81,11 @@ def _is_right(story: Story, version: Concluded, one: Called) -> bool:
 
 
 def _for_a_moment(story: Story, versions: Sequence[Concluded]) -> Iterable[str]:
-    """Who is sure of more than happened by then: of a contract in all, and of each night."""
+    """Who is sure of more than happened by then: of a contract in all, and of each night.
+
+    Where the account is read in the evening alone, the next night is booked before a reading parts
+    it from the one before, and of which of both a record is cannot be told until then.
+    """
     stand: dict[str, Concluded] = {}
     said: set[str] = set()
     for at, told in groupby(versions, key=lambda version: version.at):
@@ -90,7 +94,10 @@ def _for_a_moment(story: Story, versions: Sequence[Concluded]) -> Iterable[str]:
         for name in dict.fromkeys(v.instrument for v in sure):
             of_name = [v for v in sure if v.instrument == name]
             there = [c for c in story.called if S.id(c.contract.name) == name and c.shown <= at]
-            if not _may_stand(of_name, there) and name not in said:
+            may_stand = _may_stand(of_name, there) or (
+                story.how != HOW[0] and _total(of_name) <= sum(abs(c.gone) for c in there)
+            )
+            if not may_stand and name not in said:
                 said.add(name)
                 shown = ", ".join(map(_shown, of_name))
                 yield f"moment: {at:%dT%H:%M:%S}: {shown}"
@@ -108,6 +115,10 @@ def _may_stand(sure: Sequence[Concluded], there: Sequence[Called]) -> bool:
         ):
             return True
     return False
+
+
+def _total(told: Sequence[Concluded]) -> Decimal:
+    return sum((version.contracts for version in told), Decimal())
 
 
 def _dates(one: Called) -> set[date]:

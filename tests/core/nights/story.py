@@ -1,16 +1,16 @@
-"""Two nights running in which up to three contracts on one thing are called, and how it is told.
+"""Nights running in which up to three contracts on one thing are called, and how it is told.
 
 `judge.py` holds what the detector made of the tape against what happened, night by night. Where the
-worlds of `tests.core.worlds` are wide, this is deep: a contract that goes in both nights, in all
-the forms in which brokers write it down, mixed: joined by an event or by nothing, the leg named, on
-record, as a trade or not at all, dated by time, by the day or by the eve (domain notes 1.5 and
-4.3), told before the readings show it, after, or after the next night, leg first or last, in lots,
-with a restart in between.
+worlds of `tests.core.worlds` are wide, this is deep: a contract that goes in each of two or three
+nights, in all the forms in which brokers write it down, mixed: joined by an event or by nothing,
+the leg named, on record, as a trade or not at all, dated by time, by the day or by the eve (domain
+notes 1.5 and 4.3), told before the readings show it, after, or after the next night, leg first or
+last, in lots, with a restart in between, and the account read all the time or in the evening alone.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from random import Random
@@ -26,13 +26,19 @@ REST: Final[dict[str, Row]] = {"Z": 10, "Y": 5, "W": 7}
 """What is held besides, so that no reading looks as if half of the account were gone."""
 
 EVENING: Final = datetime(2026, 11, 18, 20, 0, tzinfo=UTC)
-MORNINGS: Final = tuple(datetime(2026, 11, day, 5, 0, tzinfo=UTC) for day in (19, 20))
+MORNINGS: Final = tuple(datetime(2026, 11, day, 5, 0, tzinfo=UTC) for day in (19, 20, 21))
 _DAY: Final = timedelta(days=1)
 FORMS: Final = ("plain", "event", "refs", "named", "trade", "contract alone", "none")
 DATES: Final = ("timed", "by the day", "by the eve")
-TOLD: Final = (-5, 12, 25, 90, 840, 1530)
+READ: Final = {"often": (10, (40, 600, 1440)), "in the evening": (900, (960,))}
+"""Minutes after five in the morning: from when on a night is shown, and the readings after."""
+HOW: Final = ("often", "often", "in the evening")
+TOLD: Final = {
+    "often": (-5, 12, 25, 90, 840, 1530),
+    "in the evening": (-5, 12, 25, 90, 840, 1530, 2370),
+}
 """Minutes after five in the morning: before the readings show it, meanwhile, soon after, later that
-morning, that evening, and after the next night."""
+morning, that evening, after the next night, and when an evening's reading has shown that one."""
 
 
 @dataclass(frozen=True)
@@ -70,53 +76,64 @@ class Called:
 
 @dataclass(frozen=True)
 class Story:
-    """What happened, and the tape that tells it."""
+    """What happened, `how` it is read, and the tape that tells it."""
 
     seed: int
     thing: str
+    how: str
     called: tuple[Called, ...]
     tape: tuple[Line, ...]
 
 
-def drawn(seed: int, drop: float = 0.15) -> Story:
-    """The story of a seed; `drop` is how often something called is on no record at all."""
-    random = Random(seed)
+def drawn(seed: int, drop: float = 0.15, *, wide: bool = True) -> Story:
+    """The story of a seed; `drop` is how often something called is on no record at all.
+
+    Where it is not `wide` it has two nights, and the account is read all the time.
+    """
+    random, width = Random(seed), Random(f"how wide {seed}")
     thing = random.choice(("XYZ", "XYZ", "CL"))
-    contracts = _contracts(random, thing)
+    nights, how = (width.choice((2, 2, 3)), width.choice(HOW)) if wide else (2, HOW[0])
+    contracts = _contracts(random, thing, nights)
     dates = random.choice(DATES)
     called: list[Called] = []
-    for night in range(len(MORNINGS)):
+    for night in range(nights):
         if night and dates == "by the eve" and random.random() < 0.3:
             dates = random.choice(DATES)  # never the other way: two nights would have one date
-        called += _night(random, contracts, night, dates, drop)
+        called += _night(random, contracts, (night, nights), dates, drop, TOLD[how])
     if not called:
-        return drawn(seed + 1_000_003, drop)
-    parts = [_described(thing, contracts), *_told(random, thing, contracts, called)]
-    return Story(seed, thing, tuple(called), tuple(_flat(parts)))
+        return drawn(seed + 1_000_003, drop, wide=wide)
+    parts = [_described(thing, contracts), *_told(random, thing, contracts, called, (how, nights))]
+    return Story(seed, thing, how, tuple(called), tuple(_flat(parts)))
 
 
-def _contracts(random: Random, thing: str) -> list[Contract]:
+def _contracts(random: Random, thing: str, nights: int) -> list[Contract]:
     units = 1 if thing == "CL" else 100
     strikes = random.sample(range(30, 120, 5), 3)
     found = []
     for strike in strikes[: random.choice((1, 2, 2, 3, 3))]:
         right = random.choice(("put", "call"))
-        held = random.choice((-1, 1, -1)) * random.randint(2, 6)
+        held = random.choice((-1, 1, -1)) * random.randint(nights, 3 * nights)
         moves = units * (1 if (right == "put") == (held < 0) else -1)
         found.append(Contract(f"{right[0].upper()}{strike}", right, strike, held, moves))
     return found
 
 
 def _night(
-    random: Random, contracts: list[Contract], night: int, dated: str, drop: float
+    random: Random,
+    contracts: list[Contract],
+    of: tuple[int, int],
+    dated: str,
+    drop: float,
+    told: Sequence[int],
 ) -> Iterator[Called]:
+    night, nights = of
     for contract in contracts:
         if random.random() < 0.35:
             continue
-        most = abs(contract.held) // 2  # so that there is something for the other night
+        most = abs(contract.held) // nights  # so that there is something for the others
         gone = random.randint(1, most) * (1 if contract.held < 0 else -1)
         form = "none" if random.random() < drop else random.choice(FORMS[:-1])
-        yield Called(contract, night, gone, form, dated, random.choice(TOLD))
+        yield Called(contract, night, gone, form, dated, random.choice(told))
 
 
 def _described(thing: str, contracts: list[Contract]) -> list[Line]:
@@ -131,23 +148,31 @@ def _described(thing: str, contracts: list[Contract]) -> list[Line]:
 
 
 def _told(
-    random: Random, thing: str, contracts: list[Contract], called: list[Called]
+    random: Random,
+    thing: str,
+    contracts: list[Contract],
+    called: list[Called],
+    read: tuple[str, int],
 ) -> Iterator[Part]:
     """Readings and records, in the order of their times."""
     has = {one.name: one.held for one in contracts}
     has[thing] = random.choice((0, 0, 1, -1)) * random.randint(1, 5) * abs(contracts[0].moves)
+    how, nights = read
+    first, then = READ[how]
+    mornings = MORNINGS[:nights]
     timed: list[tuple[datetime, Part]] = []
-    timed += [(moment, _reads(moment, has)) for moment in (EVENING - _DAY, EVENING, MORNINGS[0])]
-    for night, morning in enumerate(MORNINGS):
+    before = (EVENING - _DAY, EVENING, *(mornings[:1] if how == "often" else ()))
+    timed += [(moment, _reads(moment, has)) for moment in before]
+    for night, morning in enumerate(mornings):
         of_night = [one for one in called if one.night == night]
         for i, piece in enumerate(_pieces(random, thing, of_night)):
             for name, moved in piece.items():
                 has[name] += moved
-            moment = morning + timedelta(minutes=10 + 5 * i)
+            moment = morning + timedelta(minutes=first + 5 * i)
             timed.append((moment, _reads(moment, has)))
-        after = [morning + timedelta(minutes=minutes) for minutes in (40, 600, 1440)]
+        after = [morning + timedelta(minutes=minutes) for minutes in then]
         timed += [(moment, _reads(moment, has)) for moment in after]
-    last = [MORNINGS[-1] + days * _DAY for days in (3, 4)]
+    last = [mornings[-1] + days * _DAY for days in (3, 4)]
     timed += [(moment, _reads(moment, has)) for moment in last]
     for one in called:
         seen = MORNINGS[one.night] + timedelta(minutes=one.told, seconds=random.randint(1, 150))

@@ -1,4 +1,4 @@
-"""The law of two nights: each is told as it was, in whatever form the broker writes it down."""
+"""The law of nights running: each is told as it was, in whatever form the broker writes it down."""
 
 from __future__ import annotations
 
@@ -40,11 +40,11 @@ ONCE_WRONG = {
 
 @pytest.mark.parametrize("drop", ONCE_WRONG)
 def test_what_was_told_wrongly_once_is_told_as_it_was(drop: float) -> None:
-    assert _wrong(ONCE_WRONG[drop], drop) == {}
+    assert _wrong(ONCE_WRONG[drop], drop, wide=False) == {}
 
 
-def _wrong(seeds: Iterable[int], drop: float) -> dict[int, list[str]]:
-    stories = [drawn(seed, drop) for seed in seeds]
+def _wrong(seeds: Iterable[int], drop: float, *, wide: bool = True) -> dict[int, list[str]]:
+    stories = [drawn(seed, drop, wide=wide) for seed in seeds]
     found = {story.seed: faults(story, versions(story)) for story in stories}
     return {seed: wrong for seed, wrong in found.items() if wrong}
 

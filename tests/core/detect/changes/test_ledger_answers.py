@@ -92,6 +92,11 @@ def test_a_record_is_shown_by_its_own_step_unless_that_speaks_against_it() -> No
     assert found.shown == [shown, beside]
 
 
+def test_what_all_is_explained_by_is_shown_by_its_own_step_too() -> None:
+    shown, later = _booked(30, "100"), _booked(61, "7")
+    assert balance(read((0, "0"), (60, "100")), KEY, [shown, later], POLICY).shown == [shown]
+
+
 def test_what_came_to_nothing_before_a_ledger_started_afresh_is_shown_by_no_step() -> None:
     account = read((0, "5"), (60, "9"), (120, "10"))
     account.books[KEY].base = after(0)
@@ -166,6 +171,13 @@ def test_a_record_and_what_was_taken_back_of_it_are_of_the_night_after_their_day
         account.books[KEY].base = after(EVE)
         told += [fact(EVE - 1, "4"), fact(EVE + 1, "-1"), fact(EVE + 2 * HOUR, "1")]
     assert left_of(account, told) == []
+
+
+def test_a_record_of_a_day_is_of_the_night_nearest_to_it_that_is_just_that() -> None:
+    """Read in the evening alone, the first time in the middle of what is shown."""
+    evening = [(EVENING, "5"), (EVENING + 60, "4"), (NEXT_EVENING, "3")]
+    record = _booked(FIRST_DAY, "-1")
+    assert left_of(read((EVE, "5"), *evening), [record]) == [(NEXT_EVENING, "-1")]
 
 
 @pytest.mark.parametrize("balanced", [False, True], ids=["from the first reading", "afresh"])

@@ -139,3 +139,15 @@ def test_what_is_put_to_another_reading_is_told_of_that() -> None:
     assert {(answer.fact, answer.at) for answer in found.answers} == {
         (one, after(EVENING)) for one in put
     }
+
+
+@pytest.mark.parametrize(
+    ("read_at", "left"),
+    [(SECOND_DAY - 3 * HOUR, []), (SECOND_DAY - 3 * HOUR - 1, [(SECOND_DAY - 3 * HOUR - 1, "1")])],
+    ids=["after the close", "before it"],
+)
+def test_the_first_of_what_names_the_next_day_may_be_shown_in_the_evening(
+    read_at: float, left: list[tuple[float, str]]
+) -> None:
+    account = read((EVE, "-5"), (read_at, "-4"))
+    assert left_of(account, [_booked(SECOND_DAY, "3")]) == left

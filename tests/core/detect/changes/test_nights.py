@@ -213,11 +213,22 @@ def test_no_record_is_of_a_night_in_which_nothing_changed() -> None:
 
 @pytest.mark.parametrize(
     ("since", "read", "may_be"),
-    [(0, 12, False), (0, 12.1, True), (59.9, 60, True), (60, 61, False)],
+    [(0, 12, False), (0, 12.1, True), (60, 61, True), (71.9, 72, True), (72, 73, False)],
 )
-def test_a_night_goes_from_noon_to_noon(since: float, read: float, may_be: bool) -> None:
+def test_a_night_goes_from_noon_to_noon_and_is_read_that_day(
+    since: float, read: float, may_be: bool
+) -> None:
     (found,) = in_their_nights([_at(read, "2", since)], [_booked((1, "2"))], ())
     assert (found.dated is not None) is may_be
+
+
+def test_what_follows_what_others_tell_of_a_reading_is_left_for_the_end_of_its_day() -> None:
+    """Of an account that is read in the evening alone: its own night may not be read yet."""
+    evening, last = _at(44, "2", since=20), _at(50, "0", since=44)
+    first, second, part = _booked((0, "2")), _booked((1, "2")), _booked((1, "1"))
+    assert in_their_nights([evening], [first, second], ())[1] == second.at_its_end
+    assert in_their_nights([evening, last], [first, second], ())[1] == second, "it is read"
+    assert in_their_nights([evening], [part], ()) == [part], "no other tells that reading"
 
 
 MANY = [(10 + i, "1") for i in range(64)]

@@ -8,7 +8,12 @@ from decimal import Decimal
 
 import pytest
 
-from assignwatch.core.detect.incidents.each_night import free, may_be_of, of_nights_before
+from assignwatch.core.detect.incidents.each_night import (
+    free,
+    free_of,
+    may_be_of,
+    of_nights_before,
+)
 from assignwatch.core.events import Concluded, Consumption
 from assignwatch.core.state import Account, Incident
 from assignwatch.core.words import Grade
@@ -131,6 +136,50 @@ def test_a_free_date_may_be_one_of_the_next_month() -> None:
     last = NAME.format(30)
     known = _incidents(SEEN, dates=(30,))
     assert free(known, last, after(0), after(NIGHT_TWO)) == "kraken/main:P100:called:2026-12-01"
+
+
+def test_a_night_takes_no_date_that_is_known_to_be_another_s() -> None:
+    for others, name in (((), TAKEN), ((TAKEN,), NEXT), ((TAKEN, NEXT), NEXT)):
+        found = free(_incidents(SEEN), TAKEN, after(NIGHT_ONE), after(NIGHT_ONE), others)
+        assert found == name, "what nobody has is free whoever else may not have it"
+
+
+# ----------------------------------------------------------------------- what positions tell
+
+CHANGED = version(changed=_span(NIGHT_ONE))
+
+
+@pytest.mark.parametrize(
+    ("versions", "told", "name"),
+    [
+        ([], (), TAKEN),
+        ([CHANGED], (), NEXT),
+        ([version()], (), TAKEN),
+        ([CHANGED, version(Grade.RETRACTED)], (), TAKEN),
+        ([CHANGED], (NIGHT_TWO,), TAKEN),
+        ([version()], (NIGHT_ONE,), NEXT),
+        ([], (NIGHT_ONE,), NEXT),
+        ([], (NIGHT_TWO - HALF_A_DAY,), TAKEN),
+        ([version(Grade.RETRACTED)], (NIGHT_ONE,), NEXT),
+    ],
+    ids=[
+        "nobody has it",
+        "positions have told of a night before",
+        "nobody knows which night that was",
+        "what was told of it was taken back",
+        "more of it came that night",
+        "a record tells of a night before",
+        "it tells of that for the first time now",
+        "it tells of the same night",
+        "what was taken back comes again",
+    ],
+)
+def test_what_positions_tell_of_two_nights_does_not_share_a_name(
+    versions: list[Concluded], told: Sequence[float], name: str
+) -> None:
+    known = _incidents(*versions) if versions else {}
+    shows = {TAKEN: [after(at) for at in told]}
+    assert free_of(known, TAKEN, after(NIGHT_TWO), shows) == name
 
 
 # ------------------------------------------------------------------- a record that none shows yet

@@ -23,6 +23,7 @@ DAY = date(2026, 11, 20)
 KEY = PositionKey(XBT)
 YESTERDAY = incident_id(ACCOUNT, KEY, Family.TAKEOVER, date(2026, 11, 19))
 TODAY = incident_id(ACCOUNT, KEY, Family.TAKEOVER, DAY)
+TOMORROW = incident_id(ACCOUNT, KEY, Family.TAKEOVER, date(2026, 11, 21))
 
 
 @pytest.mark.parametrize(
@@ -218,19 +219,52 @@ def test_a_record_that_is_known_nowhere_goes_where_another_of_its_day_went(
 
 
 @pytest.mark.parametrize(
-    ("in_time", "joins"), [(True, False), (False, True)], ids=["its reading shows it", "none does"]
+    ("shown", "joins"), [(after(0), False), (None, True)], ids=["its reading shows it", "none does"]
 )
 def test_what_its_own_reading_shows_takes_no_date_of_a_later_night(
-    in_time: bool, joins: bool
+    shown: datetime | None, *, joins: bool
 ) -> None:
     later = version(incident=TODAY, occurred=(after(86_400), after(86_460)))
-    told = Happening((booking("1", id="b1", at=after(0)),))
     name = incident_of(
-        told,
+        Happening((booking("1", id="b1", at=after(0)),)),
         Account(ACCOUNT),
         Family.TAKEOVER,
-        in_time=in_time,
+        shown=shown,
+        in_time=shown is not None,
         incidents={TODAY: Incident([later])},
     )
-    assert (name == TODAY) is joins
-    assert name in {TODAY, YESTERDAY}
+    assert name == (TODAY if joins else YESTERDAY)
+
+
+def test_it_takes_no_date_that_is_known_to_be_another_night_s() -> None:
+    told = Happening((booking("1", id="b1", at=after(0)),))
+    known = {TODAY: Incident([version(incident=TODAY)])}
+    account = Account(ACCOUNT, consumed={("b1", XBT): TODAY})
+    for others, name in (((), TODAY), ((TODAY,), TOMORROW)):
+        found = incident_of(told, account, Family.TAKEOVER, other_nights=others, incidents=known)
+        assert found == name
+
+
+@pytest.mark.parametrize("fields", [{"shown": after(60)}, {}], ids=["shown", "not shown"])
+def test_it_goes_to_what_its_reading_has_told_though_it_is_dated_apart(
+    fields: dict[str, Any],
+) -> None:
+    """Though another record has told of that since."""
+    account = Account(ACCOUNT, live={KEY: {YESTERDAY: None}})
+    known = {YESTERDAY: Incident([version(incident=YESTERDAY, instrument=XBT)])}
+    told = Happening((booking("1", id="b1", at=after(0)),))
+    found = incident_of(told, account, Family.TAKEOVER, incidents=known, **fields)
+    assert found == (YESTERDAY if fields else TODAY)
+
+
+@pytest.mark.parametrize("day_total", [None, Decimal(2)], ids=["whole", "in parts"])
+def test_what_another_reading_shows_is_no_change_that_was_seen_before(
+    day_total: Decimal | None,
+) -> None:
+    """Though that is of just so much."""
+    account = _derived(YESTERDAY, KEY, -120, -60, "1" if day_total is None else "2")
+    told = Happening((booking("1", id="b1", at=after(0)),))
+    elsewhere = Answer(Fact(after(0), Decimal(1), booked=True), after(3_600))
+    for answer, name in ((None, YESTERDAY), (elsewhere, TODAY)):
+        found = incident_of(told, account, Family.TAKEOVER, answer=answer, day_total=day_total)
+        assert found == name

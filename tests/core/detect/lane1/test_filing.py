@@ -180,6 +180,18 @@ def test_a_record_is_filed_under_what_was_taken_back_before_it_was_told(
     assert filed_under(record, told=[told]) == {"b1": name}
 
 
+@pytest.mark.parametrize(
+    ("day", "shown", "name"),
+    [(1, 60, NEXT), (1, None, OWN), (1, 61, OWN), (2, 60, OWN)],
+    ids=["its reading showed it", "none did", "another one did", "dated longer after"],
+)
+def test_what_was_taken_back_may_be_dated_the_day_after(
+    day: int, shown: float | None, name: str
+) -> None:
+    told = as_told(day_id(day), (1, 60), Grade.RETRACTED)
+    assert filed_under(a_record(at=0, shown=shown), told=[told]) == {"b1": name}
+
+
 def test_the_latest_of_those_that_were_taken_back_goes_first() -> None:
     told = [as_told(day_id(day), (0, 60), Grade.RETRACTED) for day in (-4, -1, -3)]
     assert filed_under(a_record(at=60), told=told) == {"b1": READ}

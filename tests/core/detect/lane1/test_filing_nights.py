@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -12,6 +13,7 @@ from assignwatch.core.detect.lane1.booked import Record
 from assignwatch.core.detect.lane1.rest_of_change import Seen
 from assignwatch.core.detect.records.happenings import Happening
 from assignwatch.core.events import Consumption
+from assignwatch.core.model import Moment
 from assignwatch.core.words import Cause, Family
 from tests.core.builders import booking
 from tests.core.detect.filings import (
@@ -28,6 +30,7 @@ from tests.core.detect.judging import DAY, KEY, OTHER, PUT
 from tests.core.detect.parts import TODAY, option
 
 ENDING = option("P100", expiry=TODAY)
+ENDED = option("P100", expiry=Moment.on(date(2026, 11, 19)))
 
 # ------------------------------------------------------------------------------ of two nights
 
@@ -81,6 +84,52 @@ def test_a_record_that_none_shows_yet_is_of_the_night_of_its_date() -> None:
         assert filed_under(late, told=[FIRST], counted=counted, seen=seen) == {"b1": name}
     alone = filed_under(a_record(at=DAY), told=[FIRST], counted=counted)
     assert alone == {"b1": OWN}, "where nothing else tells that night"
+
+
+NOT_SHOWN = a_record(at=DAY / 2)
+"""What no reading shows yet, dated within a night of the reading that shows another."""
+DATED_BEFORE: dict[str, Any] = {"id_": "b0", "shown": 60, "at": -DAY / 2}
+
+
+@pytest.mark.parametrize(
+    ("record", "other", "leaves"),
+    [
+        (NOT_SHOWN, DATED_BEFORE, True),
+        (a_record(at=3_600), {**DATED_BEFORE, "at": -10 * 3_600}, False),
+        (NOT_SHOWN, {**DATED_BEFORE, "at": -8 * 3_600}, False),
+        (NOT_SHOWN, {**DATED_BEFORE, "shown": None}, False),
+        (NOT_SHOWN, {**DATED_BEFORE, "counts": False}, False),
+        (NOT_SHOWN, {**DATED_BEFORE, "key": OTHER}, False),
+        (a_record(at=DAY / 2, counts=False), DATED_BEFORE, False),
+        (a_record(at=DAY / 2, shown=60), DATED_BEFORE, False),
+        (a_record(at=DAY / 2, contract=ENDED), DATED_BEFORE, False),
+    ],
+    ids=[
+        "of another night by their dates",
+        "of one night by their dates",
+        "of one day",
+        "the other is not shown either",
+        "the other is another list's",
+        "the other is another position's",
+        "another list counts it",
+        "the same reading shows it",
+        "all of that came after its end",
+    ],
+)
+def test_what_no_reading_shows_is_not_of_one_that_another_night_s_record_tells(
+    record: Record, other: dict[str, Any], *, leaves: bool
+) -> None:
+    found = filed_under(record, a_record(**other), told=[FIRST], counted=[("b1", OWN)])
+    assert found["b1"] == (NEXT if leaves else OWN)
+
+
+def test_what_a_later_reading_shows_takes_no_name_of_a_night_that_records_told_alone() -> None:
+    told = as_told(OWN, (0, 60), consumes=(Consumption(KEY, Decimal(1), ("b0",)),))
+    first, counted = a_record(**FIRST_NIGHT), [("b0", OWN), ("b1", OWN)]
+    for at, name in ((DAY, NEXT), (60, OWN)):
+        second = a_record(at=at, shown=DAY + 60)
+        found = filed_under(second, first, told=[told], counted=counted)
+        assert found == {"b1": name, "b0": OWN}, "records of one day are of one night"
 
 
 def test_records_that_turned_out_to_be_several_leave_the_incident_of_one() -> None:
