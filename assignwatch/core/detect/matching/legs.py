@@ -13,8 +13,6 @@ from datetime import datetime
 from decimal import Decimal
 from itertools import product
 
-from assignwatch.core.detect.contracts import law
-from assignwatch.core.detect.contracts.delivery import reaches
 from assignwatch.core.detect.matching import cancel, parts
 from assignwatch.core.detect.matching.claims import Claims
 from assignwatch.core.detect.matching.match import Units
@@ -29,6 +27,7 @@ from assignwatch.core.detect.matching.night import (
 )
 from assignwatch.core.detect.matching.own_leg import larger, own_legs
 from assignwatch.core.detect.matching.parts import at_one_look, by_instrument, in_order, without
+from assignwatch.core.detect.matching.prospect import may_match
 from assignwatch.core.detect.matching.ranking import Ranking
 from assignwatch.core.detect.matching.spent import Spending
 from assignwatch.core.detect.matching.support import Fit
@@ -51,8 +50,6 @@ from assignwatch.core.policy import Policy
 from assignwatch.core.state import Account, CashStep, State
 
 _ZERO = Decimal()
-_LEAST_THAT_CANCEL = 2
-"""One contract alone always moves its underlying."""
 
 _Steps = tuple[PositionKey, bool, datetime | None]
 
@@ -105,7 +102,9 @@ class Matcher:
 
         A record of a lapse is read as a call only where nothing fits that went without a record.
         """
-        if not self._can_match():
+        if not may_match(
+            self._state, self._account, self.left, self._booked, self._cash, self._ranking.is_inside
+        ):
             return
         yield from self._cancelled(self.left)
         known = self._booked
@@ -284,29 +283,6 @@ class Matcher:
             units, times = tuple(abs(c.change) for c in claims), sorted(c.at for c in claims)
             for way in self._ranking.ranked([units], claims, {}, (times[0], times[-1]), self.left):
                 yield self._take([way], (), gave_up=False)
-
-    def _can_match(self) -> bool:
-        """Whether anything moved that a contract delivers, or the money or a close may tell."""
-        if any(claim.certain for claim in self._booked):
-            return True
-        contracts = [
-            (r, contract)
-            for r in self.left
-            if (contract := self._state.described(r.instrument, r.judged_at)) is not None
-            and law.delivers(contract)
-        ]
-        names = *(r.instrument for r, _ in contracts), *(c.contract.id for c in self._booked)
-        reached = {what for name in names for what in reaches(self._state, self._account, name)}
-        reached |= {what for claim in self._booked for what in claim.effect}
-        if any(r.instrument in reached for r in self.left):
-            return True
-        if len(contracts) + len(self._booked) < _LEAST_THAT_CANCEL:
-            return False
-        start = min((*(r.since for r, _ in contracts), *(c.at for c in self._booked)))
-        told = any(step.at > start for step in self._cash)
-        return told or any(
-            self._ranking.is_inside(contract) is not None for _, contract in contracts
-        )
 
     def _try(self, window: Window, *, at_once: bool, up: bool | None = None) -> Match | None:
         """The best way to explain what changed between two readings, if there is one.
