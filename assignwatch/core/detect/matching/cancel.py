@@ -28,7 +28,9 @@ def are_called(
     What a record says was delivered and is not there has been undone by another contract, unless it
     `came` since.
     """
-    if not all(claim.certain for claim, _ in used) or not went_together([c for c, _ in used]):
+    claims = [claim for claim, _ in used]
+    told = all(c.has_run_out and in_the_money(state, c.contract, policy.calendar) for c in claims)
+    if not all(claim.certain for claim in claims) or not went_together(claims, told=told):
         return False
     if any(claim.booked is None and lapsed(state, claim, policy) for claim, _ in used):
         return False

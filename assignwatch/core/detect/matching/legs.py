@@ -13,7 +13,7 @@ from datetime import datetime
 from decimal import Decimal
 from itertools import product
 
-from assignwatch.core.detect.matching import cancel, parts
+from assignwatch.core.detect.matching import by_close, cancel, parts
 from assignwatch.core.detect.matching.claims import Claims
 from assignwatch.core.detect.matching.match import Units
 from assignwatch.core.detect.matching.night import (
@@ -106,6 +106,7 @@ class Matcher:
             self._state, self._account, self.left, self._booked, self._cash, self._ranking.is_inside
         ):
             return
+        yield from self._by_close()
         yield from self._cancelled(self.left)
         known = self._booked
         lapsed = [c for c in known if not c.certain and not self._ranking.is_inside(c.contract)]
@@ -283,6 +284,20 @@ class Matcher:
             units, times = tuple(abs(c.change) for c in claims), sorted(c.at for c in claims)
             for way in self._ranking.ranked([units], claims, {}, (times[0], times[-1]), self.left):
                 yield self._take([way], (), gave_up=False)
+
+    def _by_close(self) -> Iterator[Match]:
+        """The nights of an end that went just as the closes say, if nothing denies it."""
+        is_inside, looks = self._ranking.is_inside, self._policy.search_looks
+        for night in list(by_close.ended(self._found, self.left, self._booked, is_inside)):
+            claims, arrived = night.claims, night.arrived
+            legs = legs_of(claims, arrived)
+            told = self._by_itself(night.units, claims, arrived, legs)
+            is_open = not without(night.inside, self.left)
+            if is_open and told and Fit.OFF not in {told[0].price, told[0].cash}:
+                units, complete = combinations(claims, arrived, looks, each=True)
+                tried = (self._by_itself(n, claims, arrived, legs) for n in units)
+                others = (way for ways in tried for way in ways if way.used != told[0].used)
+                yield self._made(told, [*told, *others], night.inside, complete=complete)
 
     def _try(self, window: Window, *, at_once: bool, up: bool | None = None) -> Match | None:
         """The best way to explain what changed between two readings, if there is one.

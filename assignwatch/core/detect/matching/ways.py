@@ -232,17 +232,18 @@ def _at_one_time(claims: Sequence[Claim]) -> Units | None:
     )
 
 
-def went_together(claims: Sequence[Claim]) -> bool:
+def went_together(claims: Sequence[Claim], *, told: bool = False) -> bool:
     """Whether all went in one time: a leg that came on another day would have been seen.
 
-    What records name may be read one by one in a night, and all of what it turned into at once.
+    What records name, or closes have `told`, may be read one by one in a night, and all of what it
+    turned into at once.
     """
     spans = [claim.span for claim in claims]
     if not spans:
         return True
     apart = max(start for start, _ in spans) - min(end for _, end in spans)
-    named = all(claim.booked is not None for claim in claims)
-    return apart <= (NIGHT if named else timedelta())
+    told = told or all(claim.booked is not None for claim in claims)
+    return apart <= (NIGHT if told else timedelta())
 
 
 @dataclass(frozen=True, slots=True)

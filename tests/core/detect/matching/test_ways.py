@@ -243,3 +243,9 @@ def _read(at: float, since: float = 0) -> Claim:
 )
 def test_contracts_that_went_together(claims: list[Claim], *, together: bool) -> None:
     assert went_together(claims) is together
+
+
+@pytest.mark.parametrize(("apart", "together"), [(HALF_A_DAY, True), (HALF_A_DAY + 1, False)])
+def test_what_closes_tell_may_be_read_one_by_one_in_a_night(apart: float, together: bool) -> None:
+    claims = [_read(60), _read(120 + apart, since=60 + apart)]
+    assert went_together(claims, told=True) is together

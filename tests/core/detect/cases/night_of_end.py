@@ -1,0 +1,94 @@
+"""A night that ended several contracts on one thing, shown over several readings.
+
+What ended in the money was called and the rest has lapsed, so the close says what has to come. One
+reading shows some of it: legs that cancel, a part that fits some other contract just as well, an
+average price that is the strike of none.
+"""
+
+from __future__ import annotations
+
+from tests.core.detect.cases.telling import DERIVED, Account, Case, Part, Row, Want, case
+
+S = Account()
+ENDS = {"expiry": "2026-11-20"}
+DESCRIBED = (
+    S.stock("XYZ"),
+    [S.put(f"P{k}", k, **ENDS) for k in (90, 95, 100, 105)],
+    [S.call(f"C{k}", k, **ENDS) for k in (90, 95, 100, 105)],
+    S.call("N110", 110),
+)
+BESIDE: dict[str, Row] = {"ZZZ": 1}
+LATER = ("23T12:30", "23T15:00", "24T08:00")
+
+Rows = dict[str, Row]
+
+
+def _case(
+    name: str,
+    says: str,
+    close: str,
+    *shown: tuple[str, Rows],
+    wants: list[Want],
+    alone: bool = False,
+) -> Case:
+    """What is held at each time, the last of which lasts; `alone`: there is nothing else."""
+    beside = {} if alone else BESIDE
+    (before, held), *after = shown
+    told: list[Part] = [
+        S.reads(before, {**held, **beside}),
+        S.quote("20T21:01", "XYZ", settlement=close),
+        S.reads("20T21:10", {**held, **beside}),
+    ]
+    told += [S.reads(moment, {**rows, **beside}) for moment, rows in after]
+    told += [S.reads(moment, {**after[-1][1], **beside}) for moment in LATER]
+    return case(f"night of an end/{name}", says, DESCRIBED, told, wants=wants)
+
+
+def _assigned(name: str, contracts: int, shares: int) -> Want:
+    legs: Rows = {name: contracts, "XYZ": shares}
+    return S.want("assigned", name, contracts, DERIVED, legs)
+
+
+def _lapsed(name: str, contracts: int) -> Want:
+    return S.want("expired", name, contracts, DERIVED)
+
+
+EVENING, FIRST, SECOND, THIRD = "20T20:55", "21T08:00", "21T08:30", "21T09:00"
+ALL: Rows = {"P100": (-3, 2), "P105": (-1, 2), "C95": (-1, 2)}
+ALL_ASSIGNED = [_assigned("P100", 3, 300), _assigned("P105", 1, 100), _assigned("C95", 1, -100)]
+
+CASES: list[Case] = [
+    _case("crossing zero", "two of them cancel, the average price is the strike of none", "97.4",
+          (EVENING, {**ALL, "XYZ": (-100, 70)}), (FIRST, {"XYZ": (-100, 70)}),
+          (SECOND, {"XYZ": (200, "101.6666666667")}), wants=ALL_ASSIGNED),
+    _case("the shares first", "the net of the shares is there before the contracts go", "97.4",
+          (EVENING, {**ALL, "XYZ": (-100, 70)}), (FIRST, {**ALL, "XYZ": (200, "101.6666666667")}),
+          (SECOND, {"XYZ": (200, "101.6666666667")}), wants=ALL_ASSIGNED),
+    _case("one by one", "each reading lacks one more, and the shares come in between", "97.4",
+          (EVENING, {"P100": -3, "P105": -1, "C95": -1}), (FIRST, {"P100": -3, "C95": -1}),
+          (SECOND, {"C95": -1, "XYZ": 300}), (THIRD, {"XYZ": 300}), wants=ALL_ASSIGNED),
+    _case("nothing to be seen", "what each moves cancels, and they go one after the other", "100.2",
+          (EVENING, {"P105": -1, "C100": -1, "P100": -2}), (FIRST, {"C100": -1}), (SECOND, {}),
+          wants=[_assigned("P105", 1, 100), _assigned("C100", 1, -100), _lapsed("P100", 2)]),
+    _case("there and back", "each leg is seen, and neither contract with its own", "97.4",
+          (EVENING, {"P100": -1, "C95": -1}), (FIRST, {"C95": -1, "XYZ": -100}), (SECOND, {}),
+          wants=[_assigned("P100", 1, 100), _assigned("C95", 1, -100)]),
+    _case("one that lapsed fits as well", "and it went with the shares", "93.1",
+          (EVENING, {"P95": 1, "C105": -1, "C100": -2}), (FIRST, {"C105": -1, "C100": -2}),
+          (SECOND, {"XYZ": -100}),
+          wants=[S.want("exercised", "P95", 1, DERIVED, {"P95": -1, "XYZ": -100}),
+                 _lapsed("C105", 1), _lapsed("C100", 2)]),
+    _case("over the weekend", "an empty list is only believed on Monday", "97.4",
+          (EVENING, {"P95": -1, "P100": -1, "C95": -1, "C90": -1, "XYZ": 100}),
+          (FIRST, {"XYZ": 100}), (SECOND, {}), alone=True,
+          wants=[_lapsed("P95", 1), _assigned("P100", 1, 100), _assigned("C95", 1, -100),
+                 _assigned("C90", 1, -100)]),
+    _case("another assigned early", "one of next month went in the same night", "97.4",
+          (EVENING, {"P100": -3, "C95": -1, "N110": -2}), (FIRST, {"N110": -2}),
+          (SECOND, {"N110": -1, "XYZ": 100}),
+          wants=[_assigned("P100", 3, 300), _assigned("C95", 1, -100),
+                 _assigned("N110", 1, -100)]),
+    _case("a price that denies it", "the shares were paid at the strike of the other", "97.4",
+          (EVENING, {"P95": -1, "P100": -1}), (FIRST, {}), (SECOND, {"XYZ": (100, 95)}),
+          wants=[_assigned("P95", 1, 100), S.want("expired_unassigned", "P100", 1, DERIVED)]),
+]  # fmt: skip
