@@ -36,53 +36,60 @@ class Ended:
     arrived: dict[InstrumentId, list[Residual]]
 
 
+@dataclass(frozen=True, slots=True)
+class _Night:
+    """From when the last contract was still there until the market opens again."""
+
+    last: datetime
+    opens: datetime
+
+    def holds(self, since: datetime, at: datetime) -> bool:
+        """Whether what happened between these times may be of it."""
+        return self.last - at <= NIGHT and since < self.opens
+
+
 def ended(
     found: Claims, left: Sequence[Residual], booked: Sequence[Claim], is_inside: IsInside
 ) -> Iterator[Ended]:
     """The nights in which just that moved what the closes say.
 
-    Not where a record is `booked` of any of it: that says more. What had not ended was called if it
-    went as well.
+    With what is `booked` of that night, and what had not ended and went as well: those were called.
     """
-    for end, gone in _ends(found, left).items():
-        inside = _night(found, left, gone, booked)
+    for end, night in _nights(found, left).items():
+        inside = in_order(r for r in left if night.holds(r.since, r.at))
         arrived = by_instrument(inside)
-        claims = found.among(inside, arrived)
-        others = [c for c in claims if c.unsure or (c.has_run_out and c.contract.expiry != end)]
-        worth = [not claim.has_run_out or is_inside(claim.contract) for claim in claims]
-        if others or None in worth or not any(worth):
+        told = [claim for claim in booked if night.holds(*claim.span)]
+        claims = [*found.booked(told, arrived), *found.among(inside, arrived)]
+        worth = [not claim.may_lapse or is_inside(claim.contract) for claim in claims]
+        if not all(_is_clear(c, end, w) for c, w in zip(claims, worth, strict=True)):
             continue
         units = tuple(abs(c.change) if w else _ZERO for c, w in zip(claims, worth, strict=True))
-        if _move_just(claims, units, arrived):
+        if any(units) and _move_just(claims, units, arrived):
             yield Ended(claims, units, inside, arrived)
 
 
-def _ends(found: Claims, left: Sequence[Residual]) -> dict[Moment, list[Residual]]:
-    """What has run out, by the end of its contract."""
-    ends: dict[Moment, list[Residual]] = {}
+def _is_clear(claim: Claim, end: Moment, is_worth: bool | None) -> bool:
+    """Whether it is known what to expect of it, in the night of this end.
+
+    Of what a record says no more than that it is gone only where that was worth nothing.
+    """
+    if claim.unsure or claim.partly or is_worth is None or (is_worth and not claim.certain):
+        return False
+    return not claim.has_run_out or claim.contract.expiry == end
+
+
+def _nights(found: Claims, left: Sequence[Residual]) -> dict[Moment, _Night]:
+    """The night in which the last of what ended at one time went, by that time."""
+    nights: dict[Moment, _Night] = {}
     for residual in left:
         contract = found.state.described(residual.instrument, residual.judged_at)
         end = contract.expiry if contract is not None else None
-        if end is not None and end.reached(residual.at) and not residual.after:
-            ends.setdefault(end, []).append(residual)
-    return ends
-
-
-def _night(
-    found: Claims, left: Sequence[Residual], gone: Sequence[Residual], booked: Sequence[Claim]
-) -> list[Residual]:
-    """All that moved from the night in which the last of these went until the market opened."""
-    last = max(r.since for r in gone)
-    contract = found.state.described(gone[0].instrument, gone[0].judged_at)
-    if contract is None:
-        return []
-    opens = session_after(found.state, contract, gone[0].judged_at, found.policy)
-
-    def is_of_it(since: datetime, at: datetime) -> bool:
-        return last - at <= NIGHT and since < opens
-
-    told = any(is_of_it(*claim.span) for claim in booked)
-    return [] if told else in_order(r for r in left if is_of_it(r.since, r.at))
+        if contract is None or end is None or residual.after or not end.reached(residual.at):
+            continue
+        opens = session_after(found.state, contract, residual.judged_at, found.policy)
+        before = nights[end].last if end in nights else residual.since
+        nights[end] = _Night(max(before, residual.since), opens)
+    return nights
 
 
 def _move_just(

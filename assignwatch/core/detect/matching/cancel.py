@@ -29,7 +29,10 @@ def are_called(
     `came` since.
     """
     claims = [claim for claim, _ in used]
-    told = all(c.has_run_out and in_the_money(state, c.contract, policy.calendar) for c in claims)
+    told = all(
+        c.booked is not None or (c.has_run_out and in_the_money(state, c.contract, policy.calendar))
+        for c in claims
+    )
     if not all(claim.certain for claim in claims) or not went_together(claims, told=told):
         return False
     if any(claim.booked is None and lapsed(state, claim, policy) for claim, _ in used):

@@ -249,9 +249,10 @@ class Matcher:
         arrived: dict[InstrumentId, list[Residual]],
         legs: Sequence[Residual],
     ) -> list[Way]:
-        """A way, held against the money of its own time."""
+        """A way, held against the money of its own time; none where nothing of it was seen."""
         used = [c.residual for c, n in zip(claims, units, strict=True) if n and c.residual]
-        seen = [*used, *legs]
+        if not (seen := [*used, *legs]):
+            return []
         span = (min(r.since for r in seen), max(r.at for r in seen))
         return self._ranking.ranked([units], claims, arrived, span, seen)
 

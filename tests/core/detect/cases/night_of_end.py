@@ -7,7 +7,20 @@ average price that is the strike of none.
 
 from __future__ import annotations
 
-from tests.core.detect.cases.telling import DERIVED, Account, Case, Part, Row, Want, case
+from collections.abc import Sequence
+
+from tests.core.detect.cases.telling import (
+    CONFIRMED,
+    DERIVED,
+    Account,
+    Case,
+    Line,
+    Part,
+    Row,
+    Want,
+    at,
+    case,
+)
 
 S = Account()
 ENDS = {"expiry": "2026-11-20"}
@@ -30,8 +43,12 @@ def _case(
     *shown: tuple[str, Rows],
     wants: list[Want],
     alone: bool = False,
+    records: Sequence[Line] = (),
 ) -> Case:
-    """What is held at each time, the last of which lasts; `alone`: there is nothing else."""
+    """What is held at each time, the last of which lasts; `alone`: there is nothing else.
+
+    The `records` are told after that.
+    """
     beside = {} if alone else BESIDE
     (before, held), *after = shown
     told: list[Part] = [
@@ -40,6 +57,7 @@ def _case(
         S.reads("20T21:10", {**held, **beside}),
     ]
     told += [S.reads(moment, {**rows, **beside}) for moment, rows in after]
+    told += [line | {"seen": at("21T11:00")} for line in records]
     told += [S.reads(moment, {**after[-1][1], **beside}) for moment in LATER]
     return case(f"night of an end/{name}", says, DESCRIBED, told, wants=wants)
 
@@ -68,10 +86,12 @@ CASES: list[Case] = [
           (EVENING, {"P100": -3, "P105": -1, "C95": -1}), (FIRST, {"P100": -3, "C95": -1}),
           (SECOND, {"C95": -1, "XYZ": 300}), (THIRD, {"XYZ": 300}), wants=ALL_ASSIGNED),
     _case("nothing to be seen", "what each moves cancels, and they go one after the other", "100.2",
-          (EVENING, {"P105": -1, "C100": -1, "P100": -2}), (FIRST, {"C100": -1}), (SECOND, {}),
+          (EVENING, {"P105": -1, "C100": -1, "P100": -2}), (FIRST, {"C100": -1}),
+          (SECOND, {"C100": -1}), (THIRD, {}),
           wants=[_assigned("P105", 1, 100), _assigned("C100", 1, -100), _lapsed("P100", 2)]),
     _case("there and back", "each leg is seen, and neither contract with its own", "97.4",
-          (EVENING, {"P100": -1, "C95": -1}), (FIRST, {"C95": -1, "XYZ": -100}), (SECOND, {}),
+          (EVENING, {"P100": -1, "C95": -1}), (FIRST, {"C95": -1, "XYZ": -100}),
+          (SECOND, {"C95": -1, "XYZ": -100}), (THIRD, {}),
           wants=[_assigned("P100", 1, 100), _assigned("C95", 1, -100)]),
     _case("one that lapsed fits as well", "and it went with the shares", "93.1",
           (EVENING, {"P95": 1, "C105": -1, "C100": -2}), (FIRST, {"C105": -1, "C100": -2}),
@@ -84,10 +104,25 @@ CASES: list[Case] = [
           wants=[_lapsed("P95", 1), _assigned("P100", 1, 100), _assigned("C95", 1, -100),
                  _assigned("C90", 1, -100)]),
     _case("another assigned early", "one of next month went in the same night", "97.4",
-          (EVENING, {"P100": -3, "C95": -1, "N110": -2}), (FIRST, {"N110": -2}),
-          (SECOND, {"N110": -1, "XYZ": 100}),
-          wants=[_assigned("P100", 3, 300), _assigned("C95", 1, -100),
-                 _assigned("N110", 1, -100)]),
+          (EVENING, {**ALL, "N110": -2}), (FIRST, {"N110": -2}), (SECOND, {"N110": -1, "XYZ": 200}),
+          wants=[*ALL_ASSIGNED, _assigned("N110", 1, -100)]),
+    _case("some on record", "the record of one names no leg: it came with another", "93.1",
+          (EVENING, {"P105": 4, "P100": -2, "C95": 3}), (FIRST, {"P105": 4, "C95": 3}),
+          (SECOND, {"XYZ": -200}),
+          records=[S.booking("20T21:45", "P105", -4, "exercise")],
+          wants=[S.want("exercised", "P105", 4, CONFIRMED, {"P105": -4, "XYZ": (-400, 105)}),
+                 _assigned("P100", 2, 200), _lapsed("C95", 3)]),
+    _case("the others on record", "records say of those that lapsed that they did", "97.4",
+          (EVENING, {**ALL, "P90": -2, "XYZ": (-100, 70)}), (FIRST, {"XYZ": (-100, 70)}),
+          (SECOND, {"XYZ": (200, "101.6666666667")}),
+          records=[S.booking("20T21:45", "P90", 2, "expiry")],
+          wants=[*ALL_ASSIGNED, S.want("expired", "P90", 2, CONFIRMED)]),
+    _case("all on record", "what lapsed went with the leg, and its own contract later", "97.4",
+          (EVENING, {"C95": -2, "C105": -1, "P90": 1, "XYZ": 300}),
+          (FIRST, {"C95": -2, "XYZ": 100}), (SECOND, {"XYZ": 100}),
+          records=[S.booking("20T21:45", "C95", 2, "assignment")],
+          wants=[S.want("assigned", "C95", 2, CONFIRMED, {"C95": 2, "XYZ": (-200, 95)}),
+                 _lapsed("C105", 1), _lapsed("P90", 1)]),
     _case("a price that denies it", "the shares were paid at the strike of the other", "97.4",
           (EVENING, {"P95": -1, "P100": -1}), (FIRST, {}), (SECOND, {"XYZ": (100, 95)}),
           wants=[_assigned("P95", 1, 100), S.want("expired_unassigned", "P100", 1, DERIVED)]),

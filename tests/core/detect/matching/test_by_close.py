@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -12,7 +13,7 @@ from assignwatch.core.detect.matching.by_close import Ended, ended
 from assignwatch.core.detect.matching.claims import Claims
 from assignwatch.core.detect.matching.ways import Claim
 from assignwatch.core.detect.residual import Residual
-from assignwatch.core.model import Instrument, InstrumentId, Moment, name_of
+from assignwatch.core.model import Instrument, InstrumentId, Moment, PositionKey, name_of
 from tests.core.builders import POLICY
 from tests.core.detect.matched_legs import booked
 from tests.core.detect.parts import NEWCO, STOCK, TODAY, XYZ, account, known, option, residual
@@ -89,6 +90,8 @@ def test_what_ended_out_of_the_money_has_lapsed() -> None:
 
 def test_there_is_nothing_to_tell_where_all_has_lapsed() -> None:
     assert _called(residual(P90, "2")) == []
+    there_and_back = residual(XYZ, "100"), residual(XYZ, "-100", at=600, since=60)
+    assert _called(residual(P90, "2"), *there_and_back) == []
 
 
 def test_legs_may_cancel() -> None:
@@ -124,11 +127,37 @@ def test_without_an_end_there_is_nothing_to_be_expected() -> None:
     assert [_called(one, residual(XYZ, "100")) for one in lives] == [[], []]
 
 
-def test_a_record_says_more() -> None:
-    night = *THREE, residual(XYZ, "300")
-    assert _called(*night, records=[booked(P90, "1")]) == []
-    long_after = replace(booked(P90, "1"), shown_at=residual(XYZ, "1", at=5 * DAY).at)
-    assert _called(*night, records=[long_after]) == [ALL_THREE]
+def test_what_is_on_record_was_called_as_well() -> None:
+    put, call = residual(P100, "3"), booked(C95, "1")
+    assert _called(put, residual(XYZ, "200"), records=[call]) == [{"C95": 1, "P100": 3}]
+    assert _called(put, residual(XYZ, "300"), records=[call]) == []
+    of_another_night = replace(call, shown_at=residual(XYZ, "1", at=5 * DAY).at)
+    assert _called(put, residual(XYZ, "300"), records=[of_another_night]) == [{"P100": 3}]
+
+
+@pytest.mark.parametrize("unclear", [{"certain": False}, {"partly": True}, {"effect": {}}])
+def test_a_record_that_does_not_say_how_many_leaves_it_to_the_search(
+    unclear: dict[str, Any],
+) -> None:
+    record = replace(booked(C95, "1"), **unclear)
+    assert _called(residual(P100, "3"), residual(XYZ, "200"), records=[record]) == []
+
+
+@pytest.mark.parametrize(
+    ("contract", "called"),
+    [(P90, [{"P90": 0, "P100": 3}]), (C95, []), (UNSIZED, [])],
+    ids=["out of the money", "in the money", "no close is known"],
+)
+def test_a_record_that_it_is_gone_goes_with_a_close_that_it_lapsed(
+    contract: Instrument, called: list[dict[str, int]]
+) -> None:
+    gone = replace(booked(C95, "1"), key=PositionKey(contract.id), contract=contract, certain=False)
+    assert _called(residual(P100, "3"), residual(XYZ, "300"), records=[gone]) == called
+
+
+def test_the_leg_of_a_record_is_none_of_what_lapsed() -> None:
+    lapsed, call = residual(P90, "1"), booked(C95, "1")
+    assert _called(lapsed, residual(XYZ, "-100"), records=[call]) == [{"C95": 1, "P90": 0}]
 
 
 # ------------------------------------------------------------------------- what is of such a night
@@ -144,7 +173,9 @@ def test_what_went_in_an_earlier_night_is_none_of_it(
 ) -> None:
     early = residual(P105, "1"), residual(XYZ, "100")
     gone = residual(C95, "2", since=last, at=last + 60)
-    assert _called(*early, gone, residual(XYZ, "-200", since=last, at=last + 60)) == called
+    night = [*early, gone, residual(XYZ, "-200", since=last, at=last + 60)]
+    assert _called(*night) == called
+    assert _called(*reversed(night)) == [dict(reversed(one.items())) for one in called]
 
 
 @pytest.mark.parametrize(

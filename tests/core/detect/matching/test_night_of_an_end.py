@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -9,7 +10,8 @@ import pytest
 from assignwatch.core.detect.matching.support import Fit
 from assignwatch.core.detect.residual import Residual
 from assignwatch.core.model import Moment
-from tests.core.detect.matched_legs import matched, told
+from tests.core.builders import after
+from tests.core.detect.matched_legs import booked, matched, told
 from tests.core.detect.parts import STOCK, TODAY, XYZ, account, close, known, option, residual
 
 P105, P100 = option("P105", expiry=TODAY), option("P100", expiry=TODAY)
@@ -63,6 +65,9 @@ def test_legs_that_cancel_may_be_those_of_several_readings() -> None:
     gone = residual(P105, "1"), residual(C95, "1", at=1_860, since=1_800)
     assert told(matched(STATE, gone)) == ([{"C95": "1", "P105": "1"}], {})
     assert matched(UNKNOWN, gone)[0] == []
+    record = replace(booked(P105, "1"), shown_at=after(60))
+    assert told(matched(STATE, gone[1:], booked=[record])) == ([{"C95": "1", "P105": "1"}], {})
+    assert matched(UNKNOWN, gone[1:], booked=[record])[0] == []
 
 
 def test_without_a_close_they_would_have_been_seen_though_the_money_fits() -> None:
@@ -79,6 +84,25 @@ def test_another_way_that_as_much_speaks_for_is_not_forgotten() -> None:
         (match,), _ = matched(STATE, [*puts, _net("100", "100", price=price)])
         assert (told(([match], []))[0], match.others) == ([{"P100": "1"}], ())
         assert match.rivals is rivals
+
+
+def test_records_that_cancel_say_nothing_of_what_lapsed_beside_them() -> None:
+    records = booked(C95, "1"), booked(P105, "1", 1)
+    matches, left = matched(STATE, [residual(P95, "1")], booked=records)
+    assert told((matches, left)) == ([{"C95": "1", "P105": "1"}], {"P95": "1"})
+    assert [match.residuals for match in matches] == [()]
+
+
+def test_a_record_has_its_leg_in_such_a_night() -> None:
+    night = residual(P100, "3"), residual(P95, "1"), _net("200", "200")
+    (match,), left = matched(STATE, night, booked=[booked(C95, "1")])
+    assert told(([match], left)) == ([{"C95": "1", "P100": "3"}], {"P95": "1"})
+
+
+def test_that_nothing_was_called_is_no_other_way() -> None:
+    legs = residual(XYZ, "100", after_="100"), residual(XYZ, "-100", at=1_860, since=60)
+    (match,), _ = matched(STATE, [residual(P105, "1"), residual(C95, "1"), *legs])
+    assert (match.legs, match.rivals) == (legs, False)
 
 
 def test_no_leg_is_of_two_nights() -> None:
