@@ -287,17 +287,22 @@ class Matcher:
                 yield self._take([way], (), gave_up=False)
 
     def _by_close(self) -> Iterator[Match]:
-        """The nights of an end that went just as the closes say, if nothing denies it."""
+        """The nights of an end that went just as the closes say, if no price denies it.
+
+        A balance may hold the money of others as well; it does so only where it backs another way.
+        """
         is_inside, looks = self._ranking.is_inside, self._policy.search_looks
         for night in list(by_close.ended(self._found, self.left, self._booked, is_inside)):
             claims, arrived = night.claims, night.arrived
             legs = legs_of(claims, arrived)
             told = self._by_itself(night.units, claims, arrived, legs)
-            is_open = not without(night.inside, self.left)
-            if is_open and told and Fit.OFF not in {told[0].price, told[0].cash}:
-                units, complete = combinations(claims, arrived, looks, each=True)
-                tried = (self._by_itself(n, claims, arrived, legs) for n in units)
-                others = (way for ways in tried for way in ways if way.used != told[0].used)
+            if without(night.inside, self.left) or not told or told[0].price is Fit.OFF:
+                continue
+            units, complete = combinations(claims, arrived, looks, each=True)
+            ranked = self._ranking.ranked(units, claims, arrived, told[0].span, told[0].residuals)
+            others = [way for way in ranked if way.used != told[0].used]
+            backed = any(way.cash in {Fit.FITS, Fit.NEAR} for way in others)
+            if told[0].cash is not Fit.OFF or not backed:
                 yield self._made(told, [*told, *others], night.inside, complete=complete)
 
     def _try(self, window: Window, *, at_once: bool, up: bool | None = None) -> Match | None:

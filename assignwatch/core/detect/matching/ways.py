@@ -145,6 +145,11 @@ class Way:
         own = (claim.residual for claim, _ in self.used)
         return (*(r for r in own if r is not None), *self.legs)
 
+    @property
+    def span(self) -> tuple[datetime, datetime]:
+        """Between which readings it happened, as far as any show it."""
+        return min(r.since for r in self.residuals), max(r.at for r in self.residuals)
+
 
 @dataclass(frozen=True, slots=True)
 class Match:

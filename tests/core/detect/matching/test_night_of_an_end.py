@@ -9,10 +9,21 @@ import pytest
 
 from assignwatch.core.detect.matching.support import Fit
 from assignwatch.core.detect.residual import Residual
-from assignwatch.core.model import Moment
+from assignwatch.core.model import WHOLE, Moment
+from assignwatch.core.state import CashStep
 from tests.core.builders import after
 from tests.core.detect.matched_legs import booked, matched, told
-from tests.core.detect.parts import STOCK, TODAY, XYZ, account, close, known, option, residual
+from tests.core.detect.parts import (
+    STOCK,
+    TODAY,
+    XYZ,
+    account,
+    amounts,
+    close,
+    known,
+    option,
+    residual,
+)
 
 P105, P100 = option("P105", expiry=TODAY), option("P100", expiry=TODAY)
 P95, C95 = option("P95", expiry=TODAY), option("C95", expiry=TODAY)
@@ -59,6 +70,27 @@ def test_money_that_denies_it_leaves_it_to_the_search() -> None:
         (match,), _ = matched(STATE, ended, of=account(cash={"USD": paid}))
         assert told(([match], []))[0] == [{name: "1"}]
         assert match.cash is Fit.FITS
+
+
+def test_money_of_others_denies_nothing() -> None:
+    crossed = _net("300", "200", price="101.6666666667", crossed=True)
+    for price in (crossed, _net("300", "300")):
+        (match,), left = matched(STATE, [*THREE, price], of=account(cash={"USD": "-36000"}))
+        assert told(([match], left)) == ([ALL_THREE], {})
+        assert match.cash is Fit.OFF
+
+
+def test_money_is_that_of_all_the_time_in_which_it_went() -> None:
+    """The put that lapsed is worth as much as the call, and went when nothing else was paid."""
+    call, put = option("C90", expiry=TODAY), option("P90", expiry=TODAY)
+    state = known(STOCK, call, put, closes=[close("97.4")])
+    gone = residual(call, "-1"), residual(put, "1", since=60, at=1_860)
+    of = account(cash={"USD": "-1000"})
+    of.cash.append(CashStep(after(60), after(1_860), WHOLE, amounts(USD="-9000")))
+    assert told(matched(state, [*gone, _net("100", "100")], of=of)) == (
+        [{"C90": "1"}],
+        {"P90": "1"},
+    )
 
 
 def test_legs_that_cancel_may_be_those_of_several_readings() -> None:
