@@ -44,6 +44,7 @@ def _case(
     wants: list[Want],
     alone: bool = False,
     records: Sequence[Line] = (),
+    withdraws: bool = False,
 ) -> Case:
     """What is held at each time, the last of which lasts; `alone`: there is nothing else.
 
@@ -59,7 +60,8 @@ def _case(
     told += [S.reads(moment, {**rows, **beside}) for moment, rows in after]
     told += [line | {"seen": at("21T11:00")} for line in records]
     told += [S.reads(moment, {**after[-1][1], **beside}) for moment in LATER]
-    return case(f"night of an end/{name}", says, DESCRIBED, told, wants=wants)
+    name = f"night of an end/{name}"
+    return case(name, says, DESCRIBED, told, wants=wants, withdraws=withdraws)
 
 
 def _assigned(name: str, contracts: int, shares: int) -> Want:
@@ -120,7 +122,7 @@ CASES: list[Case] = [
     _case("all on record", "what lapsed went with the leg, and its own contract later", "97.4",
           (EVENING, {"C95": -2, "C105": -1, "P90": 1, "XYZ": 300}),
           (FIRST, {"C95": -2, "XYZ": 100}), (SECOND, {"XYZ": 100}),
-          records=[S.booking("20T21:45", "C95", 2, "assignment")],
+          records=[S.booking("20T21:45", "C95", 2, "assignment")], withdraws=True,
           wants=[S.want("assigned", "C95", 2, CONFIRMED, {"C95": 2, "XYZ": (-200, 95)}),
                  _lapsed("C105", 1), _lapsed("P90", 1)]),
     _case("a price that denies it", "the shares were paid at the strike of the other", "97.4",
