@@ -140,7 +140,10 @@ def is_replaced(
         and other.kind is InstrumentKind.OPTION
         and (other.underlying, other.right, other.expiry) == (own.underlying, own.right, own.expiry)
         and any(
-            r.at == gone.at and r.quantity * gone.quantity < 0 and r.after and not r.before
+            r.at == gone.at
+            and r.quantity * gone.quantity < 0
+            and r.quantity * r.after > 0  # not what was bought since, less what went of it
+            and not r.before
             for r in came
         )
         for name, came in arrived.items()
