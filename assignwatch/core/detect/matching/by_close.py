@@ -64,7 +64,8 @@ def ended(
         if not all(_is_clear(c, end, w) for c, w in zip(claims, worth, strict=True)):
             continue
         units = tuple(abs(c.change) if w else _ZERO for c, w in zip(claims, worth, strict=True))
-        if any(units) and _move_just(claims, units, arrived):
+        just = any(units) and _move_just(claims, units, arrived)
+        if just and not _denied(claims, units, arrived):
             yield Ended(claims, units, inside, arrived)
 
 
@@ -105,3 +106,24 @@ def _move_just(
         for what, quantity in claim.moves(n).items():
             owed[what] += quantity
     return not any(owed.values())
+
+
+def _denied(
+    claims: Sequence[Claim], units: Units, arrived: Mapping[InstrumentId, Sequence[Residual]]
+) -> bool:
+    """Whether one that has lapsed went with just what it delivers, before all that was called.
+
+    Then it was called itself, before its end, and of the others less than the closes say.
+    """
+    first = min(c.at for c, n in zip(claims, units, strict=True) if n)
+    for claim, n in zip(claims, units, strict=True):
+        if n or claim.at >= first or not claim.effect:
+            continue
+        moved = claim.moves(abs(claim.change))
+        came = {
+            what: sum((r.quantity for r in arrived.get(what, ()) if r.at == claim.at), _ZERO)
+            for what in moved
+        }
+        if came == moved:
+            return True
+    return False

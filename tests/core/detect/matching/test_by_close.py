@@ -94,6 +94,24 @@ def test_there_is_nothing_to_tell_where_all_has_lapsed() -> None:
     assert _called(residual(P90, "2"), *there_and_back) == []
 
 
+@pytest.mark.parametrize(
+    ("at", "shares", "denied"),
+    [(60, ("200", "100"), True), (60, ("300",), False), (600, ("200", "100"), False)],
+    ids=["just that came with it", "more did", "it went with what was called"],
+)
+def test_what_went_with_what_it_delivers_before_all_others_has_not_lapsed(
+    at: float, shares: Sequence[str], *, denied: bool
+) -> None:
+    lapsed = residual(P90, "2", at=at)
+    called = residual(P100, "3", since=60, at=600)
+    legs = [
+        residual(XYZ, n, since=i, at=at)
+        for i, (n, at) in enumerate(zip(shares, (60, 600), strict=False))
+    ]
+    found = _called(lapsed, called, *legs)
+    assert found == ([] if denied else [{"P90": 0, "P100": 3}])
+
+
 def test_legs_may_cancel() -> None:
     assert _called(residual(P105, "1"), residual(C95, "1")) == [{"P105": 1, "C95": 1}]
 
