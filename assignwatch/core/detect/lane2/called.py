@@ -162,6 +162,8 @@ class Calling:
         margined = all(
             self._is_margined(d, claim.judged_at) for claim, _ in match.used for d in claim.effect
         )
+        times = [residual.at for residual in own]
+        margined = margined and max(times) - min(times) <= NIGHT  # nothing else speaks for it
         if match.price is Fit.FITS or match.cash is Fit.FITS or margined:
             return Grade.STRONG, wait
         return Grade.LIKELY, wait

@@ -169,6 +169,12 @@ def test_what_is_margined_moves_no_money_that_could_be_looked_for(
     assert {finding.grade for finding in said(match(*claims), by=read, state=state)} == {grade}
 
 
+def test_of_another_night_than_its_contract_only_price_or_money_makes_it_strong() -> None:
+    for at, grade in ((43_260, Grade.STRONG), (43_261, Grade.LIKELY)):
+        of = match(gone(ON_FUTURE), legs=[leg("1", what=CRUDE.id, at=at)])
+        assert only(of, by=account(fills=at), now=at + 60).grade is grade
+
+
 @pytest.mark.parametrize(
     ("bookings", "legs", "grade", "feeds"),
     [
