@@ -25,7 +25,7 @@ from assignwatch.core.detect.matching.flicker import flickers
 from assignwatch.core.detect.matching.legs import Matcher
 from assignwatch.core.detect.matching.parts import without
 from assignwatch.core.detect.matching.spent import Spending
-from assignwatch.core.detect.matching.support import Accounted, Fit
+from assignwatch.core.detect.matching.support import Accounted, Fit, ended_without_worth
 from assignwatch.core.detect.matching.undone import is_certain, standing
 from assignwatch.core.detect.matching.ways import Match
 from assignwatch.core.detect.records.corrected import without_returned
@@ -47,6 +47,8 @@ class Matched:
     gave_up: bool
     group: Sequence[Residual]
     lane: Lane
+    worthless: int = 0
+    """Of what is left so many ended out of the money: nobody expects anything of these."""
 
     @property
     def is_quiet(self) -> bool:
@@ -84,6 +86,7 @@ def fit(
     for others in shown_later(residuals, policy):
         found = min(found, fitting.best(others, adjustments, lane), key=lambda m: m.open)
     found.left = without_returned(found.left, lane.corrections, policy)
+    found.worthless = sum(ended_without_worth(state, one, policy) for one in found.left)
     return found
 
 

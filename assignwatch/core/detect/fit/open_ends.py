@@ -7,12 +7,14 @@ from assignwatch.core.detect.matching.ways import Match
 def open_ends(matched: Matched) -> tuple[int, ...]:
     """How much nobody can explain, or not in one way; then of how many contracts no leg is known.
 
-    These may still come, but that of one may also be hidden by the records of others.
+    These may still come, but that of one may also be hidden by the records of others. What ended
+    without worth is gone by itself: no record is put elsewhere so that something fits it.
     """
     several = (match for match in matched.matches if match.others)
     found = {claim.booked for match in matched.matches for claim, _ in match.used}
     missing = sum(1 for i in matched.lane.looking() if i not in found)
-    return unresolved(matched) + sum(len(match.residuals) for match in several), missing
+    unknown = unresolved(matched) + sum(len(match.residuals) for match in several)
+    return unknown - matched.worthless, missing
 
 
 def strained(matched: Matched) -> tuple[int, ...]:

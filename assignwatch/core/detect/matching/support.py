@@ -357,3 +357,15 @@ def in_the_money(state: State, contract: Instrument, calendar: Calendar) -> bool
     close = close_of(state, contract, calendar)
     inside = None if close is None else law.intrinsic(contract, close.price)
     return None if inside is None else inside > 0
+
+
+def ended_without_worth(state: State, gone: Residual, policy: Policy) -> bool:
+    """Whether an option is gone since its end, and the official close says it was worth nothing."""
+    contract = state.described(gone.instrument, gone.judged_at)
+    end = contract.expiry if contract is not None else None
+    if contract is None or end is None or gone.after or not end.reached(gone.at):
+        return False
+    close = close_of(state, contract, policy.calendar)
+    if close is None or not close.official:
+        return False
+    return in_the_money(state, contract, policy.calendar) is False
