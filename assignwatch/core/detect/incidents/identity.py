@@ -170,8 +170,12 @@ def _derived(account: Account, key: PositionKey, family: Family) -> Iterator[_De
 
 
 def business_day(residual: Residual, contract: Instrument) -> date:
-    """The business date: the expiry's if it was reached, else that of the reading before."""
+    """The business date: the expiry's if it was reached, else that of the reading before.
+
+    Where some are left on the day of the end, the others went in the night before it.
+    """
     end = contract.expiry
-    if end is not None and end.reached(residual.at):
+    last = end is not None and (not residual.after or end.over_at <= residual.at)
+    if end is not None and last and end.reached(residual.at):
         return end.at.date()
     return residual.since.date()

@@ -136,12 +136,11 @@ class _Filing:
         """The incidents of the nights of which other records tell.
 
         Under which those of another day go that an earlier reading shows; of what no reading shows
-        yet, whose readings others tell that are dated apart. All that is shown after its end is of
-        the day of that.
+        yet, whose readings others tell that are dated apart.
         """
         shown, told = self._shown[id(record)], record.happening.at
         for other, at in self._tellers.get(record.key, ()) if record.counts else ():
-            if other.happening.at.date() == told.date() or _is_over(record, at):
+            if other.happening.at.date() == told.date():
                 continue
             unseen = shown is None and abs(other.happening.at - told) > NIGHT
             if unseen or (shown is not None and later(at, NIGHT) < shown):
@@ -176,11 +175,6 @@ class _Filing:
             since, until = finding.occurred
             if not since < at <= until and not _was_of(self._state, name, record.key, at):
                 yield name
-
-
-def _is_over(record: Record, at: datetime) -> bool:
-    end = record.contract.expiry if record.contract is not None else None
-    return end is not None and end.reached(at)
 
 
 def _was_of(state: State, name: str, key: PositionKey, at: datetime) -> bool:

@@ -35,8 +35,10 @@ def _more(name: str, says: str, first: str, *then: Part, wants: list[Want], inci
     )
 
 
-SEVEN = S.want("assigned", "C59", 7, DERIVED, {"C59": 7, "XYZ": -700}, 41_300, was=CONFIRMED)
-ALL_BOOKED = S.want("assigned", "C59", 7, CONFIRMED, {"C59": 7, "XYZ": (-700, 59)}, 41_300)
+LIKELY_REST = [
+    S.want("assigned", "C59", 4, CONFIRMED, {"C59": 4, "XYZ": (-400, 59)}, 23_600),
+    S.want("assigned", "C59", 3, DERIVED, {"C59": 3, "XYZ": -300}, 17_700),
+]
 APART = [
     S.want("assigned", "C59", 4, CONFIRMED, {"C59": 4, "XYZ": (-400, 59)}, 23_600),
     S.want("assigned", "C59", 3, CONFIRMED, {"C59": 3, "XYZ": (-300, 59)}, 17_700),
@@ -59,10 +61,10 @@ LATE_TRADES = case(
 
 CASES: list[Case] = [
     LATE_TRADES,
-    _more("more of one day", "both are of the day on which the contract ended", "20T04:50",
-          wants=[SEVEN], incidents=1),
-    _more("more of one day, booked", "and the rest is booked", "20T04:50", LATE_RECORD,
-          wants=[ALL_BOOKED], incidents=1),
+    _more("before its end", "what went while some were left was not of the end", "20T04:50",
+          wants=LIKELY_REST, incidents=2),
+    _more("before its end, booked", "and the rest is booked", "20T04:50", LATE_RECORD,
+          wants=APART, incidents=2),
     _more("of two days", "the first four were seen gone the day before", "19T04:50", LATE_RECORD,
           wants=APART, incidents=2),
 ]  # fmt: skip

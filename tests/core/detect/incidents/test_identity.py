@@ -195,6 +195,13 @@ def test_a_change_is_of_the_day_it_ended_or_of_the_reading_before(
     assert business_day(change, option("P100", expiry=expiry)) == day
 
 
+def test_where_some_are_left_on_the_day_of_the_end_the_others_went_before_it() -> None:
+    for day, of in ((20, date(2026, 11, 19)), (19, date(2026, 11, 19)), (18, date(2026, 11, 18))):
+        change = residual(XBT, "1", since=-12 * 3600, after_="-1")
+        ended = option("P100", expiry=Moment.on(date(2026, 11, day)))
+        assert business_day(change, ended) == of, "unless that day is over"
+
+
 def test_an_incident_that_a_record_has_named_already_is_not_joined_by_another_day_s() -> None:
     account = Account(ACCOUNT, live={KEY: {YESTERDAY: None}})
     found = Happening((booking("1", at=after(0)),))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -13,7 +12,6 @@ from assignwatch.core.detect.lane1.booked import Record
 from assignwatch.core.detect.lane1.rest_of_change import Seen
 from assignwatch.core.detect.records.happenings import Happening
 from assignwatch.core.events import Consumption
-from assignwatch.core.model import Moment
 from assignwatch.core.words import Cause, Family
 from tests.core.builders import booking
 from tests.core.detect.filings import (
@@ -30,7 +28,6 @@ from tests.core.detect.judging import DAY, KEY, OTHER, PUT
 from tests.core.detect.parts import TODAY, option
 
 ENDING = option("P100", expiry=TODAY)
-ENDED = option("P100", expiry=Moment.on(date(2026, 11, 19)))
 
 # ------------------------------------------------------------------------------ of two nights
 
@@ -102,7 +99,6 @@ DATED_BEFORE: dict[str, Any] = {"id_": "b0", "shown": 60, "at": -DAY / 2}
         (NOT_SHOWN, {**DATED_BEFORE, "key": OTHER}, False),
         (a_record(at=DAY / 2, counts=False), DATED_BEFORE, False),
         (a_record(at=DAY / 2, shown=60), DATED_BEFORE, False),
-        (a_record(at=DAY / 2, contract=ENDED), DATED_BEFORE, False),
     ],
     ids=[
         "of another night by their dates",
@@ -113,7 +109,6 @@ DATED_BEFORE: dict[str, Any] = {"id_": "b0", "shown": 60, "at": -DAY / 2}
         "the other is another position's",
         "another list counts it",
         "the same reading shows it",
-        "all of that came after its end",
     ],
 )
 def test_what_no_reading_shows_is_not_of_one_that_another_night_s_record_tells(

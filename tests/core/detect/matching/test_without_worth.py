@@ -1,0 +1,56 @@
+"""Whether what is gone since its end is worth nothing by the official close."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from assignwatch.core.detect.fit.fitting import Matched
+from assignwatch.core.detect.fit.open_ends import open_ends
+from assignwatch.core.detect.lane1.lane import Lane
+from assignwatch.core.detect.matching.support import ended_without_worth
+from assignwatch.core.detect.residual import Residual
+from assignwatch.core.model import Moment
+from assignwatch.core.state import State
+from tests.core.builders import POLICY
+from tests.core.detect.parts import STOCK, TODAY, XYZ, close, known, option, residual
+
+P90, C90 = option("P90", expiry=TODAY), option("C90", expiry=TODAY)
+LATER = option("P85", expiry=Moment.on(date(2026, 12, 18)))
+OPTIONS = (STOCK, P90, C90, LATER)
+STATE = known(*OPTIONS, closes=[close("97.4")])
+GONE = residual(P90, "1")
+
+
+@pytest.mark.parametrize(
+    ("state", "gone", "worthless"),
+    [
+        (STATE, GONE, True),
+        (STATE, residual(C90, "1"), False),
+        (STATE, residual(P90, "1", after_="-1"), False),
+        (STATE, residual(LATER, "1"), False),
+        (STATE, residual(XYZ, "100"), False),
+        (known(*OPTIONS, closes=[close("97.4", official=False)]), GONE, False),
+        (known(*OPTIONS), GONE, False),
+    ],
+    ids=[
+        "it ended out of the money",
+        "in the money",
+        "not all of it is gone",
+        "it lives",
+        "shares have no end",
+        "the close is not official",
+        "no close is known",
+    ],
+)
+def test_what_is_gone_is_worth_nothing_by_its_close(
+    state: State, gone: Residual, *, worthless: bool
+) -> None:
+    assert ended_without_worth(state, gone, POLICY) is worthless
+
+
+def test_nobody_expects_anything_of_it() -> None:
+    lane = Lane([], [], [])
+    left = Matched([], [], [GONE, residual(XYZ, "100")], False, [], lane, worthless=1)
+    assert open_ends(left) == (1, 0)
