@@ -48,7 +48,7 @@ class Matched:
     group: Sequence[Residual]
     lane: Lane
     worthless: int = 0
-    """Of what is left so many ended out of the money: nobody expects anything of these."""
+    """Of what is left so many ended, in the money by no close: nobody expects anything of these."""
 
     @property
     def is_quiet(self) -> bool:

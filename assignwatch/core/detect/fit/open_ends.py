@@ -8,7 +8,7 @@ def open_ends(matched: Matched) -> tuple[int, ...]:
     """How much nobody can explain, or not in one way; then of how many contracts no leg is known.
 
     These may still come, but that of one may also be hidden by the records of others. What ended
-    without worth is gone by itself: no record is put elsewhere so that something fits it.
+    is gone by itself, unless it was worth something: no record is put elsewhere to fit it.
     """
     several = (match for match in matched.matches if match.others)
     found = {claim.booked for match in matched.matches for claim, _ in match.used}

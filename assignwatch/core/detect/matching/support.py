@@ -360,12 +360,9 @@ def in_the_money(state: State, contract: Instrument, calendar: Calendar) -> bool
 
 
 def ended_without_worth(state: State, gone: Residual, policy: Policy) -> bool:
-    """Whether an option is gone since its end, and the official close says it was worth nothing."""
+    """Whether an option is gone since its end, and no close says that it was worth anything."""
     contract = state.described(gone.instrument, gone.judged_at)
     end = contract.expiry if contract is not None else None
     if contract is None or end is None or gone.after or not end.reached(gone.at):
         return False
-    close = close_of(state, contract, policy.calendar)
-    if close is None or not close.official:
-        return False
-    return in_the_money(state, contract, policy.calendar) is False
+    return in_the_money(state, contract, policy.calendar) is not True

@@ -137,6 +137,16 @@ CASES: list[Case] = [
           wants=[S.want("assigned", "C95", 3, CONFIRMED, {"C95": 3, "XYZ": (-300, 95)}),
                  S.want("assigned", "P105", 2, CONFIRMED, {"P105": 2, "XYZ": (200, 105)}),
                  _lapsed("C105", 1)]),
+    case("night of an end/booked before it is shown", "what lapsed has no leg in that", DESCRIBED,
+         S.reads("20T20:45", {"P105": -1, "P100": -1, "C105": -3, "P90": -1, "XYZ": 300}),
+         [S.booking("21T04:05", name, n, "assignment", k, event=event, seen=at("21T04:10"))
+          for event, name, k in (("one", "P105", 105), ("two", "P100", 100))
+          for name, n, k in ((name, 1, 0), ("XYZ", 100, k))],
+         S.reads("21T05:30", {"XYZ": 300}),
+         [S.reads(moment, {"XYZ": 500}) for moment in ("21T06:10", *LATER)],
+         wants=[S.want("assigned", "P105", 1, CONFIRMED, {"P105": 1, "XYZ": (100, 105)}),
+                S.want("assigned", "P100", 1, CONFIRMED, {"P100": 1, "XYZ": (100, 100)}),
+                _lapsed("C105", 3), _lapsed("P90", 1)]),
     case("night of an end/and the night before", "both were read when its day had begun", DESCRIBED,
          S.reads("19T21:30", {"P100": -5}),
          [S.reads(moment, {"P100": -3, "XYZ": 200}) for moment in ("20T06:00", "20T20:45")],

@@ -1,4 +1,4 @@
-"""Whether what is gone since its end is worth nothing by the official close."""
+"""Whether what is gone since its end was worth anything, as far as a close says so."""
 
 from __future__ import annotations
 
@@ -31,8 +31,8 @@ GONE = residual(P90, "1")
         (STATE, residual(P90, "1", after_="-1"), False),
         (STATE, residual(LATER, "1"), False),
         (STATE, residual(XYZ, "100"), False),
-        (known(*OPTIONS, closes=[close("97.4", official=False)]), GONE, False),
-        (known(*OPTIONS), GONE, False),
+        (known(*OPTIONS, closes=[close("97.4", official=False)]), GONE, True),
+        (known(*OPTIONS), GONE, True),
     ],
     ids=[
         "it ended out of the money",
@@ -40,11 +40,11 @@ GONE = residual(P90, "1")
         "not all of it is gone",
         "it lives",
         "shares have no end",
-        "the close is not official",
+        "by a close that is not official",
         "no close is known",
     ],
 )
-def test_what_is_gone_is_worth_nothing_by_its_close(
+def test_what_is_gone_was_worth_nothing_that_is_known(
     state: State, gone: Residual, *, worthless: bool
 ) -> None:
     assert ended_without_worth(state, gone, POLICY) is worthless
