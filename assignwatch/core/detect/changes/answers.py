@@ -128,7 +128,7 @@ class _Steps:
         booked = [fact for fact in residual.facts if fact.booked]
         met: dict[int, Fact] = {}
         for fact in booked:
-            open_ = (j for j in self._near(residual) if self.found[j].quantity == fact.quantity)
+            open_ = self._nearest_of(residual, fact.quantity)
             j = next((j for j in open_ if j not in met), None)
             if j is None:
                 return
@@ -358,6 +358,16 @@ class _Steps:
             opposite = self.found[j].quantity * residual.quantity < 0
             if apart <= self._within and opposite and j not in self._taken:
                 yield j
+
+    def _nearest_of(self, residual: Residual, quantity: Decimal) -> list[int]:
+        """Steps with a change of just so much, the nearest first, whatever these records come to.
+
+        Of two that cancel a reading in between may show nothing, and others each of them.
+        """
+        alike = [j for j, other in enumerate(self.found) if other.quantity == quantity]
+        near = [j for j in alike if abs(self.found[j].at - residual.at) <= self._within]
+        free = [j for j in near if j not in self._taken]
+        return sorted(free, key=lambda j: abs(self.found[j].at - residual.at))
 
     def _move(self, i: int, j: int, quantity: Decimal) -> None:
         """Let the record of one step account for so much of the change of another."""

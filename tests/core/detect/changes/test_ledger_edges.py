@@ -202,3 +202,12 @@ def test_a_reading_that_showed_no_change_is_remembered_by_the_next_change(
     step = count(120, "0", "100", since=60)
     account = Account(ACCOUNT, baselines={WHOLE: T0}, books={KEY: Book(counts=[step])})
     assert left_of(account, facts) == left
+
+
+def test_records_that_cancel_in_their_own_step_may_each_be_a_change_of_another() -> None:
+    """The reading after them shows nothing, the next one what each of them moved."""
+    both = read((0, "0"), (60, "0"), (120, "-100"), (180, "0"))
+    told = [fact(30, "100", booked=True), fact(30, "-100", booked=True)]
+    assert left_of(both, told) == []
+    shown = read((0, "0"), (60, "0"), (120, "-100"))
+    assert left_of(shown, told) == [(120, "-100")]
