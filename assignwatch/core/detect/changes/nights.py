@@ -72,24 +72,24 @@ def in_their_nights(slots: Sequence[Slot], told: Sequence[Fact], old: Sequence[F
     open_ = [(count, left) for count, left in slots if left]
     best = _best(open_, records, last)
     nights = dict(best.puts)
-    told_apart = [open_[night][0] for night in nights.values()]
+    shown = [open_[night][0] for night in nights.values()]
     found = [fact for fact, is_old in kept if not is_old]
     for i, (fact, is_old) in enumerate(records):
         night = nights.get(i)
         if night is not None:
             found.append(_of(fact, open_[night][0]))
         elif not is_old:
-            found.append(_after(fact, told_apart, last))
+            found.append(_after(fact, shown, last))
     return found
 
 
-def _after(fact: Fact, told: Sequence[Count], last: datetime) -> Fact:
-    """A record of no night that was seen, at the end of its day where others tell its reading.
+def _after(fact: Fact, shown: Sequence[Count], last: datetime) -> Fact:
+    """A record of no night that was seen, at the end of its day where its reading shows others.
 
     Its own night may not be read yet.
     """
     ended = fact.at_its_end
-    taken = any(count.since < fact.at <= count.at for count in told)
+    taken = any(count.since < fact.at <= count.at for count in shown)
     return ended if taken and ended.at > last else fact
 
 

@@ -3,7 +3,7 @@
 `identity.py` asks before it gives an incident the name of a date, `filing.py` and `identity.py`
 before a record joins one. A broker that books a night under the day before dates the second night
 as the readings have dated the first: what was told of that one keeps the name, and the other takes
-the next date that is not taken so.
+the next date that is not taken so, or one before where a later night has it.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence

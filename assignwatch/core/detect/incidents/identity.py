@@ -70,11 +70,11 @@ def incident_of(
     told of it since; then an open one that was concluded from positions, of the same contract and
     family, whose span holds it or whose change it explains; then the one that another record of its
     day has joined (`beside`); else the one of its own business date, where no night before has it.
-    `day_total` is what the records of its day say together: a change that was told
-    whole may be booked in parts. Where a reading shows it, the one after it (`in_time`) or another,
-    it is of no change that was seen before. `refused`: incidents that it is none of, though it may
-    have been counted there, and those of `other_nights`. `money`: what records of that alone are
-    put to it, which may have told of it first.
+    `day_total` is what the records of its day say together: a change that was told whole may be
+    booked in parts. Where a reading has `shown` it, the one after it (`in_time`) or another, it is
+    of no change that was seen before. `refused`: incidents that it is none of, though it may have
+    been counted there, and those of `other_nights`, of which it does not take the name either.
+    `money`: what records of that alone are put to it, which may have told of it first.
     """
     refused = {*refused, *other_nights}
     key = happening.witnesses[0].key

@@ -156,9 +156,9 @@ class _Filing:
 
     def _shown_at(self, record: Record) -> datetime | None:
         """The reading that shows it, or the first of it; None where none does yet."""
-        if record.answer is not None or not record.in_time:
-            return record.answer.at if record.answer is not None else None
-        book = self._account.books.get(record.key)
+        if record.answer is not None:
+            return record.answer.at
+        book = self._account.books.get(record.key) if record.in_time else None
         shown = shown_by(book, record) if book is not None else None
         return shown.at if shown is not None else None
 

@@ -362,7 +362,8 @@ def in_the_money(state: State, contract: Instrument, calendar: Calendar) -> bool
 def ended_without_worth(state: State, gone: Residual, policy: Policy) -> bool:
     """Whether an option is gone since its end, and no close says that it was worth anything."""
     contract = state.described(gone.instrument, gone.judged_at)
-    end = contract.expiry if contract is not None else None
-    if contract is None or end is None or gone.after or not end.reached(gone.at):
+    if contract is None or contract.kind is not InstrumentKind.OPTION:
+        return False  # of a future that ended something is expected
+    if contract.expiry is None or gone.after or not contract.expiry.reached(gone.at):
         return False
     return in_the_money(state, contract, policy.calendar) is not True

@@ -13,12 +13,14 @@ from assignwatch.core.detect.matching.support import ended_without_worth
 from assignwatch.core.detect.residual import Residual
 from assignwatch.core.model import Moment
 from assignwatch.core.state import State
+from assignwatch.core.words import InstrumentKind
 from tests.core.builders import POLICY
-from tests.core.detect.parts import STOCK, TODAY, XYZ, close, known, option, residual
+from tests.core.detect.parts import FUTURE, STOCK, TODAY, XYZ, close, known, option, residual, thing
 
 P90, C90 = option("P90", expiry=TODAY), option("C90", expiry=TODAY)
 LATER = option("P85", expiry=Moment.on(date(2026, 12, 18)))
-OPTIONS = (STOCK, P90, C90, LATER)
+ENDED_FUTURE = thing(FUTURE, InstrumentKind.FUTURE, expiry=TODAY)
+OPTIONS = (STOCK, P90, C90, LATER, ENDED_FUTURE)
 STATE = known(*OPTIONS, closes=[close("97.4")])
 GONE = residual(P90, "1")
 
@@ -31,6 +33,7 @@ GONE = residual(P90, "1")
         (STATE, residual(P90, "1", after_="-1"), False),
         (STATE, residual(LATER, "1"), False),
         (STATE, residual(XYZ, "100"), False),
+        (STATE, residual(ENDED_FUTURE, "-1"), False),
         (known(*OPTIONS, closes=[close("97.4", official=False)]), GONE, True),
         (known(*OPTIONS), GONE, True),
     ],
@@ -40,6 +43,7 @@ GONE = residual(P90, "1")
         "not all of it is gone",
         "it lives",
         "shares have no end",
+        "a future delivers whatever the close",
         "by a close that is not official",
         "no close is known",
     ],
