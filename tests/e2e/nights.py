@@ -1,7 +1,8 @@
 """Nights at a simulated broker, watched by the real program; what came of each, for reading.
 
 The adapter, its connections, the watch, the engine and the simulator are real; the clock is the
-simulator's, several times as fast as the computer's. All nights are lived at the same time.
+simulator's, several times as fast as the computer's where that keeps up. All nights are lived at
+the same time.
 """
 
 from __future__ import annotations
@@ -33,6 +34,7 @@ EVENING = timedelta(seconds=42)
 MORNING = timedelta(seconds=50)
 """The reports of the next day are out."""
 BOUND = 120.0
+TICK = 0.02
 
 
 @dataclass(frozen=True)
@@ -46,16 +48,25 @@ class Watched:
 
 
 class Passing:
-    """Real seconds, which begin to pass when they are let."""
+    """Real seconds, which pass while `pass_on` runs and the program gets to work meanwhile.
+
+    Of a stretch in which the computer did nothing for this process only the beginning counts. Or
+    a slow computer would make other nights of them: what a broker tells live it would have told,
+    and forgotten, while nobody could listen.
+    """
 
     def __init__(self) -> None:
-        self._begun: float | None = None
+        self._passed = 0.0
 
-    def begin(self) -> None:
-        self._begun = real_seconds()
+    async def pass_on(self) -> None:
+        before = real_seconds()
+        while True:
+            await asyncio.sleep(TICK)
+            before, last = real_seconds(), before
+            self._passed += min(before - last, 2 * TICK)
 
     def __call__(self) -> float:
-        return 0.0 if self._begun is None else real_seconds() - self._begun
+        return self._passed
 
 
 @dataclass
@@ -107,11 +118,11 @@ async def _night(scenario: str, watched: Watched) -> Night:
         engine.listen(lambda events: _note(night, events))
         watcher = Watcher(engine, clock, [], alerts.notice)
         watcher.add(_watch(watched, simulator, engine, clock), watched.spec.profile.feeds)
-        running = asyncio.create_task(watcher.run())
+        running = [asyncio.create_task(watcher.run())]
         try:
             while not _is_watching(engine, watched.account):  # noqa: ASYNC110  the state has no event
                 await asyncio.sleep(0.02)
-            passing.begin()
+            running.append(asyncio.create_task(passing.pass_on()))
             await _sleep_until(clock, EVENING)
             night.evening = {name: i.latest for name, i in engine.state.incidents.items()}
             await _sleep_until(clock, MORNING)
@@ -129,8 +140,9 @@ async def _night(scenario: str, watched: Watched) -> Night:
                 for name, version in night.morning.items()
             }
         finally:
-            running.cancel()
-            await asyncio.gather(running, return_exceptions=True)
+            for task in running:
+                task.cancel()
+            await asyncio.gather(*running, return_exceptions=True)
         night.refused = simulator.stage.hosts[broker_of(watched.account)].tally.refused
     return night
 
