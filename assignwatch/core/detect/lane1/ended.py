@@ -202,10 +202,10 @@ def _moved_in(end: End, span: Span) -> tuple[Decimal, str, Span] | None:
     return moved.get(currency, _ZERO), currency, over
 
 
-def paid_alone(end: End) -> Decimal | None:
+def paid_alone(end: End, until: datetime | None = None) -> Decimal | None:
     """The same of money that nothing else calls for: what others were charged is none of it."""
-    moved = moved_with(end)
-    over = balanced_over(end.account, (end.residual.since, end.residual.at))
+    moved = moved_with(end, until)
+    over = balanced_over(end.account, (end.residual.since, until or end.residual.at))
     others = [one for one in end.accounted if over is not None and one.is_within(over)]
     fees = end.policy.fee_per_contract * sum((one.contracts for one in others), _ZERO)
     return _ZERO if moved is not None and -fees <= moved <= 0 else moved

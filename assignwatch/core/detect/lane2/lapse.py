@@ -21,12 +21,12 @@ from assignwatch.core.detect.lane1.ended import (
     amount_of,
     gone_beside,
     moved_with,
-    moved_with_all,
     paid_alone,
     paid_elsewhere,
     pays_cash,
     settled_beside,
 )
+from assignwatch.core.detect.lane2.paid_late import awaited, cash_fit
 from assignwatch.core.detect.matching.support import Fit, close_of, in_the_money
 from assignwatch.core.events import Evidence
 from assignwatch.core.model import Scope, later
@@ -72,12 +72,6 @@ def settled_since(end: End) -> Verdict | None:
     told = (*_base(end), side, evidence.cash(cash, exact=True))
     unread = _waiting_for_trades(end, called, side, cash)
     return unread or Verdict(called, Grade.STRONG, told, cash)
-
-
-def is_settled_soon(end: End) -> bool:
-    """Whether its settlement may still be booked."""
-    expiry = end.contract.expiry
-    return expiry is not None and end.now < later(expiry.over_at, end.policy.pair_within)
 
 
 def verdict(end: End) -> Verdict:
@@ -148,10 +142,10 @@ def _cash_option(end: End) -> Verdict:
         unread = _waiting_for_trades(end, kind, reasons[-1], cash)
         if unread is not None:
             return unread
-        fit = _cash_fit(end)
+        fit = cash_fit(end)
         if cash and fit in {Fit.FITS, Fit.NEAR}:
             reasons = (*reasons, evidence.cash(cash, exact=fit is Fit.FITS))
-        elif cash and moved_with(end, end.now) == 0:
+        elif cash and moved_with(end, _session_began(end)) == 0:
             return _unpaid(end, called, cash, reasons)
         sure = fit is Fit.FITS or (fit is Fit.UNKNOWN and residual.closing is not None)
         if not amount:
@@ -178,7 +172,7 @@ def removed(end: End) -> Verdict | None:
     side = value if close is not None else evidence.settled_at(residual)
     reasons = (*((evidence.ended(expiry),) if expiry is not None else ()), side)
     opens = _opens(end)
-    fit, moved = _cash_fit(end), moved_with(end, max(residual.at, opens))
+    fit, moved = cash_fit(end), moved_with(end, max(residual.at, opens))
     if fit in {Fit.FITS, Fit.NEAR}:
         exact = fit is Fit.FITS
         grade = Grade.STRONG if exact else Grade.LIKELY
@@ -207,13 +201,17 @@ def _unpaid(
         waiting = (*reasons, evidence.outcome_unknown(_opens(end)))
         return Verdict(called, Grade.PENDING, waiting, cash, feeds=(Feed.BOOKINGS,))
     kind = Kind.EXPIRED_UNASSIGNED if called is Kind.CASH_SETTLED else Kind.EXPIRED
-    return Verdict(kind, Grade.LIKELY, (*reasons, evidence.nothing_booked(booked_by)))
+    told = (*reasons, evidence.nothing_booked(booked_by))
+    return Verdict(kind, Grade.LIKELY, told, feeds=awaited(end))
 
 
 def _cash_unknown(end: End, called: Kind, reasons: tuple[Evidence, ...]) -> Verdict:
-    """No settlement price: the money alone says whether anything was paid."""
+    """No settlement price: the money alone says whether anything was paid.
+
+    It may come with a later reading, but after the next session has opened it can be anything.
+    """
     residual, currency = end.residual, end.contract.currency
-    moved = paid_alone(end)
+    moved = paid_alone(end) or paid_alone(end, _session_began(end))
     alone = len(settled_beside(end)) == 1
     others = [(one.contract, one.change) for one in paid_elsewhere(end, moved or _ZERO)]
     if moved and currency is not None and alone and moved * residual.quantity < 0:
@@ -243,7 +241,8 @@ def _cash_unknown(end: End, called: Kind, reasons: tuple[Evidence, ...]) -> Verd
     if booked_by is None:
         waiting = (*reasons, evidence.outcome_unknown(_opens(end)))
         return Verdict(Kind.EXPIRED, Grade.PENDING, waiting, feeds=(Feed.BOOKINGS,))
-    return Verdict(Kind.EXPIRED, Grade.LIKELY, (*reasons, evidence.nothing_booked(booked_by)))
+    told = (*reasons, evidence.nothing_booked(booked_by))
+    return Verdict(Kind.EXPIRED, Grade.LIKELY, told, feeds=awaited(end))
 
 
 def _settled(end: End) -> tuple[list[Settled], Decimal]:
@@ -329,6 +328,11 @@ def _opens(end: End) -> datetime:
     return session_after(end.state, end.contract, end.residual.judged_at, end.policy)
 
 
+def _session_began(end: End) -> datetime:
+    """Until when money that moves with nothing else to explain it belongs to the end."""
+    return max(end.residual.at, min(end.now, _opens(end)))
+
+
 def _has_records(end: End) -> bool:
     covered = any(feed is Feed.BOOKINGS for feed, _ in end.account.coverage)
     return covered or Feed.BOOKINGS in end.state.enrolled.get(end.account.key, ())
@@ -343,33 +347,3 @@ def _booked_by(end: End) -> datetime | None:
     seen = end.account.accepted_at()
     done = seen is not None and seen >= opens and end.now >= later(opens, _NO_RECORDS)
     return opens if done else None
-
-
-def _cash_fit(end: End) -> Fit:
-    """Whether the money came with the end, or, as some brokers book it, in the days around it.
-
-    What others got may have hidden it in the balance.
-    """
-    expiry = end.contract.expiry
-    spans = [moved_with(end), moved_with(end, end.now)]
-    if expiry is not None and expiry.at < end.residual.since:
-        spans.append(moved_with(end, end.residual.since, since=expiry.at))
-    fits = [_fits(end, moved) for moved in spans]
-    hidden = moved_with_all(end) | moved_with_all(end, end.now)
-    fits += [_fits(end, moved) for moved in sorted(hidden)]
-    return next((fit for fit in fits if fit in {Fit.FITS, Fit.NEAR}), fits[1])
-
-
-def _fits(end: End, moved: Decimal | None) -> Fit:
-    if moved is None:
-        return Fit.UNKNOWN
-    amounts = [amount_of(end, other) for other in settled_beside(end)]
-    if any(amount is None for amount in amounts):
-        return Fit.UNKNOWN
-    wanted = sum((amount for amount in amounts if amount is not None), _ZERO)
-    missing = wanted - moved
-    if not missing:
-        return Fit.FITS
-    contracts = sum((abs(other.quantity) for other in settled_beside(end)), _ZERO)
-    near = 0 < missing <= end.policy.fee_per_contract * max(contracts, Decimal(1))
-    return Fit.NEAR if near else Fit.OFF

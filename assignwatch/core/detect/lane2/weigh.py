@@ -36,8 +36,9 @@ from assignwatch.core.detect.lane2.cash_lines import (
     kind_of_lines,
     said_by,
 )
-from assignwatch.core.detect.lane2.lapse import Verdict, is_settled_soon, settled_since, verdict
+from assignwatch.core.detect.lane2.lapse import Verdict, settled_since, verdict
 from assignwatch.core.detect.lane2.left import still_open, without_old_trades
+from assignwatch.core.detect.lane2.paid_late import awaited
 from assignwatch.core.detect.lane2.unnamed import Told, Unnamed
 from assignwatch.core.detect.lane2.witnessed import witnessed
 from assignwatch.core.detect.matching.cancel import is_read_past
@@ -240,7 +241,7 @@ class Scales:
             grade,
             (*reasons, *self._read(residual, wait), *((evidence.gave_up(),) if gave_up else ())),
             until=wait.until,
-            feeds=(*_wanted(wait), *self._awaited(early)),
+            feeds=(*_wanted(wait), *(awaited(early) if early is not None else ())),
             quiet=grade is Grade.PENDING and (residual.unanswered or corrected > residual.at),
         )
 
@@ -249,10 +250,6 @@ class Scales:
         if contract is None or not is_gone_early(self.state, residual, contract):
             return None
         return self._end(residual, contract)
-
-    def _awaited(self, early: End | None) -> tuple[Feed, ...]:
-        """What may tell of a contract that is gone early that it was settled after all."""
-        return (Feed.BOOKINGS,) if early is not None and is_settled_soon(early) else ()
 
     def _end(self, residual: Residual, contract: Instrument) -> End:
         return End(

@@ -20,6 +20,7 @@ from tests.core.detect.cases.telling import (
     Account,
     Case,
     Line,
+    Part,
     at,
     both,
     case,
@@ -89,6 +90,46 @@ IN_MONEY: list[Case] = [
                  S.booking("20T21:03", "SPX P4800", 1, "cash_settlement", 0, cash=0),
                  cash=(20_000, 20_000), times=EXPIRY),
          wants=[S.want("expired", "SPX P4800", 1, CONFIRMED)]),
+]  # fmt: skip
+
+# ------------------------------------------------------------- the money comes days later (2, 19)
+
+OTHER = {"XYZ": 10}
+"""Something is left, so that an account that shows nothing of the option is not an empty one."""
+UNPAID = S.want("expired_unassigned", "SPX P4800", 1, LIKELY, {"SPX P4800": 1})
+
+
+def _paid(*balances: int, prices: Part = AT_4750, held: int = -1) -> list[Part]:
+    """An index put over its expiry, and the balance of that night, Monday, Tuesday and later."""
+    had = {**OTHER, "SPX P4800": held}
+    after = ("21T07:00", "21T07:30", "23T16:00", "24T07:00", "24T15:00", "27T15:00")
+    return [
+        S.reads("20T20:45", had, 20_000), prices,
+        *(S.reads(moment, OTHER, balance)
+          for moment, balance in zip(after, balances, strict=True)),
+    ]  # fmt: skip
+
+
+PAID_LATE: list[Case] = [
+    case("paid late/on Tuesday", "just what its official value calls for: it was settled", INDEX,
+         _paid(20_000, 20_000, 20_000, 15_000, 15_000, 15_000),
+         wants=[S.want("cash_settled", "SPX P4800", 1, STRONG, {"SPX P4800": 1}, -5_000)]),
+    case("paid late/beside other money", "whatever else was paid in between", INDEX,
+         _paid(20_000, 20_000, 20_000, 20_300, 15_300, 15_250),
+         wants=[S.want("cash_settled", "SPX P4800", 1, STRONG, {"SPX P4800": 1}, -5_000)]),
+    case("paid late/long", "a long one was exercised", INDEX,
+         _paid(20_000, 20_000, 20_000, 20_000, 25_000, 25_000, held=1),
+         wants=[S.want("exercised", "SPX P4800", 1, STRONG, {"SPX P4800": -1}, 5_000)]),
+    case("paid late/other money alone", "any other amount is no settlement", INDEX,
+         _paid(20_000, 20_000, 20_000, 14_900, 15_500, 15_500), wants=[UNPAID]),
+    case("paid late/a week later", "nor is the same amount a week later", INDEX,
+         _paid(20_000, 20_000, 20_000, 20_000, 20_000, 15_000), wants=[UNPAID]),
+    case("paid late/no close, that night", "without a value the money of that night says so", INDEX,
+         _paid(20_000, 15_000, 15_000, 15_000, 15_000, 15_000, prices=[]),
+         wants=[S.want("cash_settled", "SPX P4800", 1, LIKELY, {"SPX P4800": 1}, -5_000)]),
+    case("paid late/no close, on Tuesday", "after the next session has opened it may be anything",
+         INDEX, _paid(20_000, 20_000, 20_000, 15_000, 15_000, 15_000, prices=[]),
+         wants=[S.want("expired", "SPX P4800", 1, LIKELY)]),
 ]  # fmt: skip
 
 COIN_OPTIONS = Account("binance/main", "USDT", "eapi")
@@ -281,4 +322,4 @@ EXPIRIES: list[Case] = [
          quiet=True),
 ]  # fmt: skip
 
-CASES = [*IN_MONEY, *OPTIONS_ON_COINS, *FUTURES, *ON_FUTURES, *EXPIRIES]
+CASES = [*IN_MONEY, *PAID_LATE, *OPTIONS_ON_COINS, *FUTURES, *ON_FUTURES, *EXPIRIES]
