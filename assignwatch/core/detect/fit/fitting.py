@@ -206,7 +206,7 @@ class _Fitting:
             return Matched(list(adjusting.findings), [], [], False, residuals, lane)
         ways: list[Matched] = []
         worth = partial(of_match, self.state, self.account, lane=lane)
-        records = of_records(self.state, self.account, lane, self.policy)
+        records = of_records(self.state, self.account, lane, self.policy, rest)
         told = [leg for leg in loose if leg.price is not None or lane.names_call(leg)]
         told = [leg for leg in told if not lane.loose[int(leg.record or 0)].happening.of]
         pairs = list(at_strike(self.state, rest, told))

@@ -23,7 +23,7 @@ from assignwatch.core.detect.lane1.ended import (
 from assignwatch.core.detect.lane1.lane import Lane
 from assignwatch.core.detect.lane1.official import at_strike, by_value, settled_for
 from assignwatch.core.detect.matching.support import Accounted, Fit, Span, balanced_over, money_of
-from assignwatch.core.detect.matching.ways import Match, Use
+from assignwatch.core.detect.matching.ways import Claim, Match, Use
 from assignwatch.core.detect.residual import Residual
 from assignwatch.core.model import PositionKey
 from assignwatch.core.policy import Policy
@@ -69,10 +69,13 @@ def _of_match(
         yield Accounted(tuple(sorted(seen)), worth[0], contracts)
 
 
-def of_records(state: State, account: Account, lane: Lane, policy: Policy) -> dict[int, Accounted]:
+def of_records(
+    state: State, account: Account, lane: Lane, policy: Policy, moved: Sequence[Residual] = ()
+) -> dict[int, Accounted]:
     """The money of each record of a contract that was called or settled, by its place.
 
-    One that names its money may be dated days before the balance shows it.
+    One that names its money may be dated days before the balance shows it. Of one that does not it
+    may come with what `moved` just as the contract delivers.
     """
     claims = {claim.booked: claim for claim in lane.claims(state) if claim.certain}
     found: dict[int, Accounted] = {}
@@ -86,9 +89,15 @@ def of_records(state: State, account: Account, lane: Lane, policy: Policy) -> di
             cash = money_of(state, [(claim, abs(claim.change))])
         if any(cash.values()):
             shown = record.happening.at if record.answer is None else record.answer.at
-            times = (shown,) if told else tuple(sorted({record.happening.at, shown}))
+            legs = {r.at for r in moved if claim is not None and _is_leg(r, claim)}
+            times = (shown,) if told else tuple(sorted({record.happening.at, shown, *legs}))
             found[i] = Accounted(times, cash, abs(record.change), told)
     return found
+
+
+def _is_leg(moved: Residual, claim: Claim) -> bool:
+    """Whether it is just what a contract delivers."""
+    return moved.record is None and claim.effect.get(moved.instrument) == moved.quantity
 
 
 def of_ends(state: State, left: Iterable[Residual], policy: Policy) -> Iterator[Accounted]:

@@ -25,7 +25,7 @@ from assignwatch.core.detect.matching.night import (
     may_be_of,
     of_its_night,
 )
-from assignwatch.core.detect.matching.own_leg import larger, own_legs
+from assignwatch.core.detect.matching.own_leg import larger, own_legs, says_so
 from assignwatch.core.detect.matching.parts import at_one_look, by_instrument, in_order, without
 from assignwatch.core.detect.matching.prospect import may_match
 from assignwatch.core.detect.matching.ranking import Ranking
@@ -148,13 +148,13 @@ class Matcher:
         return next((match for match in found if match is not None), None)
 
     def _by_own_leg(self, taken: _Taken) -> Iterator[Match]:
-        """A match; or two, where a record's leg came later by itself, and its price says so."""
+        """A match; or two, where a record's leg came later by itself, and price or money say so."""
         match, left = taken.match, without(self.left, taken.rest)
         is_open = not match.others and len(left) + len(taken.rest) == len(self.left)
         later = own_legs(match.used, match.legs, left, self._policy.pair_within)
         for told, leg, others in later if is_open else ():
             own, rest = self._way_of([told], [leg]), self._way_of(others, match.legs)
-            if own and rest and own[0].price is Fit.FITS:
+            if own and rest and says_so(own[0], rest[0]):
                 self.left = in_order((*left, *taken.gone))
                 for way in (*own, *rest):
                     yield self._take([way], [*taken.gone, leg], gave_up=False)

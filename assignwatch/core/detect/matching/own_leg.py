@@ -1,18 +1,23 @@
 """What a record delivers, found among what moved: by itself, or with something else.
 
 `legs.py` asks. Nobody can tell whose the first shares are that come where a record shares them with
-a part of some series. When just what it delivers comes later, at its strike, that is its leg, if
-all others then went whole for those that came first.
+others. When just what it delivers comes later, at its strike, that is its leg, if all others then
+went whole for those that came first; or, of those that had ended, just some of them.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 from decimal import Decimal
+from itertools import combinations
 
 from assignwatch.core.detect.contracts import law
-from assignwatch.core.detect.matching.ways import Claim, Use
+from assignwatch.core.detect.matching.support import Fit
+from assignwatch.core.detect.matching.ways import Claim, Use, Way
 from assignwatch.core.detect.residual import Residual
 from assignwatch.core.model import InstrumentId
+
+_MOST_ENDED = 8
+"""Of more nobody asks which came to nothing."""
 
 
 def own_legs(
@@ -25,11 +30,30 @@ def own_legs(
         claim = told[0]
         if claim.booked is None or not claim.certain or claim.unsure:
             continue
+        leg = next((leg for leg in later if _moved([told]) == _came([leg])), None)
         others = [(other, abs(other.change)) for other, _ in used if other is not claim]
-        if others and _moved(others) == _came(legs):
-            for leg in later:
-                if _moved([told]) == _came([leg]):
-                    yield told, leg, others
+        if leg is None or not others:
+            continue
+        if _moved(others) == _came(legs):
+            yield told, leg, others
+        elif len(ways := list(_of_ended(others, legs))) == 1:
+            yield told, leg, ways[0]
+
+
+def _of_ended(others: Sequence[Use], legs: Sequence[Residual]) -> Iterator[list[Use]]:
+    """Ways in which these are the legs of some, where the others came to their end without any."""
+    lapsed = [use for use in others if use[0].booked is None and use[0].ended]
+    kept = [use for use in others if use not in lapsed]
+    for size in range(len(lapsed) if len(lapsed) <= _MOST_ENDED else 0):
+        for some in combinations(lapsed, size):
+            if _moved([*kept, *some]) == _came(legs):
+                yield [*kept, *some]
+
+
+def says_so(own: Way, rest: Way) -> bool:
+    """Whether its price says that this is its leg, or just the money of either."""
+    paid = own.cash is rest.cash is Fit.FITS and own.price is not Fit.OFF
+    return own.price is Fit.FITS or paid
 
 
 def larger(

@@ -58,12 +58,14 @@ def left_over(
     """What may be left when others, all of whose money `over` may hold, have taken theirs.
 
     A broker may book money days after its legs. Nothing is taken only where no choice of the shares
-    is all that moved, less a `fee` for each contract at most.
+    is all that moved, less a `fee` for each contract at most. That nothing moved does not hide what
+    another time may hold as well.
     """
-    yield _without(moved, taken)
+    sure = [one for one in taken if one.is_within(over, surely=True)]
+    if any(moved.values()) or len(sure) == len(taken):
+        yield _without(moved, taken)
     if is_all_of(moved, taken, fee):
         return
-    sure = [one for one in taken if one.is_within(over, surely=True)]
     if len(sure) < len(taken):
         yield _without(moved, sure)
     if sure:

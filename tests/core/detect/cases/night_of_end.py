@@ -29,6 +29,7 @@ DESCRIBED = (
     [S.put(f"P{k}", k, **ENDS) for k in (90, 95, 100, 105)],
     [S.call(f"C{k}", k, **ENDS) for k in (90, 95, 100, 105)],
     S.call("N110", 110),
+    S.call("TEN100", 100, multiplier=10, **ENDS),
 )
 BESIDE: dict[str, Row] = {"ZZZ": 1}
 LATER = ("23T12:30", "23T15:00", "24T08:00")
@@ -54,7 +55,7 @@ def _case(
     (before, held), *after = shown
     told: list[Part] = [
         S.reads(before, {**held, **beside}),
-        S.quote("20T21:01", "XYZ", settlement=close),
+        S.quote("20T21:01", "XYZ", settlement=close) if close else [],
         S.reads("20T21:10", {**held, **beside}),
     ]
     told += [S.reads(moment, {**rows, **beside}) for moment, rows in after]
@@ -154,4 +155,29 @@ CASES: list[Case] = [
          S.quote("20T21:05", "XYZ", settlement="96.5"),
          [S.reads(moment, {"XYZ": 500}) for moment in (FIRST, *LATER)],
          wants=[_assigned("P100", 2, 200), _assigned("P100", 3, 300)], incidents=2),
+    _case("shares in two readings, then a record", "its shares came later, at its strike", "",
+          (EVENING, {"P105": -4, "P100": 2, "C95": -4, "XYZ": (710, "143.3")}),
+          (FIRST, {"XYZ": (510, "143.3")}), (SECOND, {"XYZ": (910, "126.464835")}),
+          records=[S.booking("21T00:00", "P105", 4, "assignment", event="one"),
+                   S.booking("21T00:00", "P100", -2, "exercise", event="two")],
+          wants=[S.want("assigned", "P105", 4, CONFIRMED, {"P105": 4, "XYZ": (400, 105)}),
+                 S.want("exercised", "P100", 2, CONFIRMED, {"P100": -2, "XYZ": (-200, 100)}),
+                 _lapsed("C95", 4)]),
+    case("night of an end/paid in three readings, then records",
+         "the money of each comes with its shares, and one record after the other", DESCRIBED,
+         S.reads("20T20:50", {"C100": -2, "TEN100": 2, "P90": -1, "P100": -2, "C105": -5,
+                              "XYZ": 710}, 200_000),
+         S.reads("21T04:30", {"C100": -2, "P100": -2, "XYZ": 710}, 200_000),
+         S.reads("21T05:30", {"XYZ": 210}, 252_500), S.reads("21T06:10", {"XYZ": 230}, 250_500),
+         S.reads("21T07:00", {"XYZ": 30}, 270_500),
+         [S.booking(dated, name, n, cause, event=name, seen=at(seen))
+          for dated, name, n, cause, seen in (
+              ("21T04:05", "TEN100", -2, "exercise", "22T00:10"),
+              ("21T00:00", "C100", 2, "assignment", "22T01:10"),
+              ("21T04:05", "C105", 5, "assignment", "22T02:10"))],
+         [S.reads(moment, {"XYZ": 30}, 270_500) for moment in ("22T07:00", "23T15:00", "24T07:00")],
+         wants=[S.want("exercised", "TEN100", 2, CONFIRMED, {"TEN100": -2, "XYZ": (20, 100)}),
+                S.want("assigned", "C100", 2, CONFIRMED, {"C100": 2, "XYZ": (-200, 100)}),
+                S.want("assigned", "C105", 5, CONFIRMED, {"C105": 5, "XYZ": (-500, 105)}),
+                _lapsed("P90", 1), _lapsed("P100", 2)]),
 ]  # fmt: skip
