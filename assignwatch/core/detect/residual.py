@@ -3,6 +3,7 @@
 `ledger.py` makes residuals of readings and facts; `legs.py`, `lapse.py` and `weigh.py` judge them.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, time, timedelta
 from decimal import Decimal
@@ -167,6 +168,21 @@ class Residual:
     def part(self, quantity: Decimal) -> "Residual":
         """The same change, of which only so much is left."""
         return replace(self, quantity=quantity)
+
+    def rest(self, quantity: Decimal, told: Sequence[Fact]) -> "Residual":
+        """The same change, of which so much is left when others have `told` of a part of it.
+
+        What these were booked at is no price of the rest; where nobody says it, none is known.
+        """
+        taken, left = self.quantity - quantity, self.part(quantity)
+        if self.price is None or not quantity or not taken:
+            return left
+        known = [f.quantity * f.price for f in told if f.price is not None]
+        whole = len(known) == len(told) and taken == sum((f.quantity for f in told), _ZERO)
+        if not whole or taken * quantity < 0 or self.crossed or self.closing is not None:
+            return replace(left, price=None, slack=_ZERO)
+        price = (self.price * self.quantity - sum(known, _ZERO)) / quantity
+        return replace(left, price=price, slack=self.slack * self.quantity / quantity)
 
     def share(self, quantity: Decimal) -> "Residual":
         """So much of the same change, where the rest went the same way and is told by itself."""

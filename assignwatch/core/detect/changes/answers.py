@@ -118,7 +118,7 @@ class _Steps:
                 if open_ and (other == -open_ or (abs(other) > abs(open_) and not whole)):
                     told = of_denied(residual)
                     self.elsewhere += [f for f in told if not self.found[j].is_just(f)]
-                    self._move(i, j, open_)
+                    self._move(i, j, open_, told)
                     self._tell(told, self.found[j].at)
             if self.found[i] is residual:
                 self._pair_each(i, residual)
@@ -193,7 +193,7 @@ class _Steps:
             met = [j for j in near if not bounded or closed(self.found[j])]
             for j in met:
                 part = min(self.found[j].quantity, -self.found[i].quantity, key=abs)
-                self._move(i, j, -part)
+                self._move(i, j, -part, told)
             rest = self.found[i]
             self.elsewhere += told if met else []
             if short and rest.quantity:
@@ -264,7 +264,7 @@ class _Steps:
             near = lots[0].at - residual.at <= self._within
             if near and residual.quantity * rest > 0 and closed(residual):
                 part = min(residual.quantity, rest, key=abs)
-                self.found[i] = residual.part(residual.quantity - part)
+                self.found[i] = residual.rest(residual.quantity - part, lots)
                 rest, at = rest - part, at or residual.at
         if at is not None:
             self._tell(lots, at, abs(rest), ahead=room >= abs(rest))
@@ -279,7 +279,8 @@ class _Steps:
             near = i not in self._taken and _may_show(residual.at, lots[0])
             if near and residual.quantity * rest > 0 and (closed(residual) or not bounded):
                 part = min(residual.quantity, rest, key=abs)
-                self.found[i], rest = residual.part(residual.quantity - part), rest - part
+                self.found[i] = residual.rest(residual.quantity - part, lots)
+                rest -= part
                 met.append(i)
         if met:
             self.elsewhere += lots
@@ -369,10 +370,10 @@ class _Steps:
         free = [j for j in near if j not in self._taken]
         return sorted(free, key=lambda j: abs(self.found[j].at - residual.at))
 
-    def _move(self, i: int, j: int, quantity: Decimal) -> None:
+    def _move(self, i: int, j: int, quantity: Decimal, told: Sequence[Fact] = ()) -> None:
         """Let the record of one step account for so much of the change of another."""
         self.found[i] = self.found[i].part(self.found[i].quantity - quantity)
-        self.found[j] = self.found[j].part(self.found[j].quantity + quantity)
+        self.found[j] = self.found[j].rest(self.found[j].quantity + quantity, told)
 
     def _tell(
         self,

@@ -23,6 +23,7 @@ from assignwatch.core.detect.lane1.lane import Lane
 from assignwatch.core.detect.lane1.shown import shown_nights
 from assignwatch.core.detect.lane1.told_apart import leg_left
 from assignwatch.core.detect.lane2.by_night import by_night
+from assignwatch.core.detect.matching.cancel import lapsed
 from assignwatch.core.detect.matching.remainder import apart
 from assignwatch.core.detect.matching.support import Fit, is_traded, money_of, worth_of
 from assignwatch.core.detect.matching.ways import Claim, Match, Use
@@ -156,7 +157,7 @@ class Calling:
         if not wait.over:
             return Grade.PENDING, wait
         unsure = match.gave_up or match.rivals or any(c.unsure for c, _ in match.used)
-        unsure = unsure or self._leaves_no_trace(match)
+        unsure = unsure or self._leaves_no_trace(match) or self._is_against_close(match)
         if not wait.covered or unsure or match.cash is Fit.NEAR:
             return Grade.LIKELY, wait
         margined = all(
@@ -179,6 +180,12 @@ class Calling:
         scopes = ((Scope(r.scope), r.at) for r in match.residuals)
         read = [(through(self.account, Feed.BOOKINGS, scope), at) for scope, at in scopes]
         return not all(until is not None and until >= at for until, at in read)
+
+    def _is_against_close(self, match: Match) -> bool:
+        """Whether one ended without worth by its official close, and no price says otherwise."""
+        unnamed = (claim for claim, _ in match.used if claim.booked is None)
+        against = any(lapsed(self.state, claim, self.policy) for claim in unnamed)
+        return against and match.price is not Fit.FITS
 
     def _why(
         self, match: Match, claim: Claim, signed: Decimal, legs: Sequence[Leg], wait: Patience

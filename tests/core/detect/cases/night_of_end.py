@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from tests.core.detect.cases.telling import (
     CONFIRMED,
     DERIVED,
+    LIKELY,
     Account,
     Case,
     Line,
@@ -180,4 +181,27 @@ CASES: list[Case] = [
                 S.want("assigned", "C100", 2, CONFIRMED, {"C100": 2, "XYZ": (-200, 100)}),
                 S.want("assigned", "C105", 5, CONFIRMED, {"C105": 5, "XYZ": (-500, 105)}),
                 _lapsed("P90", 1), _lapsed("P100", 2)]),
+    case("night of an end/one leg on record", "what it was booked at is no price of the rest",
+         DESCRIBED,
+         [S.reads(moment, {"C90": 3, "C100": -5, "P105": -2, "C105": 3, "XYZ": (50, 100)}, 200_000)
+          for moment in ("20T20:50", "21T04:30")],
+         [S.reads(moment, {"XYZ": (550, "96.363636")}, 152_000)
+          for moment in ("21T05:30", "21T07:00")],
+         [S.booking(dated, name, n, cause, price, event=event, seen=at(seen))
+          for dated, seen, event, cause, name, n, price in (
+              ("21T00:00", "22T00:10", "one", "assignment", "P105", 2, 0),
+              ("21T00:00", "22T00:10", "one", "assignment", "XYZ", 200, 105),
+              ("21T04:05", "22T01:10", "two", "exercise", "C90", -3, 0),
+              ("21T04:05", "22T01:10", "two", "exercise", "XYZ", 300, 90))],
+         [S.reads(moment, {"XYZ": (550, "96.363636")}, 152_000)
+          for moment in ("22T07:00", "23T15:00", "24T07:00")],
+         wants=[S.want("assigned", "P105", 2, CONFIRMED, {"P105": 2, "XYZ": (200, 105)}),
+                S.want("exercised", "C90", 3, CONFIRMED, {"C90": -3, "XYZ": (300, 90)}),
+                _lapsed("C100", 5), _lapsed("C105", 3)], incidents=4),
+    case("night of an end/against the close", "money alone does not outweigh the official value",
+         DESCRIBED,
+         S.reads(EVENING, {**BESIDE, "C105": -1, "XYZ": 100}, 10_000),
+         S.quote("20T21:01", "XYZ", settlement="97.4"),
+         [S.reads(moment, BESIDE, 20_500) for moment in (FIRST, SECOND, *LATER)],
+         wants=[S.want("assigned", "C105", 1, LIKELY, {"C105": 1, "XYZ": -100})]),
 ]  # fmt: skip
