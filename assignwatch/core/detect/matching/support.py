@@ -118,6 +118,8 @@ def _leg_fit(used: Used, what: InstrumentId, legs: Sequence[Residual]) -> Fit:
         for one, units in used
         if (moved := one.moves(units).get(what, _ZERO))
     ]
+    if any(leg.crossed for leg in legs) and not _may_cross(parts, legs):
+        return Fit.OFF
     if any(part.moved * total < 0 or not part.prices for part in parts):
         return Fit.UNKNOWN
     if len(parts) > 1 and any(leg.crossed for leg in legs):
@@ -163,6 +165,24 @@ class _Part:
     of: Called
     moved: Decimal
     prices: tuple[Decimal, ...]
+
+
+def _may_cross(parts: Sequence[_Part], legs: Sequence[Residual]) -> bool:
+    """Whether what lies beyond zero is at a price between those of what went that way."""
+    if len(legs) > 1:
+        return True
+    (leg,) = legs
+    alike = [part for part in parts if part.moved * leg.quantity > 0]
+    prices = [price for part in alike for price in _each_wanted(part)]
+    if leg.price is None or len(parts) == 1 or not prices or not all(p.prices for p in alike):
+        return True  # one alone is held against its own price
+    blur = max(leg.slack, _HALF_CENT)
+    return min(prices) - blur <= leg.price <= max(prices) + blur
+
+
+def _each_wanted(part: _Part) -> Iterable[Decimal]:
+    """The prices at which what one contract moved may be booked."""
+    return (worth / part.moved for worth in _wanted([part]))
 
 
 def _wanted(parts: Sequence[_Part]) -> Iterable[Decimal]:

@@ -204,4 +204,22 @@ CASES: list[Case] = [
          S.quote("20T21:01", "XYZ", settlement="97.4"),
          [S.reads(moment, BESIDE, 20_500) for moment in (FIRST, SECOND, *LATER)],
          wants=[S.want("assigned", "C105", 1, LIKELY, {"C105": 1, "XYZ": -100})]),
+    case("night of an end/crossing zero, all on record",
+         "what lies beyond zero was sold at no strike above its price", DESCRIBED,
+         S.reads("20T20:50", {"C100": -5, "TEN100": -3, "C95": 2, "C90": -3, "XYZ": 300}),
+         [S.booking(dated, name, n, cause, 0, cash=-shares * k, counter={"XYZ": (shares, k)},
+                    event=name, seen=at("21T04:10"))
+          for dated, cause, name, n, shares, k in (
+              ("21T00:00", "assignment", "C90", 3, -300, 90),
+              ("21T04:05", "assignment", "C100", 5, -500, 100),
+              ("21T04:05", "assignment", "TEN100", 3, -30, 100),
+              ("21T00:00", "exercise", "C95", -2, 200, 95))],
+         S.reads("21T04:30", {"C100": -5, "TEN100": -3, "XYZ": 300}),
+         S.reads("21T05:30", {"XYZ": (-30, 90)}), S.reads("21T06:10", {"XYZ": (170, 95)}),
+         [S.reads(moment, {"XYZ": (-330, 100)}) for moment in ("21T07:00", *LATER)],
+         wants=[S.want("assigned", "C90", 3, CONFIRMED, {"C90": 3, "XYZ": (-300, 90)}),
+                S.want("assigned", "C100", 5, CONFIRMED, {"C100": 5, "XYZ": (-500, 100)}),
+                S.want("assigned", "TEN100", 3, CONFIRMED, {"TEN100": 3, "XYZ": (-30, 100)}),
+                S.want("exercised", "C95", 2, CONFIRMED, {"C95": -2, "XYZ": (200, 95)})],
+         incidents=4),
 ]  # fmt: skip
