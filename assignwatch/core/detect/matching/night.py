@@ -61,14 +61,18 @@ def is_ambiguous(match: Match) -> bool:
 
 
 def is_settled(match: Match, policy: Policy) -> bool:
-    """Whether a record or one reading says so; or one look, whole, and nothing denies it."""
+    """Whether a record or one reading says so; or one look, whole, and nothing denies it.
+
+    Nor does one reading of a part, of which the price is not known and that was not paid for.
+    """
     if any(claim.booked is not None for claim, _ in match.used):
         return True
     if match.price is Fit.OFF:
         return False
-    if len({residual.at for residual in match.residuals}) == 1:
-        return True
     whole = all(n == abs(claim.change) for claim, n in match.used)
+    denied = match.cash is Fit.OFF and match.price is not Fit.FITS
+    if len({residual.at for residual in match.residuals}) == 1:
+        return whole or not denied
     near = at_one_look(match.residuals, policy.one_look)
     return whole and near and match.cash is not Fit.OFF
 

@@ -222,4 +222,11 @@ CASES: list[Case] = [
                 S.want("assigned", "TEN100", 3, CONFIRMED, {"TEN100": 3, "XYZ": (-30, 100)}),
                 S.want("exercised", "C95", 2, CONFIRMED, {"C95": -2, "XYZ": (200, 95)})],
          incidents=4),
+    case("night of an end/paid to one that went before", "a part of another was not paid for",
+         DESCRIBED,
+         S.reads("20T20:50", {"C95": -2, "P100": 3, "TEN100": -2, "XYZ": 50}, 200_000),
+         S.reads("21T04:30", {"P100": 3, "TEN100": -2, "XYZ": 50}, 200_000),
+         S.reads("21T05:30", {"XYZ": -150}, 219_000),
+         [S.reads(moment, {"XYZ": -170}, 221_000) for moment in ("21T06:10", *LATER)],
+         wants=[_assigned("C95", 2, -200), _assigned("TEN100", 2, -20), _lapsed("P100", 3)]),
 ]  # fmt: skip
