@@ -27,6 +27,7 @@ CASH_PUT = option("P100", expiry=TODAY, settlement=Settlement.CASH)
 READ = account(fills=60, bookings=OPENS)
 HALF_READ = account(fills=60, bookings=OPENS - 1)
 NO_TRADES = account(bookings=OPENS)
+NOTHING_READ = account()
 
 
 def seen_again(at: float) -> Account:

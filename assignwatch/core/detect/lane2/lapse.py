@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 
-from assignwatch.core.detect.changes.patience import patience, through
+from assignwatch.core.detect.changes.patience import Patience, patience, through
 from assignwatch.core.detect.contracts import law
 from assignwatch.core.detect.contracts.implied import Settled, share_of, ways_of
 from assignwatch.core.detect.contracts.market import session_after
@@ -71,15 +71,15 @@ def settled_since(end: End) -> Verdict | None:
     side = evidence.moneyness(close, end.contract.strike, inside=True)
     told = (*_base(end), side, evidence.cash(cash, exact=True))
     unread = _waiting_for_trades(end, called, side, cash)
-    return unread or Verdict(called, Grade.STRONG, told, cash)
+    return _as_read(end, unread or Verdict(called, Grade.STRONG, told, cash))
 
 
 def verdict(end: End) -> Verdict:
     """What became of it."""
-    if end.contract.kind is InstrumentKind.OPTION:
-        in_cash = pays_cash(end.state, end.contract, end.residual.judged_at)
-        return _cash_option(end) if in_cash else _option(end)
-    return _future(end)
+    if end.contract.kind is not InstrumentKind.OPTION:
+        return _as_read(end, _future(end))
+    in_cash = pays_cash(end.state, end.contract, end.residual.judged_at)
+    return _as_read(end, _cash_option(end) if in_cash else _option(end))
 
 
 def _option(end: End) -> Verdict:
@@ -303,18 +303,30 @@ def _alone(end: End) -> dict[str, Decimal] | None:
 def _waiting_for_trades(
     end: End, kind: Kind, side: Evidence | None, cash: dict[str, Decimal] | None = None
 ) -> Verdict | None:
-    """Pending while a trade of the trader's own may still turn up; likely at most if none can."""
-    wait = patience(end.account, [end.residual], end.now, end.policy.option_leg_wait, end.policy)
-    if wait.covered:
+    """Pending while a trade of the trader's own may still turn up."""
+    wait = _patience(end)
+    if wait.covered or wait.over:
         return None
-    reasons = (*_base(end, covered=False), *((side,) if side is not None else ()))
-    if wait.over:
-        return Verdict(kind, Grade.LIKELY, reasons, cash, feeds=(Feed.FILLS, Feed.BOOKINGS))
+    reasons = (*_base(end), *((side,) if side is not None else ()))
     return Verdict(kind, Grade.PENDING, reasons, cash, wait.until, (Feed.FILLS,))
 
 
-def _base(end: End, *, covered: bool = True) -> tuple[Evidence, ...]:
+def _as_read(end: End, told: Verdict) -> Verdict:
+    """Likely at most while the trades are not read, and no longer waited for."""
+    if Feed.FILLS in told.feeds or _patience(end).covered:
+        return told
+    grade = Grade.LIKELY if told.grade is Grade.STRONG else told.grade
+    feeds = dict.fromkeys((Feed.FILLS, *told.feeds, Feed.BOOKINGS))
+    return replace(told, grade=grade, feeds=tuple(feeds))
+
+
+def _patience(end: End) -> Patience:
+    return patience(end.account, [end.residual], end.now, end.policy.option_leg_wait, end.policy)
+
+
+def _base(end: End) -> tuple[Evidence, ...]:
     residual, expiry = end.residual, end.contract.expiry
+    covered = _patience(end).covered
     read = (
         evidence.no_fill(residual.since, residual.at) if covered else evidence.unread(residual.at)
     )

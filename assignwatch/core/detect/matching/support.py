@@ -173,9 +173,10 @@ def _may_cross(parts: Sequence[_Part], legs: Sequence[Residual]) -> bool:
         return True
     (leg,) = legs
     alike = [part for part in parts if part.moved * leg.quantity > 0]
-    prices = [price for part in alike for price in _each_wanted(part)]
-    if leg.price is None or len(parts) == 1 or not prices or not all(p.prices for p in alike):
+    known = bool(alike) and all(part.prices for part in alike)
+    if leg.price is None or len(parts) == 1 or not known:
         return True  # one alone is held against its own price
+    prices = [price for part in alike for price in _each_wanted(part)]
     blur = max(leg.slack, _HALF_CENT)
     return min(prices) - blur <= leg.price <= max(prices) + blur
 

@@ -22,6 +22,7 @@ from tests.core.detect.ends import (
     LATER,
     NO_TRADES,
     NOBODY_KNOWS,
+    NOTHING_READ,
     OPENS,
     OUT,
     PUT,
@@ -84,7 +85,21 @@ from tests.core.detect.parts import (
             id="nobody knows where, records not read",
         ),
         pytest.param(OUT, "1", NO_TRADES, SOON, Kind.EXPIRED, Grade.PENDING, id="trades not read"),
-        pytest.param(IN, "1", NO_TRADES, LATER, Kind.EXPIRED, Grade.LIKELY, id="trades never read"),
+        pytest.param(
+            IN,
+            "1",
+            NO_TRADES,
+            LATER,
+            Kind.EXPIRED_UNASSIGNED,
+            Grade.LIKELY,
+            id="trades never read",
+        ),
+        pytest.param(
+            OUT, "1", NO_TRADES, LATER, Kind.EXPIRED, Grade.LIKELY, id="out, trades never read"
+        ),
+        pytest.param(
+            IN, "1", NOTHING_READ, LATER, Kind.EXPIRED, Grade.PENDING, id="nothing was ever read"
+        ),
         pytest.param(
             IN,
             "1",
@@ -166,7 +181,7 @@ def test_a_broker_that_should_tell_records_is_waited_for_although_none_were_read
         (READ, OUT, ["ended", "no_fill", "out_of_the_money", "nothing_booked"]),
         (READ, NOBODY_KNOWS, ["ended", "no_fill", "close_unknown", "nothing_booked"]),
         (HALF_READ, IN, ["ended", "no_fill", "in_the_money", "outcome_unknown"]),
-        (NO_TRADES, IN, ["ended", "trades_unread", "in_the_money"]),
+        (NO_TRADES, IN, ["ended", "trades_unread", "in_the_money", "nothing_booked"]),
     ],
     ids=["in", "out", "nobody knows", "records not read", "trades not read"],
 )

@@ -29,6 +29,7 @@ from tests.core.builders import POLICY, T0, after, booking, fill
 from tests.core.detect import matched_legs
 from tests.core.detect.parts import (
     FUTURE,
+    NEWCO,
     STOCK,
     TODAY,
     XYZ,
@@ -45,6 +46,7 @@ from tests.core.detect.parts import (
 
 P100, P95, C100 = option("P100"), option("P95"), option("C100")
 ADJUSTED = option("P90", deliverables=(shares("150"),))
+BASKET = option("P80", deliverables=(shares("100"), shares("50", NEWCO)))
 ON_FUTURE = option("P70", underlying=FUTURE)
 CRUDE = thing(FUTURE, InstrumentKind.FUTURE, currency="USD", multiplier=Decimal(1000))
 STATE = known(STOCK, P100, P95, C100, ADJUSTED, ON_FUTURE, CRUDE)
@@ -130,6 +132,25 @@ def test_a_leg_that_went_past_zero_says_nothing_of_several_strikes() -> None:
     assert price_fit(two, {XYZ: [leg]}) is Fit.UNKNOWN
     halves = [residual(XYZ, "100", price="97.5", crossed=crossed) for crossed in (True, False)]
     assert price_fit(two, {XYZ: halves}) is Fit.UNKNOWN
+
+
+@pytest.mark.parametrize(
+    ("used", "price", "fit"),
+    [
+        ([_called(P100, "1"), _called(P95, "1")], "95", Fit.UNKNOWN),
+        ([_called(P100, "1"), _called(P95, "1")], "94.99", Fit.OFF),
+        ([_called(P100, "1"), _called(P95, "1")], "100.01", Fit.OFF),
+        ([_called(P100, "1", held_at="3"), _called(P95, "1", held_at="3")], "92", Fit.UNKNOWN),
+        ([_called(P100, "3"), _called(C100, "1")], "100", Fit.UNKNOWN),
+        ([_called(P100, "3"), _called(C100, "1")], "95", Fit.OFF),
+        ([_called(BASKET, "1"), _called(P100, "1")], "95", Fit.UNKNOWN),
+    ],
+    ids=["one of both", "below", "above", "premium", "only one went that way", "not its", "basket"],
+)
+def test_what_lies_beyond_zero_was_booked_between_their_strikes(
+    used: Used, price: str, fit: Fit
+) -> None:
+    assert price_fit(used, {XYZ: [residual(XYZ, "200", price=price, crossed=True)]}) is fit
 
 
 def test_what_rounding_can_have_done_is_forgiven() -> None:
