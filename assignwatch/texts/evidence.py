@@ -101,6 +101,9 @@ def _for() -> dict[str, str]:
         "cash_fits": _("The change of the balance fits exactly; this is {cash:cash} of it."),
         "cash_moved": _("The balance moved by {cash:cash} with it, for no other known reason."),
         "cash_near": _("The change of the balance fits but for a fee; this is {cash:cash} of it."),
+        "cash_cancels": _(
+            "What they move cancels, in shares and in money: neither shows whether it happened."
+        ),
         "no_fill": _("No trade of yours {between} explains it."),
         "settled_at": _("{instrument:symbol} was booked out at {price:price}, its value."),
         "ended": _("The contract reached its end, {end:day}."),
@@ -225,11 +228,18 @@ def _legs_fit(values: Values) -> str:
         moved = _("{legs:parts} moved, and nobody says how much it delivers.")
         return f"{gone}; {moved}"
     size = values["change"].figure
+    number = 1 if size is not None and abs(size) <= 1 else 2
     worth = ngettext(
         "{legs:parts} is exactly what it delivers.",
         "{legs:parts} is exactly what they deliver.",
-        1 if size is not None and abs(size) <= 1 else 2,
+        number,
     )
+    if "unseen" in values:
+        worth = ngettext(
+            "it delivers {legs:parts}, and what went with it cancels that.",
+            "they deliver {legs:parts}, and what went with them cancels that.",
+            number,
+        )
     return f"{gone}; {worth}"
 
 

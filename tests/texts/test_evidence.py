@@ -123,6 +123,14 @@ TABLE: list[tuple[Evidence, str]] = [
         "1 XYZ P100 gone, none left; +200 XYZ moved, and nobody says how much it delivers.",
     ),
     (
+        made.legs_fit(PUT, _dec("1"), LEGS[:1], left=None, unseen=True),
+        "1 XYZ P100 gone; it delivers +200 XYZ, and what went with it cancels that.",
+    ),
+    (
+        made.legs_fit(PUT, _dec("2"), LEGS[:1], left=None, unseen=True),
+        "2 XYZ P100 gone; they deliver +200 XYZ, and what went with them cancels that.",
+    ),
+    (
         made.legs_fit(CALL, _dec("2"), LEGS, left=None),
         "2 XYZ C120 gone; +200 XYZ, −5 s:9 is exactly what they deliver.",
     ),
@@ -230,6 +238,10 @@ TABLE: list[tuple[Evidence, str]] = [
     (
         made.cash_moved({"USD": _dec("-500")}),
         "The balance moved by −500.00 USD with it, for no other known reason.",
+    ),
+    (
+        made.cash_cancels(),
+        "What they move cancels, in shares and in money: neither shows whether it happened.",
     ),
     (
         made.moneyness(_close("93"), _dec("100"), inside=True),

@@ -134,10 +134,11 @@ def legs_fit(
     left: Decimal | None,
     of: Decimal | None = None,
     guessed: bool = False,
+    unseen: bool = False,
 ) -> Evidence:
     """The contract is gone, or so much `of` what is, and its deliverable has moved, exactly.
 
-    `guessed`: how much it delivers is only known from that.
+    `guessed`: how much it delivers is only known from that. `unseen`: others cancelled it.
     """
     moved = ", ".join(f"{figure(leg.quantity)} {leg.instrument}" for leg in legs)
     values = {"contract": contract, "change": figure(change), "legs": moved}
@@ -147,6 +148,8 @@ def legs_fit(
         values["of"] = figure(of)
     if guessed:
         values["guessed"] = "yes"
+    if unseen:
+        values["unseen"] = "yes"
     return Evidence(EvidenceCode.TWO_LEGS, "legs_fit", values)
 
 
@@ -206,6 +209,11 @@ def cash(amounts: dict[str, Decimal], *, exact: bool) -> Evidence:
     """The balance moved by what the law says, or nearly."""
     fact = "cash_fits" if exact else "cash_near"
     return Evidence(EvidenceCode.CASH, fact, {"cash": _amounts(amounts)})
+
+
+def cash_cancels() -> Evidence:
+    """What the contracts pay cancels, so that the balance says nothing."""
+    return Evidence(EvidenceCode.CASH, "cash_cancels")
 
 
 def _amounts(amounts: dict[str, Decimal]) -> str:

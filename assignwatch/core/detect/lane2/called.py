@@ -122,7 +122,7 @@ class Calling:
     def _wanted(self, match: Match, grade: Grade, wait: Patience) -> tuple[Feed, ...]:
         """What should be read again."""
         trades = () if wait.covered and grade is not Grade.CONFLICT else (Feed.FILLS,)
-        return (*trades, Feed.BOOKINGS) if self._leaves_no_trace(match) else trades
+        return (*trades, Feed.BOOKINGS) if self._records_tell(match) else trades
 
     def _told_as(self, match: Match, gone: Residual, family: Family, lane: Lane) -> str | None:
         """The incident under which the record of its leg has told it, or would have."""
@@ -157,25 +157,31 @@ class Calling:
         if not wait.over:
             return Grade.PENDING, wait
         unsure = match.gave_up or match.rivals or any(c.unsure for c, _ in match.used)
-        unsure = unsure or self._leaves_no_trace(match) or self._is_against_close(match)
+        unsure = unsure or self._records_tell(match) or self._is_against_close(match)
+        unsure = unsure or self._proves_nothing(match)
         if not wait.covered or unsure or match.cash is Fit.NEAR:
             return Grade.LIKELY, wait
-        margined = all(
-            self._is_margined(d, claim.judged_at) for claim, _ in match.used for d in claim.effect
-        )
         times = [residual.at for residual in own]
-        margined = margined and max(times) - min(times) <= NIGHT  # nothing else speaks for it
+        margined = max(times) - min(times) <= NIGHT and self._are_margined(match)
         if match.price is Fit.FITS or match.cash is Fit.FITS or margined:
             return Grade.STRONG, wait
         return Grade.LIKELY, wait
 
     def _leaves_no_trace(self, match: Match) -> bool:
-        """Whether neither a leg nor money speaks for it, and its records are not read yet.
+        """Whether neither a leg nor money speaks for it."""
+        return not match.legs and not any(money_of(self.state, match.used).values())
 
-        One of them may tell of something else that takes contracts and leaves nothing, such as an
-        adjusted option.
+    def _proves_nothing(self, match: Match) -> bool:
+        """Whether what it moves cancels, money too: a transfer before its end looks the same."""
+        alive = not all(claim.ended for claim, _ in match.used)
+        return alive and self._leaves_no_trace(match) and not self._are_margined(match)
+
+    def _records_tell(self, match: Match) -> bool:
+        """Whether what leaves no trace may still be told by records, which are not read yet.
+
+        Of something else that takes contracts, such as an adjusted option.
         """
-        if match.legs or any(money_of(self.state, match.used).values()):
+        if not self._leaves_no_trace(match):
             return False
         scopes = ((Scope(r.scope), r.at) for r in match.residuals)
         read = [(through(self.account, Feed.BOOKINGS, scope), at) for scope, at in scopes]
@@ -196,7 +202,8 @@ class Calling:
             rest = claim.residual.share(claim.change - signed)
             of = None if rest.is_inside(self.policy.baseline_slack) else claim.change
         name, guessed = claim.key.instrument, claim.unsure
-        yield evidence.legs_fit(name, signed, legs, left=left, of=of, guessed=guessed)
+        still = not match.legs
+        yield evidence.legs_fit(name, signed, legs, left=left, of=of, guessed=guessed, unseen=still)
         strike = claim.contract.strike
         moved = [r for r in match.legs if r.price is not None and r.instrument in claim.effect]
         shown = moved[0] if moved else claim.residual
@@ -213,12 +220,14 @@ class Calling:
         booked = [evidence.leg_booked(leg) for leg in match.legs if leg.record is not None]
         yield from (told for i, told in enumerate(booked) if told not in booked[:i])
         money = paid(self.state, claim, signed)
-        if match.cash in {Fit.FITS, Fit.NEAR} and money:
+        if self._proves_nothing(match):
+            yield evidence.cash_cancels()
+        elif match.cash in {Fit.FITS, Fit.NEAR} and money:
             yield evidence.cash(money, exact=match.cash is Fit.FITS)
         own = [r for r in match.residuals if r.record is None] or match.residuals
         since, at = min(r.since for r in own), max(r.at for r in own)
         yield evidence.no_fill(since, at) if wait.covered else evidence.unread(at)
-        if self._leaves_no_trace(match):
+        if self._records_tell(match):
             yield evidence.records_unread(at)
         if any(r.late for r in own):
             yield evidence.late(since, at)
@@ -257,9 +266,11 @@ class Calling:
             return money
         return dict.fromkeys(money, rounded(-spread * quantity))
 
-    def _is_margined(self, what: InstrumentId, at: datetime) -> bool:
-        instrument = self.state.described(what, at)
-        return instrument is not None and instrument.kind in _MARGINED
+    def _are_margined(self, match: Match) -> bool:
+        """Whether no money moves with what they deliver, so that nothing else can speak for it."""
+        delivered = [(what, claim.judged_at) for claim, _ in match.used for what in claim.effect]
+        things = (self.state.described(what, at) for what, at in delivered)
+        return all(thing is not None and thing.kind in _MARGINED for thing in things)
 
     def _short_of(self, what: InstrumentId) -> bool:
         row = self.account.rows.get(PositionKey(what))

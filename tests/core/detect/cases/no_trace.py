@@ -1,15 +1,14 @@
 """Contracts that are gone and left nothing behind: no leg, no money, no trade.
 
-A put and a call of one strike cancel in all that they move. That both were called is the only way
-that what is known of their law leaves, once the trades and the broker's records are read; until
-then a record may tell of something else that takes contracts, such as an adjusted option.
+A put and a call of one strike cancel in all that they move. That both were called is all that the
+law makes of them, but a transfer leaves the same: it is never more than likely, and says why. Until
+the broker's records are read one may tell of something else, such as an adjusted option.
 """
 
 from __future__ import annotations
 
 from tests.core.detect.cases.telling import (
     LIKELY,
-    STRONG,
     Account,
     Case,
     Part,
@@ -38,9 +37,9 @@ CASES: list[Case] = [
     case("no trace/records unread", "one of them may tell of something else", BEFORE, GONE,
          wants=[S.want("assigned", name, 1, LIKELY, legs, codes=WAITS)
                 for name, legs in BOTH.items()], incidents=2),
-    case("no trace/records read later", "nothing else is left that it could be", BEFORE, GONE,
+    case("no trace/records read later", "a balance that did not move proves nothing", BEFORE, GONE,
          S.coverage("07:40", "bookings"),
-         wants=[S.want("assigned", name, 1, STRONG, legs, was=LIKELY)
+         wants=[S.want("assigned", name, 1, LIKELY, legs, names=("cash_cancels",))
                 for name, legs in BOTH.items()], incidents=2),
     case("no trace/adjusted after all", "the put became another one, and the call is unexplained",
          BEFORE, [_reads(moment, P25=-2) for moment in AFTER],

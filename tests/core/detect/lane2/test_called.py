@@ -180,26 +180,27 @@ def test_of_another_night_than_its_contract_only_price_or_money_makes_it_strong(
     [
         (None, [], Grade.LIKELY, (Feed.BOOKINGS,)),
         (59, [], Grade.LIKELY, (Feed.BOOKINGS,)),
-        (60, [], Grade.STRONG, ()),
+        (60, [], Grade.LIKELY, ()),
         (None, [leg()], Grade.STRONG, ()),
     ],
     ids=["never read", "read before it", "read up to it", "a leg is to be seen"],
 )
-def test_what_left_no_trace_is_likely_until_the_records_are_read(
+def test_what_left_no_trace_is_likely_and_waits_for_the_records(
     bookings: float | None, legs: list[Residual], grade: Grade, feeds: tuple[Feed, ...]
 ) -> None:
     called = match(gone(P100), gone(C100), legs=legs, cash=Fit.FITS)
     found = said(called, by=account(fills=120, bookings=bookings))
     assert {(finding.grade, finding.feeds) for finding in found} == {(grade, feeds)}
-    unread = [any(e.fact == "records_unread" for e in finding.evidence) for finding in found]
-    assert unread == [grade is Grade.LIKELY] * 2
+    facts = [{reason.fact for reason in finding.evidence} for finding in found]
+    assert ["records_unread" in told for told in facts] == [bool(feeds)] * 2
+    assert ["cash_cancels" in told for told in facts] == [not legs] * 2
 
 
-@pytest.mark.parametrize(("bookings", "grade"), [(60, Grade.LIKELY), (90, Grade.STRONG)])
-def test_the_records_must_be_read_past_all_of_it(bookings: float, grade: Grade) -> None:
+@pytest.mark.parametrize(("bookings", "feeds"), [(60, (Feed.BOOKINGS,)), (90, ())])
+def test_the_records_must_be_read_past_all_of_it(bookings: float, feeds: tuple[Feed]) -> None:
     called = match(gone(P100), gone(C100, at=90), cash=Fit.FITS)
     found = said(called, by=account(fills=120, bookings=bookings))
-    assert {finding.grade for finding in found} == {grade}
+    assert {finding.feeds for finding in found} == {feeds}
 
 
 def test_money_is_a_trace() -> None:
