@@ -348,15 +348,20 @@ def _feed(given: Fields) -> FeedReport:
 
 
 def _command(given: Fields) -> Command:
+    """A response in words of somebody's own is kept in the note."""
     version = given.maybe("version", _whole)
+    note, said = given.may("note", f.text, ""), given.maybe("response", f.text)
+    response = next((one for one in Response if one == said), Response.OTHER)
+    if said is not None and response != said:
+        note = f"{note}; {said}" if note else said
     return Command(
         at=given.must("at", f.time),
         alert=given.must("incident", f.text),
         do=given.must("do", f.word(Do)),
         version=version,
         until=given.maybe("until", f.time),
-        note=given.may("note", f.text, ""),
-        response=given.maybe("response", f.word(Response)),
+        note=note,
+        response=None if said is None else response,
     )
 
 
