@@ -13,9 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assignwatch.core.model import Moment, Problem
-from assignwatch.core.observations import Booking, Command, Description, FeedReport
+from assignwatch.core.observations import Booking, Description, FeedReport
 from assignwatch.core.tape.reading import Line, TapeError, read
-from assignwatch.core.words import Response
 from tests.core.builders import MODERATE
 from tests.core.tape.lines import AT, LATER, LATER_TEXT, LINES, Keys
 
@@ -202,22 +201,6 @@ def test_a_strike_may_be_nothing_or_less(strike: str) -> None:
     told = _only(_line("instrument", strike=strike)).observation
     assert isinstance(told, Description)
     assert told.instrument.strike == Decimal(strike)
-
-
-@pytest.mark.parametrize(
-    ("note", "said", "kept"),
-    [
-        ({}, "sell at open", "sell at open"),
-        ({"note": "called me"}, "sell at open", "called me; sell at open"),
-        ({"note": "called me"}, "other", "called me"),
-    ],
-    ids=["alone", "beside a note", "our own word"],
-)
-def test_a_response_in_other_words_is_kept_in_the_note(note: Keys, said: str, kept: str) -> None:
-    at, told = "2026-11-20T06:10:00Z", {"incident": "x", "do": "acknowledge", "response": said}
-    (line,) = read([json.dumps({"type": "command", "at": at, **told, **note})])
-    assert isinstance(line.observation, Command)
-    assert (line.observation.response, line.observation.note) == (Response.OTHER, kept)
 
 
 def test_what_has_expired_long_ago_and_whom_nobody_knows_is_legal() -> None:

@@ -23,6 +23,7 @@ from assignwatch.core.detect.lane1.lane import Lane
 from assignwatch.core.detect.lane1.shown import shown_nights
 from assignwatch.core.detect.lane1.told_apart import leg_left
 from assignwatch.core.detect.lane2.by_night import by_night
+from assignwatch.core.detect.lane2.why_called import booked_at, is_average, side_of
 from assignwatch.core.detect.matching.cancel import lapsed
 from assignwatch.core.detect.matching.remainder import apart
 from assignwatch.core.detect.matching.support import Fit, is_traded, money_of, worth_of
@@ -211,12 +212,14 @@ class Calling:
         if traded is not None:  # then the price is off
             yield evidence.booked_out(traded)
         elif match.price in {Fit.FITS, Fit.OFF}:
-            together = law.is_basket(claim.contract) or (moved and _is_average(match, moved[0]))
+            together = law.is_basket(claim.contract) or (moved and is_average(match, moved[0]))
             leg = None if together else shown
             if match.price is Fit.FITS and leg is not None and moved:
-                yield _at_strike(claim, leg)
+                yield booked_at(claim, leg)
             else:
                 yield evidence.price(leg, strike, fits=match.price is Fit.FITS)
+        if claim.ended and (match.rivals or match.price is not Fit.FITS):
+            yield from side_of(self.state, claim, self.policy)
         booked = [evidence.leg_booked(leg) for leg in match.legs if leg.record is not None]
         yield from (told for i, told in enumerate(booked) if told not in booked[:i])
         money = paid(self.state, claim, signed)
@@ -312,34 +315,6 @@ class Calling:
         worth = added(*(paid(self.state, c, n if c.change > 0 else -n) for c, n in match.used))
         if match.elsewhere and match.cash is Fit.FITS and worth:
             yield evidence.cash_moved(worth)
-
-
-def _is_average(match: Match, leg: Residual) -> bool:
-    """Whether the price of a leg is the average of several strikes, and fits none of them."""
-    return len({c.contract.strike for c, _ in match.used if leg.instrument in c.effect}) > 1
-
-
-def _at_strike(claim: Claim, leg: Residual) -> Evidence:
-    """How the price of a leg goes with the strike, where it is not just that."""
-    contract, worth = claim.contract, worth_of([leg])
-    strike, premium = (
-        contract.strike,
-        claim.residual.held_at if claim.residual is not None else None,
-    )
-    if strike is None or worth is None:
-        return evidence.price(leg, strike, fits=True)
-    paid, blur = worth
-
-    def fits(price: Decimal) -> bool:
-        return abs(paid - price * leg.quantity) <= blur
-
-    if not fits(strike):
-        for price in law.price_of(contract, leg.instrument):
-            if fits(price):
-                return evidence.price(leg, strike, fits=True, spread=rounded(price))
-        if premium is not None and fits(strike - law.sign(contract) * premium):
-            return evidence.price(leg, strike, fits=True, premium=premium)
-    return evidence.price(leg, strike, fits=True)
 
 
 def _spread(match: Match, claim: Claim, what: InstrumentId) -> Decimal | None:

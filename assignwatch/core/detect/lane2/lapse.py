@@ -28,8 +28,9 @@ from assignwatch.core.detect.lane1.ended import (
 )
 from assignwatch.core.detect.lane2.paid_late import awaited, cash_fit
 from assignwatch.core.detect.matching.support import Fit, close_of, in_the_money
+from assignwatch.core.detect.residual import Residual
 from assignwatch.core.events import Evidence
-from assignwatch.core.model import Scope, later
+from assignwatch.core.model import Instrument, Scope, later
 from assignwatch.core.words import Feed, Grade, InstrumentKind, Kind, Settlement
 
 _ZERO = Decimal()
@@ -109,11 +110,15 @@ def _option(end: End) -> Verdict:
 def _rival(end: End) -> bool:
     """Whether it may have been called after all without anything to show for it.
 
-    Its size is unknown, its underlying changed in a way that nothing explains, or another contract
-    went beside it whose delivery would undo its own.
+    Its size is unknown, its underlying changed in a way that nothing explains, or by just what it
+    delivers and at no price but its own; or another contract went beside it whose delivery would
+    undo its own.
     """
     own = law.effect(end.contract, end.residual.quantity)
     if own is None or any(other.instrument in own for other in end.unmatched):
+        return True
+    alike = [moved for moved in end.beside if own.get(moved.instrument) == moved.quantity]
+    if any(_may_be_its(end.contract, moved) for moved in alike):
         return True
     for other in end.beside:
         contract = end.state.described(other.instrument, other.judged_at)
@@ -125,6 +130,12 @@ def _rival(end: End) -> bool:
         ):
             return True
     return False
+
+
+def _may_be_its(contract: Instrument, moved: Residual) -> bool:
+    """Whether what moved was booked at its strike, as far as the price is known."""
+    prices = law.price_of(contract, moved.instrument)
+    return moved.price is None or any(abs(moved.price - p) <= moved.slack for p in prices)
 
 
 def _cash_option(end: End) -> Verdict:

@@ -23,7 +23,7 @@ from tests.core.detect.cases.telling import (
 S = Account()
 FRIDAY = "2026-11-20"
 XYZ = S.stock("XYZ")
-PUTS = tuple(S.put(f"P{k}", k, expiry=FRIDAY) for k in (35, 40, 95, 100))
+PUTS = tuple(S.put(f"P{k}", k, expiry=FRIDAY) for k in (35, 40, 60, 95, 100))
 CALLS = tuple(S.call(f"C{k}", k, expiry=FRIDAY) for k in (50, 55, 60, 105, 110))
 NEXT_MONTH = tuple(S.call(f"N{k}", k) for k in (50, 55, 60))
 DESCRIBED = (XYZ, *PUTS, *CALLS, *NEXT_MONTH)
@@ -55,6 +55,7 @@ NAMED = S.booking("20T21:02", "C50", 1, "assignment", counter={"XYZ": (-100, 50)
 CALLED = S.want("assigned", "C50", 1, CONFIRMED, {"C50": 1, "XYZ": (-100, 50)})
 PUT_SPREAD = {"P40": -1, "P35": 1}
 CALL_SPREAD = {"C55": -1, "C60": 1}
+SYNTHETIC = {"P60": -1, "C60": 1}
 
 CASES: list[Case] = [
     _ends("a record and a spread", "the shares are the booked call's: the spread may have lapsed",
@@ -75,6 +76,14 @@ CASES: list[Case] = [
           {"P95": -1, "P100": -1, "C105": -1}, (0, 100),
           wants=[S.want("ambiguous", "XYZ", 3, LIKELY, names=("P95", "P100", "C105"))],
           incidents=1),
+    *(_ends(f"a close beside the strike, {name}", "it decides between the two, and is named", held,
+            (0, row), S.quote("20T21:00", "XYZ", settlement=close),
+            wants=[S.want(kind, called, 1, LIKELY, names=("in_the_money",)),
+                   S.want("expired", other, 1, LIKELY, names=("out_of_the_money",))])
+      for name, held, row, close, kind, called, other in (
+          ("above", SYNTHETIC, (100, 60), "60.02", "exercised", "C60", "P60"),
+          ("below", SYNTHETIC, (100, 60), "59.98", "assigned", "P60", "C60"),
+          ("no price", {"P95": -1, "P100": -1}, 100, 97, "assigned", "P100", "P95"))),
     case("several/before the end", "what could still be called does not just vanish", DESCRIBED,
          S.night({"N50": -1, "N55": -1, "N60": 1, "XYZ": 300}, {"XYZ": 200},
                  S.booking("07:02", "N50", 1, "assignment")),
