@@ -5,9 +5,10 @@ once; other prices that may stand for the close are kept a few minutes apart, an
 in between, so that the last one is known when the outcome is judged. Of a day that is over each is
 kept that is newer, for the outcome may have been told and is judged again. A settlement may come
 before the contract is described that ends with it, so those of other days are kept for a while too.
+What is told when the next session has begun is of that session, unless there is none any more.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 
@@ -17,9 +18,10 @@ from assignwatch.core.model import AccountKey, Instrument, Moment, PositionKey
 from assignwatch.core.observations import Quote
 from assignwatch.core.policy import Policy
 from assignwatch.core.state import State
+from assignwatch.core.words import InstrumentKind
 
 _TOLD_WITHIN = timedelta(days=4)
-"""A settlement value may be published this long after the day it is for."""
+"""The last value of a future may be published this long after the day it is for."""
 
 _MAY_END = timedelta(days=14)
 """So long the settlement of a day is kept that no contract is known to have ended on."""
@@ -41,7 +43,7 @@ def price(
             return
         if before is None or before.price != told.price:
             yield told  # of a contract that nobody has described yet, it may be
-        yield from _told_later(days, known, told, before)
+        yield from _told_later(state, told, before, policy)
         return
     price = observation.last
     if price is None and observation.bid is not None and observation.ask is not None:
@@ -61,7 +63,7 @@ def price(
         yield Ticked(told)
 
 
-def ends(state: State, contract: Instrument) -> Iterator[Priced]:
+def ends(state: State, contract: Instrument, policy: Policy) -> Iterator[Priced]:
     """The settlement of a contract's last day, if it was told before the contract was described."""
     if contract.expiry is None or contract.underlying is None:
         return
@@ -71,7 +73,7 @@ def ends(state: State, contract: Instrument) -> Iterator[Priced]:
     if day in known:
         return
     told = [p for at, p in sorted(known.items()) if p.official and at not in days]
-    later = next((p for p in told if _settled_day(days, p.at.date()) == day), None)
+    later = next((p for p in told if _settled_day(state, p, policy) == day), None)
     if later is not None:
         yield replace(later, at=_end_of(day))
 
@@ -108,26 +110,40 @@ def _ending(state: State, told: Priced) -> Iterator[tuple[Instrument, Moment]]:
 
 
 def _told_later(
-    days: Mapping[date, object], known: Mapping[date, Priced], told: Priced, before: Priced | None
+    state: State, told: Priced, before: Priced | None, policy: Policy
 ) -> Iterator[Priced]:
-    """The same for the day it is for, where that is one of the few days before.
+    """The same for the day it is for, where that is one before.
 
     A day that has its settlement keeps it, unless that was just what was said `before` on the later
     day: a price of its own is told of each day.
     """
-    day = _settled_day(days, told.at.date())
+    day = _settled_day(state, told, policy)
     if day is None:
         return
-    last, settled = known.get(day), replace(told, at=_end_of(day))
+    last = state.closes.get(told.instrument, {}).get(day)
+    settled = replace(told, at=_end_of(day))
     corrected = before is not None and last == replace(before, at=_end_of(day))
     if last is None or not last.official or (corrected and last != settled):
         yield settled
 
 
-def _settled_day(days: Mapping[date, object], told: date) -> date | None:
-    """The day whose close is told: that day itself, or one of the few days before."""
-    near = [day for day in days if timedelta() <= told - day <= _TOLD_WITHIN]
+def _settled_day(state: State, told: Priced, policy: Policy) -> date | None:
+    """The day whose close is told: that day itself, or one before."""
+    days = state.ends.get(told.instrument, {})
+    near = [day for day in days if _may_be_of(state, told, day, policy)]
     return max(near, default=None)
+
+
+def _may_be_of(state: State, told: Priced, day: date, policy: Policy) -> bool:
+    """Whether a settlement may be that of a day: no later session has begun, or none will."""
+    since = told.at.date() - day
+    if since <= timedelta():
+        return not since
+    thing = state.instruments.get(told.instrument)
+    if thing is not None and thing.kind is InstrumentKind.FUTURE:
+        return since <= _TOLD_WITHIN
+    exchange = thing.exchange if thing is not None else None
+    return told.at < policy.calendar.next_open(Moment.on(day), exchange)
 
 
 def _end_of(day: date) -> datetime:

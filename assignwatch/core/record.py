@@ -111,7 +111,7 @@ def _(observation: Description, state: State, now: datetime, policy: Policy) -> 
         told, since = (full, None) if full is not None else (told, _from_here_on(state, told, now))
     if told != known:
         yield Described(told, since)
-        yield from ends(state, told)
+        yield from ends(state, told, policy)
 
 
 def _from_here_on(state: State, told: Instrument, now: datetime) -> datetime:

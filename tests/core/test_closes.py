@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
@@ -10,6 +11,7 @@ import pytest
 from assignwatch.core.detect.matching.support import close_of
 from assignwatch.core.events import Priced
 from assignwatch.core.observations import Description, Quote
+from assignwatch.core.words import InstrumentKind
 from tests.core.builders import Run
 from tests.core.detect.parts import STOCK, TODAY, XYZ, option
 
@@ -34,10 +36,10 @@ def _traded(price: str, day: int, hour: int = 21, minute: int = 0) -> Quote:
     [
         ([_settled("99", 20)], "99"),
         ([_settled("99", 21)], "99"),
-        ([_settled("99", 24)], "99"),
-        ([_settled("99", 25)], None),
+        ([_settled("99", 23, 11)], "99"),
+        ([_settled("99", 23, 12)], None),
         ([_settled("99", 19)], None),
-        ([_traded("98", 20), _settled("99", 23)], "99"),
+        ([_traded("98", 20), _settled("99", 23, 11)], "99"),
         ([_settled("99", 20), _settled("97", 20, 22)], "97"),
         ([_settled("99", 20), _settled("97", 23)], "99"),
         ([_settled("99", 21), _settled("97", 23)], "99"),
@@ -49,8 +51,8 @@ def _traded(price: str, day: int, hour: int = 21, minute: int = 0) -> Quote:
     ids=[
         "told on the day",
         "published on the next",
-        "published four days later",
-        "published too late to be of it",
+        "published before the next session",
+        "published when that had begun",
         "of a day before",
         "published after a trade of the day",
         "corrected on the day",
@@ -71,6 +73,16 @@ def test_the_close_of_a_day_on_which_a_contract_ends(
         run.take(quote, at=quote.at)
     kept = run.state.closes.get(XYZ, {}).get(FRIDAY)
     assert (None if kept is None else kept.price) == (None if close is None else Decimal(close))
+
+
+@pytest.mark.parametrize(("day", "known"), [(24, True), (25, False)], ids=["in time", "too late"])
+def test_the_last_value_of_a_future_may_be_published_days_later(day: int, known: bool) -> None:
+    """No session follows that it could be of; some brokers book it by hand one or two days on."""
+    future = replace(STOCK, kind=InstrumentKind.FUTURE, expiry=TODAY)
+    run = Run()
+    run.take(Description(future), Description(ENDING))
+    run.take(_settled("99", day), at=_at(day))
+    assert (FRIDAY in run.state.closes.get(XYZ, {})) is known
 
 
 @pytest.mark.parametrize(

@@ -97,6 +97,8 @@ class Residual:
     """What it is a share of, where the rest went with it and is told by itself."""
     under: datetime | None = None
     """The time whose descriptions count, if not that at which it was seen."""
+    assumed: bool = False
+    """Whether nobody saw it go: it is only asked what it would turn into."""
     steps: tuple["Residual", ...] = field(default=(), compare=False)
     """The changes that it was put together of, earliest first, if it was."""
 

@@ -295,4 +295,5 @@ def _gone(key: PositionKey, held: Decimal, at: datetime, price: Decimal | None) 
         after=_ZERO,
         late=False,
         held_at=price,
+        assumed=True,
     )

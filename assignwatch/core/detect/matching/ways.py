@@ -110,7 +110,8 @@ class Claim:
     @property
     def has_run_out(self) -> bool:
         """Whether it may simply have run out: then nothing of it is left."""
-        return self.ended and self.residual is not None and not self.residual.after
+        r = self.residual
+        return self.ended and r is not None and not (r.after or r.assumed)
 
 
 _BEGINNING = datetime.min.replace(tzinfo=UTC)

@@ -18,6 +18,7 @@ from tests.core.detect.cases.telling import (
     Part,
     Row,
     Rows,
+    at,
     case,
     start,
 )
@@ -126,4 +127,27 @@ NOBODYS: list[Case] = [
             S.fill("07:02", "P100", 2, "1.10")),
 ]  # fmt: skip
 
-CASES: list[Case] = [*ONE, *WHICH, *NOBODYS]
+# --------------------------------------------------------- two series of one strike, one at its end
+
+FRIDAY = S.put("P100F", 100, expiry="2026-11-20")
+HELD: dict[str, Row] = {"P100F": -1, "P100": -1, "XYZ": 300}
+HAS: dict[str, Row] = {"P100": -1, "XYZ": 400}
+BOOKED = S.booking("20T22:30", "XYZ", 100, "assignment", 100)
+OF_FRIDAY = [S.want("assigned", "P100F", 1, CONFIRMED, {"P100F": 1, "XYZ": (100, 100)})]
+
+SERIES: list[Case] = [
+    case(f"leg alone/of two series, {name}", says, (XYZ, P100, FRIDAY),
+         S.reads("20T20:45", HELD), early, S.reads("21T06:00", HAS), late,
+         [S.reads(f"{day}T06:00", HAS) for day in ("22", "25", "28")],
+         S.reads("2026-12-01T06:00", HAS), S.fill("2026-12-03T15:00", "XYZ", -50, "64.10"),
+         S.reads("2026-12-03T20:45", HAS | {"XYZ": 350}),
+         S.reads("2026-12-05T20:45", HAS | {"XYZ": 350}),
+         wants=OF_FRIDAY, doubted=frozenset({"P100"}))
+    for name, says, early, late in (
+        ("booked next day", "what it told is told, however long ago", [],
+         BOOKED | {"seen": at("22T05:00")}),
+        ("booked before the reading", "which of them it is nobody knows before that",
+         BOOKED | {"seen": at("21T02:59")}, []))
+]  # fmt: skip
+
+CASES: list[Case] = [*ONE, *WHICH, *NOBODYS, *SERIES]

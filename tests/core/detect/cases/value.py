@@ -55,6 +55,14 @@ CLOSES: list[Case] = [
          _expires(S.quote("20T20:58", "XYZ", last=97),
                   S.quote("20T21:02", "XYZ", bid=103, ask=104)),
          wants=_ends("expired_unassigned", LIKELY, "in_the_money"), incidents=1),
+    *(case(f"close/of Monday, {name}", "that of the next session says nothing of Friday", PUT,
+           _expires(), told, S.quote("23T21:05", "XYZ", settlement=97),
+           S.reads("24T08:00", {}, 10_000),
+           wants=[S.want("expired", "P100", 1, grades)], incidents=1)
+      for name, told, grades in (
+          ("nothing booked", [], LIKELY),
+          ("booked", S.booking("20T21:03", "P100", 1, "expiry", 0) | {"seen": at("23T15:10")},
+           CONFIRMED))),
     case("close/after hours only", "and it is none by itself", PUT,
          _expires(S.quote("20T21:02", "XYZ", last=97)),
          wants=_ends("expired", LIKELY, "close_unknown"), incidents=1),
