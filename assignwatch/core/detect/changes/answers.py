@@ -16,6 +16,7 @@ from itertools import accumulate, chain
 from assignwatch.core.detect.changes.nights import NIGHT
 from assignwatch.core.detect.changes.said import (
     closed,
+    each_of,
     in_lots,
     is_met,
     less,
@@ -125,9 +126,8 @@ class _Steps:
 
     def _pair_each(self, i: int, residual: Residual) -> None:
         """Several records of a step that shows none of them may each be a change of another."""
-        booked = [fact for fact in residual.facts if fact.booked]
         met: dict[int, Fact] = {}
-        for fact in booked:
+        for fact in each_of(residual):
             open_ = self._nearest_of(residual, fact.quantity)
             j = next((j for j in open_ if j not in met), None)
             if j is None:

@@ -26,6 +26,14 @@ def of_denied(residual: Residual) -> list[Fact]:
     return one[:1] or booked
 
 
+def each_of(residual: Residual) -> list[Fact]:
+    """Its records that other steps may show each: legs, or what does not cancel.
+
+    Of what is netted there was never anything to be shown.
+    """
+    return [fact for fact in residual.facts if fact.booked and (fact.leg or residual.quantity)]
+
+
 def of_short(residual: Residual) -> list[Fact]:
     """The records of a step that shows a part of them, and no more."""
     booked = [fact for fact in residual.facts if fact.booked]

@@ -232,7 +232,12 @@ class _Fitting:
             ways.append(Matched(found, matches, left, matcher.gave_up, residuals, lane))
             if not (matcher.in_doubt and matcher.left):
                 break
-        return min(ways, key=unresolved)
+        return min(ways, key=self._expected)
+
+    def _expected(self, way: Matched) -> int:
+        """How much a way leaves open of which something is expected."""
+        worthless = (ended_without_worth(self.state, one, self.policy) for one in way.left)
+        return unresolved(way) - sum(worthless)
 
     def _lots(
         self, rest: list[Residual], told: Sequence[Residual], spending: Spending

@@ -4,10 +4,11 @@
 what it pays by law (`amount_of`), and by how the balance moved (`moved_with`).
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
+from itertools import islice
 
 from assignwatch.core.calendar import Calendar
 from assignwatch.core.detect.contracts import law
@@ -29,6 +30,9 @@ from assignwatch.core.state import Account, State
 from assignwatch.core.words import InstrumentKind, Settlement
 
 _ZERO = Decimal()
+_SEARCHED = 400
+"""So many of the newest records are looked through for others of the same time."""
+
 _EVENING = timedelta(days=1)
 """The last day of trading may be over so long before the contract has its value."""
 
@@ -206,6 +210,17 @@ def paid_alone(end: End, until: datetime | None = None) -> Decimal | None:
     """The same of money that nothing else calls for: what others were charged is none of it."""
     moved = moved_with(end, until)
     over = balanced_over(end.account, (end.residual.since, until or end.residual.at))
-    others = [one for one in end.accounted if over is not None and one.is_within(over)]
-    fees = end.policy.fee_per_contract * sum((one.contracts for one in others), _ZERO)
-    return _ZERO if moved is not None and -fees <= moved <= 0 else moved
+    if moved is None or over is None:
+        return moved
+    contracts = sum((one.contracts for one in end.accounted if one.is_within(over)), _ZERO)
+    contracts += sum(_booked_with_money(end, over), abs(end.residual.quantity))
+    return _ZERO if -end.policy.fee_per_contract * contracts <= moved <= 0 else moved
+
+
+def _booked_with_money(end: End, over: Span) -> Iterator[Decimal]:
+    """How many contracts records name whose money is left out already, but for what they cost."""
+    for booking in islice(reversed(end.account.bookings.values()), _SEARCHED):
+        contract = end.state.described(booking.instrument, booking.at)
+        within = over[0] < booking.at <= over[1] and booking.cash
+        if within and contract is not None and contract.kind in law.CONTRACTS:
+            yield abs(booking.quantity)

@@ -14,7 +14,7 @@ from decimal import Decimal
 
 from assignwatch.core.calendar import Calendar
 from assignwatch.core.detect.contracts import delivery, law
-from assignwatch.core.detect.kinds import called, family_of, kind_told
+from assignwatch.core.detect.kinds import called, family_of, kind_told, names_call
 from assignwatch.core.detect.lane1.booked import TURNED, Record, names_cause
 from assignwatch.core.detect.lane1.net_leg import put_apart
 from assignwatch.core.detect.lane1.own_share import own_share
@@ -328,7 +328,7 @@ def _without_own(
 ) -> Iterator[Record]:
     """Put legs to the contracts that deliver just these, one to each; those that have none.
 
-    Of several records of one that of its own moment.
+    Of several records of one that which says that it was called, and that of its own moment.
     """
     places: dict[PositionKey, list[Record]] = {}
     for record in records:
@@ -336,8 +336,9 @@ def _without_own(
     for leg in legs:
         near = (r for key in sorted(leg.happening.of) for r in places.get(key, ()) if not r.legs)
         own = [r for r in near if leg.counts and _is_own(state, leg, r)]
-        at_once = (r for r in own if r.happening.at == leg.happening.at)
-        owner = next(at_once, own[0] if own else None)
+        at = leg.happening.at
+        own.sort(key=lambda r: (not names_call(r.happening.cause), r.happening.at != at))
+        owner = next(iter(own), None)
         if owner is None:
             yield leg
             continue

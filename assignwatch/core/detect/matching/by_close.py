@@ -57,6 +57,8 @@ def ended(
     """
     for end, night in _nights(found, left).items():
         inside = in_order(r for r in left if night.holds(r.since, r.at))
+        if any(_is_of_before(found, end, r) for r in inside):
+            continue
         arrived = by_instrument(inside)
         told = [claim for claim in booked if night.holds(*claim.span)]
         claims = [*found.booked(told, arrived), *found.among(inside, arrived)]
@@ -77,6 +79,12 @@ def _is_clear(claim: Claim, end: Moment, is_worth: bool | None) -> bool:
     if claim.unsure or claim.partly or is_worth is None or (is_worth and not claim.certain):
         return False
     return not claim.has_run_out or claim.contract.expiry == end
+
+
+def _is_of_before(found: Claims, end: Moment, gone: Residual) -> bool:
+    """Whether it is some of what ended, gone before the day of its end: of a night of its own."""
+    contract = found.state.described(gone.instrument, gone.judged_at)
+    return contract is not None and contract.expiry == end and not end.reached(gone.at)
 
 
 def _nights(found: Claims, left: Sequence[Residual]) -> dict[Moment, _Night]:

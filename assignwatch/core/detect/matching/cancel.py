@@ -105,9 +105,16 @@ def _is_read(account: Account, claim: Claim) -> bool:
 
 
 def came_since(legs: Iterable[Residual], used: Sequence[Use], last: datetime) -> bool:
-    """Whether anything of what these contracts deliver moved later."""
+    """Whether anything of what these contracts deliver moved later.
+
+    Or at any time just what one of them delivers of which a record tells.
+    """
     reached = {what for claim, _ in used for what in claim.effect}
-    return any(leg.instrument in reached and leg.at > last for leg in legs)
+    own = {(w, n) for claim, _ in used if claim.booked is not None for w, n in claim.effect.items()}
+    return any(
+        (leg.instrument in reached and leg.at > last) or (leg.instrument, leg.quantity) in own
+        for leg in legs
+    )
 
 
 def _undid(

@@ -108,7 +108,8 @@ class Told:
     def facts(self) -> list[Fact]:
         """What explains a change of the position; what an earlier balance holds is left out."""
         facts = [Fact(f.at, f.quantity, f.price) for f in self.trades if f.quantity]
-        return [*facts, *self._facts(h for h in self.counted if not self.is_settled(h))]
+        open_ = [h for h in self.counted if not self.is_settled(h)]
+        return [*facts, *self._facts(h for h in open_ if not _is_netted(h, open_))]
 
     def old_facts(self) -> list[Fact]:
         """What may be about a change since, though it is dated before the first reading."""
@@ -347,6 +348,12 @@ def fact_of(happening: Happening, *, leg: bool = False) -> Fact:
     opens = leg or may_open(happening.cause)
     at, quantity, price = happening.at, happening.quantity, happening.price
     return Fact(at, quantity, price, booked=True, leg=leg, opens=opens)
+
+
+def _is_netted(one: Happening, among: Sequence[Happening]) -> bool:
+    """Whether it is one of the rows of a netting that come to nothing: no position shows any."""
+    rows = [h for h in among if h.cause is Cause.NETTING and h.at == one.at]
+    return one in rows and not sum((h.quantity for h in rows), Decimal())
 
 
 def _explains(happening: Happening) -> bool:

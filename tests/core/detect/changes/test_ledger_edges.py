@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from assignwatch.core.detect.residual import Fact
@@ -204,10 +206,12 @@ def test_a_reading_that_showed_no_change_is_remembered_by_the_next_change(
     assert left_of(account, facts) == left
 
 
-def test_records_that_cancel_in_their_own_step_may_each_be_a_change_of_another() -> None:
+def test_legs_that_cancel_in_their_own_step_may_each_be_a_change_of_another() -> None:
     """The reading after them shows nothing, the next one what each of them moved."""
     both = read((0, "0"), (60, "0"), (120, "-100"), (180, "0"))
-    told = [fact(30, "100", booked=True), fact(30, "-100", booked=True)]
+    netted = [fact(30, quantity, booked=True) for quantity in ("100", "-100")]
+    assert left_of(both, netted) == [(120, "-100"), (180, "100")]
+    told = [replace(one, leg=True) for one in netted]
     assert left_of(both, told) == []
     shown = read((0, "0"), (60, "0"), (120, "-100"))
     assert left_of(shown, told) == [(120, "-100")]

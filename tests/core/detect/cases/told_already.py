@@ -1,0 +1,102 @@
+"""What is told already: a leg, a fee, a netting or a night that nothing else may be made of.
+
+Each comes beside something that would take it: an expiry for the leg of an exercise, a contract in
+cash for the fee of another, an assignment for the rows of a netting, the end of a contract for a
+night before it, an exercise that would have undone a leg that was shown long before.
+"""
+
+from __future__ import annotations
+
+from tests.core.detect.cases.telling import (
+    CONFIRMED,
+    DERIVED,
+    LIKELY,
+    Account,
+    Case,
+    Line,
+    Part,
+    Row,
+    Want,
+    at,
+    case,
+)
+
+S = Account()
+FRIDAY = "2026-11-20"
+XYZ = S.stock("XYZ")
+C50, C60 = (S.call(f"C{k}", k, expiry=FRIDAY) for k in (50, 60))
+P60 = S.put("P60", 60, expiry=FRIDAY)
+TENS = [S.put(f"TEN{k}", k, expiry=FRIDAY, multiplier=10) for k in (60, 70, 80)]
+TEN = S.call("TEN50", 50, expiry=FRIDAY, multiplier=10)
+IDX = S.instrument("IDX", "index")
+IN_CASH: Line = {"on": "IDX", "multiplier": 10, "style": "european", "settlement": "cash"}
+IC, IP = (side(f"I{name}", 4800, expiry=FRIDAY, **IN_CASH)
+          for side, name in ((S.call, "C"), (S.put, "P")))  # fmt: skip
+DESCRIBED = (XYZ, C50, C60, P60, TEN, *TENS, IDX, IC, IP)
+BESIDE: dict[str, Row] = {"ZZZ": 1}
+NEXT = ("22T20:45", "23T15:00", "24T15:00", "25T15:00")
+
+
+def _told(name: str, says: str, *parts: Part, wants: list[Want], incidents: int) -> Case:
+    return case(f"told already/{name}", says, DESCRIBED, *parts, wants=wants, incidents=incidents)
+
+
+def _reads(moments: tuple[str, ...], rows: dict[str, Row], cash: int | None = None) -> list[Part]:
+    return [S.reads(moment, {**rows, **BESIDE}, cash) for moment in moments]
+
+
+def _called(kind: str, name: str, n: int, shares: int) -> Want:
+    legs = {name: n if kind == "assigned" else -n, "XYZ": shares}
+    return S.want(kind, name, n, DERIVED | CONFIRMED, legs)
+
+
+HELD: dict[str, Row] = {"TEN50": 2, "TEN60": -1, "TEN70": -7, "TEN80": 2}
+NONE: Line = {}
+STREAM, REPORT = at("21T20:45"), at("22T20:45")
+
+CASES: list[Case] = [
+    _told("a leg beside an expiry", "the report's row of the shares is of the call it exercised",
+          _reads(("20T14:20",), {"C50": 2, "XYZ": 100}), _reads(("21T05:40",), {"XYZ": 200}),
+          [S.booking("21T03:11", name, n, cause, price, id=row, record=read, seen=seen) | keys
+           for row, name, n, cause, price, read, seen, keys in (
+               ("B1", "C50", -1, "exercise", 0, "stream", STREAM, NONE),
+               ("B2", "XYZ", 100, "exercise", 50, "stream", STREAM, NONE),
+               ("B3", "C50", -1, "expiry", 0, "", STREAM, NONE),
+               ("W1", "C50", -1, "exercise", 0, "report", REPORT, {"refs": ["B1"]}),
+               ("W2", "XYZ", 100, "exercise", 50, "report", REPORT, {"refs": ["B2"]}))],
+          _reads(NEXT, {"XYZ": 200}),
+          wants=[S.want("exercised", "C50", 1, CONFIRMED, {"C50": -1, "XYZ": (100, 50)}),
+                 S.want("expired", "C50", 1, CONFIRMED)], incidents=2),
+    _told("a fee beside a settlement", "what the calls cost was not paid for the puts",
+          _reads(("20T20:45",), {"IC": -8, "IP": -2}, 100_000), _reads(("21T06:00",), {}, 90_476),
+          S.booking("21T02:43", "IC", 8, "cash_settlement", 0, cash=-9_504, seen=at("23T06:00")),
+          _reads(NEXT[1:], {}, 90_476),
+          wants=[S.want("cash_settled", "IC", 8, CONFIRMED), S.want("expired", "IP", 2, LIKELY)],
+          incidents=3),
+    _told("two rows of a netting", "nothing of them was ever there to be seen",
+          _reads(("16T20:45",), {"P60": -1, "C60": -1, "XYZ": -163}),
+          _reads(("17T06:00", "19T20:45"), {"C60": -1, "XYZ": -63}),
+          _reads(("21T06:00", "21T20:45"), {"XYZ": -163}),
+          [S.booking("22T01:12", "XYZ", n, "netting", 0, id=f"N{n}", seen=at("22T06:00"))
+           for n in (100, -100)],
+          _reads(NEXT, {"XYZ": -163}),
+          wants=[_called("assigned", "P60", 1, 100), _called("assigned", "C60", 1, -100)],
+          incidents=2),
+    _told("a price of the last day", "that the rest ended in the money joins no two nights",
+          _reads(("18T20:45",), {"C50": -4, "XYZ": 1_000}),
+          _reads(("19T20:45",), {"C50": -1, "XYZ": 700}), _reads(("20T06:00",), {"XYZ": 600}),
+          S.quote("20T21:05", "XYZ", last=55), _reads(NEXT, {"XYZ": 600}),
+          wants=[_called("assigned", "C50", 3, -300), _called("assigned", "C50", 1, -100)],
+          incidents=2),
+    _told("a leg that was shown before", "no other exercise undid it when the rows go",
+          _reads(("20T20:45",), {**HELD, "XYZ": -330}),
+          _reads(("21T06:00",), {**HELD, "XYZ": -310}),
+          S.booking("21T02:06", "TEN50", -2, "exercise", 0, counter={"XYZ": (20, 50)},
+                    seen=at("21T20:45")),
+          _reads(("21T20:45", "22T06:00"),
+                 {**HELD, "XYZ": -310}),
+          _reads(NEXT, {"XYZ": -310}),
+          wants=[S.want("exercised", "TEN50", 2, CONFIRMED, {"TEN50": -2, "XYZ": (20, 50)}),
+                 *(S.want("expired", name, n, LIKELY)
+                   for name, n in (("TEN60", 1), ("TEN70", 7), ("TEN80", 2)))], incidents=5),
+]  # fmt: skip
