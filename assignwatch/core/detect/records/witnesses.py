@@ -4,7 +4,7 @@
 moved only once, they were one.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
@@ -144,7 +144,9 @@ def _of_lists_without_a_name(
         day = [h for h in kept if h.at.date() == group[0].at.date() and not is_settled(book, h)]
         if _are_shown_before(counts, steps, group, day):
             continue
-        surplus = _least_surplus(counts, steps, group) if len(group) > 1 else _ZERO
+        rest = [h for h in kept if not is_settled(book, h) and not _is_of_a_later_day(h, group[0])]
+        before = [(f.at, f.quantity) for f in trades] + [(h.at, h.quantity) for h in rest]
+        surplus = _least_surplus(counts, (steps, before), group) if len(group) > 1 else _ZERO
         if surplus is None:
             surplus = sum((h.quantity for h in group[:-1] if _names_no_other(h, group[-1])), _ZERO)
         while group:
@@ -186,13 +188,22 @@ def _are_shown_before(
 
 
 def _least_surplus(
-    counts: Sequence[Count], steps: Sequence[tuple[datetime, Decimal]], told: Sequence[Happening]
+    counts: Sequence[Count],
+    steps: Iterable[Sequence[tuple[datetime, Decimal]]],
+    told: Sequence[Happening],
 ) -> Decimal | None:
-    """What was told and none of the readings after it shows; None before there is one."""
+    """What was told and none of the readings after it shows; None before there is one.
+
+    By one of these `steps`: what names a later day alone may be of the night after it.
+    """
     later = max(h.at for h in told)
     ends = [i for i, count in enumerate(counts, 1) if later <= count.at]
-    seen = [_surplus(counts[:i], steps, *told) for i in ends]
+    seen = [_surplus(counts[:i], some, *told) for some in steps for i in ends]
     return min((s for s in seen if s is not None), key=abs, default=None)
+
+
+def _is_of_a_later_day(told: Happening, than: Happening) -> bool:
+    return told.at.time() == time() and told.at.date() > than.at.date()
 
 
 def _names_no_other(told: Happening, largest: Happening) -> bool:

@@ -50,6 +50,15 @@ def _called(kind: str, name: str, n: int, shares: int) -> Want:
     return S.want(kind, name, n, DERIVED | CONFIRMED, legs)
 
 
+def _lots(dated: str, seen: str, *lots: int) -> list[Line]:
+    """Each with an event of its own, of a list that says no name."""
+    return [
+        S.booking(dated, "P60", n, "assignment", 0, counter={"XYZ": (100 * n, 60)})
+        | {"id": f"{seen} {n}", "event": f"event {seen} {n}", "seen": at(seen), "record": ""}
+        for n in lots
+    ]
+
+
 HELD: dict[str, Row] = {"TEN50": 2, "TEN60": -1, "TEN70": -7, "TEN80": 2}
 NONE: Line = {}
 STREAM, REPORT = at("21T20:45"), at("22T20:45")
@@ -99,4 +108,12 @@ CASES: list[Case] = [
           wants=[S.want("exercised", "TEN50", 2, CONFIRMED, {"TEN50": -2, "XYZ": (20, 50)}),
                  *(S.want("expired", name, n, LIKELY)
                    for name, n in (("TEN60", 1), ("TEN70", 7), ("TEN80", 2)))], incidents=5),
+    _told("two lots of the night before", "the record of the next night takes none of them away",
+          _reads(("17T20:45", "18T06:00"), {"XYZ": -100}), S.fill("18T14:58", "P60", -5, "8.32"),
+          _reads(("18T20:45",), {"P60": -5, "XYZ": -100}), _lots("18T00:00", "19T03:05", 1, 3),
+          _reads(("19T06:00", "19T20:45"), {"P60": -1, "XYZ": 300}),
+          _lots("19T00:00", "20T01:41", 1), _reads(("20T06:00", *NEXT), {"XYZ": 400}),
+          wants=[S.want("assigned", "P60", 4, CONFIRMED, {"P60": 4, "XYZ": (400, 60)}),
+                 S.want("assigned", "P60", 1, CONFIRMED, {"P60": 1, "XYZ": (100, 60)})],
+          incidents=2),
 ]  # fmt: skip
