@@ -32,7 +32,7 @@ from assignwatch.core.events import Awaited, Balanced, Concluded, Evidence
 from assignwatch.core.model import InstrumentId, PositionKey, later, name_of
 from assignwatch.core.policy import Policy
 from assignwatch.core.state import Account, State
-from assignwatch.core.words import OVER, UNSETTLED, Grade
+from assignwatch.core.words import OVER, UNSETTLED, Grade, Kind
 
 _TOLD = frozenset({Grade.LIKELY, Grade.UNEXPLAINED})
 _HEAVY = 24
@@ -109,11 +109,25 @@ def _each_named(
 ) -> Iterator[tuple[str, Finding]]:
     """Each with its incident; `nights` are the readings that show what is told, by incidents."""
     names: dict[int, str] = {}
+    ways: dict[str, Kind] = {}
     for finding in sorted(findings, key=lambda one: (one.changed or one.occurred)[1]):
-        names[id(finding)] = name = _named(state, account, finding, cut, nights)
+        name = _apart(account, finding, _named(state, account, finding, cut, nights), ways)
+        names[id(finding)] = name
         if finding.changed is not None:
             nights.setdefault(name, []).append(finding.changed[1])
     yield from ((names[id(finding)], finding) for finding in findings)
+
+
+def _apart(account: Account, finding: Finding, name: str, ways: dict[str, Kind]) -> str:
+    """Its incident, where none of the other way has that: what was assigned, and what exercised.
+
+    Somebody may buy on the last day what was assigned to them in the morning.
+    """
+    kinds = {finding.kind, ways.setdefault(name, finding.kind)}
+    if kinds != {Kind.ASSIGNED, Kind.EXERCISED}:
+        return name
+    shown = (finding.changed or finding.occurred)[1]
+    return incident_id(account.key, finding.key, family_of(finding.kind), shown.date())
 
 
 def _named(

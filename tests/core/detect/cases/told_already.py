@@ -116,4 +116,10 @@ CASES: list[Case] = [
           wants=[S.want("assigned", "P60", 4, CONFIRMED, {"P60": 4, "XYZ": (400, 60)}),
                  S.want("assigned", "P60", 1, CONFIRMED, {"P60": 1, "XYZ": (100, 60)})],
           incidents=2),
+    _told("bought back what was assigned", "and exercised that night: two, and each of its kind",
+          _reads(("19T20:45",), {"C50": -1, "XYZ": 300}), _reads(("20T05:40",), {"XYZ": 200}),
+          S.fill("20T16:41", "C50", 2, "4.34"), _reads(("20T20:45",), {"C50": 2, "XYZ": 200}),
+          S.quote("20T21:05", "XYZ", settlement=55), _reads(("21T05:40", *NEXT), {"XYZ": 400}),
+          wants=[_called("assigned", "C50", 1, -100), _called("exercised", "C50", 2, 200)],
+          incidents=2),
 ]  # fmt: skip
