@@ -12,7 +12,7 @@ from itertools import islice
 
 from assignwatch.core.detect.changes.answers import Answer
 from assignwatch.core.detect.changes.ledger import balance
-from assignwatch.core.detect.fit.carried import carried, held_on, is_over, is_used_up
+from assignwatch.core.detect.fit.carried import carried, held_on, is_over, is_told, is_used_up
 from assignwatch.core.detect.fit.fitting import Matched
 from assignwatch.core.detect.fit.open_ends import open_ends, strained, strains
 from assignwatch.core.detect.lane1.lane import Lane, lane
@@ -327,6 +327,7 @@ def _balanced(
 ) -> tuple[Group, list[Fact]]:
     """The group by this plan, and records of legs that went to another step than their own."""
     told: list[Told] = []
+    cut = _cut(now, policy)
     facts: dict[PositionKey, list[Fact]] = {}
     unshown: dict[PositionKey, list[Fact]] = {}
     open_: list[Residual] = []
@@ -345,7 +346,7 @@ def _balanced(
             spoken=spoken.get(key, ()),
             own=plan.own,
             old=_without(said.old_facts(), drawn),
-            days_after=key == plan.days_after,
+            days_after=cut if key == plan.days_after else None,
             unmoved=plan.unmoved.get(key, ()),
         )
         unshown[key] = ledger.unshown
@@ -357,13 +358,13 @@ def _balanced(
         one, unexplained = with_history(one, ledger.open, policy)
         told.append(one)
         open_ += unexplained
-    cut = _cut(now, policy)
     held = held_on(state, account, open_, cut)
     recent = carried(state, account, open_, held, policy)
     names = dict.fromkeys(n for key in keys for n in account.adjusting.get(key.instrument, ()))
     adjustments = [account.adjustments[name] for name in names]
     adjustments = [a for a in adjustments if not is_used_up(state, account, a, cut, held)]
     records = lane(state, told, policy.calendar)
+    records.loose = [leg for leg in records.loose if not is_told(state, account, leg, cut)]
     for record in records.records:
         record.settled = record.settled or is_over(state, account, record, cut, open_, held, policy)
     recent = without_corrected(state, recent, records.corrections, policy)

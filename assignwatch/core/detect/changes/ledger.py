@@ -62,15 +62,16 @@ def balance(
     own: Collection[Fact] = (),
     old: Sequence[Fact] = (),
     *,
-    days_after: bool = False,
+    days_after: datetime | None = None,
     unmoved: Sequence[Count] = (),
 ) -> Balance:
     """The ledger of a position; `doubted` is a reading not yet believed.
 
     `spoken`: what records of contracts must have moved in it, though no record of its own says so.
     `own`: records that are about no change of another step. `old`: those of the day of the first
-    reading that may be about a change after it. `days_after`: what names a day alone is of the
-    night after it, whatever that leaves open here. `unmoved`: readings that showed it as it was.
+    reading that may be about a change after it. `days_after`: what names a day alone since then is
+    of the night after it, whatever that leaves open here. `unmoved`: readings that showed it as it
+    was.
     """
     told = list(facts)
     steps, later, left_open = _steps(
@@ -156,7 +157,7 @@ def _steps(
     doubted: Count | None = None,
     old: Sequence[Fact] = (),
     *,
-    days_after: bool = False,
+    days_after: datetime | None = None,
     unmoved: Sequence[Count] = (),
 ) -> _Steps:
     """Where all facts belong.
@@ -181,11 +182,12 @@ def _steps(
         return _Steps([], [], 0)
     told = list(facts)
     placed = _placed(start, counts, told, policy, balanced=balanced is not None)
-    if not (placed.open or days_after) or not any(fact.is_dated for fact in told):
+    if not (placed.open or days_after is not None) or not any(fact.is_dated for fact in told):
         return placed
-    ended = [fact.at_its_end for fact in (*told, *old)]
+    moved = [f for f in told if days_after is None or f.at >= days_after]
+    ended = [f.at_its_end if f in moved or f in old else f for f in (*told, *old)]
     other = _placed(start, counts, ended, policy, balanced=balanced is not None)
-    if days_after:
+    if days_after is not None:
         return other
     ways = [placed]
     if len(other.later) <= len(placed.later):

@@ -239,3 +239,19 @@ def _less_returned(
             amount -= part
             left[i] = earlier, open_ + part
     return amount
+
+
+def is_told(state: State, account: Account, leg: Record, cut: datetime) -> bool:
+    """Whether a leg alone is part of an incident of another thing that is carried no more.
+
+    What it told is told: of what is held now it says nothing.
+    """
+    names = (account.consumed.get((w.id, w.instrument)) for w in leg.happening.witnesses)
+    told = (state.incidents[n].latest for n in names if n is not None and n in state.incidents)
+    return any(
+        version.grade not in OVER
+        and version.instrument != leg.key.instrument
+        and version.occurred is not None
+        and version.occurred[1] < cut
+        for version in told
+    )

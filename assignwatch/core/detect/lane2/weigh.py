@@ -49,7 +49,7 @@ from assignwatch.core.events import Consumption, Evidence
 from assignwatch.core.model import Instrument, InstrumentId, Leg, PositionKey
 from assignwatch.core.observations import Adjustment, Fill
 from assignwatch.core.policy import Policy
-from assignwatch.core.state import Account, Incident, State
+from assignwatch.core.state import Account, State
 from assignwatch.core.words import OVER, Feed, Grade, InstrumentKind, Kind, Settlement
 
 _DAY = timedelta(days=1)
@@ -156,15 +156,10 @@ class Scales:
             if known is None or known.latest.grade in OVER:
                 continue
             contract = PositionKey(known.latest.instrument, known.latest.side)
-            is_judged = name in self.account.live.get(contract, ()) and not self._is_old(known)
+            is_judged = name in self.account.live.get(contract, ())
             if contract.instrument != leg.key.instrument and not is_judged:
                 return True
         return False
-
-    def _is_old(self, incident: Incident) -> bool:
-        """Whether the changes that it tells of are carried no more."""
-        occurred = incident.latest.occurred
-        return occurred is not None and self.now - occurred[1] > self.policy.carry
 
     def _paid(self, residual: Residual, lines: Sequence[Record]) -> Finding:
         """A change, and records of the money that was paid for it."""

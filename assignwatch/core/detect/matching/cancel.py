@@ -40,7 +40,9 @@ def are_called(
     named = [claim for claim, _ in used if claim.booked is not None]
     if len(named) == len(used) or cash in {Fit.FITS, Fit.NEAR}:
         return True
-    undone = [] if came else named
+    if came and not named:
+        return False
+    undone = [] if came else [claim for claim in named if _is_read(account, claim)]
     return all(
         claim.booked is not None or _undid(state, account, claim, n, undone, cash, policy)
         for claim, n in used

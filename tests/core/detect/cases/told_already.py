@@ -27,12 +27,21 @@ XYZ = S.stock("XYZ")
 C50, C60 = (S.call(f"C{k}", k, expiry=FRIDAY) for k in (50, 60))
 P60 = S.put("P60", 60, expiry=FRIDAY)
 TENS = [S.put(f"TEN{k}", k, expiry=FRIDAY, multiplier=10) for k in (60, 70, 80)]
+P80 = S.put("P80", 80, expiry=FRIDAY)
 TEN = S.call("TEN50", 50, expiry=FRIDAY, multiplier=10)
+SOON, TEN_SOON = (S.call(n, 55, expiry="2026-11-13", multiplier=10) for n in ("SOON", "TENS"))
+CL = S.instrument("CL", "future", multiplier=1000, expiry="2027-02-19")
+ON_CL = {
+    "on": "CL",
+    "multiplier": 1000,
+    "deliverables": [{"instrument": "saxo/CL", "quantity": "1"}],
+}
+LP67, LC68 = S.put("LP67", 67, **ON_CL), S.call("LC68", 68, **ON_CL)
 IDX = S.instrument("IDX", "index")
 IN_CASH: Line = {"on": "IDX", "multiplier": 10, "style": "european", "settlement": "cash"}
 IC, IP = (side(f"I{name}", 4800, expiry=FRIDAY, **IN_CASH)
           for side, name in ((S.call, "C"), (S.put, "P")))  # fmt: skip
-DESCRIBED = (XYZ, C50, C60, P60, TEN, *TENS, IDX, IC, IP)
+DESCRIBED = (XYZ, C50, C60, P60, P80, TEN, *TENS, SOON, TEN_SOON, IDX, IC, IP, CL, LP67, LC68)
 BESIDE: dict[str, Row] = {"ZZZ": 1}
 NEXT = ("22T20:45", "23T15:00", "24T15:00", "25T15:00")
 
@@ -121,5 +130,30 @@ CASES: list[Case] = [
           S.fill("20T16:41", "C50", 2, "4.34"), _reads(("20T20:45",), {"C50": 2, "XYZ": 200}),
           S.quote("20T21:05", "XYZ", settlement=55), _reads(("21T05:40", *NEXT), {"XYZ": 400}),
           wants=[_called("assigned", "C50", 1, -100), _called("exercised", "C50", 2, 200)],
+          incidents=2),
+    _told("a leg of eleven days ago", "what a record told of a night is not moved to another",
+          _reads(("09T20:45",), {"TEN50": 1, "TENS": 1, "SOON": -1, "XYZ": -20}),
+          S.booking("10T00:00", "XYZ", -10, "assignment", 55, seen=at("10T03:53")),
+          _reads(("10T06:00",), {"TEN50": 1, "TENS": 1, "XYZ": -30}),
+          _reads(("13T20:45",), {"TEN50": 1, "TENS": 1, "XYZ": -30}),
+          S.quote("13T21:05", "XYZ", settlement=58),
+          _reads(("14T06:00", "16T20:45", "20T20:45"), {"TEN50": 1, "XYZ": -30}),
+          _reads(("21T06:00", *NEXT), {"XYZ": -20}),
+          wants=[S.want("assigned", "SOON", 1, CONFIRMED, {"SOON": 1, "XYZ": (-10, 55)}),
+                 S.want("expired", "TENS", 1, LIKELY), _called("exercised", "TEN50", 1, 10)],
+          incidents=3),
+    _told("what cancelled, and a leg of one", "that came after all: the other one was not called",
+          _reads(("20T20:45",), {"C50": -1, "P80": -1, "XYZ": 400}),
+          S.quote("20T21:05", "XYZ", settlement=70),
+          _reads(("21T06:00", "21T20:45"), {"XYZ": 400}), _reads(NEXT[1:], {"XYZ": 300}),
+          wants=[_called("assigned", "C50", 1, -100),
+                 S.want("expired_unassigned", "P80", 1, LIKELY)], incidents=3),
+    _told("a leg that no reading can show yet", "is no reason for what went before it",
+          _reads(("17T15:30",), {"LP67": -2, "LC68": -3}),
+          S.reads("18T20:50", {**BESIDE, "LP67": -2, "LC68": -1}),
+          S.booking("18T22:30", "LP67", 2, "assignment", 0, seen=at("19T01:09")),
+          S.fill("18T18:52", "LC68", 2, "0.35") | {"seen": at("19T15:30")},
+          _reads(("19T15:30", *NEXT), {"CL": 2, "LC68": -1}),
+          wants=[S.want("assigned", "LP67", 2, CONFIRMED, {"LP67": 2, "CL": 2})],
           incidents=2),
 ]  # fmt: skip

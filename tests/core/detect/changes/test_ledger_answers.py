@@ -143,16 +143,17 @@ def test_a_record_is_shown_where_a_step_has_all_of_it(record: Fact, *, is_shown:
 
 @pytest.mark.parametrize(
     ("days_after", "left"),
-    [(False, []), (True, [(EVENING, 3)])],
-    ids=["its own reading shows it", "it is of the night after all the same"],
+    [(None, []), (FIRST_DAY, [(EVENING, 3)]), (FIRST_DAY + 1, [])],
+    ids=["its own reading shows it", "it is of the night after all the same", "it is older"],
 )
 def test_a_day_that_its_own_reading_shows_may_be_said_to_be_of_the_night_after(
-    left: list[tuple[float, int]], *, days_after: bool
+    left: list[tuple[float, int]], days_after: float | None
 ) -> None:
     """The reading after it is still to come."""
     account = read((EVE, "0"), (EVENING, "3"))
     leg = replace(_booked(FIRST_DAY, "3"), leg=True)
-    found = balance(account, KEY, [leg], POLICY, days_after=days_after, own=[leg.at_its_end])
+    since = None if days_after is None else after(days_after)
+    found = balance(account, KEY, [leg], POLICY, days_after=since, own=[leg.at_its_end])
     assert [(r.at, int(r.quantity)) for r in found.open] == [(after(at), n) for at, n in left]
 
 
