@@ -62,8 +62,8 @@ def left_over(
     another time may hold as well.
     """
     sure = [one for one in taken if one.is_within(over, surely=True)]
-    if any(moved.values()) or len(sure) == len(taken):
-        yield _without(moved, taken)
+    still = not any(moved.values()) and len(sure) < len(taken)
+    yield moved if still else _without(moved, taken)
     if is_all_of(moved, taken, fee):
         return
     if len(sure) < len(taken):
