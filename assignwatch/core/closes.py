@@ -14,7 +14,7 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from assignwatch.core.detect.contracts.market import may_be_close
 from assignwatch.core.events import Priced, Ticked
-from assignwatch.core.model import AccountKey, Instrument, Moment, PositionKey
+from assignwatch.core.model import AccountKey, Instrument, InstrumentId, Moment, PositionKey
 from assignwatch.core.observations import Quote
 from assignwatch.core.policy import Policy
 from assignwatch.core.state import State
@@ -22,6 +22,9 @@ from assignwatch.core.words import InstrumentKind
 
 _TOLD_WITHIN = timedelta(days=4)
 """The last value of a future may be published this long after the day it is for."""
+
+_BY_THE_HOUR = timedelta(hours=12)
+"""What ends at a time of the day has its value by then: it is traded around the clock."""
 
 _MAY_END = timedelta(days=14)
 """So long the settlement of a day is kept that no contract is known to have ended on."""
@@ -53,7 +56,8 @@ def price(
     if price is None or day not in days or (before is not None and before.official):
         return
     told = Priced(observation.at, observation.instrument, price, False, observation.source)
-    if not any(may_be_close(state, *end, told, policy.calendar) for end in _ending(state, told)):
+    ending = _ending(state, told.instrument, day)
+    if not any(may_be_close(state, *end, told, policy.calendar) for end in ending):
         return
     tick = state.ticks.get(told.instrument)
     apart = policy.price_step if now.date() == day else datetime.resolution
@@ -100,10 +104,9 @@ def decided(state: State, close: Priced) -> Iterator[tuple[AccountKey, PositionK
                 yield account.key, key
 
 
-def _ending(state: State, told: Priced) -> Iterator[tuple[Instrument, Moment]]:
-    """The contracts on it that end on the day of this price, and when."""
-    day = told.at.date()
-    for name in state.ends[told.instrument][day]:
+def _ending(state: State, on: InstrumentId, day: date) -> Iterator[tuple[Instrument, Moment]]:
+    """The contracts on it that end on a day, and when."""
+    for name in state.ends[on][day]:
         for contract in state.descriptions(name):
             if contract.expiry is not None and contract.expiry.at.date() == day:
                 yield contract, contract.expiry
@@ -140,8 +143,12 @@ def _may_be_of(state: State, told: Priced, day: date, policy: Policy) -> bool:
     if since <= timedelta():
         return not since
     thing = state.instruments.get(told.instrument)
-    if thing is not None and thing.kind is InstrumentKind.FUTURE:
+    expiry = thing.expiry if thing is not None and thing.kind is InstrumentKind.FUTURE else None
+    if expiry is not None and expiry.at.date() == day:
         return since <= _TOLD_WITHIN
+    ends = [end for _, end in _ending(state, told.instrument, day)]
+    if ends and not any(end.whole_day for end in ends):
+        return told.at - max(end.at for end in ends) <= _BY_THE_HOUR
     exchange = thing.exchange if thing is not None else None
     return told.at < policy.calendar.next_open(Moment.on(day), exchange)
 

@@ -10,6 +10,7 @@ import pytest
 
 from assignwatch.core.detect.matching.support import close_of
 from assignwatch.core.events import Priced
+from assignwatch.core.model import Moment
 from assignwatch.core.observations import Description, Quote
 from assignwatch.core.words import InstrumentKind
 from tests.core.builders import Run
@@ -82,6 +83,24 @@ def test_the_last_value_of_a_future_may_be_published_days_later(day: int, known:
     run = Run()
     run.take(Description(future), Description(ENDING))
     run.take(_settled("99", day), at=_at(day))
+    assert (FRIDAY in run.state.closes.get(XYZ, {})) is known
+
+
+def test_a_future_that_trades_on_has_a_value_of_its_own_each_day() -> None:
+    future = replace(STOCK, kind=InstrumentKind.FUTURE, expiry=Moment.on(date(2026, 12, 18)))
+    run = Run()
+    run.take(Description(future), Description(ENDING))
+    run.take(_settled("99", 23), at=_at(23))
+    assert FRIDAY not in run.state.closes.get(XYZ, {})
+
+
+@pytest.mark.parametrize(
+    ("at", "known"), [(_at(20, 8), True), (_at(20, 20), True), (_at(21, 8), False)]
+)
+def test_what_ends_at_a_time_of_the_day_has_its_value_by_then(at: datetime, known: bool) -> None:
+    run = Run()
+    run.take(Description(STOCK), Description(option("C100", expiry=Moment(_at(20, 8)))))
+    run.take(Quote(at, XYZ, settlement=Decimal(99)), at=at)
     assert (FRIDAY in run.state.closes.get(XYZ, {})) is known
 
 

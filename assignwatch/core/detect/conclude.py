@@ -10,7 +10,7 @@ no more ends its incident with the reason; one that became something else leaves
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from assignwatch.core.detect.changes.ledger import clean_cut, kept_by
 from assignwatch.core.detect.contracts import law
@@ -126,8 +126,10 @@ def _apart(account: Account, finding: Finding, name: str, ways: dict[str, Kind])
     kinds = {finding.kind, ways.setdefault(name, finding.kind)}
     if kinds != {Kind.ASSIGNED, Kind.EXERCISED}:
         return name
-    shown = (finding.changed or finding.occurred)[1]
-    return incident_id(account.key, finding.key, family_of(finding.kind), shown.date())
+    day, family = (finding.changed or finding.occurred)[1].date(), family_of(finding.kind)
+    while (other := incident_id(account.key, finding.key, family, day)) == name:
+        day += timedelta(days=1)
+    return other
 
 
 def _named(

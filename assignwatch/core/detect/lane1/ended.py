@@ -213,7 +213,7 @@ def paid_alone(end: End, until: datetime | None = None) -> Decimal | None:
     if moved is None or over is None:
         return moved
     contracts = sum((one.contracts for one in end.accounted if one.is_within(over)), _ZERO)
-    contracts += sum(_booked_with_money(end, over), abs(end.residual.quantity))
+    contracts += sum(_booked_with_money(end, over), _ZERO)
     return _ZERO if -end.policy.fee_per_contract * contracts <= moved <= 0 else moved
 
 

@@ -6,7 +6,7 @@ first. Price and money say most; where contracts ended, the close may tell what 
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 
 from assignwatch.core.detect.matching import cancel
@@ -31,7 +31,6 @@ from assignwatch.core.policy import Policy
 from assignwatch.core.state import Account, CashStep, State
 
 _ZERO = Decimal()
-_EVER = datetime.max.replace(tzinfo=UTC)
 
 
 @dataclass(slots=True)
@@ -82,9 +81,6 @@ class Ranking:
                 came = cancel.came_since(open_, used, span[1])
                 self.in_doubt = self.in_doubt or came
                 came = came and self.came
-                unnamed = all(claim.booked is None for claim, _ in used)
-                if unnamed and cash is Fit.OFF and self._stood_still(span):
-                    continue
                 if not cancel.are_called(
                     self.state, self.account, used, cash, came=came, policy=self.policy
                 ):
@@ -105,14 +101,6 @@ class Ranking:
             rank = rank_of(claims, units, price, cash)
             found.append(Way(rank, used, tuple(r for rs in legs.values() for r in rs), price, cash))
         return sorted(found, key=lambda way: way.rank)
-
-    def _stood_still(self, span: Span) -> bool:
-        """Whether the balance is known and did not move at all, then and since.
-
-        Then nothing was paid; where it moved, others may have hidden it.
-        """
-        since = cash_moved(self.state, self.account, (span[0], _EVER), self.cash)
-        return since is not None and not any(since.values())
 
     def _cash_left(
         self, used: Sequence[Use], owed: Sequence[Use], moved: Mapping[str, Decimal], over: Span

@@ -229,14 +229,13 @@ CASES: list[Case] = [
          S.reads("21T05:30", {"XYZ": -150}, 219_000),
          [S.reads(moment, {"XYZ": -170}, 221_000) for moment in ("21T06:10", *LATER)],
          wants=[_assigned("C95", 2, -200), _assigned("TEN100", 2, -20), _lapsed("P100", 3)]),
-    *(case(f"night of an end/a spread in the money, {name}", says, DESCRIBED,
-           S.reads(EVENING, {**BESIDE, "C95": -1, "C100": 1}, 10_000),
+    *(case(f"night of an end/a spread in the money, {name}", "the close says that both were called",
+           DESCRIBED, S.reads(EVENING, {**BESIDE, "C95": -1, "C100": 1}, 10_000),
            S.quote("20T21:01", "XYZ", settlement=110), S.reads(FIRST, BESIDE, 10_000),
-           [S.reads(moment, BESIDE, balance) for moment in LATER], wants=wants)
-      for name, says, balance, wants in (
-          ("nothing paid", "neither was called", 10_000,
-           [S.want("expired_unassigned", "C95", 1, LIKELY), S.want("expired", "C100", 1, LIKELY)]),
-          ("paid on Monday", "both were", 9_500,
-           [_assigned("C95", 1, -100),
-            S.want("exercised", "C100", 1, DERIVED, {"C100": -1, "XYZ": 100})]))),
+           [S.reads(moment, BESIDE, balance)
+            for moment, balance in zip((*LATER, "25T08:00"), paid, strict=True)],
+           wants=[_assigned("C95", 1, -100),
+                  S.want("exercised", "C100", 1, DERIVED, {"C100": -1, "XYZ": 100})])
+      for name, paid in (("paid on Monday", (9_500,) * 4),
+                         ("paid on Tuesday", (10_000, 10_000, 9_500, 9_500)))),
 ]  # fmt: skip

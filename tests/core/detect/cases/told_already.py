@@ -7,6 +7,8 @@ night before it, an exercise that would have undone a leg that was shown long be
 
 from __future__ import annotations
 
+from typing import Any
+
 from tests.core.detect.cases.telling import (
     CONFIRMED,
     DERIVED,
@@ -46,8 +48,8 @@ BESIDE: dict[str, Row] = {"ZZZ": 1}
 NEXT = ("22T20:45", "23T15:00", "24T15:00", "25T15:00")
 
 
-def _told(name: str, says: str, *parts: Part, wants: list[Want], incidents: int) -> Case:
-    return case(f"told already/{name}", says, DESCRIBED, *parts, wants=wants, incidents=incidents)
+def _told(name: str, says: str, *parts: Part, wants: list[Want], **keys: Any) -> Case:
+    return case(f"told already/{name}", says, DESCRIBED, *parts, wants=wants, **keys)
 
 
 def _reads(moments: tuple[str, ...], rows: dict[str, Row], cash: int | None = None) -> list[Part]:
@@ -125,6 +127,12 @@ CASES: list[Case] = [
           wants=[S.want("assigned", "P60", 4, CONFIRMED, {"P60": 4, "XYZ": (400, 60)}),
                  S.want("assigned", "P60", 1, CONFIRMED, {"P60": 1, "XYZ": (100, 60)})],
           incidents=2),
+    _told("bought back and exercised by the evening", "two, although both are of one day",
+          _reads(("19T20:45",), {"C50": -1, "XYZ": 300}), _reads(("20T05:40",), {"XYZ": 200}),
+          S.fill("20T14:41", "C50", 2, "4.34"), _reads(("20T15:45",), {"C50": 2, "XYZ": 200}),
+          _reads(("20T22:40", *NEXT), {"XYZ": 400}),
+          wants=[_called("assigned", "C50", 1, -100), _called("exercised", "C50", 2, 200)],
+          incidents=2),
     _told("bought back what was assigned", "and exercised that night: two, and each of its kind",
           _reads(("19T20:45",), {"C50": -1, "XYZ": 300}), _reads(("20T05:40",), {"XYZ": 200}),
           S.fill("20T16:41", "C50", 2, "4.34"), _reads(("20T20:45",), {"C50": 2, "XYZ": 200}),
@@ -147,7 +155,7 @@ CASES: list[Case] = [
           S.quote("20T21:05", "XYZ", settlement=70),
           _reads(("21T06:00", "21T20:45"), {"XYZ": 400}), _reads(NEXT[1:], {"XYZ": 300}),
           wants=[_called("assigned", "C50", 1, -100),
-                 S.want("expired_unassigned", "P80", 1, LIKELY)], incidents=3),
+                 S.want("expired_unassigned", "P80", 1, LIKELY)], incidents=3, withdraws=True),
     _told("a leg that no reading can show yet", "is no reason for what went before it",
           _reads(("17T15:30",), {"LP67": -2, "LC68": -3}),
           S.reads("18T20:50", {**BESIDE, "LP67": -2, "LC68": -1}),
