@@ -28,9 +28,10 @@ FRIDAY = "2026-11-20"
 XYZ = S.stock("XYZ")
 C50, C60 = (S.call(f"C{k}", k, expiry=FRIDAY) for k in (50, 60))
 P60 = S.put("P60", 60, expiry=FRIDAY)
-TENS = [S.put(f"TEN{k}", k, expiry=FRIDAY, multiplier=10) for k in (60, 70, 80)]
+TENS = [S.put(f"TEN{k}", k, expiry=FRIDAY, multiplier=10) for k in (60, 70, 75, 80)]
 P80 = S.put("P80", 80, expiry=FRIDAY)
 TEN = S.call("TEN50", 50, expiry=FRIDAY, multiplier=10)
+TEN55 = S.call("TEN55", 55, expiry=FRIDAY, multiplier=10)
 SOON, TEN_SOON = (S.call(n, 55, expiry="2026-11-13", multiplier=10) for n in ("SOON", "TENS"))
 CL = S.instrument("CL", "future", multiplier=1000, expiry="2027-02-19")
 ON_CL = {
@@ -43,7 +44,24 @@ IDX = S.instrument("IDX", "index")
 IN_CASH: Line = {"on": "IDX", "multiplier": 10, "style": "european", "settlement": "cash"}
 IC, IP = (side(f"I{name}", 4800, expiry=FRIDAY, **IN_CASH)
           for side, name in ((S.call, "C"), (S.put, "P")))  # fmt: skip
-DESCRIBED = (XYZ, C50, C60, P60, P80, TEN, *TENS, SOON, TEN_SOON, IDX, IC, IP, CL, LP67, LC68)
+DESCRIBED = (
+    XYZ,
+    C50,
+    C60,
+    P60,
+    P80,
+    TEN,
+    TEN55,
+    *TENS,
+    SOON,
+    TEN_SOON,
+    IDX,
+    IC,
+    IP,
+    CL,
+    LP67,
+    LC68,
+)
 BESIDE: dict[str, Row] = {"ZZZ": 1}
 NEXT = ("22T20:45", "23T15:00", "24T15:00", "25T15:00")
 
@@ -71,6 +89,9 @@ def _lots(dated: str, seen: str, *lots: int) -> list[Line]:
 
 
 HELD: dict[str, Row] = {"TEN50": 2, "TEN60": -1, "TEN70": -7, "TEN80": 2}
+FIVE: dict[str, Row] = {
+    "TEN50": 2, "TEN55": 2, "TEN60": -3, "TEN70": 3, "TEN75": -2, "TEN80": 2,
+}  # fmt: skip
 NONE: Line = {}
 STREAM, REPORT = at("21T20:45"), at("22T20:45")
 
@@ -164,4 +185,23 @@ CASES: list[Case] = [
           _reads(("19T15:30", *NEXT), {"CL": 2, "LC68": -1}),
           wants=[S.want("assigned", "LP67", 2, CONFIRMED, {"LP67": 2, "CL": 2})],
           incidents=2),
+    case("told already/a night in lots", "all that moved is on record, in lots of one", DESCRIBED,
+         _reads(("20T20:50",), {**FIVE, "XYZ": 100}),
+         S.quote("20T21:05", "XYZ", settlement="62.98"),
+         _reads(("21T15:30",), {**FIVE, "XYZ": 120}), _reads(("22T15:30",), {"XYZ": 120}),
+         [S.booking("21T02:38", name, n, "assignment" if n > 0 else "exercise", 0,
+                    counter={"XYZ": (shares, k)})
+          | {"id": f"{name} {lot}", "event": f"{name} {lot}", "record": "", "seen": at(seen)}
+          for seen, name, n, shares, k in (
+              ("22T20:50", "TEN50", -1, 10, 50), ("22T20:50", "TEN55", -1, 10, 55),
+              ("24T15:30", "TEN70", -1, -10, 70), ("24T15:30", "TEN75", 1, 10, 75),
+              ("24T15:30", "TEN80", -1, -10, 80))
+          for lot in ("a", "b")],
+         _reads(("24T15:35", "25T15:00"), {"XYZ": 120}),
+         wants=[*(S.want(kind, name, 2, CONFIRMED, {name: n, "XYZ": shares})
+                  for kind, name, n, shares in (
+                      ("exercised", "TEN50", -2, 20), ("exercised", "TEN55", -2, 20),
+                      ("exercised", "TEN70", -2, -20), ("assigned", "TEN75", 2, 20),
+                      ("exercised", "TEN80", -2, -20))),
+                S.want("expired", "TEN60", 3, LIKELY), S.want("expired", "TEN70", 1, LIKELY)]),
 ]  # fmt: skip
