@@ -256,9 +256,11 @@ def _assigned(
     steps: list[list[Fact]] = [[] for _ in (*counts, None)]
     for fact in facts:
         steps[bisect_left(ends, fact.at)].append(fact)
-    for count, (own, following) in zip(counts, pairwise(steps), strict=True):
+    nexts = [*counts[1:], None]
+    for count, then, (own, following) in zip(counts, nexts, pairwise(steps), strict=True):
         if left := _open(count, own):
-            _settle_edge(count, left, own, following, policy)
+            after = _open(then, following) if then is not None else _ZERO
+            _settle_edge(count, left, after, own, following, policy)
     later = steps.pop()
     return steps, later
 
@@ -284,19 +286,36 @@ def _leave_to_balance(start: datetime, first: Count, own: list[Fact]) -> None:
 
 
 def _settle_edge(
-    count: Count, left: Decimal, own: list[Fact], following: list[Fact], policy: Policy
+    count: Count,
+    left: Decimal,
+    after: Decimal,
+    own: list[Fact],
+    following: list[Fact],
+    policy: Policy,
 ) -> None:
-    """Move what lies within moments of a reading across it where that leaves nothing open."""
+    """Move what lies within moments of a reading across it where that leaves nothing open.
+
+    Here, where so much is `left`; or, of trades, in the step `after`: a reading taken while
+    one was made may show it or not, whatever else it shows.
+    """
     edge = policy.baseline_slack
     early = [fact for fact in following if fact.at - count.at <= edge]
-    if left == sum((fact.quantity for fact in early), _ZERO):
+    if early and (_total(early) == left or _is_trade_of(-after, early)):
         own += early
         following[:] = [fact for fact in following if fact not in early]
         return
     late = [fact for fact in own if count.at - fact.at <= edge and not _is_put_to(fact, count)]
-    if left == -sum((fact.quantity for fact in late), _ZERO):
+    if late and (_total(late) == -left or _is_trade_of(after, late)):
         own[:] = [fact for fact in own if fact not in late]
         following[:0] = late
+
+
+def _is_trade_of(open_: Decimal, facts: Sequence[Fact]) -> bool:
+    return _total(facts) == open_ and not any(fact.booked for fact in facts)
+
+
+def _total(facts: Iterable[Fact]) -> Decimal:
+    return sum((fact.quantity for fact in facts), _ZERO)
 
 
 def _is_put_to(fact: Fact, count: Count) -> bool:

@@ -13,7 +13,7 @@ from datetime import datetime
 from decimal import Decimal
 from itertools import product
 
-from assignwatch.core.detect.matching import by_close, cancel, on_record, parts
+from assignwatch.core.detect.matching import by_close, cancel, parts
 from assignwatch.core.detect.matching.claims import Claims
 from assignwatch.core.detect.matching.match import Units
 from assignwatch.core.detect.matching.night import (
@@ -106,7 +106,7 @@ class Matcher:
             self._state, self._account, self.left, self._booked, self._cash, self._ranking.is_inside
         ):
             return
-        yield from self._as_told()
+        yield from self._by_close()
         yield from self._cancelled(self.left)
         known = self._booked
         lapsed = [c for c in known if not c.certain and not self._ranking.is_inside(c.contract)]
@@ -286,14 +286,13 @@ class Matcher:
             for way in self._ranking.ranked([units], claims, {}, (times[0], times[-1]), self.left):
                 yield self._take([way], (), gave_up=False)
 
-    def _as_told(self) -> Iterator[Match]:
-        """The nights that went just as records say, or the closes at an end, if no price denies it.
+    def _by_close(self) -> Iterator[Match]:
+        """The nights of an end that went just as the closes say, if no price denies it.
 
         A balance may hold the money of others as well; it does so only where it backs another way.
         """
         is_inside, looks = self._ranking.is_inside, self._policy.search_looks
-        of = self._found, self.left, self._booked
-        for night in list(on_record.nights(*of)) or list(by_close.ended(*of, is_inside)):
+        for night in list(by_close.ended(self._found, self.left, self._booked, is_inside)):
             claims, arrived = night.claims, night.arrived
             legs = legs_of(claims, arrived)
             told = self._by_itself(night.units, claims, arrived, legs)

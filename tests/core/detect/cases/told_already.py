@@ -28,10 +28,9 @@ FRIDAY = "2026-11-20"
 XYZ = S.stock("XYZ")
 C50, C60 = (S.call(f"C{k}", k, expiry=FRIDAY) for k in (50, 60))
 P60 = S.put("P60", 60, expiry=FRIDAY)
-TENS = [S.put(f"TEN{k}", k, expiry=FRIDAY, multiplier=10) for k in (60, 70, 75, 80)]
+TENS = [S.put(f"TEN{k}", k, expiry=FRIDAY, multiplier=10) for k in (60, 70, 80)]
 P80 = S.put("P80", 80, expiry=FRIDAY)
 TEN = S.call("TEN50", 50, expiry=FRIDAY, multiplier=10)
-TEN55 = S.call("TEN55", 55, expiry=FRIDAY, multiplier=10)
 SOON, TEN_SOON = (S.call(n, 55, expiry="2026-11-13", multiplier=10) for n in ("SOON", "TENS"))
 CL = S.instrument("CL", "future", multiplier=1000, expiry="2027-02-19")
 ON_CL = {
@@ -51,7 +50,6 @@ DESCRIBED = (
     P60,
     P80,
     TEN,
-    TEN55,
     *TENS,
     SOON,
     TEN_SOON,
@@ -89,9 +87,6 @@ def _lots(dated: str, seen: str, *lots: int) -> list[Line]:
 
 
 HELD: dict[str, Row] = {"TEN50": 2, "TEN60": -1, "TEN70": -7, "TEN80": 2}
-FIVE: dict[str, Row] = {
-    "TEN50": 2, "TEN55": 2, "TEN60": -3, "TEN70": 3, "TEN75": -2, "TEN80": 2,
-}  # fmt: skip
 NONE: Line = {}
 STREAM, REPORT = at("21T20:45"), at("22T20:45")
 
@@ -185,23 +180,11 @@ CASES: list[Case] = [
           _reads(("19T15:30", *NEXT), {"CL": 2, "LC68": -1}),
           wants=[S.want("assigned", "LP67", 2, CONFIRMED, {"LP67": 2, "CL": 2})],
           incidents=2),
-    case("told already/a night in lots", "all that moved is on record, in lots of one", DESCRIBED,
-         _reads(("20T20:50",), {**FIVE, "XYZ": 100}),
-         S.quote("20T21:05", "XYZ", settlement="62.98"),
-         _reads(("21T15:30",), {**FIVE, "XYZ": 120}), _reads(("22T15:30",), {"XYZ": 120}),
-         [S.booking("21T02:38", name, n, "assignment" if n > 0 else "exercise", 0,
-                    counter={"XYZ": (shares, k)})
-          | {"id": f"{name} {lot}", "event": f"{name} {lot}", "record": "", "seen": at(seen)}
-          for seen, name, n, shares, k in (
-              ("22T20:50", "TEN50", -1, 10, 50), ("22T20:50", "TEN55", -1, 10, 55),
-              ("24T15:30", "TEN70", -1, -10, 70), ("24T15:30", "TEN75", 1, 10, 75),
-              ("24T15:30", "TEN80", -1, -10, 80))
-          for lot in ("a", "b")],
-         _reads(("24T15:35", "25T15:00"), {"XYZ": 120}),
-         wants=[*(S.want(kind, name, 2, CONFIRMED, {name: n, "XYZ": shares})
-                  for kind, name, n, shares in (
-                      ("exercised", "TEN50", -2, 20), ("exercised", "TEN55", -2, 20),
-                      ("exercised", "TEN70", -2, -20), ("assigned", "TEN75", 2, 20),
-                      ("exercised", "TEN80", -2, -20))),
-                S.want("expired", "TEN60", 3, LIKELY), S.want("expired", "TEN70", 1, LIKELY)]),
+    *(_told(f"a trade at the moment of a reading, {name}", "which shows it or not, and shares too",
+            _reads(("18T20:45",), {"P60": -1, "XYZ": 100}),
+            S.snapshot("19T06:00", {**BESIDE, "XYZ": 200 + shown}),
+            S.fill("19T06:00", "XYZ", 5, "61") | {"at": f"2026-11-19T{traded}Z"},
+            S.coverage("19T06:01"), _reads(("19T06:05", "19T06:10", "19T06:15"), {"XYZ": 205}),
+            wants=[_called("assigned", "P60", 1, 100)])
+      for name, traded, shown in (("before it", "05:59:59", 0), ("after it", "06:00:01", 5))),
 ]  # fmt: skip
