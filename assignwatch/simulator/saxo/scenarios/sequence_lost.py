@@ -1,7 +1,8 @@
 """The stream falls silent, an assignment comes, and the event service forgets all that it knew.
 
 When the stream is back, no event tells of the assignment any more, and no position is tagged: only
-the positions themselves have changed. The report of the next day names it.
+the positions themselves have changed. The report of the next day names it. The client trades again
+when they have been read, so that both are seen: what was missed, and that the stream is back.
 """
 
 from assignwatch.simulator.saxo.causes import ASSIGNMENT_BY_EVENT
@@ -22,6 +23,6 @@ SCRIPT: Script = (
     (10, assign("main", "XYZ P100", cause=ASSIGNMENT_BY_EVENT)),
     (11, lose_events()),
     (13, ask("come back")),
-    (15, own("main", "XYZ", "5")),
+    (22, own("main", "XYZ", "5")),
     *NEXT_DAY,
 )
