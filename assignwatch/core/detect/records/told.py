@@ -352,8 +352,10 @@ def fact_of(happening: Happening, *, leg: bool = False) -> Fact:
 
 def _is_netted(one: Happening, among: Sequence[Happening]) -> bool:
     """Whether it is one of the rows of a netting that come to nothing: no position shows any."""
-    rows = [h for h in among if h.cause is Cause.NETTING and h.at == one.at]
-    return one in rows and not sum((h.quantity for h in rows), Decimal())
+    if one.cause is not Cause.NETTING:
+        return False
+    rows = (h.quantity for h in among if h.cause is Cause.NETTING and h.at == one.at)
+    return not sum(rows, Decimal())
 
 
 def _explains(happening: Happening) -> bool:
