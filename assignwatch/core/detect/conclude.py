@@ -10,7 +10,7 @@ no more ends its incident with the reason; one that became something else leaves
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from assignwatch.core.detect.changes.ledger import clean_cut, kept_by
 from assignwatch.core.detect.contracts import law
@@ -18,6 +18,7 @@ from assignwatch.core.detect.finding import Finding, merged, of_one
 from assignwatch.core.detect.gather import gather
 from assignwatch.core.detect.incidents import evidence
 from assignwatch.core.detect.incidents.each_night import free_of
+from assignwatch.core.detect.incidents.each_way import each_way
 from assignwatch.core.detect.incidents.explanation import ended, is_news
 from assignwatch.core.detect.incidents.identity import incident_id
 from assignwatch.core.detect.incidents.reasons import weightiest
@@ -32,7 +33,7 @@ from assignwatch.core.events import Awaited, Balanced, Concluded, Evidence
 from assignwatch.core.model import InstrumentId, PositionKey, later, name_of
 from assignwatch.core.policy import Policy
 from assignwatch.core.state import Account, State
-from assignwatch.core.words import OVER, UNSETTLED, Grade, Kind
+from assignwatch.core.words import OVER, UNSETTLED, Grade
 
 _TOLD = frozenset({Grade.LIKELY, Grade.UNEXPLAINED})
 _HEAVY = 24
@@ -66,31 +67,34 @@ def _judge(
     nights = shown_nights(account, weighed.records)
     seen = list(_each_named(state, account, weighed.findings, cut, nights))
     seen = named_with_records(state, account, weighed.records, seen)
-    for record, name, finding in findings(state, account, weighed.records, now, policy, seen):
-        drafts.setdefault(name, []).append(finding)
-        reasons.setdefault(name, []).append(record)
-    for records, name, finding in weighed.told:
+    told = [
+        (name, finding, [record])
+        for record, name, finding in findings(state, account, weighed.records, now, policy, seen)
+    ]
+    told += [(name, finding, list(records)) for records, name, finding in weighed.told]
+    told += [(name, finding, []) for name, finding in seen]
+    shown: dict[str, bool] = {}
+    names = each_way(state, account, [(name, finding) for name, finding, _ in told])
+    for name, (_, finding, records) in zip(names, told, strict=True):
         drafts.setdefault(name, []).append(finding)
         reasons.setdefault(name, []).extend(records)
-    shown: dict[str, bool] = {}
-    for name, finding in seen:
-        drafts.setdefault(name, []).append(finding)
-        shown[name] = finding.late or shown.get(name, False)
+        if not records:
+            shown[name] = finding.late or shown.get(name, False)
     live = _live(account, keys)
     news = {name for name, found in drafts.items() if is_news(state, name, found)}
     for name, found in drafts.items():
         settled = name not in live or _is_old(state, account, name, cut)
         if not (settled and _is_closed(state, account, name, found)):
-            told = reasons.get(name, [])
-            said = tuple(evidence.official(_told(told)))
-            late = any(shown_late(account, record) for record in told if record.counts)
+            own = reasons.get(name, [])
+            said = tuple(evidence.official(_told(own)))
+            late = any(shown_late(account, record) for record in own if record.counts)
             late = late or shown.get(name, False)
             whole = _joined(of_one(_contract_of(account, name, found), found))
             yield from _drafted(state, account, name, whole, said, now, late=late)
     for name in live:
-        if name in drafts or _is_written_off(state, name, cut):
+        if name in drafts:
             continue
-        if not _is_old(state, account, name, cut):
+        if not (_is_written_off(state, name, cut) or _is_old(state, account, name, cut)):
             over = ended(state, name, drafts, news, group.facts, group.recent, now, policy)
             if over is not None:
                 yield over
@@ -109,27 +113,12 @@ def _each_named(
 ) -> Iterator[tuple[str, Finding]]:
     """Each with its incident; `nights` are the readings that show what is told, by incidents."""
     names: dict[int, str] = {}
-    ways: dict[str, Kind] = {}
     for finding in sorted(findings, key=lambda one: (one.changed or one.occurred)[1]):
-        name = _apart(account, finding, _named(state, account, finding, cut, nights), ways)
+        name = _named(state, account, finding, cut, nights)
         names[id(finding)] = name
         if finding.changed is not None:
             nights.setdefault(name, []).append(finding.changed[1])
     yield from ((names[id(finding)], finding) for finding in findings)
-
-
-def _apart(account: Account, finding: Finding, name: str, ways: dict[str, Kind]) -> str:
-    """Its incident, where none of the other way has that: what was assigned, and what exercised.
-
-    Somebody may buy on the last day what was assigned to them in the morning.
-    """
-    kinds = {finding.kind, ways.setdefault(name, finding.kind)}
-    if kinds != {Kind.ASSIGNED, Kind.EXERCISED}:
-        return name
-    day, family = (finding.changed or finding.occurred)[1].date(), family_of(finding.kind)
-    while (other := incident_id(account.key, finding.key, family, day)) == name:
-        day += timedelta(days=1)
-    return other
 
 
 def _named(

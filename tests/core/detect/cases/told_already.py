@@ -86,6 +86,11 @@ def _lots(dated: str, seen: str, *lots: int) -> list[Line]:
     ]
 
 
+def _booked(seen: str, n: int, cause: str) -> Line:
+    """A record of the twentieth, of the contract alone."""
+    return S.booking("20T00:00", "C50", n, cause, 0) | {"id": cause, "seen": at(seen)}
+
+
 HELD: dict[str, Row] = {"TEN50": 2, "TEN60": -1, "TEN70": -7, "TEN80": 2}
 NONE: Line = {}
 STREAM, REPORT = at("21T20:45"), at("22T20:45")
@@ -187,4 +192,15 @@ CASES: list[Case] = [
             S.coverage("19T06:01"), _reads(("19T06:05", "19T06:10", "19T06:15"), {"XYZ": 205}),
             wants=[_called("assigned", "P60", 1, 100)])
       for name, traded, shown in (("before it", "05:59:59", 0), ("after it", "06:00:01", 5))),
+    *(_told(f"bought back and exercised, {how}", "both records of that day, before the readings",
+            _reads(("20T00:30",), {"C50": -1, "XYZ": 100}, 0),
+            _booked("20T05:00", 1, "assignment"), _reads(("20T06:00",), {}, 5000),
+            S.fill("20T15:00", "C50", 1, "4"), _reads(("20T20:55",), {"C50": 1}, 4600),
+            S.quote("20T21:00", "XYZ", settlement=55),
+            *(part for first in (how == "read first",) for part in (
+                _reads(("20T22:30",), {"XYZ": 100}, -400) if first else [],
+                _booked("21T05:00", -1, "exercise"))),
+            _reads(("21T06:00", *NEXT), {"XYZ": 100}, -400),
+            wants=[_called("assigned", "C50", 1, -100), _called("exercised", "C50", 1, 100)],
+            incidents=2) for how in ("read first", "booked first")),
 ]  # fmt: skip
