@@ -19,8 +19,9 @@ from assignwatch.core.detect.gather import gather
 from assignwatch.core.detect.incidents import evidence
 from assignwatch.core.detect.incidents.each_night import free_of
 from assignwatch.core.detect.incidents.each_way import each_way
-from assignwatch.core.detect.incidents.explanation import ended, is_news
+from assignwatch.core.detect.incidents.explanation import ended, is_news, is_told_late
 from assignwatch.core.detect.incidents.identity import incident_id
+from assignwatch.core.detect.incidents.long_ago import as_seen, said_otherwise
 from assignwatch.core.detect.incidents.reasons import weightiest
 from assignwatch.core.detect.kinds import family_of
 from assignwatch.core.detect.lane1.booked import Record
@@ -90,11 +91,18 @@ def _judge(
             late = any(shown_late(account, record) for record in own if record.counts)
             late = late or shown.get(name, False)
             whole = _joined(of_one(_contract_of(account, name, found), found))
+            known = state.incidents[name].latest if name in state.incidents else None
+            whole = as_seen(known, whole, cut)
             yield from _drafted(state, account, name, whole, said, now, late=late)
-    for name in live:
+    for name in dict.fromkeys((*live, *said_otherwise(state, account, drafts, news))):
         if name in drafts:
             continue
-        if not (_is_written_off(state, name, cut) or _is_old(state, account, name, cut)):
+        past = (
+            name not in live
+            or _is_written_off(state, name, cut)
+            or _is_old(state, account, name, cut)
+        )
+        if not past or is_told_late(state, name, drafts, news):
             over = ended(state, name, drafts, news, group.facts, group.recent, now, policy)
             if over is not None:
                 yield over

@@ -19,9 +19,7 @@ _AGAINST = frozenset({Kind.ASSIGNED, Kind.CASH_SETTLED})
 """Of what was sold; what is exercised was bought."""
 
 
-def each_way(
-    state: State, account: Account, told: Sequence[tuple[str, Finding]]
-) -> Iterator[str]:
+def each_way(state: State, account: Account, told: Sequence[tuple[str, Finding]]) -> Iterator[str]:
     """The incident of each; `told` has the one that its date gives."""
     ways: dict[str, dict[Kind, datetime]] = {}
     for name, finding in told:

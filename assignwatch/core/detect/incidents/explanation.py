@@ -58,6 +58,23 @@ def ended(
     )
 
 
+def is_told_late(
+    state: State, name: str, drafts: Mapping[str, Sequence[Finding]], news: Collection[str]
+) -> bool:
+    """Whether a record tells now just what an incident was made of, of its time or its day.
+
+    Of one that lies too far back to be judged anew: the broker's word comes in time for it always.
+    """
+    known = state.incidents[name].latest
+    found = (f for n in news for f in drafts[n] if any(c.facts for c in f.consumes))
+    derived = not any(c.facts for c in known.consumes)
+    return derived and any(
+        f.day.isoformat() == name.rpartition(":")[2] or _overlaps(known, [f])
+        for f in found
+        if _uses_up(known, [f])
+    )
+
+
 def _became(
     state: State,
     known: Concluded,

@@ -22,10 +22,10 @@ from assignwatch.core.detect.changes.answers import Answer
 from assignwatch.core.detect.incidents.each_night import Incidents, free, may_be_of, seen_at
 from assignwatch.core.detect.records.happenings import Happening
 from assignwatch.core.detect.residual import Residual
-from assignwatch.core.model import AccountKey, Instrument, PositionKey, name_of
+from assignwatch.core.model import AccountKey, Instrument, PositionKey, later, name_of
 from assignwatch.core.observations import Booking
 from assignwatch.core.state import Account
-from assignwatch.core.words import Family, Side
+from assignwatch.core.words import OVER, Family, Side
 
 _NONE: Final[Incidents] = MappingProxyType({})
 _Derived = tuple[str, datetime, datetime, Decimal]
@@ -75,6 +75,8 @@ def incident_of(
     of no change that was seen before. `refused`: incidents that it is none of, though it may have
     been counted there, and those of `other_nights`, of which it does not take the name either.
     `money`: what records of that alone are put to it, which may have told of it first.
+
+    One that positions told so long ago that it is open no more is confirmed by it all the same.
     """
     refused = {*refused, *other_nights}
     key = happening.witnesses[0].key
@@ -113,7 +115,8 @@ def incident_of(
         near = until < happening.at <= until + _PAIRED and change == happening.quantity
         if since < happening.at <= until or (near and unsaid):
             return name
-    return beside or free(incidents, own, happening.at, shown, other_nights)
+    long_ago = _forgotten(incidents, own, happening, {*refused, *live})
+    return beside or long_ago or free(incidents, own, happening.at, shown, other_nights)
 
 
 def incident_of_leg(
@@ -167,6 +170,26 @@ def _derived(account: Account, key: PositionKey, family: Family) -> Iterator[_De
             contract, since, until, change = account.derived[name]
             if contract == key:
                 yield name, since, until, change
+
+
+def _forgotten(
+    incidents: Incidents, own: str, happening: Happening, refused: Collection[str]
+) -> str | None:
+    """The incident of just this change that positions alone told, and that is open no more."""
+    key, at = happening.witnesses[0].key, happening.at
+    last = min(at.toordinal() + 1, date.max.toordinal())
+    for day in range(last, max(last - _PAIRED.days, 1) - 1, -1):
+        name = f"{own.rpartition(':')[0]}:{date.fromordinal(day).isoformat()}"
+        known = incidents.get(name)
+        if known is None or known.latest.grade in OVER or name in refused:
+            continue
+        version = known.latest
+        span = version.changed or version.occurred
+        moved = [c.quantity for c in version.consumes if c.key == key and not c.facts]
+        timely = span is not None and span[0] < at <= later(span[1], _PAIRED)
+        if timely and moved == [happening.quantity]:
+            return name
+    return None
 
 
 def business_day(residual: Residual, contract: Instrument) -> date:

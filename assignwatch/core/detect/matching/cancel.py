@@ -6,27 +6,35 @@ money must say so, or the broker's records, or the closes of contracts that had 
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from assignwatch.core.detect.changes.patience import through
+from assignwatch.core.detect.contracts import law
 from assignwatch.core.detect.contracts.market import session_after
 from assignwatch.core.detect.matching.support import Fit, close_of, in_the_money, money_of
 from assignwatch.core.detect.matching.ways import Claim, Use, went_together
 from assignwatch.core.detect.residual import Residual
-from assignwatch.core.model import Instrument, InstrumentId, Scope
+from assignwatch.core.model import Instrument, InstrumentId, Scope, later
 from assignwatch.core.policy import Policy
 from assignwatch.core.state import Account, State
 from assignwatch.core.words import Feed, Right
 
 
 def are_called(
-    state: State, account: Account, used: Sequence[Use], cash: Fit, *, came: bool, policy: Policy
+    state: State,
+    account: Account,
+    used: Sequence[Use],
+    cash: Fit,
+    *,
+    came: bool,
+    before: bool,
+    policy: Policy,
 ) -> bool:
     """Whether all these contracts were called.
 
     What a record says was delivered and is not there has been undone by another contract, unless it
-    `came` since.
+    `came` since. What one of them delivers was not undone where it came `before`.
     """
     claims = [claim for claim, _ in used]
     told = all(
@@ -40,7 +48,7 @@ def are_called(
     named = [claim for claim, _ in used if claim.booked is not None]
     if len(named) == len(used) or cash in {Fit.FITS, Fit.NEAR}:
         return True
-    if came and not named:
+    if before or (came and not named):
         return False
     undone = [] if came else [claim for claim in named if _is_read(account, claim)]
     return all(
@@ -116,6 +124,21 @@ def came_since(legs: Iterable[Residual], used: Sequence[Use], last: datetime) ->
     return any(
         (leg.instrument in reached and leg.at > last) or (leg.instrument, leg.quantity) in own
         for leg in legs
+    )
+
+
+def came_before(
+    legs: Iterable[Residual], used: Sequence[Use], last: datetime, within: timedelta
+) -> bool:
+    """Whether what one of these contracts delivers came `within` the days before, at its strike."""
+    near = [
+        leg for leg in legs if leg.price is not None and later(leg.at, within) >= last >= leg.at
+    ]
+    return any(
+        claim.effect.get(leg.instrument) == leg.quantity
+        and leg.price in law.price_of(claim.contract, leg.instrument)
+        for leg in near
+        for claim, _ in used
     )
 
 

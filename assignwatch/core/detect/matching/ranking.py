@@ -82,7 +82,13 @@ class Ranking:
                 self.in_doubt = self.in_doubt or came
                 came = came and self.came
                 if not cancel.are_called(
-                    self.state, self.account, used, cash, came=came, policy=self.policy
+                    self.state,
+                    self.account,
+                    used,
+                    cash,
+                    came=came,
+                    before=cancel.came_before(open_, used, span[1], self.policy.pair_within),
+                    policy=self.policy,
                 ):
                     continue
             if not self._needs_calling(used, legs):

@@ -189,4 +189,53 @@ AT_ONCE: list[Case] = [
     for day in (10, 11, 12, 14)
 ]  # fmt: skip
 
-CASES: list[Case] = [*LONG, *LATER, *TOGETHER, *LOST, *AT_ONCE]
+# -------------------------- a record that comes when nothing of what it tells is carried any more
+
+_ONE: dict[str, Row] = {"C50": -1, "ABC": 1}
+_SHORTS: dict[str, Row] = {"XYZ": (-100, 50), "ABC": 1}
+_C50 = S.want("assigned", "C50", 1, CONFIRMED, {"C50": 1, "XYZ": (-100, 50)}, 5_000)
+IDX = S.instrument("IDX", "index")
+IP = S.put("IP", 4800, on="IDX", multiplier=10, style="european", settlement="cash",
+           expiry="2026-11-03")  # fmt: skip
+ENDED = S.call("ENDED", 50, expiry="2026-11-03")
+
+
+def _reported(dated: str, day: int, contract: str, cause: str, **keys: Any) -> Line:
+    record = S.booking(dated, contract, 1, cause, **keys)
+    return record | {"id": "late", "seen": f"2026-11-{day:02}T08:00:00Z"}
+
+
+def _days_on(day: int, rows: dict[str, Row], *, traded: bool) -> list[Any]:
+    """Readings up to that day, on which a share may be sold before the report comes."""
+    last = rows | ({"ABC": 0} if traded else {})
+    return [
+        [S.reads(f"{date:02}T15:00", rows) for date in range(4, day)],
+        S.fill(f"{day:02}T06:00", "ABC", -1, 9) if traded else [], S.reads(f"{day:02}T06:30", last),
+    ]  # fmt: skip
+
+
+REPORTED: list[Case] = [
+    *(case(f"long ago/reported on the {day}th, dated {dated}, {'a trade' if traded else 'nothing'}"
+           " before", "it confirms what positions told, with the shares that they showed", THINGS,
+           S.reads("02T22:00", _ONE), S.reads("03T06:00", _SHORTS),
+           _days_on(day, _SHORTS, traded=traded), _reported(dated, day, "C50", "assignment"),
+           S.reads(f"{day:02}T09:00", _SHORTS | ({"ABC": 0} if traded else {})),
+           wants=[_C50], incidents=1)
+      for day in (9, 13, 20) for traded in (True, False)
+      for dated in ("02T23:30", "03T00:00", "03T05:00")),
+    *(case(f"long ago/paid after all, reported on the {day}th", "it was no lapse", IDX, IP,
+           S.reads("03T20:55", {"IP": -1, "ABC": 1}), S.quote("03T21:00", "IDX", settlement=4750),
+           S.reads("04T06:00", {"ABC": 1}), _days_on(day, {"ABC": 1}, traded=traded),
+           _reported("03T21:03", day, "IP", "cash_settlement", price=50, cash=-500),
+           S.reads(f"{day:02}T09:00", {"ABC": 0 if traded else 1}),
+           wants=[S.want("cash_settled", "IP", 1, CONFIRMED, {"IP": 1}, -500)], incidents=1)
+      for day in (9, 13, 20) for traded in (True, False)),
+    *(case(f"long ago/called after all, reported on the {day}th", "it was no lapse", XYZ, ENDED,
+           S.reads("03T20:55", {"ENDED": -1, "ABC": 1}), S.quote("03T21:00", "XYZ", settlement=55),
+           S.reads("04T06:00", {"ABC": 1}), _days_on(day, {"ABC": 1}, traded=True),
+           _reported("03T22:00", day, "ENDED", "assignment"), S.reads(f"{day:02}T09:00", {}),
+           wants=[S.want("assigned", "ENDED", 1, CONFIRMED)])
+      for day in (9, 13, 20)),
+]  # fmt: skip
+
+CASES: list[Case] = [*LONG, *LATER, *TOGETHER, *LOST, *AT_ONCE, *REPORTED]
