@@ -63,8 +63,8 @@ def is_over(
 ) -> bool:
     """Whether a record is older than what is carried, and its incident settled, legs and all.
 
-    Of what is open, and not another incident's, the change nearest to it is its leg; one that is
-    held on to, it is kept for.
+    Of what is open, and not another incident's, just what it moved or else the change nearest to it
+    is its leg; one that is held on to, it is kept for.
     """
     if _shown_at(account, record) >= cut:
         return False
@@ -119,7 +119,8 @@ def _leg_of(
         and _made_of(known, r, policy)
         and (_is_whole(known, r) or not _is_anothers(known, _leaning(state, account, r)))
     ]
-    return min(legs, key=lambda leg: abs(leg.at - record.happening.at), default=None)
+    at = record.happening.at
+    return min(legs, key=lambda leg: (not _is_whole(known, leg), abs(leg.at - at)), default=None)
 
 
 def _is_whole(known: Concluded, leg: Residual) -> bool:

@@ -130,7 +130,8 @@ def came_since(legs: Iterable[Residual], used: Sequence[Use], last: datetime) ->
 def came_before(
     legs: Iterable[Residual], used: Sequence[Use], last: datetime, within: timedelta
 ) -> bool:
-    """Whether what one of these contracts delivers came `within` the days before, at its strike."""
+    """Whether what one of these contracts delivers came `within` the days before, at its strike
+    if at a price."""
     near = [
         leg for leg in legs if leg.price is not None and later(leg.at, within) >= last >= leg.at
     ]
