@@ -101,6 +101,7 @@ def _for() -> dict[str, str]:
         "cash_fits": _("The change of the balance fits exactly; this is {cash:cash} of it."),
         "cash_moved": _("The balance moved by {cash:cash} with it, for no other known reason."),
         "cash_near": _("The change of the balance fits but for a fee; this is {cash:cash} of it."),
+        "cash_unseen": _("The balance has not moved by {cash:cash} with it."),
         "cash_cancels": _(
             "What they move cancels, in shares and in money: neither shows whether it happened."
         ),
@@ -141,6 +142,9 @@ def _against() -> dict[str, str]:
         "records_unread": _(
             "The broker's records are not read up to {at:time} yet: one of them may tell of"
             " something else."
+        ),
+        "no_records": _(
+            "No records of the broker's have been read: nobody can say whether it was booked."
         ),
         "seen_late": _("Nobody was looking {between}; it happened at some time in between."),
         "not_shown": _(

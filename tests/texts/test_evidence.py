@@ -234,10 +234,18 @@ TABLE: list[tuple[Evidence, str]] = [
         made.nothing_booked(NIGHT[1]),
         "Nothing was booked for it up to 20 Nov 2026 07:10:00 CET.",
     ),
+    (
+        made.no_records(),
+        "No records of the broker's have been read: nobody can say whether it was booked.",
+    ),
     (made.nothing_booked(None), "Nothing was booked for it."),
     (
         made.cash_moved({"USD": _dec("-500")}),
         "The balance moved by −500.00 USD with it, for no other known reason.",
+    ),
+    (
+        made.cash_unseen({"USD": Decimal(-500)}),
+        "The balance has not moved by −500.00 USD with it.",
     ),
     (
         made.cash_cancels(),

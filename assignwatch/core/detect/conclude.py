@@ -28,7 +28,7 @@ from assignwatch.core.detect.lane1.booked import Record
 from assignwatch.core.detect.lane1.official import findings
 from assignwatch.core.detect.lane1.rest_of_change import named_with_records
 from assignwatch.core.detect.lane1.shown import shown_late, shown_nights
-from assignwatch.core.detect.placing import Group
+from assignwatch.core.detect.plan import Group
 from assignwatch.core.detect.records.happenings import Happening
 from assignwatch.core.events import Awaited, Balanced, Concluded, Evidence
 from assignwatch.core.model import InstrumentId, PositionKey, later, name_of

@@ -31,7 +31,8 @@ from assignwatch.core.detect.lane2.removed import Removal, as_told, judge, remov
 from assignwatch.core.detect.matching.joint import beside, spans, supported
 from assignwatch.core.detect.matching.support import Accounted
 from assignwatch.core.detect.matching.ways import Use
-from assignwatch.core.detect.placing import Group, placed
+from assignwatch.core.detect.placing import placed
+from assignwatch.core.detect.plan import Group
 from assignwatch.core.detect.residual import Residual
 from assignwatch.core.model import PositionKey
 from assignwatch.core.policy import Policy

@@ -6,69 +6,33 @@ and the one that leaves the least open is what is judged.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
+from dataclasses import replace
+from datetime import datetime, timedelta
 from itertools import islice
 
-from assignwatch.core.detect.changes.answers import Answer
-from assignwatch.core.detect.changes.ledger import balance
-from assignwatch.core.detect.fit.carried import carried, held_on, is_over, is_told, is_used_up
 from assignwatch.core.detect.fit.fitting import Matched
 from assignwatch.core.detect.fit.open_ends import open_ends, strained, strains
-from assignwatch.core.detect.lane1.lane import Lane, lane
-from assignwatch.core.detect.lane2.weigh import Scales
 from assignwatch.core.detect.matching.misdated import misdated
-from assignwatch.core.detect.matching.support import Accounted
+from assignwatch.core.detect.plan import Group, Plan, balanced, traded
 from assignwatch.core.detect.records import led
-from assignwatch.core.detect.records.corrected import without_corrected
-from assignwatch.core.detect.records.day_traded import legs_by_day
+from assignwatch.core.detect.records.day_traded import legs_at_strike, legs_by_day
 from assignwatch.core.detect.records.each_leg import each_leg
-from assignwatch.core.detect.records.expected import expected
 from assignwatch.core.detect.records.first_day import of_its_day
-from assignwatch.core.detect.records.history import with_history
 from assignwatch.core.detect.records.leg_of import Legs, legs_of
 from assignwatch.core.detect.records.named_leg import with_named
 from assignwatch.core.detect.records.retold import retold
 from assignwatch.core.detect.records.standing import stood_on
-from assignwatch.core.detect.records.told import Told, moved_back, told_of
-from assignwatch.core.detect.residual import Fact, Residual
+from assignwatch.core.detect.records.told import Told, told_of
+from assignwatch.core.detect.residual import Fact
 from assignwatch.core.model import PositionKey
-from assignwatch.core.observations import Adjustment
+from assignwatch.core.observations import Booking
 from assignwatch.core.policy import Policy
-from assignwatch.core.state import Account, Count, State
+from assignwatch.core.state import Account, FactKey, State
 
-_BEGINNING = datetime.min.replace(tzinfo=UTC)
 _NIGHT = timedelta(days=1)
 _TRIED = 8
 """Of so many records, the latest, it is asked whether they are of their own reading; and of so
 many ways in which records and trades may be the same, whether the positions moved so."""
-
-
-@dataclass(slots=True)
-class Group:
-    """Positions that are judged together, all that is known of them, and what of it fits.
-
-    `unshown` are records that no reading is known to show, `beyond` is all that the readings show
-    beyond records and trades, however long ago.
-    """
-
-    keys: list[PositionKey]
-    told: list[Told]
-    facts: dict[PositionKey, list[Fact]]
-    unshown: dict[PositionKey, list[Fact]]
-    beyond: list[Residual]
-    cut: datetime
-    recent: list[Residual]
-    adjustments: list[Adjustment]
-    records: Lane
-    scales: Scales
-    matched: Matched
-
-    def match_beside(self, elsewhere: Sequence[Accounted]) -> None:
-        """Match it anew, where others have a share of the money."""
-        self.scales.elsewhere = elsewhere
-        self.matched = self.scales.match(self.recent, self.adjustments, self.records)
-        self.records = self.matched.lane
 
 
 def placed(
@@ -77,58 +41,20 @@ def placed(
     """The group, with its records put to the readings where they leave the least open."""
     legs = legs_of(state, account, keys)
     known = [told_of(account, key, state.instruments, policy, keys, legs=legs) for key in keys]
-    if (group := _traded(state, account, known, now, policy)) is not None:
+    if (group := traded(state, account, known, now, policy)) is not None:
         return group
     if apart := each_leg(state, known):
         legs = replace(legs, lots=legs.lots | apart, each=apart)
         known = [told_of(account, key, state.instruments, policy, keys, legs=legs) for key in keys]
-    plan = _Plan(tuple(with_named(known)))
+    plan = Plan(tuple(with_named(known)))
     trying = _Trying(state, account, keys, now, policy, plan, legs)
     trying.legs_before()
+    trying.legs_ahead()
+    trying.told_as_trades()
     if not trying.group.matched.is_quiet:  # as most are, and then there is nothing to try
         trying.other_ways()
     trying.standing()
     return trying.group
-
-
-def _traded(
-    state: State, account: Account, known: list[Told], now: datetime, policy: Policy
-) -> Group | None:
-    """The group where nothing is recorded and trades explain all that was read, as nearly always.
-
-    There is nothing then to put anywhere, nor to find out.
-    """
-    if not all(one.is_traded for one in known):
-        return None
-    facts = {one.key: one.facts() for one in known}
-    if any(balance(account, key, told, policy).open for key, told in facts.items()):
-        return None
-    keys, unshown = list(facts), {key: list[Fact]() for key in facts}
-    scales = Scales(state, account, now, policy, [t for one in known for t in one.old_trades])
-    matched = Matched([], [], [], gave_up=False, group=[], lane=Lane([], [], []))
-    cut, records = _cut(now, policy), matched.lane
-    return Group(keys, known, facts, unshown, [], cut, [], [], records, scales, matched)
-
-
-def _cut(now: datetime, policy: Policy) -> datetime:
-    """What is older is carried no more, unless an incident leans on it."""
-    return max(now, _BEGINNING + policy.carry) - policy.carry
-
-
-@dataclass(frozen=True, slots=True)
-class _Plan:
-    """One way to put what is `known` of the positions to their readings.
-
-    `own` are records that are about no change but that of their own time. Of the position
-    `days_after` what names a day alone is of the night after it. `drawn` to a reading that is not
-    of their own time are parts of what changed by then.
-    """
-
-    known: tuple[Told, ...]
-    own: tuple[Fact, ...] = ()
-    days_after: PositionKey | None = None
-    drawn: Mapping[PositionKey, tuple[Fact, ...]] = field(default_factory=dict)
-    unmoved: Mapping[PositionKey, tuple[Count, ...]] = field(default_factory=dict)
 
 
 _Measure = Callable[[Matched], tuple[int, ...]]
@@ -144,18 +70,19 @@ class _Trying:
         keys: list[PositionKey],
         now: datetime,
         policy: Policy,
-        plan: _Plan,
+        plan: Plan,
         legs: Legs,
     ) -> None:
         self._legs = legs
         self._known = state, account, keys, now, policy
         self._account, self._keys, self._policy = account, keys, policy
         self.plan = plan
-        self.group, self._elsewhere = _balanced(*self._known, plan)
+        self.group, self._elsewhere = balanced(*self._known, plan)
 
     def other_ways(self) -> None:
         """One after the other, while anything is open."""
         if self._is_open:
+            self._is_better(replace(self.plan, at_once=True))
             self.as_read()
             self.with_contracts()
             self.nights_after()
@@ -172,6 +99,14 @@ class _Trying:
         """
         state, account, *_ = self._known
         self._lead(led.legs_before(state, account, self.group.told), even=True)
+
+    def legs_ahead(self) -> None:
+        """A leg whose contract every reading shows held is of none of them either."""
+        ahead = [f for f in self._elsewhere if f.leg and led.leads(f, self.group.told)]
+        plan = replace(self.plan, own=(*self.plan.own, *ahead))
+        group, elsewhere = balanced(*self._known, plan) if ahead else (self.group, [])
+        if ahead and open_ends(group.matched) <= open_ends(self.group.matched):
+            self.group, self.plan, self._elsewhere = group, plan, elsewhere
 
     def with_contracts(self) -> None:
         """Legs may be of the readings that show their contracts, whatever they are dated."""
@@ -194,7 +129,7 @@ class _Trying:
         unmoved = led.unmoved(self._account, self._keys, legs)
         own = (*self.plan.own, *(f for facts in legs.values() for f in facts if alone))
         plan, was = replace(self.plan, drawn=drawn, unmoved=unmoved, own=own), self.group
-        group, _ = _balanced(*self._known, plan)
+        group, _ = balanced(*self._known, plan)
         now, then = open_ends(group.matched), open_ends(was.matched)
         left = group.beyond if now == then else group.matched.left
         better = now < then or (even and now == then)
@@ -235,19 +170,50 @@ class _Trying:
             if self._is_open and len({(f.told_at, f.quantity) for f in both}) == len(both):
                 self._is_better(replace(self.plan, drawn={**self.plan.drawn, key: both}))
 
+    def told_as_trades(self) -> None:
+        """Trades of the day or night of records may be their legs: all that are just these.
+
+        Where that leaves no more open: it says all that there is to say of such a trade.
+        """
+        state, account, *_ = self._known
+        sought = [self.group.records.records[i] for i in self.group.records.looking()]
+        calls = [(r.key, r.contract, r.happening) for r in sought if r.contract is not None]
+        legs = legs_at_strike(state, account, self.plan.known, calls)
+        if legs:
+            self._as_legs([leg for leg, _ in legs.values()], {f: k for f, (_, k) in legs.items()})
+
     def traded_by_day(self) -> None:
         """A trade that names a day alone may be what a contract turned into later that day."""
-        state, account, keys, _, policy = self._known
+        state, account, *_ = self._known
         legs = legs_by_day(state, account, self.plan.known, self.group.recent)
-        for key, leg in islice(legs, _TRIED):
+        for leg in islice(legs, _TRIED):
             if not self._is_open:
                 break
-            place, traded = keys.index(key), {(leg.id, leg.instrument): leg}
-            with_it = replace(self._legs, traded={**self._legs.traded, **traded})
-            one = told_of(account, key, state.instruments, policy, keys, legs=with_it)
-            known = (*self.plan.known[:place], one, *self.plan.known[place + 1 :])
-            if self._is_better(replace(self.plan, known=known)):
-                self._legs = with_it
+            self._as_legs([leg])
+
+    def _as_legs(
+        self, legs: Sequence[Booking], of: Mapping[FactKey, PositionKey] | None = None
+    ) -> None:
+        """Take trades for records of legs, where that leaves less open; no more, if known `of`."""
+        state, account, keys, _, policy = self._known
+        traded = {(leg.id, leg.instrument): leg for leg in legs}
+        tied = replace(
+            self._legs,
+            traded={**self._legs.traded, **traded},
+            of={**self._legs.of, **(of or {})},
+        )
+        moved = {leg.key for leg in legs}
+        known = tuple(
+            told_of(account, one.key, state.instruments, policy, keys, legs=tied)
+            if one.key in moved
+            else one
+            for one in self.plan.known
+        )
+        plan, even = replace(self.plan, known=known), of is not None
+        group, _ = balanced(*self._known, plan)
+        now, then = open_ends(group.matched), open_ends(self.group.matched)
+        if now < then or (even and now == then):
+            self.group, self.plan, self._legs = group, plan, tied
 
     def told_twice(self) -> None:
         """What trades say may be what a record says too, although they share no id."""
@@ -276,7 +242,7 @@ class _Trying:
         for key, facts in stood_on(state, account, self.group.told, self._policy):
             drawn = {**self.plan.drawn, key: (*self.plan.drawn.get(key, ()), *facts)}
             plan = replace(self.plan, drawn=drawn)
-            group, elsewhere = _balanced(*self._known, plan)
+            group, elsewhere = balanced(*self._known, plan)
             more = open_ends(group.matched) > open_ends(self.group.matched)
             if not more or not all(fact.leg for fact in facts):
                 self.group, self.plan, self._elsewhere = group, plan, elsewhere
@@ -303,90 +269,15 @@ class _Trying:
     def _is_open(self) -> bool:
         return any(open_ends(self.group.matched))
 
-    def _is_better(self, plan: _Plan, by: _Measure = open_ends, shows: Fact | None = None) -> bool:
+    def _is_better(self, plan: Plan, by: _Measure = open_ends, shows: Fact | None = None) -> bool:
         """Whether it leaves less open; then it is gone on with.
 
         Not where that which its own reading `shows` is a contract, and it is not shown.
         """
-        group, _ = _balanced(*self._known, plan)
+        group, _ = balanced(*self._known, plan)
         better = by(group.matched) < by(self.group.matched)
         if shows is not None and not (shows.leg or shows.opens):
             better = better and not any(r.denied and shows in r.facts for r in group.matched.left)
         if better:
             self.group, self.plan = group, plan
         return better
-
-
-def _balanced(
-    state: State,
-    account: Account,
-    keys: list[PositionKey],
-    now: datetime,
-    policy: Policy,
-    plan: _Plan,
-) -> tuple[Group, list[Fact]]:
-    """The group by this plan, and records of legs that went to another step than their own."""
-    told: list[Told] = []
-    cut = _cut(now, policy)
-    facts: dict[PositionKey, list[Fact]] = {}
-    unshown: dict[PositionKey, list[Fact]] = {}
-    open_: list[Residual] = []
-    elsewhere: list[Fact] = []
-    back = list(moved_back(account, plan.known))
-    spoken = expected(state, plan.known)
-    for key, said in zip(keys, plan.known, strict=True):
-        drawn = plan.drawn.get(key, ())
-        moved = [*said.facts(), *(fact for place, fact in back if place == key)]
-        facts[key] = [*_without(moved, drawn), *drawn]
-        ledger = balance(
-            account,
-            key,
-            facts[key],
-            policy,
-            spoken=spoken.get(key, ()),
-            own=plan.own,
-            old=_without(said.old_facts(), drawn),
-            days_after=cut if key == plan.days_after else None,
-            unmoved=plan.unmoved.get(key, ()),
-        )
-        unshown[key] = ledger.unshown
-        elsewhere += ledger.elsewhere
-        one = said
-        answers = [*ledger.answers, *_of_no_step(drawn, ledger.answers)]
-        if answers or ledger.shown:
-            one = replace(said, answers=tuple(answers), shown=tuple(ledger.shown))
-        one, unexplained = with_history(one, ledger.open, policy)
-        told.append(one)
-        open_ += unexplained
-    held = held_on(state, account, open_, cut)
-    recent = carried(state, account, open_, held, policy)
-    names = dict.fromkeys(n for key in keys for n in account.adjusting.get(key.instrument, ()))
-    adjustments = [account.adjustments[name] for name in names]
-    adjustments = [a for a in adjustments if not is_used_up(state, account, a, cut, held)]
-    records = lane(state, told, policy.calendar)
-    records.loose = [leg for leg in records.loose if not is_told(state, account, leg, cut)]
-    for record in records.records:
-        record.settled = record.settled or is_over(state, account, record, cut, open_, held, policy)
-    recent = without_corrected(state, recent, records.corrections, policy)
-    old_trades = [trade for one in told for trade in one.old_trades]
-    scales = Scales(state, account, now, policy, old_trades)
-    matched = scales.match(recent, adjustments, records)
-    group = Group(
-        keys, told, facts, unshown, open_, cut, recent, adjustments, matched.lane, scales, matched
-    )
-    return group, elsewhere
-
-
-def _of_no_step(drawn: Sequence[Fact], answers: Sequence[Answer]) -> Iterator[Answer]:
-    """Legs that are drawn to a reading that shows no change, for others cancel them."""
-    known = [answer.fact for answer in answers]
-    return (Answer(fact, fact.at) for fact in drawn if fact.leg and fact not in known)
-
-
-def _without(facts: Sequence[Fact], drawn: Sequence[Fact]) -> list[Fact]:
-    """What is not drawn to another reading; of several that say the same, as many are left."""
-    left = list(facts)
-    for fact in drawn:
-        if fact.as_told in left:
-            left.remove(fact.as_told)
-    return left

@@ -16,7 +16,7 @@ from assignwatch.core.detect.fit.fitting import Matched
 from assignwatch.core.detect.lane1.booked import Record
 from assignwatch.core.detect.lane1.lane import Lane
 from assignwatch.core.detect.lane2.weigh import Scales, Weighed
-from assignwatch.core.detect.placing import Group
+from assignwatch.core.detect.plan import Group
 from assignwatch.core.detect.records.told import Told
 from assignwatch.core.detect.residual import Fact, Residual
 from assignwatch.core.events import Awaited, Balanced, Concluded, Consumption

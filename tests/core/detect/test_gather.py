@@ -9,7 +9,7 @@ import pytest
 
 from assignwatch.core.detect.gather import gather
 from assignwatch.core.detect.matching.support import Fit, Span
-from assignwatch.core.detect.placing import Group
+from assignwatch.core.detect.plan import Group
 from assignwatch.core.events import Concluded
 from assignwatch.core.model import WHOLE, PositionKey
 from assignwatch.core.state import Account, Book, CashStep, Incident, State

@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
+from functools import partial
 from itertools import pairwise
 from operator import attrgetter
 from typing import NamedTuple
@@ -64,6 +65,7 @@ def balance(
     *,
     days_after: datetime | None = None,
     unmoved: Sequence[Count] = (),
+    at_once: bool = False,
 ) -> Balance:
     """The ledger of a position; `doubted` is a reading not yet believed.
 
@@ -71,11 +73,19 @@ def balance(
     `own`: records that are about no change of another step. `old`: those of the day of the first
     reading that may be about a change after it. `days_after`: what names a day alone since then is
     of the night after it, whatever that leaves open here. `unmoved`: readings that showed it as it
-    was.
+    was. `at_once`: what was traded at the moment of a reading is put to the step that it explains.
     """
     told = list(facts)
     steps, later, left_open = _steps(
-        account, key, told, policy, doubted, old, days_after=days_after, unmoved=unmoved
+        account,
+        key,
+        told,
+        policy,
+        doubted,
+        old,
+        days_after=days_after,
+        unmoved=unmoved,
+        at_once=at_once,
     )
     dated = [(f, count) for count, step in steps for f in step if f.dated is not None]
     moved = [Answer(f, count.at) for f, count in dated if not count.since < f.told_at <= count.at]
@@ -159,6 +169,7 @@ def _steps(
     *,
     days_after: datetime | None = None,
     unmoved: Sequence[Count] = (),
+    at_once: bool = False,
 ) -> _Steps:
     """Where all facts belong.
 
@@ -181,12 +192,13 @@ def _steps(
     if start is None:
         return _Steps([], [], 0)
     told = list(facts)
-    placed = _placed(start, counts, told, policy, balanced=balanced is not None)
+    put = partial(_placed, start, counts, policy, balanced=balanced is not None, at_once=at_once)
+    placed = put(told)
     if not (placed.open or days_after is not None) or not any(fact.is_dated for fact in told):
         return placed
     moved = [f for f in told if days_after is None or f.at >= days_after]
     ended = [f.at_its_end if f in moved or f in old else f for f in (*told, *old)]
-    other = _placed(start, counts, ended, policy, balanced=balanced is not None)
+    other = put(ended)
     if days_after is not None:
         return other
     ways = [placed]
@@ -194,11 +206,11 @@ def _steps(
         ways.append(other)
     if all(way.open for way in ways):
         timed = [fact for fact in told if not fact.is_dated]
-        bare = _placed(start, counts, timed, policy, balanced=balanced is not None).steps
+        bare = put(timed).steps
         dated = [fact for fact in told if fact.is_dated]
         slots = [(count, _open(count, step)) for count, step in bare]
         nightly = [*timed, *in_their_nights(slots, dated, old)]
-        way = _placed(start, counts, nightly, policy, balanced=balanced is not None)
+        way = put(nightly)
         ways.insert(1 if _is_exact(way) else len(ways), way)
     return min(ways, key=lambda way: way.open)
 
@@ -212,15 +224,16 @@ def _is_exact(way: _Steps) -> bool:
 def _placed(
     start: datetime,
     counts: Sequence[Count],
-    facts: Iterable[Fact],
     policy: Policy,
+    facts: Iterable[Fact],
     *,
     balanced: bool,
+    at_once: bool,
 ) -> _Steps:
     near = [fact for fact in facts if start - fact.at <= policy.baseline_slack]
     known = sorted(near, key=_ORDER)
     readings = list(_with_quiet(start, counts, known))
-    steps, later = _assigned(readings, known, policy)
+    steps, later = _assigned(readings, known, policy, at_once=at_once)
     if balanced:
         _leave_to_balance(start, readings[0], steps[0])
     else:
@@ -246,7 +259,7 @@ def _with_quiet(start: datetime, counts: Sequence[Count], facts: Sequence[Fact])
 
 
 def _assigned(
-    counts: Sequence[Count], facts: Sequence[Fact], policy: Policy
+    counts: Sequence[Count], facts: Sequence[Fact], policy: Policy, *, at_once: bool
 ) -> tuple[list[list[Fact]], list[Fact]]:
     """The facts of each step, and later ones.
 
@@ -259,7 +272,7 @@ def _assigned(
     nexts = [*counts[1:], None]
     for count, then, (own, following) in zip(counts, nexts, pairwise(steps), strict=True):
         if left := _open(count, own):
-            after = _open(then, following) if then is not None else _ZERO
+            after = _open(then, following) if then is not None and at_once else _ZERO
             _settle_edge(count, left, after, own, following, policy)
     later = steps.pop()
     return steps, later
@@ -295,8 +308,7 @@ def _settle_edge(
 ) -> None:
     """Move what lies within moments of a reading across it where that leaves nothing open.
 
-    Here, where so much is `left`; or, of trades, in the step `after`: a reading taken while
-    one was made may show it or not, whatever else it shows.
+    Here, where so much is `left`; or, of trades, in the step where so much is open `after`.
     """
     edge = policy.baseline_slack
     early = [fact for fact in following if fact.at - count.at <= edge]
@@ -311,7 +323,7 @@ def _settle_edge(
 
 
 def _is_trade_of(open_: Decimal, facts: Sequence[Fact]) -> bool:
-    return _total(facts) == open_ and not any(fact.booked for fact in facts)
+    return bool(open_) and _total(facts) == open_ and not any(fact.booked for fact in facts)
 
 
 def _total(facts: Iterable[Fact]) -> Decimal:

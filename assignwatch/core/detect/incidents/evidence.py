@@ -211,6 +211,11 @@ def cash(amounts: dict[str, Decimal], *, exact: bool) -> Evidence:
     return Evidence(EvidenceCode.CASH, fact, {"cash": _amounts(amounts)})
 
 
+def cash_unseen(amounts: dict[str, Decimal]) -> Evidence:
+    """The balance is known, and did not move by what the law says."""
+    return Evidence(EvidenceCode.CONTRADICTION, "cash_unseen", {"cash": _amounts(amounts)})
+
+
 def cash_cancels() -> Evidence:
     """What the contracts pay cancels, so that the balance says nothing."""
     return Evidence(EvidenceCode.CASH, "cash_cancels")
@@ -234,6 +239,11 @@ def unread(at: datetime) -> Evidence:
 def records_unread(at: datetime) -> Evidence:
     """The broker's records were not read far enough yet."""
     return Evidence(EvidenceCode.HOLE, "records_unread", {"at": at.isoformat()})
+
+
+def no_records() -> Evidence:
+    """No record of the broker's has been read of this account yet."""
+    return Evidence(EvidenceCode.HOLE, "no_records")
 
 
 def late(since: datetime, at: datetime) -> Evidence:

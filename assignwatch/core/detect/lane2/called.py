@@ -123,7 +123,12 @@ class Calling:
     def _wanted(self, match: Match, grade: Grade, wait: Patience) -> tuple[Feed, ...]:
         """What should be read again."""
         trades = () if wait.covered and grade is not Grade.CONFLICT else (Feed.FILLS,)
-        return (*trades, Feed.BOOKINGS) if self._records_tell(match) else trades
+        told = self._records_tell(match) or self._is_owed(match)
+        return (*trades, Feed.BOOKINGS) if told else trades
+
+    def _is_owed(self, match: Match) -> bool:
+        """Whether the money alone can tell, and has not come yet: it may, or it was not called."""
+        return not match.legs and match.cash is Fit.OFF
 
     def _told_as(self, match: Match, gone: Residual, family: Family, lane: Lane) -> str | None:
         """The incident under which the record of its leg has told it, or would have."""
@@ -227,6 +232,8 @@ class Calling:
             yield evidence.cash_cancels()
         elif match.cash in {Fit.FITS, Fit.NEAR} and money:
             yield evidence.cash(money, exact=match.cash is Fit.FITS)
+        elif self._is_owed(match) and (owed := self._worth(match)):
+            yield evidence.cash_unseen(owed)
         own = [r for r in match.residuals if r.record is None] or match.residuals
         since, at = min(r.since for r in own), max(r.at for r in own)
         yield evidence.no_fill(since, at) if wait.covered else evidence.unread(at)
@@ -312,9 +319,13 @@ class Calling:
 
     def _claimed(self, match: Match) -> Iterator[Evidence]:
         """The money that speaks for contracts on other underlyings as much."""
-        worth = added(*(paid(self.state, c, n if c.change > 0 else -n) for c, n in match.used))
+        worth = self._worth(match)
         if match.elsewhere and match.cash is Fit.FITS and worth:
             yield evidence.cash_moved(worth)
+
+    def _worth(self, match: Match) -> dict[str, Decimal] | None:
+        """The money that all of it moves by the law."""
+        return added(*(paid(self.state, c, n if c.change > 0 else -n) for c, n in match.used))
 
 
 def _spread(match: Match, claim: Claim, what: InstrumentId) -> Decimal | None:

@@ -104,7 +104,7 @@ def _option(end: End) -> Verdict:
     sure = close is not None and close.official and _has_records(end) and not _rival(end)
     grade = Grade.STRONG if sure and (missed or inside is False) else Grade.LIKELY
     kind = Kind.EXPIRED_UNASSIGNED if missed else Kind.EXPIRED
-    return Verdict(kind, grade, (*reasons, evidence.nothing_booked(booked_by)))
+    return Verdict(kind, grade, (*reasons, _nothing_booked(end, booked_by)))
 
 
 def _rival(end: End) -> bool:
@@ -153,11 +153,13 @@ def _cash_option(end: End) -> Verdict:
         unread = _waiting_for_trades(end, kind, reasons[-1], cash)
         if unread is not None:
             return unread
-        fit = cash_fit(end)
+        fit, moved = cash_fit(end), moved_with(end, _session_began(end))
         if cash and fit in {Fit.FITS, Fit.NEAR}:
             reasons = (*reasons, evidence.cash(cash, exact=fit is Fit.FITS))
-        elif cash and moved_with(end, _session_began(end)) == 0:
+        elif cash and moved is not None and _is_fee(end, moved):
             return _unpaid(end, called, cash, reasons)
+        elif cash and fit is Fit.OFF:
+            reasons = (*reasons, evidence.cash_unseen(cash))
         sure = fit is Fit.FITS or (fit is Fit.UNKNOWN and residual.closing is not None)
         if not amount:
             sure = close is not None and close.official
@@ -212,27 +214,31 @@ def _unpaid(
         waiting = (*reasons, evidence.outcome_unknown(_opens(end)))
         return Verdict(called, Grade.PENDING, waiting, cash, feeds=(Feed.BOOKINGS,))
     kind = Kind.EXPIRED_UNASSIGNED if called is Kind.CASH_SETTLED else Kind.EXPIRED
-    told = (*reasons, evidence.nothing_booked(booked_by))
+    told = (*reasons, _nothing_booked(end, booked_by))
     return Verdict(kind, Grade.LIKELY, told, feeds=awaited(end))
 
 
 def _cash_unknown(end: End, called: Kind, reasons: tuple[Evidence, ...]) -> Verdict:
     """No settlement price: the money alone says whether anything was paid.
 
-    It may come with a later reading, but after the next session has opened it can be anything.
+    It may come with a later reading, but after the next session has opened it can be anything. What
+    is no more than a fee says of no worth.
     """
     residual, currency = end.residual, end.contract.currency
     moved = paid_alone(end) or paid_alone(end, _session_began(end))
     alone = len(settled_beside(end)) == 1
     others = [(one.contract, one.change) for one in paid_elsewhere(end, moved or _ZERO)]
-    if moved and currency is not None and alone and moved * residual.quantity < 0:
+    side = reasons[-1]
+    if moved and currency is not None and alone and _is_fee(end, moved):
+        reasons = (*reasons, evidence.cash_moved({currency: moved}))
+    elif moved and currency is not None and alone and moved * residual.quantity < 0:
         told = (*reasons, evidence.cash_moved({currency: moved}))
         if others:
             own = (end.contract, residual.quantity)
             return _one_of(end, [[own]], told, [*([one] for one in others), [own, *others]])
-        unread = _waiting_for_trades(end, called, reasons[-1], {currency: moved})
+        unread = _waiting_for_trades(end, called, side, {currency: moved})
         return unread or Verdict(called, Grade.LIKELY, told, {currency: moved})
-    if moved and currency is not None and not alone:
+    elif moved and currency is not None and not alone:
         reasons = (*reasons, evidence.cash_moved({currency: moved}))
         settled, fees = _settled(end)
         ways = ways_of(settled, moved, fees) if abs(moved) > fees else []
@@ -241,19 +247,24 @@ def _cash_unknown(end: End, called: Kind, reasons: tuple[Evidence, ...]) -> Verd
             known = share.amount if share.inside else None
             paid = None if known is None else {currency: known}
             kind = called if share.inside else Kind.EXPIRED
-            unread = _waiting_for_trades(end, kind, reasons[-1], paid)
+            unread = _waiting_for_trades(end, kind, side, paid)
             return unread or Verdict(kind, Grade.LIKELY, reasons, paid)
         if ways:
             return _one_of(end, ways, reasons, [[one] for one in others])
-    unread = _waiting_for_trades(end, Kind.EXPIRED, reasons[-1])
+    unread = _waiting_for_trades(end, Kind.EXPIRED, side)
     if unread is not None:
         return unread
     booked_by = _booked_by(end)
     if booked_by is None:
         waiting = (*reasons, evidence.outcome_unknown(_opens(end)))
         return Verdict(Kind.EXPIRED, Grade.PENDING, waiting, feeds=(Feed.BOOKINGS,))
-    told = (*reasons, evidence.nothing_booked(booked_by))
+    told = (*reasons, _nothing_booked(end, booked_by))
     return Verdict(Kind.EXPIRED, Grade.LIKELY, told, feeds=awaited(end))
+
+
+def _is_fee(end: End, moved: Decimal) -> bool:
+    """Whether it is no more than what an end may have cost."""
+    return -end.policy.fee_per_contract * abs(end.residual.quantity) <= moved <= 0
 
 
 def _settled(end: End) -> tuple[list[Settled], Decimal]:
@@ -359,6 +370,11 @@ def _session_began(end: End) -> datetime:
 def _has_records(end: End) -> bool:
     covered = any(feed is Feed.BOOKINGS for feed, _ in end.account.coverage)
     return covered or Feed.BOOKINGS in end.state.enrolled.get(end.account.key, ())
+
+
+def _nothing_booked(end: End, through: datetime) -> Evidence:
+    """What the records say of it; where none were ever read, that."""
+    return evidence.nothing_booked(through) if _has_records(end) else evidence.no_records()
 
 
 def _booked_by(end: End) -> datetime | None:

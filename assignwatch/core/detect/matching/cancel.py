@@ -65,6 +65,14 @@ def lapsed(state: State, claim: Claim, policy: Policy) -> bool:
     return in_the_money(state, claim.contract, policy.calendar) is False
 
 
+def paid_by(claims: Sequence[Claim], policy: Policy) -> datetime | None:
+    """Until when contracts that ended, and that no record names, may still be paid."""
+    ends = [claim.contract.expiry for claim in claims if claim.ended and claim.booked is None]
+    if len(ends) < len(claims):
+        return None
+    return later(max(end.over_at for end in ends if end is not None), policy.pair_within)
+
+
 def money(state: State, owed: Sequence[Use], cash: Fit, policy: Policy) -> Fit:
     """What the balance says of contracts whose legs cancel, `owed` where no record tells of theirs.
 
@@ -130,16 +138,19 @@ def came_since(legs: Iterable[Residual], used: Sequence[Use], last: datetime) ->
 def came_before(
     legs: Iterable[Residual], used: Sequence[Use], last: datetime, within: timedelta
 ) -> bool:
-    """Whether what one of these contracts delivers came `within` the days before, at its strike
-    if at a price."""
-    near = [
-        leg for leg in legs if leg.price is not None and later(leg.at, within) >= last >= leg.at
-    ]
+    """Whether all that moved `within` the days before is what one of these contracts delivers.
+
+    At its strike, if at a price.
+    """
+    moved: dict[InstrumentId, Decimal] = {}
+    prices: dict[InstrumentId, set[Decimal | None]] = {}
+    for leg in (leg for leg in legs if later(leg.at, within) >= last >= leg.at):
+        moved[leg.instrument] = moved.get(leg.instrument, Decimal()) + leg.quantity
+        prices.setdefault(leg.instrument, {None}).add(leg.price)
     return any(
-        claim.effect.get(leg.instrument) == leg.quantity
-        and leg.price in law.price_of(claim.contract, leg.instrument)
-        for leg in near
+        quantity == moved.get(what) and prices[what] <= {None, *law.price_of(claim.contract, what)}
         for claim, _ in used
+        for what, quantity in claim.effect.items()
     )
 
 

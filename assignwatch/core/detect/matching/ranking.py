@@ -26,7 +26,7 @@ from assignwatch.core.detect.matching.support import (
 )
 from assignwatch.core.detect.matching.ways import Claim, Use, Way, rank_of
 from assignwatch.core.detect.residual import Residual
-from assignwatch.core.model import Instrument, InstrumentId
+from assignwatch.core.model import Instrument, InstrumentId, Scope
 from assignwatch.core.policy import Policy
 from assignwatch.core.state import Account, CashStep, State
 
@@ -81,6 +81,8 @@ class Ranking:
                 came = cancel.came_since(open_, used, span[1])
                 self.in_doubt = self.in_doubt or came
                 came = came and self.came
+                if cash is Fit.OFF and self._was_never_paid(used, span):
+                    continue
                 if not cancel.are_called(
                     self.state,
                     self.account,
@@ -107,6 +109,16 @@ class Ranking:
             rank = rank_of(claims, units, price, cash)
             found.append(Way(rank, used, tuple(r for rs in legs.values() for r in rs), price, cash))
         return sorted(found, key=lambda way: way.rank)
+
+    def _was_never_paid(self, used: Sequence[Use], span: Span) -> bool:
+        """Whether the balance has stood still for as long as it may still be paid."""
+        last = cancel.paid_by([claim for claim, _ in used], self.policy)
+        scopes = {Scope(claim.residual.scope) for claim, _ in used if claim.residual is not None}
+        read = [self.account.balanced.get(scope) for scope in scopes]
+        if last is None or not all(at is not None and at >= last for at in read):
+            return False
+        moved = cash_moved(self.state, self.account, (span[0], last), self.cash)
+        return moved is not None and not any(moved.values())
 
     def _cash_left(
         self, used: Sequence[Use], owed: Sequence[Use], moved: Mapping[str, Decimal], over: Span

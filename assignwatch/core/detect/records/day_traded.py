@@ -1,4 +1,4 @@
-"""Trades that are what a contract turned into, though no record of that contract is known.
+"""Trades that are what a contract turned into, though nothing ties them to its record.
 
 `placing.py` asks while something is open. Brokers that name a day alone date at midnight. A trade
 so dated that the reading after it does not show was of a later time of that day. Where a contract
@@ -6,19 +6,23 @@ went in the reading that does show it, of which it is just a part of what that d
 strike, it is the leg of that contract as the broker tells it, as one with its contract's record is
 (`traded_leg.py`); unless that contract was traded on that day as well. It names no cause, so what
 it is remains derived from the positions.
+
+Nor need the trade be of the moment of a record: where that looks for its leg, one of its day or
+night, of just what it delivers and at the strike, may be that.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, time, timedelta
 
 from assignwatch.core.detect.contracts.delivery import effect
-from assignwatch.core.detect.records.leg_of import is_at_its_price
+from assignwatch.core.detect.records.happenings import Happening
+from assignwatch.core.detect.records.leg_of import are_of_one_time, is_at_its_price
 from assignwatch.core.detect.records.told import Told
 from assignwatch.core.detect.records.traded_leg import as_booked
 from assignwatch.core.detect.residual import Residual
-from assignwatch.core.model import PositionKey, later
+from assignwatch.core.model import Instrument, PositionKey, later
 from assignwatch.core.observations import Booking, Fill
-from assignwatch.core.state import Account, State
+from assignwatch.core.state import Account, FactKey, State
 from assignwatch.core.words import Cause, InstrumentKind
 
 _DAY = timedelta(days=1)
@@ -26,8 +30,8 @@ _DAY = timedelta(days=1)
 
 def legs_by_day(
     state: State, account: Account, known: Sequence[Told], changes: Sequence[Residual]
-) -> Iterator[tuple[PositionKey, Booking]]:
-    """The records that such trades would be, each with its position; `changes` are all open."""
+) -> Iterator[Booking]:
+    """The records that such trades would be; `changes` are all open."""
     traded = {(told.key, trade.at.date()) for told in known for trade in told.trades}
     for told in known:
         for trade in told.trades:
@@ -38,7 +42,29 @@ def legs_by_day(
                 for gone in changes
                 if (gone.key, trade.at.date()) not in traded
             ):
-                yield told.key, as_booked(trade, Cause.OTHER)
+                yield as_booked(trade, Cause.OTHER)
+
+
+Call = tuple[PositionKey, Instrument, Happening]
+"""A contract that a record says was called."""
+
+
+def legs_at_strike(
+    state: State, account: Account, known: Sequence[Told], calls: Iterable[Call]
+) -> dict[FactKey, tuple[Booking, PositionKey]]:
+    """The same for `calls` without a leg; each with the contract that it is of."""
+    found: dict[FactKey, tuple[Booking, PositionKey]] = {}
+    for key, contract, record in calls:
+        moved = effect(state, contract, record.quantity, record.at) or {}
+        for trade in (trade for told in known for trade in told.trades):
+            leg, fact = as_booked(trade, record.cause), (trade.id, trade.instrument)
+            just = moved.get(trade.instrument) == trade.quantity and fact not in found
+            just = just and is_at_its_price(trade.price, contract, trade.instrument)
+            free = not any(one in account.events for one in trade.shared)
+            if just and free and are_of_one_time(Happening((leg,)), record):
+                found[fact] = leg, key
+                break
+    return found
 
 
 def _is_as_it_was(account: Account, trade: Fill, at: datetime) -> bool:

@@ -50,6 +50,22 @@ def legs_since(
     )
 
 
+def leads(leg: Fact, known: Sequence[Told]) -> bool:
+    """Whether it is the leg of a contract that is on record, and that no reading shows gone.
+
+    It moves with that, and not days before it.
+    """
+    own = [h for one in known for h in one.counted if one.fact(h) == leg]
+    return any(
+        (h.tokens & told.tokens or one.key in told.of)
+        and not (one.is_shown(h) or one.is_settled(h) or one.answer_of(h))
+        for told in own
+        for one in known
+        for h in one.counted
+        if h is not told
+    )
+
+
 def unmoved(
     account: Account, keys: Sequence[PositionKey], legs: Led
 ) -> dict[PositionKey, tuple[Count, ...]]:

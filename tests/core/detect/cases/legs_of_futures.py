@@ -13,6 +13,7 @@ from tests.core.detect.cases.telling import (
     Account,
     Case,
     Line,
+    Part,
     Row,
     case,
     start,
@@ -178,4 +179,33 @@ OWN_END: list[Case] = [
          incidents=1),
 ]  # fmt: skip
 
-CASES = [*SHARED, *ALONE, *NAMED, *OWN_END]
+CLX = S.instrument("CLX", "future", multiplier=1000, expiry="2026-12-21", settlement="physical")
+ON_CLX: Line = {"on": "CLX", "multiplier": 1000, "expiry": "2026-11-20",
+                "deliverables": [{"instrument": "saxo/CLX", "quantity": "1"}]}  # fmt: skip
+SPREAD: dict[str, Row] = {"SP70": -3, "LP72": 3, "ABC": 1}
+RECORD = S.booking("20T22:30", "SP70", 3, "assignment", 0) | {"seen": "2026-11-22T06:00:00Z"}
+
+
+def _spread(price: int | None, *, booked: bool) -> list[Part]:
+    """The futures of the short put are read in the morning, both puts are gone in the evening."""
+    got: dict[str, Row] = {"CLX": 3 if price is None else (3, price), "ABC": 1}
+    return [
+        CLX, S.put("SP70", 70, **ON_CLX), S.put("LP72", 72, **ON_CLX),
+        S.reads("20T20:45", SPREAD), S.quote("20T21:05", "CLX", settlement="67.55"),
+        S.reads("21T06:00", SPREAD | got), S.reads("21T20:45", got),
+        [RECORD] if booked else [], [S.reads(f"{m}T06:00", got) for m in (22, 23)],
+        S.reads("23T20:45", got), S.reads("24T20:45", got),
+    ]  # fmt: skip
+
+
+BEFORE_BOTH: list[Case] = [
+    case(f"leg of a future/read before both puts, {price or 'no price'}, {booked=}",
+         "it is of the put that sold it; the other one moved nothing",
+         _spread(price, booked=booked),
+         wants=[S.want("assigned", "SP70", 3, CONFIRMED if booked else DERIVED,
+                       {"SP70": 3, "CLX": 3 if price is None else (3, price)}),
+                S.want("expired", "LP72", 3, DERIVED)], withdraws=True)
+    for price in (70, None) for booked in (False, True)
+]  # fmt: skip
+
+CASES = [*SHARED, *ALONE, *NAMED, *OWN_END, *BEFORE_BOTH]

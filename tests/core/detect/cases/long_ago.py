@@ -238,4 +238,26 @@ REPORTED: list[Case] = [
       for day in (9, 13, 20)),
 ]  # fmt: skip
 
-CASES: list[Case] = [*LONG, *LATER, *TOGETHER, *LOST, *AT_ONCE, *REPORTED]
+# ------------------------------- two of one thing, of which only the later one is carried any more
+
+CLX = S.instrument("CLX", "future", multiplier=1000, expiry="2026-12-21", settlement="physical")
+ON_CLX: Line = {"on": "CLX", "multiplier": 1000, "expiry": "2026-11-06",
+                "deliverables": [{"instrument": "saxo/CLX", "quantity": "1"}]}  # fmt: skip
+_CLX = [S.call(name, k, **ON_CLX) for name, k in (("C72", 72), ("C75", 75), ("C80", 80))]
+_REST: dict[str, Row] = {"C72": -5, "C80": 1}
+LEGS: list[Case] = [
+    case("long ago/legs of two on one future", "each is its own contract's, also when that of the"
+         " first is carried no more", CLX, _CLX, S.put("P60", 60),
+         S.reads("04T21:30", _REST | {"C75": -3}), S.reads("05T07:00", _REST | {"CLX": (-3, 75)}),
+         S.booking("04T00:00", "C75", 3, "assignment", 0) | {"seen": "2026-11-06T21:30:00Z"},
+         S.reads("06T21:30", _REST | {"CLX": (-3, 75)}), S.reads("07T07:00", {"CLX": (-3, 75)}),
+         S.booking("06T00:00", "C72", 1, "assignment", 0) | {"seen": "2026-11-07T21:30:00Z"},
+         S.reads("08T07:20", {"CLX": (-3, 75)}),
+         [S.reads(f"{day:02}T21:30", {"CLX": (-4, "74.25")}) for day in range(8, 18)],
+         S.fill("18T19:35", "P60", -1, 1), S.reads("18T21:30", {"CLX": (-4, "74.25"), "P60": -1}),
+         wants=[S.want("assigned", "C75", 3, CONFIRMED, {"C75": 3, "CLX": (-3, 75)}),
+                S.want("assigned", "C72", 1, CONFIRMED, {"C72": 1, "CLX": -1}),
+                S.want("expired", "C72", 4, DERIVED), S.want("expired", "C80", 1, DERIVED)]),
+]  # fmt: skip
+
+CASES: list[Case] = [*LONG, *LATER, *TOGETHER, *LOST, *AT_ONCE, *REPORTED, *LEGS]

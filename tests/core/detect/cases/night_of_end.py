@@ -238,4 +238,11 @@ CASES: list[Case] = [
                   S.want("exercised", "C100", 1, DERIVED, {"C100": -1, "XYZ": 100})])
       for name, paid in (("paid on Monday", (9_500,) * 4),
                          ("paid on Tuesday", (10_000, 10_000, 9_500, 9_500)))),
+    case("night of an end/a spread in the money, never paid", "so long as it may be paid late the"
+         " balance stood still: neither was called", DESCRIBED,
+         S.reads(EVENING, {**BESIDE, "C95": -1, "C100": 1}, 10_000),
+         S.quote("20T21:01", "XYZ", settlement=110), S.reads(FIRST, BESIDE, 10_000),
+         [S.reads(moment, BESIDE, 10_000) for moment in (*LATER, "25T08:00", "26T08:00")],
+         wants=[S.want("expired_unassigned", "C95", 1, DERIVED),
+                S.want("expired", "C100", 1, DERIVED)], withdraws=True),
 ]  # fmt: skip

@@ -13,6 +13,7 @@ from tests.core.detect.cases.telling import (
     CONFIRMED,
     DERIVED,
     LIKELY,
+    UNEXPLAINED,
     Account,
     Case,
     Line,
@@ -39,6 +40,7 @@ ON_CL = {
     "deliverables": [{"instrument": "saxo/CL", "quantity": "1"}],
 }
 LP67, LC68 = S.put("LP67", 67, **ON_CL), S.call("LC68", 68, **ON_CL)
+LATER = S.put("LATER", 55, expiry="2026-12-18")
 IDX = S.instrument("IDX", "index")
 IN_CASH: Line = {"on": "IDX", "multiplier": 10, "style": "european", "settlement": "cash"}
 IC, IP = (side(f"I{name}", 4800, expiry=FRIDAY, **IN_CASH)
@@ -56,6 +58,7 @@ DESCRIBED = (
     IDX,
     IC,
     IP,
+    LATER,
     CL,
     LP67,
     LC68,
@@ -192,6 +195,19 @@ CASES: list[Case] = [
             S.coverage("19T06:01"), _reads(("19T06:05", "19T06:10", "19T06:15"), {"XYZ": 205}),
             wants=[_called("assigned", "P60", 1, 100)])
       for name, traded, shown in (("before it", "05:59:59", 0), ("after it", "06:00:01", 5))),
+    *(_told(f"a trade at the moment of a reading, {name}", "is of the night that its time says",
+            _reads(("17T20:45",), {"P60": -3, "XYZ": 100 - shown}),
+            [S.fill("18T17:59", "XYZ", shown, "61") | {"at": "2026-11-18T17:59:59Z"}
+             if shown else []],
+            _reads(("18T18:00",), {"P60": -3 + first, "XYZ": 100 + 100 * first + more}),
+            [] if shown else S.fill("18T18:00", "XYZ", -100, "61") | {"at": "2026-11-18T18:00:01Z"},
+            _reads(("19T06:00", "19T06:10", "20T06:00"),
+                   {"P60": -2 + first, "XYZ": 200 + 100 * first + more - (0 if shown else 100)}),
+            wants=[_called("assigned", "P60", 1, 100), *wants])
+      for name, first, more, shown, wants in (
+          ("beside a night before", 2, 0, 0, [_called("assigned", "P60", 2, 200)]),
+          ("beside what nothing explains", 0, 7, 0, [S.want("unexplained", "XYZ", 7, UNEXPLAINED)]),
+          ("shown beside that", 0, 7, 100, [S.want("unexplained", "XYZ", 7, UNEXPLAINED)]))),
     *(_told(f"bought back and exercised, {how}", "both records of that day, before the readings",
             _reads(("20T00:30",), {"C50": -1, "XYZ": 100}, 0),
             _booked("20T05:00", 1, "assignment"), _reads(("20T06:00",), {}, 5000),
@@ -203,4 +219,25 @@ CASES: list[Case] = [
             _reads(("21T06:00", *NEXT), {"XYZ": 100}, -400),
             wants=[_called("assigned", "C50", 1, -100), _called("exercised", "C50", 1, 100)],
             incidents=2) for how in ("read first", "booked first")),
+    _told("another put is booked before it is read", "its shares are none that a reading showed",
+          _reads(("19T20:45",), {"P60": -1, "LATER": -1}),
+          _reads(("20T05:40", "22T20:45"), {"LATER": -1, "XYZ": 100}),
+          *(S.booking("23T02:01", what, n, "assignment", price, event="E9")
+            for what, n, price in (("LATER", 1, 0), ("XYZ", 100, 55))),
+          _reads(("23T14:20", "24T15:00"), {"XYZ": 200}),
+          wants=[_called("assigned", "P60", 1, 100),
+                 S.want("assigned", "LATER", 1, CONFIRMED, {"LATER": 1, "XYZ": (100, 55)})],
+          incidents=2),
+    *(_told(f"an index put, {name}", "the balance moved by less than what it is worth",
+            _reads(("20T20:45",), {"IP": -1}, 10_000),
+            *([S.quote("20T21:05", "IDX", settlement=close)] if close else []),
+            S.snapshot("21T06:00", BESIDE, paid), S.coverage("21T06:01"),
+            *(part for moment in NEXT for part in (S.snapshot(moment, BESIDE, paid),
+                                                   S.coverage(f"{moment[:-2]}50"))), wants=[want])
+      for name, close, paid, want in (
+          ("a fee, no close", None, "9998.75",
+           S.want("expired", "IP", 1, LIKELY, names=("cash_moved",))),
+          ("a fee, in the money", 4700, "9998.75", S.want("expired_unassigned", "IP", 1, LIKELY)),
+          ("half of it", 4700, 9_500,
+           S.want("cash_settled", "IP", 1, LIKELY, cash=-1_000, names=("cash_unseen",))))),
 ]  # fmt: skip
