@@ -118,9 +118,13 @@ class Filled:
 
 @dataclass(frozen=True, slots=True)
 class Booked:
-    """A broker's record that was not known before, or a correction of one that was."""
+    """A broker's record that was not known before, or a correction of one that was.
+
+    `unheld`: it names the day of the first reading alone, which was taken before it was told.
+    """
 
     booking: Booking
+    unheld: bool = False
 
 
 @dataclass(frozen=True, slots=True)

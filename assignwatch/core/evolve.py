@@ -159,7 +159,7 @@ def _(event: Filled, state: State) -> None:
 @_fold.register
 def _(event: Booked, state: State) -> None:
     account = state.account(event.booking.account)
-    for key in books.file_booking(account, event.booking):
+    for key in books.file_booking(account, event.booking, unheld=event.unheld):
         state.touched[account.key, key] = None
     if event.booking.cash and account.cash:
         _recount(state, account, event.booking.at)

@@ -7,7 +7,7 @@ observation, so the same observation twice adds nothing.
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, time, timedelta
 from decimal import Decimal
 from functools import singledispatch
 from typing import Any, TypeVar
@@ -16,6 +16,7 @@ from assignwatch.core.alerts.commands import obey
 from assignwatch.core.alerts.corrections import questioned
 from assignwatch.core.alerts.messages import passed_on
 from assignwatch.core.closes import ends, price
+from assignwatch.core.detect.changes.patience import through
 from assignwatch.core.events import (
     Adjusted,
     Booked,
@@ -39,6 +40,7 @@ from assignwatch.core.model import (
     PositionRow,
     Problem,
     Scope,
+    later,
     position_key,
 )
 from assignwatch.core.observations import (
@@ -65,11 +67,20 @@ from assignwatch.core.observations import (
 from assignwatch.core.policy import Policy
 from assignwatch.core.readings import alive, reading, report, rises, was_late
 from assignwatch.core.state import Account, State
-from assignwatch.core.words import FORCED, Cause, Side
+from assignwatch.core.words import FORCED, Cause, Feed, Side
 
 _NEXT = datetime.resolution
+_DAY = timedelta(days=1)
+_CATCHING_UP = timedelta(hours=1)
+"""What is read so soon after the first reading was on record before it."""
+
 _CLOSING = FORCED | {Cause.SETTLEMENT, Cause.CASH_SETTLEMENT}
 """Causes that open no position and add to none."""
+
+_ENDING = frozenset(
+    {Cause.ASSIGNMENT, Cause.EXERCISE, Cause.EXPIRY, Cause.CASH_SETTLEMENT, Cause.DELIVERY}
+)
+"""What becomes of contracts over night, and is booked under the day before."""
 
 _SIDES = tuple(Side)
 _NO_REASON = Problem("no_reason_given")
@@ -156,7 +167,7 @@ def _(observation: Booking, state: State, now: datetime, policy: Policy) -> Iter
     known = account.bookings.get((observation.id, observation.instrument))
     told = observation if known is None else _completed(observation, known)
     if not _is_history(observation, state, policy) and told != known:
-        yield Booked(told)
+        yield Booked(told, unheld=known is None and _is_unheld(told, state, now))
         yield from _answered(told, state, now, policy)
         yield from questioned(told, state, now)
 
@@ -251,6 +262,21 @@ def _is_history(fact: Fill | Booking, state: State, policy: Policy) -> bool:
     account = state.account(fact.account)
     baseline = account.baseline(_scope_of(fact, state))
     return baseline is not None and baseline - fact.at > policy.pair_within
+
+
+def _is_unheld(told: Booking, state: State, now: datetime) -> bool:
+    """Whether it names the day of the first reading alone, and was not on record by then.
+
+    The records had been read past that reading; or are never said to be, and the day is over.
+    """
+    account, scope = state.account(told.account), _scope_of(told, state)
+    baseline = account.baseline(scope)
+    if baseline is None or scope is None or told.cause not in _ENDING or told.at.time() != time():
+        return False
+    if not told.at <= baseline < later(told.at, _DAY) or now < later(baseline, _CATCHING_UP):
+        return False
+    read = through(account, Feed.BOOKINGS, scope)
+    return now >= later(told.at, _DAY) if read is None else read >= baseline
 
 
 @_record.register

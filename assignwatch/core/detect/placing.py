@@ -8,6 +8,7 @@ and the one that leaves the least open is what is judged.
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import partial
 from itertools import islice
 
 from assignwatch.core.detect.fit.fitting import Matched
@@ -17,7 +18,7 @@ from assignwatch.core.detect.plan import Group, Plan, balanced, traded
 from assignwatch.core.detect.records import led
 from assignwatch.core.detect.records.day_traded import legs_at_strike, legs_by_day
 from assignwatch.core.detect.records.each_leg import each_leg
-from assignwatch.core.detect.records.first_day import of_its_day
+from assignwatch.core.detect.records.first_day import no_history, of_its_day
 from assignwatch.core.detect.records.leg_of import Legs, legs_of
 from assignwatch.core.detect.records.named_leg import with_named
 from assignwatch.core.detect.records.retold import retold
@@ -53,6 +54,7 @@ def placed(
     trying.told_as_trades()
     if not trying.group.matched.is_quiet:  # as most are, and then there is nothing to try
         trying.other_ways()
+    trying.unheld()
     trying.standing()
     return trying.group
 
@@ -231,6 +233,22 @@ class _Trying:
             for key, facts in islice(self._apart(), _TRIED)
         ):
             pass
+
+    def unheld(self) -> None:
+        """What the first reading cannot hold, and no other is known to show, is no history."""
+        state, account, keys, _, policy = self._known
+        facts = no_history(account, self.group.told, self.plan.drawn)
+        if not facts:
+            return
+        tell = partial(told_of, account, instruments=state.instruments, policy=policy, beside=keys)
+        known = tuple(
+            tell(key, legs=self._legs, unheld=facts[key]) if key in facts else one
+            for key, one in zip(keys, self.plan.known, strict=True)
+        )
+        plan = replace(self.plan, known=known)
+        group, _ = balanced(*self._known, plan)
+        if open_ends(group.matched)[:1] <= open_ends(self.group.matched)[:1]:  # its leg may come
+            self.group, self.plan = group, plan
 
     def standing(self) -> None:
         """What an incident stands on stays with it, whatever that leaves open.

@@ -136,7 +136,7 @@ def balanced(
         answers = [*ledger.answers, *_of_no_step(drawn, ledger.answers)]
         if answers or ledger.shown:
             one = replace(said, answers=tuple(answers), shown=tuple(ledger.shown))
-        one, unexplained = with_history(one, ledger.open, policy)
+        one, unexplained = with_history(account, one, ledger.open, policy)
         told.append(one)
         open_ += unexplained
     held = held_on(state, account, open_, cut)

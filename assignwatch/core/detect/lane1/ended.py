@@ -62,6 +62,8 @@ class End:
     """Money that other incidents account for."""
     rivals: Sequence[OpenEnd] = ()
     """Contracts on other underlyings that may have been paid for as well."""
+    told: Sequence[Residual] = ()
+    """Legs of which a record, a price or the money says whose they are."""
 
     @property
     def close(self) -> Priced | None:

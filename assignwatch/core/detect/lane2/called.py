@@ -30,7 +30,7 @@ from assignwatch.core.detect.matching.support import Fit, is_traded, money_of, w
 from assignwatch.core.detect.matching.ways import Claim, Match, Use
 from assignwatch.core.detect.residual import Residual, rounded
 from assignwatch.core.events import Consumption, Evidence
-from assignwatch.core.model import Instrument, InstrumentId, Leg, PositionKey, Scope
+from assignwatch.core.model import Instrument, InstrumentId, Leg, PositionKey, Scope, later
 from assignwatch.core.policy import Policy
 from assignwatch.core.state import Account, State
 from assignwatch.core.words import Family, Feed, Grade, InstrumentKind, Kind
@@ -314,8 +314,14 @@ class Calling:
             consumes=tuple(Consumption(r.key, r.quantity, ()) for r in match.residuals),
             keys=tuple(r.key for r in match.residuals),
             until=wait.until,
-            feeds=() if wait.covered else (Feed.FILLS,),
+            feeds=(*(() if wait.covered else (Feed.FILLS,)), *self._paid_yet(match, at)),
         )
+
+    def _paid_yet(self, match: Match, at: datetime) -> Iterator[Feed]:
+        """What may still tell which of them was paid for."""
+        unpaid = match.cash not in {Fit.FITS, Fit.NEAR} and bool(self.account.cash)
+        if unpaid and self.now < later(at, self.policy.pair_within):
+            yield Feed.BOOKINGS
 
     def _claimed(self, match: Match) -> Iterator[Evidence]:
         """The money that speaks for contracts on other underlyings as much."""

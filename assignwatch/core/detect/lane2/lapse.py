@@ -110,14 +110,15 @@ def _option(end: End) -> Verdict:
 def _rival(end: End) -> bool:
     """Whether it may have been called after all without anything to show for it.
 
-    Its size is unknown, its underlying changed in a way that nothing explains, or by just what it
-    delivers and at no price but its own; or another contract went beside it whose delivery would
-    undo its own.
+    Its size is unknown, its underlying changed in a way that nothing explains, or by what some of
+    it deliver and at no price but its own; or another contract went beside it whose delivery
+    would undo its own.
     """
     own = law.effect(end.contract, end.residual.quantity)
     if own is None or any(other.instrument in own for other in end.unmatched):
         return True
-    alike = [moved for moved in end.beside if own.get(moved.instrument) == moved.quantity]
+    each = {what: amount / abs(end.residual.quantity) for what, amount in own.items()}
+    alike = [moved for moved in end.beside if _holds_one(each, moved) and moved not in end.told]
     if any(_may_be_its(end.contract, moved) for moved in alike):
         return True
     for other in end.beside:
@@ -130,6 +131,12 @@ def _rival(end: End) -> bool:
         ):
             return True
     return False
+
+
+def _holds_one(each: law.Effect, moved: Residual) -> bool:
+    """Whether what one of the contracts delivers may be in it."""
+    one = each.get(moved.instrument, _ZERO)
+    return one * moved.quantity > 0 and abs(moved.quantity) >= abs(one)
 
 
 def _may_be_its(contract: Instrument, moved: Residual) -> bool:

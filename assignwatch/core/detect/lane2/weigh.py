@@ -42,6 +42,7 @@ from assignwatch.core.detect.lane2.paid_late import awaited
 from assignwatch.core.detect.lane2.unnamed import Told, Unnamed
 from assignwatch.core.detect.lane2.witnessed import witnessed
 from assignwatch.core.detect.matching.cancel import is_read_past
+from assignwatch.core.detect.matching.night import is_sure
 from assignwatch.core.detect.matching.remainder import apart
 from assignwatch.core.detect.matching.support import Accounted, in_the_money
 from assignwatch.core.detect.residual import Residual
@@ -85,6 +86,8 @@ class Scales:
     elsewhere: Sequence[Accounted] = ()
     """The same of other groups alone, for contracts whose legs cancel."""
     undone: Mapping[InstrumentId, datetime] = field(default_factory=dict)
+    told: Sequence[Residual] = ()
+    """Legs of which a record, a price or the money says whose they are."""
     owed: Mapping[InstrumentId, Decimal] = field(default_factory=dict)
     """What records say was delivered and no reading has shown."""
 
@@ -124,6 +127,7 @@ class Scales:
                 rest = apart(match)[1]
                 findings += self._contradicted([r for r in rest.shares if r.record is None])
         self.owed = lane.not_shown(self.state)
+        self.told = [leg for match in matched.matches if is_sure(match) for leg in match.legs]
         denied = [record.denied for record in lane.records]
         left = [r for r in matched.left if r not in denied]
         left = still_open(self.state, self.account, left, self.old_trades, self.policy)
@@ -263,6 +267,7 @@ class Scales:
             self.unmatched,
             self.accounted,
             self.rivals,
+            self.told,
         )
 
     def _ended(self, residual: Residual, contract: Instrument) -> Finding:

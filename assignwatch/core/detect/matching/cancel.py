@@ -20,6 +20,9 @@ from assignwatch.core.policy import Policy
 from assignwatch.core.state import Account, State
 from assignwatch.core.words import Feed, Right
 
+_A_NIGHT = timedelta(hours=36)
+"""So far apart two records of one night may be dated, of which one names its first day alone."""
+
 
 def are_called(
     state: State,
@@ -43,9 +46,10 @@ def are_called(
     )
     if not all(claim.certain for claim in claims) or not went_together(claims, told=told):
         return False
-    if any(claim.booked is None and lapsed(state, claim, policy) for claim, _ in used):
-        return False
     named = [claim for claim, _ in used if claim.booked is not None]
+    against = any(claim.booked is None and lapsed(state, claim, policy) for claim, _ in used)
+    if against and not (named and cash is Fit.FITS):
+        return False
     if len(named) == len(used) or cash in {Fit.FITS, Fit.NEAR}:
         return True
     if before or (came and not named):
@@ -92,7 +96,7 @@ def money(state: State, owed: Sequence[Use], cash: Fit, policy: Policy) -> Fit:
 def in_balance(
     account: Account, booked: Iterable[Claim], seen: Sequence[Residual]
 ) -> Iterator[list[Claim]]:
-    """Contracts that records of one day say were called, where all of them together moved nothing.
+    """Contracts that records of one day, or one night, say were called, and that moved nothing.
 
     The positions were read since, and nothing that these deliver was `seen` to move in their time:
     a leg that is only to come would not be missed before.
@@ -101,7 +105,10 @@ def in_balance(
     for claim in booked:
         if claim.certain:
             days.setdefault(claim.at.date(), []).append(claim)
-    for claims in days.values():
+    night = [claim for claims in days.values() for claim in claims]
+    times = [claim.at for claim in night]
+    several = [night] if len(days) > 1 and max(times) - min(times) <= _A_NIGHT else []
+    for claims in (*several, *days.values()):
         moved: dict[InstrumentId, Decimal] = {}
         for what, quantity in (one for claim in claims for one in claim.effect.items()):
             moved[what] = moved.get(what, Decimal()) + quantity

@@ -339,6 +339,7 @@ class Matcher:
         equal = [way for way in ranked if way.rank == ranked[0].rank]
         if len(equal) > 1:
             equal = paid_for(least(self._ranking.told_by_close(unlike(equal), claims)))
+            equal = self._ranking.paid_later(equal)
         within = self._policy.one_look
         near = [w for w in equal if w.residuals and at_one_look(w.residuals, within)]
         return near if len(equal) > 1 and near else equal

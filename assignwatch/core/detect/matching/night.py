@@ -77,6 +77,13 @@ def is_settled(match: Match, policy: Policy) -> bool:
     return whole and near and match.cash is not Fit.OFF
 
 
+def is_sure(match: Match) -> bool:
+    """Whether records, the price or the money say whose its legs are."""
+    told = all(claim.booked is not None for claim, _ in match.used)
+    one = not (match.others or match.rivals)
+    return one and (told or Fit.FITS in {match.price, match.cash})
+
+
 def may_be_of(account: Account, other: Residual, legs: Sequence[Residual], policy: Policy) -> bool:
     """Whether it is near enough to all legs, and no trade may still explain it."""
     apart = [abs(other.at - leg.at) for leg in legs]

@@ -5,10 +5,11 @@ first. Price and money say most; where contracts ended, the close may tell what 
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 
+from assignwatch.core.detect.changes.nights import NIGHT
 from assignwatch.core.detect.matching import cancel
 from assignwatch.core.detect.matching.match import Units
 from assignwatch.core.detect.matching.parts import at_one_look, has_run_out, is_replaced
@@ -24,9 +25,9 @@ from assignwatch.core.detect.matching.support import (
     price_fit,
     untold,
 )
-from assignwatch.core.detect.matching.ways import Claim, Use, Way, rank_of
+from assignwatch.core.detect.matching.ways import Claim, Use, Way, rank_of, with_denied
 from assignwatch.core.detect.residual import Residual
-from assignwatch.core.model import Instrument, InstrumentId, Scope
+from assignwatch.core.model import Instrument, InstrumentId, Scope, later
 from assignwatch.core.policy import Policy
 from assignwatch.core.state import Account, CashStep, State
 
@@ -77,6 +78,8 @@ class Ranking:
             if still:
                 if moved is not None and over is not None:
                     cash = self._cash_left(used, owed, moved, over)
+                if cash not in {Fit.FITS, Fit.NEAR} and self._is_paid_apart(used, span):
+                    cash = Fit.FITS
                 cash = cancel.money(self.state, owed, cash, self.policy)
                 came = cancel.came_since(open_, used, span[1])
                 self.in_doubt = self.in_doubt or came
@@ -108,7 +111,37 @@ class Ranking:
                 continue  # a record that speaks against it is outweighed by nothing less
             rank = rank_of(claims, units, price, cash)
             found.append(Way(rank, used, tuple(r for rs in legs.values() for r in rs), price, cash))
-        return sorted(found, key=lambda way: way.rank)
+        return sorted(with_denied(found), key=lambda way: way.rank)
+
+    def paid_later(self, equal: list[Way]) -> list[Way]:
+        """Of ways that are else as good the one that a later reading of the balance paid for."""
+        if len(equal) < 2 or any(way.cash in {Fit.FITS, Fit.NEAR} for way in equal):
+            return equal
+        paid = [way for way in equal if self._is_paid_later(way)]
+        return [replace(paid[0], cash=Fit.FITS)] if len(paid) == 1 else equal
+
+    def _is_paid_later(self, way: Way) -> bool:
+        """Whether the balance moved to the cent so, and by nothing else, in the days after."""
+        end = way.span[1]
+        last = later(end, self.policy.pair_within)
+        steps = (step for step in self.cash if end <= step.since and step.at <= last)
+        return any(self._is_paid_with(way.used, step) for step in steps)
+
+    def _is_paid_apart(self, used: Sequence[Use], span: Span) -> bool:
+        """Whether the money came with another pass of the same night, and nothing else did."""
+        worth = any(money_of(self.state, used).values())
+        unnamed = all(claim.booked is None for claim, _ in used)
+        for step in self.cash if worth and unnamed else ():
+            before = step.at <= span[0] and span[1] <= later(step.at, NIGHT)
+            after = span[1] <= step.since and step.at <= later(span[1], NIGHT)
+            if (before or after) and self._is_paid_with(used, step):
+                return True
+        return False
+
+    def _is_paid_with(self, used: Sequence[Use], step: CashStep) -> bool:
+        over = step.since, step.at
+        moved = cash_moved(self.state, self.account, over, self.cash)
+        return cash_fit(self.state, untold(used, over), moved, self.policy) is Fit.FITS
 
     def _was_never_paid(self, used: Sequence[Use], span: Span) -> bool:
         """Whether the balance has stood still for as long as it may still be paid."""

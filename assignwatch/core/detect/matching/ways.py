@@ -83,12 +83,15 @@ class Claim:
 
     @property
     def span(self) -> tuple[datetime, datetime]:
-        """In which time it went: between two readings, or on the day that its record names."""
+        """In which time it went: between two readings, or on the day that its record names.
+
+        Or at some time from then to the reading that shows it.
+        """
         r = self.residual
         if r is not None:
             return r.since, r.at
         if self.shown_at is not None:
-            return self.shown_at, self.shown_at
+            return min(self.at, self.shown_at), self.shown_at
         return max(self.at, _SECOND_DAY) - _DATED_OFF, later(self.at, _DATED_OFF)
 
     @property
@@ -296,8 +299,9 @@ def rank_of(
 ) -> tuple[int, ...]:
     """How good a solution is; of the first that tells two apart the smaller is better.
 
-    A price that contradicts; records left over; series that had not ended used in part; records
-    that say otherwise; any series used in part; nothing but quantities that speaks for it.
+    A price that contradicts; records left over; a balance that does (`with_denied`); series that
+    had not ended used in part; records that say otherwise; any series used in part; nothing but
+    quantities that speaks for it.
     """
     idle = doubted = 0
     split = partly = False
@@ -312,11 +316,20 @@ def rank_of(
             if claim.residual is not None:
                 partly = partly or less or bool(claim.residual.after)
     unsupported = price is not Fit.FITS and cash not in {Fit.FITS, Fit.NEAR}
-    return (price is Fit.OFF, idle, split, doubted, partly, unsupported)
+    return (price is Fit.OFF, idle, False, split, doubted, partly, unsupported)
+
+
+def with_denied(ways: Sequence[Way]) -> list[Way]:
+    """The same, where the balance says that another way was paid for, and no price that it was."""
+    if not any(way.cash in {Fit.FITS, Fit.NEAR} and way.price is not Fit.OFF for way in ways):
+        return list(ways)
+    denied = [way.cash is Fit.OFF and way.price is not Fit.FITS for way in ways]
+    ranks = [(*way.rank[:2], no, *way.rank[3:]) for way, no in zip(ways, denied, strict=True)]
+    return [replace(way, rank=rank) for way, rank in zip(ways, ranks, strict=True)]
 
 
 def rivals(way: Way, best: Way) -> bool:
-    certain = way.rank[:3] == best.rank[:3]
+    certain = way.rank[:4] == best.rank[:4]
     return certain and (way.price, way.cash) == (best.price, best.cash)
 
 

@@ -1,17 +1,21 @@
 """Records that name the day of a ledger's start alone, put to a later reading of that day.
 
 `placing.py` asks while something is open. The first reading ought to hold them, but it may have
-been read before they were booked.
+been read before they were booked. In the end it asks for those of which that is known: they are
+told, whatever shows them.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from decimal import Decimal
 
+from assignwatch.core.detect.records.happenings import Happening
+from assignwatch.core.detect.records.history import is_read
 from assignwatch.core.detect.records.told import Told
 from assignwatch.core.detect.residual import Fact
 from assignwatch.core.model import PositionKey
 from assignwatch.core.policy import Policy
-from assignwatch.core.state import Account, Count
+from assignwatch.core.state import Account, Count, FactKey
 
 _TRIED = 8
 """So many ways to put them, of all positions together."""
@@ -21,19 +25,57 @@ def of_its_day(
     account: Account, known: Sequence[Told], policy: Policy
 ) -> Iterator[tuple[PositionKey, list[Fact]]]:
     """Each told by itself, and then all of a position together; what is just a change elsewhere is
-    about that."""
+    about that. Not before the trades are read past it: what a trader has done may be as much."""
     tried = 0
     for told in known:
         book = account.books.get(told.key)
         if book is None:
             continue
         days = told.loose(book.base - policy.baseline_slack if book.base is not None else None)
-        for count in sorted(book.counts, key=lambda count: count.at):
+        read = [count for count in book.counts if is_read(account, count)]
+        for count in sorted(read, key=lambda count: count.at):
             facts = [replace(f, at=count.at, dated=f.at) for f in days if _is_of_day(f, count)]
             for some in (*([fact] for fact in facts), facts if len(facts) > 1 else []):
                 if some and tried < _TRIED:
                     tried += 1
                     yield told.key, some
+
+
+def no_history(
+    account: Account, known: Sequence[Told], drawn: Mapping[PositionKey, Sequence[Fact]]
+) -> dict[PositionKey, frozenset[FactKey]]:
+    """Records of contracts that the first reading cannot hold, with their legs, by position.
+
+    Those that are put to no other one, and of what it held: a contract that was gone by then was so
+    for just that reason.
+    """
+    found: dict[PositionKey, frozenset[FactKey]] = {}
+    missing = [(one, h) for one in known for h in one.not_taken if _is_unheld(account, h)]
+    missing = [
+        (one, h)
+        for one, h in missing
+        if one.fact(h) not in [fact.as_told for fact in drawn.get(one.key, ())]
+    ]
+    told = [(one, h) for one, h in missing if h.quantity * _held_first(account, one.key) < 0]
+    told = [(one, h) for one, h in told if not one.fact(h).opens]
+    tokens = {token for _, h in told for token in h.tokens}
+    keys = {one.key for one, _ in told}
+    legs = [(o, h) for o, h in missing if o.fact(h).leg and (h.tokens & tokens or h.of & keys)]
+    for one, h in (*told, *legs):
+        facts = frozenset((w.id, w.instrument) for w in h.witnesses)
+        found[one.key] = found.get(one.key, frozenset()) | facts
+    return found
+
+
+def _is_unheld(account: Account, told: Happening) -> bool:
+    return any((w.id, w.instrument) in account.unheld for w in told.witnesses)
+
+
+def _held_first(account: Account, key: PositionKey) -> Decimal:
+    book, row = account.books.get(key), account.rows.get(key)
+    if book is not None and book.counts:
+        return book.counts[0].before
+    return row.quantity if row is not None else Decimal()
 
 
 def _is_of_day(fact: Fact, count: Count) -> bool:

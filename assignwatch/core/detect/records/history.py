@@ -12,16 +12,24 @@ from decimal import Decimal
 
 from assignwatch.core.detect.changes.answers import Answer
 from assignwatch.core.detect.changes.nights import NIGHT
+from assignwatch.core.detect.changes.patience import through
 from assignwatch.core.detect.records.happenings import ENDS, Happening, tallied
 from assignwatch.core.detect.records.told import TURNING, Told, fact_of, lots
 from assignwatch.core.detect.residual import Residual
+from assignwatch.core.model import Scope, later
 from assignwatch.core.policy import Policy
+from assignwatch.core.state import Account, Count
+from assignwatch.core.words import Feed
 
 _ZERO = Decimal()
 
 
-def with_history(told: Told, open_: list[Residual], policy: Policy) -> tuple[Told, list[Residual]]:
+def with_history(
+    account: Account, told: Told, open_: list[Residual], policy: Policy
+) -> tuple[Told, list[Residual]]:
     """Take from history the records that are just what changed since, each for one change.
+
+    Not before the trades are read past that: what a trader has done may be just as much.
 
     So may several of one day and cause, where a report lists a happening in lots, before one of
     these alone; and those of several causes where a part of a contract was called and the rest of
@@ -31,7 +39,8 @@ def with_history(told: Told, open_: list[Residual], policy: Policy) -> tuple[Tol
     """
     if not told.history:
         return told, open_
-    left, answers = list(open_), list(told.answers)
+    left, answers = [r for r in open_ if is_read(account, r)], list(told.answers)
+    unread = [r for r in open_ if r not in left]
     taken = told.answered(told.history)
     ways = list(lots(told.history)), [[h] for h in told.history], list(_ends(told))
     is_turning = told.contract is not None and told.contract.kind in TURNING
@@ -46,7 +55,14 @@ def with_history(told: Told, open_: list[Residual], policy: Policy) -> tuple[Tol
                 taken += together
                 answers += [Answer(fact_of(h), match[0].at) for h in together]
     found, counted = (*told.found, *taken), (*told.counted, *taken)
-    return replace(told, found=found, counted=counted, answers=tuple(answers)), left
+    still = sorted((*left, *unread), key=lambda r: (r.at, r.key))
+    return replace(told, found=found, counted=counted, answers=tuple(answers)), still
+
+
+def is_read(account: Account, change: Residual | Count) -> bool:
+    """Whether the trades are read past a change; where it is never said how far they are, it is."""
+    read = through(account, Feed.FILLS, Scope(change.scope))
+    return read is None or read >= change.at
 
 
 def _ends(told: Told) -> Iterator[list[Happening]]:
@@ -84,5 +100,12 @@ def _in_one_night(open_: Sequence[Residual], change: Decimal) -> list[Residual]:
 
 
 def _near(residual: Residual, told: Sequence[Happening], policy: Policy) -> bool:
-    """Whether records that lie before the first reading may be about a change after it."""
-    return all(residual.at - happening.at <= policy.pair_within for happening in told)
+    """Whether records that lie before the first reading may be about a change after it.
+
+    Of the night that they name: what a later reading still showed held went on another one.
+    """
+    return all(
+        residual.at - happening.at <= policy.pair_within
+        and residual.since <= later(fact_of(happening).at_its_end.at, NIGHT)
+        for happening in told
+    )

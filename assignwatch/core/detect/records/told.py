@@ -65,6 +65,7 @@ class Told:
     shown: tuple[Fact, ...] = ()
     contract: Instrument | None = None
     whole: frozenset[str] = frozenset()
+    unheld: frozenset[FactKey] = frozenset()
 
     def answer_of(self, happening: Happening) -> Answer | None:
         """The earlier change that it is about, if any; of several alike each has its own."""
@@ -141,8 +142,9 @@ class Told:
         return (self.fact(h) for h in told if h.quantity)
 
     def fact(self, happening: Happening) -> Fact:
-        """What it says of the position."""
-        return fact_of(happening, leg=self._is_leg(happening))
+        """What it says of the position; of the first reading's day, what that cannot hold."""
+        fact = fact_of(happening, leg=self._is_leg(happening))
+        return fact.at_its_end if _is_of(happening, self.unheld) else fact
 
     def _is_leg(self, told: Happening) -> bool:
         return self.contract is not None and told.is_leg(self.contract)
@@ -156,17 +158,19 @@ def told_of(
     beside: Sequence[PositionKey] = (),
     doubted: Count | None = None,
     legs: Legs | None = None,
+    unheld: frozenset[FactKey] = frozenset(),
 ) -> Told:
     """What is recorded of this position; those `beside` it are judged with it.
 
     `doubted` is a reading not yet believed. `legs`: the contracts of legs that share no id.
+    `unheld`: what is no history although it names the day of the first reading.
     """
     legs = Legs() if legs is None else legs
     book = account.books.get(key)
     once, doubtful = distinct(book.fills.values() if book is not None else ())
     once += [fill for fill in doubtful if _is_leg(fill, legs)]
     doubtful = [fill for fill in doubtful if not _is_leg(fill, legs)]
-    told = _told_of(account, key, instruments, policy, once, beside, legs)
+    told = _told_of(account, key, instruments, policy, once, beside, legs, unheld)
     if book is None or not doubtful:
         return told
     counts = [*book.counts, *filter(None, (doubted,))]
@@ -175,7 +179,7 @@ def told_of(
     more = list(shown(counts, moved, doubtful, others))
     if not more:
         return told
-    return _told_of(account, key, instruments, policy, [*once, *more], beside, legs)
+    return _told_of(account, key, instruments, policy, [*once, *more], beside, legs, unheld)
 
 
 def _told_of(
@@ -186,6 +190,7 @@ def _told_of(
     fills: Sequence[Fill],
     beside: Sequence[PositionKey],
     legs: Legs,
+    unheld: frozenset[FactKey],
 ) -> Told:
     book = account.books.get(key)
     bookings = [account.bookings[fact] for fact in account.booked.get(key, ())]
@@ -228,7 +233,7 @@ def _told_of(
         told = list(with_wrong_ways(told, described, book or Book(), last, read, policy))
     told = list(with_bought(told, described, instruments, had, settled, fee))
     early = [h for h in told if start is not None and h.at < start]
-    before = [h for h in early if not _is_foretold(account, h)]
+    before = [h for h in early if not (_is_of(h, account.foretold) or _is_of(h, unheld))]
     found = [h for h in told if h not in before]
     days: dict[date, list[Happening]] = {}
     for happening in found:
@@ -248,6 +253,7 @@ def _told_of(
         older,
         contract=described,
         whole=whole,
+        unheld=unheld,
     )
 
 
@@ -303,9 +309,8 @@ def _had(account: Account, key: PositionKey, book: Book | None) -> tuple[Decimal
     return max(-min(read) - sold, _ZERO), max(max(read) + bought, _ZERO)
 
 
-def _is_foretold(account: Account, happening: Happening) -> bool:
-    """Whether it was told before there was a first reading to hold it."""
-    return any((w.id, w.instrument) in account.foretold for w in happening.witnesses)
+def _is_of(happening: Happening, facts: Collection[FactKey]) -> bool:
+    return any((w.id, w.instrument) in facts for w in happening.witnesses)
 
 
 def _start(

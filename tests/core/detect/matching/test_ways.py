@@ -82,17 +82,17 @@ def test_it_may_be_gone_without_having_been_called(
 
 # ---------------------------------------------------------------------------------- several ways
 
-BEST = Way((0, 0, 0, 1), ((SEEN, Decimal(2)),), (), Fit.FITS, Fit.UNKNOWN)
+BEST = Way((0, 0, 0, 0, 1), ((SEEN, Decimal(2)),), (), Fit.FITS, Fit.UNKNOWN)
 
 
 @pytest.mark.parametrize(
     ("way", "rival"),
     [
         (BEST, True),
-        (replace(BEST, rank=(0, 0, 0, 2)), True),
-        (replace(BEST, rank=(1, 0, 0, 1)), False),
-        (replace(BEST, rank=(0, 1, 0, 1)), False),
-        (replace(BEST, rank=(0, 0, 1, 1)), False),
+        (replace(BEST, rank=(0, 0, 0, 0, 2)), True),
+        (replace(BEST, rank=(1, 0, 0, 0, 1)), False),
+        (replace(BEST, rank=(0, 1, 0, 0, 1)), False),
+        (replace(BEST, rank=(0, 0, 0, 1, 1)), False),
         (replace(BEST, price=Fit.UNKNOWN), False),
         (replace(BEST, cash=Fit.FITS), False),
     ],

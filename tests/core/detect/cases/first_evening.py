@@ -1,0 +1,83 @@
+"""Records that name the day of the first reading alone, and that it cannot hold.
+
+The program is started on the evening of a contract's last day. The broker books the night under
+that day, and its report comes days later: that is no history. What is on record before all records
+were read up to that first reading is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from tests.core.detect.cases.telling import (
+    CONFIRMED,
+    DERIVED,
+    LIKELY,
+    Account,
+    Case,
+    Line,
+    Row,
+    Want,
+    at,
+    case,
+)
+
+S = Account()
+FRIDAY = "2026-11-20"
+XYZ, C50, P55 = S.stock("XYZ"), S.call("C50", 50, expiry=FRIDAY), S.put("P55", 55, expiry=FRIDAY)
+P100 = S.put("P100", 100)
+THINGS = (XYZ, C50, P55, P100)
+BESIDE: dict[str, Row] = {"ABC": 7}
+LATER = ("23T06:00", "23T20:00")
+AFTER = ("24T08:00", "24T20:00")
+
+
+def _reads(moments: tuple[str, ...], rows: dict[str, Row], cash: int | None = None) -> list[Any]:
+    return [S.reads(moment, {**rows, **BESIDE}, cash) for moment in moments]
+
+
+def _report(name: str, n: int, shares: int, price: int, seen: str = "24T06:30") -> Line:
+    """Of the Friday, and told days after it."""
+    record = S.booking("20T00:00", name, n, "assignment", counter={"XYZ": (shares, price)})
+    return record | {"id": f"report {name}", "seen": at(seen)}
+
+
+def _called(name: str, n: int, shares: int, grades: frozenset[str]) -> Want:
+    return S.want("assigned", name, n, grades, {name: n, "XYZ": shares})
+
+
+def _evening(name: str, says: str, *parts: Any, wants: Sequence[Want] = (), **keys: Any) -> Case:
+    return case(f"first evening/{name}", says, THINGS, *parts, wants=wants, **keys)
+
+
+STREAMED = S.booking("21T04:00", "C50", 1, "assignment", counter={"XYZ": (-100, 50)})
+HELD: dict[str, Row] = {"C50": -3, "P55": -1, "XYZ": 100}
+
+CASES: list[Case] = [
+    _evening("some of several", "one of two calls is on record, and with it three puts went",
+             _reads(("20T19:00",), {"C50": -2, "P55": -3, "XYZ": -100}),
+             _reads(LATER, {"XYZ": 100}), _report("C50", 1, -100, 50), _reads(AFTER, {"XYZ": 100}),
+             wants=[_called("C50", 1, -100, CONFIRMED), _called("P55", 3, 300, DERIVED),
+                    S.want("expired", "C50", 1, LIKELY)], withdraws=True),
+    *(_evening(f"six of ten, {name}", "the others were not called",
+               _reads(("20T19:00",), {"C50": -10}), told, _reads(LATER, {"XYZ": -600}), then,
+               _reads(AFTER, {"XYZ": -600}),
+               wants=[_called("C50", 6, -600, CONFIRMED), S.want("expired", "C50", 4, DERIVED)])
+      for name, told, then in (
+          ("told after", [], _report("C50", 6, -600, 50)),
+          ("told before", _report("C50", 6, -600, 50, "21T05:00"), []))),
+    _evening("nothing read since", "the record is told at once",
+             _reads(("17T19:00",), {"P100": -1}),
+             S.booking("17T00:00", "P100", 1, "assignment") | {"seen": at("18T05:00")},
+             wants=[S.want("assigned", "P100", 1, CONFIRMED)], incidents=1),
+    _evening("before they were read", "what is on record by then is held already",
+             S.snapshot("17T19:00", {"P100": -1, **BESIDE}),
+             S.booking("17T00:00", "P100", 1, "assignment") | {"seen": at("17T19:00")},
+             S.coverage("17T19:01"), _reads(("18T06:00", "18T15:00"), {"P100": -1}), quiet=True),
+    _evening("both of a night on record", "dated by two days: nothing else was called",
+             _reads(("20T19:00",), HELD, 10_000), STREAMED, _reads(LATER, {"XYZ": 100}, 9_500),
+             _report("P55", 1, 100, 55), _reads(AFTER, {"XYZ": 100}, 9_500),
+             wants=[_called("C50", 1, -100, CONFIRMED), _called("P55", 1, 100, CONFIRMED),
+                    S.want("expired", "C50", 2, DERIVED)]),
+]  # fmt: skip
