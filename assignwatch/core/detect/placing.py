@@ -19,6 +19,7 @@ from assignwatch.core.detect.records import led
 from assignwatch.core.detect.records.day_traded import legs_at_strike, legs_by_day
 from assignwatch.core.detect.records.each_leg import each_leg
 from assignwatch.core.detect.records.first_day import no_history, of_its_day
+from assignwatch.core.detect.records.history import is_read
 from assignwatch.core.detect.records.leg_of import Legs, legs_of
 from assignwatch.core.detect.records.named_leg import with_named
 from assignwatch.core.detect.records.retold import retold
@@ -29,6 +30,7 @@ from assignwatch.core.model import PositionKey
 from assignwatch.core.observations import Booking
 from assignwatch.core.policy import Policy
 from assignwatch.core.state import Account, FactKey, State
+from assignwatch.core.words import Feed
 
 _NIGHT = timedelta(days=1)
 _TRIED = 8
@@ -54,8 +56,10 @@ def placed(
     trying.told_as_trades()
     if not trying.group.matched.is_quiet:  # as most are, and then there is nothing to try
         trying.other_ways()
-    trying.unheld()
+    if trying.unheld():
+        trying.other_ways()
     trying.standing()
+    trying.await_trades()
     return trying.group
 
 
@@ -234,12 +238,12 @@ class _Trying:
         ):
             pass
 
-    def unheld(self) -> None:
+    def unheld(self) -> bool:
         """What the first reading cannot hold, and no other is known to show, is no history."""
         state, account, keys, _, policy = self._known
         facts = no_history(account, self.group.told, self.plan.drawn)
         if not facts:
-            return
+            return False
         tell = partial(told_of, account, instruments=state.instruments, policy=policy, beside=keys)
         known = tuple(
             tell(key, legs=self._legs, unheld=facts[key]) if key in facts else one
@@ -247,8 +251,19 @@ class _Trying:
         )
         plan = replace(self.plan, known=known)
         group, _ = balanced(*self._known, plan)
-        if open_ends(group.matched)[:1] <= open_ends(self.group.matched)[:1]:  # its leg may come
+        better = open_ends(group.matched)[:1] <= open_ends(self.group.matched)[:1]
+        if better:  # whether its leg is known or not: that may still come
             self.group, self.plan = group, plan
+        return better
+
+    def await_trades(self) -> None:
+        """Judge such a record again when a change is read past: it may be that of it."""
+        account = self._account
+        unheld = {account.bookings[fact].key for fact in account.unheld}
+        for record in self.group.records.records if unheld else ():
+            book = account.books.get(record.key) if record.key in unheld else None
+            if book is not None and not all(is_read(account, one) for one in book.counts):
+                record.feeds = (*record.feeds, Feed.FILLS)
 
     def standing(self) -> None:
         """What an incident stands on stays with it, whatever that leaves open.

@@ -168,6 +168,7 @@ def _without(facts: Sequence[Fact], drawn: Sequence[Fact]) -> list[Fact]:
     """What is not drawn to another reading; of several that say the same, as many are left."""
     left = list(facts)
     for fact in drawn:
-        if fact.as_told in left:
-            left.remove(fact.as_told)
+        own = next((one for one in left if one.as_told == fact.as_told), None)
+        if own is not None:
+            left.remove(own)
     return left

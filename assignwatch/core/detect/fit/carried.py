@@ -245,8 +245,12 @@ def _less_returned(
 def is_told(state: State, account: Account, leg: Record, cut: datetime) -> bool:
     """Whether a leg alone is part of an incident of another thing that is carried no more.
 
-    What it told is told: of what is held now it says nothing.
+    What it told is told: of what is held now it says nothing. Nor does one that told nothing, and
+    that the balance holds from which the ledger started afresh.
     """
+    facts = [(w.id, w.instrument) for w in leg.happening.witnesses]
+    if leg.settled and leg.happening.at < cut and account.consumed.keys().isdisjoint(facts):
+        return True
     names = (account.consumed.get((w.id, w.instrument)) for w in leg.happening.witnesses)
     told = (state.incidents[n].latest for n in names if n is not None and n in state.incidents)
     return any(

@@ -2,8 +2,8 @@
 
 Somebody may buy on the last day what was assigned to them in the morning. Both are of one family
 (`kinds.py`), and positions and records date them alike; `conclude.py` asks here when all that it
-has to tell has a name. What a name was told of before keeps it, else what happened first; the other
-takes the date of the reading that showed it, or the next.
+has to tell has a name. What positions have told under a name keeps it, else what happened first;
+the other takes the date of the reading that showed it, or the next.
 """
 
 from collections.abc import Iterator, Sequence
@@ -18,18 +18,19 @@ from assignwatch.core.words import OVER, Kind
 _AGAINST = frozenset({Kind.ASSIGNED, Kind.CASH_SETTLED})
 """Of what was sold; what is exercised was bought."""
 
+_WAYS = 2
+
 
 def each_way(state: State, account: Account, told: Sequence[tuple[str, Finding]]) -> Iterator[str]:
     """The incident of each; `told` has the one that its date gives."""
     ways: dict[str, dict[Kind, datetime]] = {}
     for name, finding in told:
-        if finding.kind is Kind.EXERCISED or finding.kind in _AGAINST:
-            way = Kind.EXERCISED if finding.kind is Kind.EXERCISED else Kind.ASSIGNED
+        if (way := _way(finding)) is not None:
             known, at = ways.setdefault(name, {}), _shown(finding)
             known[way] = min(at, known.get(way, at))
     for name, finding in told:
-        way = Kind.EXERCISED if finding.kind is Kind.EXERCISED else Kind.ASSIGNED
-        if len(ways.get(name, ())) < 2 or way is _first(state, name, ways[name]):
+        way = _way(finding)
+        if way is None or len(ways[name]) < _WAYS or way is _first(state, name, ways[name]):
             yield name
             continue
         day, family = _shown(finding).date(), family_of(finding.kind)
@@ -38,11 +39,20 @@ def each_way(state: State, account: Account, told: Sequence[tuple[str, Finding]]
         yield other
 
 
+def _way(finding: Finding) -> Kind | None:
+    """Whether what was sold is gone by it, or what was bought; None of what is neither."""
+    own = (leg.quantity for leg in finding.legs if leg.instrument == finding.key.instrument)
+    moved = sum(own)
+    if finding.kind in _AGAINST and moved > 0:
+        return Kind.ASSIGNED
+    return Kind.EXERCISED if finding.kind is Kind.EXERCISED and moved < 0 else None
+
+
 def _first(state: State, name: str, ways: dict[Kind, datetime]) -> Kind:
     """Which of both the incident is of."""
-    known = state.incidents.get(name)
-    if known is not None and known.latest.grade not in OVER:
-        return Kind.EXERCISED if known.latest.kind is Kind.EXERCISED else Kind.ASSIGNED
+    known = state.incidents[name].latest if name in state.incidents else None
+    if known is not None and known.grade not in OVER and not all(c.facts for c in known.consumes):
+        return Kind.EXERCISED if known.kind is Kind.EXERCISED else Kind.ASSIGNED
     return min(ways, key=lambda way: (ways[way], way))
 
 

@@ -44,7 +44,8 @@ def are_called(
         c.booked is not None or (c.has_run_out and in_the_money(state, c.contract, policy.calendar))
         for c in claims
     )
-    if not all(claim.certain for claim in claims) or not went_together(claims, told=told):
+    together = went_together(claims, told=told) or _are_dated_alike(claims)
+    if not all(claim.certain for claim in claims) or not together:
         return False
     named = [claim for claim, _ in used if claim.booked is not None]
     against = any(claim.booked is None and lapsed(state, claim, policy) for claim, _ in used)
@@ -106,8 +107,7 @@ def in_balance(
         if claim.certain:
             days.setdefault(claim.at.date(), []).append(claim)
     night = [claim for claims in days.values() for claim in claims]
-    times = [claim.at for claim in night]
-    several = [night] if len(days) > 1 and max(times) - min(times) <= _A_NIGHT else []
+    several = [night] if len(days) > 1 and _are_dated_alike(night) else []
     for claims in (*several, *days.values()):
         moved: dict[InstrumentId, Decimal] = {}
         for what, quantity in (one for claim in claims for one in claim.effect.items()):
@@ -116,6 +116,12 @@ def in_balance(
         open_ = any(_may_be_of(leg, claim) for leg in seen for claim in claims)
         if whole and not open_ and len(claims) > 1 and not any(moved.values()):
             yield claims
+
+
+def _are_dated_alike(claims: Sequence[Claim]) -> bool:
+    """Whether records tell of all of them, as of one night."""
+    times = [claim.at for claim in claims if claim.booked is not None]
+    return len(times) == len(claims) and max(times) - min(times) <= _A_NIGHT
 
 
 def _may_be_of(leg: Residual, claim: Claim) -> bool:

@@ -83,15 +83,12 @@ class Claim:
 
     @property
     def span(self) -> tuple[datetime, datetime]:
-        """In which time it went: between two readings, or on the day that its record names.
-
-        Or at some time from then to the reading that shows it.
-        """
+        """In which time it went: between two readings, or on the day that its record names."""
         r = self.residual
         if r is not None:
             return r.since, r.at
         if self.shown_at is not None:
-            return min(self.at, self.shown_at), self.shown_at
+            return self.shown_at, self.shown_at
         return max(self.at, _SECOND_DAY) - _DATED_OFF, later(self.at, _DATED_OFF)
 
     @property

@@ -46,6 +46,8 @@ def no_history(
 ) -> dict[PositionKey, frozenset[FactKey]]:
     """Records of contracts that the first reading cannot hold, with their legs, by position.
 
+    Or of legs whose contract no record names.
+
     Those that are put to no other one, and of what it held: a contract that was gone by then was so
     for just that reason.
     """
@@ -61,10 +63,17 @@ def no_history(
     tokens = {token for _, h in told for token in h.tokens}
     keys = {one.key for one, _ in told}
     legs = [(o, h) for o, h in missing if o.fact(h).leg and (h.tokens & tokens or h.of & keys)]
-    for one, h in (*told, *legs):
+    alone = [(o, h) for o, h in missing if o.fact(h).leg and not (h.of or _has_beside(known, h))]
+    for one, h in (*told, *legs, *alone):
         facts = frozenset((w.id, w.instrument) for w in h.witnesses)
         found[one.key] = found.get(one.key, frozenset()) | facts
     return found
+
+
+def _has_beside(known: Sequence[Told], leg: Happening) -> bool:
+    """Whether a record of another position shares an id with it."""
+    others = (h for one in known for h in (*one.found, *one.history) if h is not leg)
+    return any(h.tokens & leg.tokens for h in others)
 
 
 def _is_unheld(account: Account, told: Happening) -> bool:

@@ -7,7 +7,7 @@ just what changed since is taken from history, once.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 
 from assignwatch.core.detect.changes.answers import Answer
@@ -16,7 +16,7 @@ from assignwatch.core.detect.changes.patience import through
 from assignwatch.core.detect.records.happenings import ENDS, Happening, tallied
 from assignwatch.core.detect.records.told import TURNING, Told, fact_of, lots
 from assignwatch.core.detect.residual import Residual
-from assignwatch.core.model import Scope, later
+from assignwatch.core.model import Moment, Scope, later
 from assignwatch.core.policy import Policy
 from assignwatch.core.state import Account, Count
 from assignwatch.core.words import Feed
@@ -106,6 +106,15 @@ def _near(residual: Residual, told: Sequence[Happening], policy: Policy) -> bool
     """
     return all(
         residual.at - happening.at <= policy.pair_within
-        and residual.since <= later(fact_of(happening).at_its_end.at, NIGHT)
+        and residual.since <= max(_night_of(happening), _open_after(happening, policy))
         for happening in told
     )
+
+
+def _night_of(told: Happening) -> datetime:
+    return later(fact_of(told).at_its_end.at, NIGHT)
+
+
+def _open_after(told: Happening, policy: Policy) -> datetime:
+    """When the next session begins: what is booked on a Friday may be shown on Monday."""
+    return policy.calendar.next_open(Moment.on(told.at.date()), None)

@@ -80,4 +80,22 @@ CASES: list[Case] = [
              _report("P55", 1, 100, 55), _reads(AFTER, {"XYZ": 100}, 9_500),
              wants=[_called("C50", 1, -100, CONFIRMED), _called("P55", 1, 100, CONFIRMED),
                     S.want("expired", "C50", 2, DERIVED)]),
+    *(_evening(f"history, {name}", "what the trader does in the days after is none of it",
+               _reads(("16T07:00",), {"P100": -2, "XYZ": 100}),
+               S.booking(dated, "P100", 1, "assignment", counter={"XYZ": (100, 100)})
+               | {"seen": at("16T07:02")}, _reads(between, {"P100": -2, "XYZ": 100}),
+               S.snapshot("17T14:05", {"P100": -1, "XYZ": 100, **BESIDE}),
+               S.fill("17T14:00", "P100", 1, 2) | {"seen": at("17T14:30")}, S.coverage("17T14:30"),
+               _reads(("17T16:00",), {"P100": -1, "XYZ": 100}))
+      for name, dated, between in (
+          ("of a night before", "15T05:00", ("16T20:00",)), ("nothing between", "15T05:00", ()),
+          ("of the day before", "15T00:00", ()), ("of that day", "16T00:00", ("16T20:00",)))),
+    _evening("the leg alone", "the record names no contract, and tells of the put that went",
+             _reads(("17T14:00", "17T20:00"), {"P55": 2, "XYZ": 200}),
+             _reads(("18T06:05",), {"XYZ": 0}),
+             S.booking("17T00:00", "XYZ", -200, "exercise", 55) | {"seen": at("18T06:30")},
+             [_reads((f"{day}T07:00",), {}) for day in range(18, 29)],
+             S.fill("29T14:00", "XYZ", 10, 50), _reads(("29T15:00", "29T16:00"), {"XYZ": 10}),
+             wants=[S.want("exercised", "P55", 2, CONFIRMED, {"P55": -2, "XYZ": -200})],
+             incidents=1),
 ]  # fmt: skip

@@ -90,4 +90,11 @@ CASES: list[Case] = [
            _reads(("20T19:00",), {"P40": -1, "P55": -2}, None),
            S.quote("20T21:15", "XYZ", settlement=60), _reads(AFTER, {"XYZ": 100}, None),
            wants=[_called("P40", 1, 100, LIKELY), S.want("expired", "P55", 2, LIKELY)]),
+    _money("a record at a strike", "tells the leg of that, and no net of several",
+           _reads(("19T19:00", "20T19:00"), {"P60": -3, "C50": -2, "XYZ": 100}, None),
+           S.quote("20T21:15", "XYZ", settlement=47),
+           S.booking("21T04:00", "XYZ", 100, "assignment", 60),
+           _reads(("21T06:00", *AFTER), {"XYZ": 200}, None),
+           wants=[_called("P60", 1, 100, CONFIRMED), S.want("expired_unassigned", "P60", 2, LIKELY),
+                  S.want("expired", "C50", 2, DERIVED)]),
 ]  # fmt: skip

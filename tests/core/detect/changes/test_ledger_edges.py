@@ -6,10 +6,11 @@ from dataclasses import replace
 
 import pytest
 
+from assignwatch.core.detect.changes.ledger import balance
 from assignwatch.core.detect.residual import Fact
 from assignwatch.core.model import WHOLE
 from assignwatch.core.state import Account, Book
-from tests.core.builders import ACCOUNT, T0
+from tests.core.builders import ACCOUNT, POLICY, T0
 from tests.core.detect.ledgers import KEY, left_of, read
 from tests.core.detect.parts import count, fact
 
@@ -29,7 +30,7 @@ STILL = read((0, "5"), (60, "5"), (120, "5"))
         (GREW, [fact(62, "100")], []),
         (GREW, [fact(62.1, "100")], [(60, "100"), (120, "-100")]),
         (GREW, [fact(60.5, "60"), fact(61, "40")], []),
-        (GREW, [fact(61, "60")], [(60, "40")]),
+        (GREW, [fact(61, "60")], [(60, "100"), (120, "-60")]),
         (STILL, [fact(58, "7")], [(120, "-7")]),
         (read((0, "5"), (60, "5")), [fact(58, "7")], []),
         (read((0, "0"), (60, "0"), (120, "7")), [fact(58, "7")], []),
@@ -37,7 +38,7 @@ STILL = read((0, "5"), (60, "5"), (120, "5"))
         (
             read((0, "0"), (60, "0"), (120, "7")),
             [fact(59, "7"), fact(30, "1")],
-            [(60, "-1")],
+            [(60, "-8"), (120, "7")],
         ),
         (read((0, "0"), (60, "0"), (120, "10")), [fact(58, "7"), fact(90, "3")], []),
         (read((0, "0"), (60, "14")), [fact(60, "7")], [(60, "7")]),
@@ -49,12 +50,12 @@ STILL = read((0, "5"), (60, "5"), (120, "5"))
         "two seconds after",
         "longer after",
         "several, together just what is open",
-        "a part of what is open, and nothing is missing after it",
+        "not what is open",
         "told a moment before a reading, shown by none: the next one should have",
         "told a moment before the last reading: the next one will tell",
         "told a moment before the reading, shown by the next",
         "longer before",
-        "a part of what is missing, and just what the next one shows",
+        "not what is missing",
         "told a moment before the reading, shown by the next with another",
         "told in the second of the last reading, which shows as much again",
         "told a moment after the last reading",
@@ -65,6 +66,26 @@ def test_a_fact_within_moments_of_a_reading_may_lie_on_either_side(
     account: Account, facts: list[Fact], left: list[tuple[float, str]]
 ) -> None:
     assert left_of(account, facts) == left
+
+
+@pytest.mark.parametrize(
+    ("account", "facts", "left"),
+    [
+        (GREW, [fact(61, "60")], [(60, "40")]),
+        (read((0, "0"), (60, "0"), (120, "7")), [fact(59, "7"), fact(30, "1")], [(60, "-1")]),
+        (GREW, [fact(62.1, "60")], [(60, "100"), (120, "-60")]),
+    ],
+    ids=[
+        "a part of what is open, and nothing is missing after it",
+        "a part of what is missing, and just what the next one shows",
+        "longer after",
+    ],
+)
+def test_a_trade_made_while_a_reading_was_taken_may_be_put_to_the_step_that_it_explains(
+    account: Account, facts: list[Fact], left: list[tuple[float, str]]
+) -> None:
+    found = balance(account, KEY, facts, POLICY, at_once=True).open
+    assert [((r.at - T0).total_seconds(), f"{r.quantity.normalize():f}") for r in found] == left
 
 
 @pytest.mark.parametrize(
