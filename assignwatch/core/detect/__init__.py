@@ -1,9 +1,9 @@
 """From a broker's records and the positions to incidents.
 
 `conclude.py` writes the next version of each incident that an input touched. `groups.py` says what
-must be judged together, `placing.py` puts the records of a group to the readings that show them,
-`gather.py` adds what other groups say of its money. They work with rooms that stand one on another,
-each importing only what is named before it:
+must be judged together, `placing.py` puts the records of a group to the readings that show them, by
+the `plan.py` that leaves the least open, `gather.py` adds what other groups say of its money. They
+work with rooms that stand one on another, each importing only what is named before it:
 
 - `contracts/`: what a contract delivers and pays
 - `changes/`: what changed in a position beyond what is recorded of it
