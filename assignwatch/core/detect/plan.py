@@ -139,7 +139,7 @@ def balanced(
         one, unexplained = with_history(account, one, ledger.open, policy)
         told.append(one)
         open_ += unexplained
-    held = held_on(state, account, open_, cut)
+    held = held_on(state, account, open_, cut, policy)
     recent = carried(state, account, open_, held, policy)
     names = dict.fromkeys(n for key in keys for n in account.adjusting.get(key.instrument, ()))
     adjustments = [account.adjustments[name] for name in names]

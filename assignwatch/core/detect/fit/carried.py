@@ -26,12 +26,14 @@ _ZERO = Decimal()
 
 
 def held_on(
-    state: State, account: Account, open_: Sequence[Residual], cut: datetime
+    state: State, account: Account, open_: Sequence[Residual], cut: datetime, policy: Policy
 ) -> list[Residual]:
     """The residuals since `cut`, older ones that an incident leans on, and all it leans on."""
-    held = {i for i, r in enumerate(open_) if r.at >= cut or _is_held(state, account, r, cut)}
+    held = {
+        i for i, r in enumerate(open_) if r.at >= cut or _is_held(state, account, r, cut, policy)
+    }
     if 0 < len(held) < len(open_):
-        together = list(_together(state, account, open_))
+        together = list(_together(state, account, open_, policy))
         while more := [one for one in together if one & held and one - held]:
             held = held.union(*more)
     return [r for i, r in enumerate(open_) if i in held]
@@ -140,26 +142,46 @@ def _shown_at(account: Account, record: Record) -> datetime:
     return min((c.at for c in book.counts if c.at >= at), default=at) if book is not None else at
 
 
-def _is_held(state: State, account: Account, residual: Residual, cut: datetime) -> bool:
+def _is_held(
+    state: State, account: Account, residual: Residual, cut: datetime, policy: Policy
+) -> bool:
     """Whether an incident still leans on a residual older than what is carried.
 
     One that is carried itself, or that was never settled because nobody could look.
     """
     return any(
-        known.grade in UNSETTLED or (known.occurred is not None and known.occurred[1] >= cut)
-        for known in _leaning(state, account, residual)
+        known.grade in UNSETTLED or any(span[1] >= cut for span in _spans(known))
+        for known in _made_of_it(state, account, residual, policy)
     )
 
 
+def _spans(known: Concluded) -> Iterator[tuple[datetime, datetime]]:
+    yield from filter(None, (known.occurred, known.changed))
+
+
 def _together(
-    state: State, account: Account, open_: Sequence[Residual]
+    state: State, account: Account, open_: Sequence[Residual], policy: Policy
 ) -> Iterable[frozenset[int]]:
-    """For each incident, which of the residuals it leans on, by their place."""
+    """For each incident, which of the residuals it leans on, by their place.
+
+    In its time, or just what it is made of: a record of it may be dated before the readings.
+    """
     names: dict[str, set[int]] = {}
     for i, residual in enumerate(open_):
-        for known in _leaning(state, account, residual):
+        for known in _made_of_it(state, account, residual, policy):
             names.setdefault(known.incident, set()).add(i)
     return map(frozenset, names.values())
+
+
+def _made_of_it(
+    state: State, account: Account, residual: Residual, policy: Policy
+) -> Iterator[Concluded]:
+    """The incidents in whose time it lies, and those on record of which it is just the leg."""
+    for name in account.live.get(residual.key, ()):
+        known = state.incidents[name].latest
+        told = any(c.facts for c in known.consumes) and _is_whole(known, residual)
+        if _is_in(residual, known) or (told and _made_of(known, residual, policy)):
+            yield known
 
 
 def _leaning(state: State, account: Account, residual: Residual) -> Iterator[Concluded]:

@@ -208,4 +208,14 @@ BEFORE_BOTH: list[Case] = [
     for price in (70, None) for booked in (False, True)
 ]  # fmt: skip
 
+BEFORE_BOTH += [
+    case("leg of a future/read before both puts, ten days on", "what is carried has its leg",
+         _spread(70, booked=True),
+         [S.reads(f"{day}T06:00", {"CLX": (3, 70), "ABC": 1}) for day in range(25, 31)],
+         S.fill("2026-12-01T19:52", "CLX", 1, 60),
+         S.reads("2026-12-01T20:00", {"CLX": (4, "67.5"), "ABC": 1}),
+         wants=[S.want("assigned", "SP70", 3, CONFIRMED, {"SP70": 3, "CLX": (3, 70)}),
+                S.want("expired", "LP72", 3, DERIVED)], withdraws=True),
+]  # fmt: skip
+
 CASES = [*SHARED, *ALONE, *NAMED, *OWN_END, *BEFORE_BOTH]

@@ -35,7 +35,7 @@ def _came(quantity: str, at: float = 120, what: str = XYZ) -> Residual:
 
 def _left(*residuals: Residual, of: Account | None = None, state: State | None = None) -> list[str]:
     known, holder = state or State(), of or account()
-    held = held_on(known, holder, residuals, CUT)
+    held = held_on(known, holder, residuals, CUT, POLICY)
     found = carried(known, holder, residuals, held, POLICY)
     return [f"{r.quantity}" for r in found]
 
@@ -156,7 +156,7 @@ def _left_of_an_incident(
 
 def test_without_anything_too_old_all_is_as_it_is() -> None:
     changes = (_came("50"), _came("-50", 130))
-    assert held_on(State(), account(), changes, T0) == list(changes)
+    assert held_on(State(), account(), changes, T0, POLICY) == list(changes)
     assert carried(State(), account(), changes, changes, POLICY) == list(changes)
 
 
@@ -182,7 +182,7 @@ def test_what_leans_on_one_change_together_is_held_on_to_together(
         state.incidents[f"{i}"] = Incident([version])
         for name in (XYZ, NEWCO):
             of.live.setdefault(PositionKey(name), {})[f"{i}"] = None
-    assert [f"{r.quantity}" for r in held_on(state, of, changes, CUT)] == left
+    assert [f"{r.quantity}" for r in held_on(state, of, changes, CUT, POLICY)] == left
 
 
 # ------------------------------------------------------------------------- records that are over

@@ -88,7 +88,7 @@ def test_a_change_is_held_on_to_as_long_as_an_incident_leans_on_it(
 ) -> None:
     change = residual(XYZ, "50", at=at)
     known = _version("one", (XYZ, "50"), grade=grade, occurred=(after(0), after(until)))
-    found = held_on(_state(known), _living(XYZ=("one",)), [change], CUT)
+    found = held_on(_state(known), _living(XYZ=("one",)), [change], CUT, POLICY)
     assert found == ([change] if held else [])
 
 
@@ -96,7 +96,7 @@ def test_what_one_settled_incident_leans_on_is_held_on_to_with_what_another_wait
     changes = [residual(XYZ, "50"), residual(NEWCO, "1"), residual(InstrumentId("demo/else"), "3")]
     state = _state(_version("old"), _version("waits", grade=Grade.PENDING))
     of = _living(XYZ=("old", "waits"), NEWCO=("old",))
-    assert held_on(state, of, changes, CUT) == changes[:2]
+    assert held_on(state, of, changes, CUT, POLICY) == changes[:2]
 
 
 # --------------------------------------------------------------------------- what is no return
