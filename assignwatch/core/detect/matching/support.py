@@ -121,8 +121,8 @@ def _leg_fit(used: Used, what: InstrumentId, legs: Sequence[Residual]) -> Fit:
     if any(leg.crossed for leg in legs) and not _may_cross(parts, legs):
         return Fit.OFF
     against = [part for part in parts if part.moved * total < 0]
-    if against and any(leg.record is not None and _is_strike_of(leg, parts) for leg in legs):
-        return Fit.OFF  # a record at a strike tells the leg of that, and no net of several
+    if against and all(leg.record is not None for leg in legs):
+        return Fit.OFF  # a record that names a price tells the leg of one, and no net of several
     if against or not all(part.prices for part in parts):
         return Fit.UNKNOWN
     if len(parts) > 1 and any(leg.crossed for leg in legs):
@@ -168,10 +168,6 @@ class _Part:
     of: Called
     moved: Decimal
     prices: tuple[Decimal, ...]
-
-
-def _is_strike_of(leg: Residual, parts: Sequence[_Part]) -> bool:
-    return any(part.moved * leg.quantity > 0 and leg.price in part.prices for part in parts)
 
 
 def _may_cross(parts: Sequence[_Part], legs: Sequence[Residual]) -> bool:
