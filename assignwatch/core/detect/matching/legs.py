@@ -113,7 +113,7 @@ class Matcher:
         if lapsed:  # whose record says that they ended, and no close that they were worth more
             self._booked = [c for c in known if c not in lapsed]
             yield from self._through(at_once=True)
-            self._booked = [c for c in known if c in self._booked or c in lapsed]
+            self._booked = [*self._booked, *lapsed]
         yield from self._through()
         while match := self._against_others():
             yield match
