@@ -217,7 +217,7 @@ class Matcher:
             return match
         ways, complete = combinations(claims, {}, self._policy.search_looks, each=True)
         was = self._spending.matches.pop()
-        tried = (way for n in ways if any(n) for way in self._by_itself(n, claims, {}, ()))
+        tried = (way for n in ways for way in self._by_itself(n, claims, {}, ()))
         ranked = sorted((w for w in tried if w.cash in paid), key=lambda way: way.rank)
         equal = [way for way in ranked if way.rank == ranked[0].rank]
         best = least(self._ranking.told_by_close(unlike(equal), claims)) if equal else []
@@ -237,7 +237,7 @@ class Matcher:
             return None
         units = tuple(abs(claim.change) for claim in claims)
         tried = self._by_itself(units, claims, arrived, legs_of(claims, arrived))
-        if not (ways := list(as_well_paid(tried, taken.match))[:1]):
+        if not (ways := list(as_well_paid(tried, taken.match))):
             return None
         self.left = in_order((*left, *taken.gone))
         return self._made(ways, ways, inside, complete=True)

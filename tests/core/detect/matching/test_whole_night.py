@@ -1,0 +1,61 @@
+"""What fits the first legs of a night in several ways, where others of that night follow."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from assignwatch.core.detect.residual import Residual
+from assignwatch.core.state import Account
+from tests.core.detect.matched_legs import matched, told
+from tests.core.detect.parts import STOCK, XYZ, account, known, named, option, residual
+
+P100, P95 = option("P100"), option("P95")
+TWIN = replace(P100, id=named("P100 of the week after"))
+STATE = known(STOCK, P100, P95, TWIN)
+GONE = [residual(P100, "2"), residual(P95, "2"), residual(XYZ, "200")]
+READ = account(fills=120)
+
+
+def _later(quantity: str) -> Residual:
+    return residual(XYZ, quantity, at=120, since=60)
+
+
+def test_all_were_called_where_all_that_went_comes_to_all_that_moved() -> None:
+    (match,), left = matched(STATE, [*GONE, _later("200")], of=READ)
+    assert told(([match], left)) == ([{"P100": "2", "P95": "2"}], {})
+    assert (match.others, match.gave_up) == ((), False)
+
+
+@pytest.mark.parametrize(
+    ("changes", "of", "left"),
+    [
+        (GONE, READ, {}),
+        ([*GONE, _later("100")], READ, {"XYZ": "100"}),
+        ([*GONE, _later("200")], account(fills=60), {"XYZ": "200"}),
+    ],
+    ids=[
+        "nothing followed",
+        "what followed does not come to it",
+        "a trade may still tell of what followed",
+    ],
+)
+def test_nobody_can_tell_which_were_called(
+    changes: list[Residual], of: Account, left: dict[str, str]
+) -> None:
+    (match,), rest = matched(STATE, changes, of=of)
+    assert (len(match.used), len(match.others)) == (1, 1)
+    assert told(([], rest))[1] == left
+
+
+@pytest.mark.parametrize(
+    ("paid", "left"),
+    [("-20000", {"XYZ": "200"}), ("-40000", {})],
+    ids=["for the first legs alone", "for all of them"],
+)
+def test_the_balance_may_deny_it(paid: str, left: dict[str, str]) -> None:
+    """Two series of one strike: the money of the first legs does not tell which."""
+    changes = [residual(P100, "2"), residual(TWIN, "2"), GONE[-1], _later("200")]
+    _, rest = matched(STATE, changes, of=account(fills=120, cash={"USD": paid}))
+    assert told(([], rest))[1] == left
