@@ -30,7 +30,7 @@ from assignwatch.core.detect.matching.parts import at_one_look, by_instrument, i
 from assignwatch.core.detect.matching.prospect import may_match
 from assignwatch.core.detect.matching.ranking import Ranking
 from assignwatch.core.detect.matching.spent import Spending
-from assignwatch.core.detect.matching.support import Fit
+from assignwatch.core.detect.matching.support import Fit, balanced_over
 from assignwatch.core.detect.matching.ways import (
     Claim,
     Match,
@@ -210,8 +210,9 @@ class Matcher:
         paid = {match.cash} & {Fit.FITS, Fit.NEAR}
         if not paid or any(claim.booked is not None for claim in used):
             return match
-        start, end = max(c.span[0] for c in used), min(c.span[1] for c in used)
-        inside = [r for r in before if r.record is None and max(start, r.since) <= min(end, r.at)]
+        span = (min(c.span[0] for c in used), max(c.span[1] for c in used))
+        start, end = balanced_over(self._account, span, self._cash) or span
+        inside = [r for r in before if r.record is None and start <= r.at and r.since <= end]
         claims = self._found.among(inside, {})
         if not claims:  # all of them came back with a later reading
             return match
