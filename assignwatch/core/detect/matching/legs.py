@@ -343,7 +343,7 @@ class Matcher:
             equal = self._ranking.paid_later(equal)
         within = self._policy.one_look
         near = [w for w in equal if w.residuals and at_one_look(w.residuals, within)]
-        return near if len(equal) > 1 and near else equal
+        return near or equal
 
     def _made(
         self, best: list[Way], ranked: Sequence[Way], inside: Sequence[Residual], *, complete: bool

@@ -306,6 +306,7 @@ SOLD = (fact(90, "-2"),)
     [
         ([("1", "-1", ()), ("1", "0", ())], "200", {}),
         ([("2", "-1", ()), ("1", "0", ())], "200", {"P100": "1"}),
+        ([("1", "-2", ()), ("2", "0", ())], "200", {"P100": "1"}),
         ([("1", "0", ()), ("2", "0", SOLD)], "300", {}),
         ([("2", "-1", (fact(30, "-2"),)), ("1", "0", ())], "300", {}),
         ([("-1", "0", ()), ("2", "0", SOLD)], "100", {}),
@@ -318,6 +319,7 @@ SOLD = (fact(90, "-2"),)
     ids=[
         "the same way",
         "the same way, the earliest are used first",
+        "the same way, all of the first and some of the last",
         "the same way, some of them sold in between",
         "the same way, some of them sold before",
         "a long one exercised, two sold since and assigned",

@@ -13,8 +13,8 @@ from assignwatch.core.detect.matching.ways import Claim
 from assignwatch.core.detect.residual import Residual
 from assignwatch.core.model import PositionKey
 from tests.core.builders import POLICY, after
-from tests.core.detect.matched_legs import booked
-from tests.core.detect.parts import NEWCO, XYZ, fact, option, residual
+from tests.core.detect.matched_legs import booked, matched, told
+from tests.core.detect.parts import NEWCO, STOCK, XYZ, fact, known, option, residual
 
 P100, P105 = option("P100"), option("P105")
 TOLD = booked(P100, "2")
@@ -76,6 +76,39 @@ def test_only_where_the_others_went_whole(
 ) -> None:
     later = residual(XYZ, "200", at=61)
     assert list(own_legs(used, legs, [later], POLICY.pair_within)) == []
+
+
+APART = [{"P100": "2"}, {"P105": "3"}]
+TOGETHER = [{"P100": "2", "P105": "1"}]
+
+
+@pytest.mark.parametrize(
+    ("came", "first", "own", "used"),
+    [
+        (60, None, "100", APART),
+        (60, "105", "100", [*reversed(APART)]),
+        (60, None, "101", TOGETHER),
+        (660, "101.66666667", "100", TOGETHER),
+    ],
+    ids=[
+        "its strike was paid for the later shares",
+        "each strike was paid",
+        "another price was paid for them",
+        "but the first were of both by their price, minutes after the other was gone",
+    ],
+)
+def test_of_shares_that_came_in_turn(
+    came: int, first: str | None, own: str, used: list[dict[str, str]]
+) -> None:
+    """A record of two, three of another gone: 300 shares fit both of them, then 200 the record."""
+    changes = [
+        residual(P105, "3"),
+        residual(XYZ, "300", at=came, since=came - 60, price=first),
+        residual(XYZ, "200", at=came + 60, since=came, price=own),
+    ]
+    found = matched(known(STOCK, P100, P105), changes, booked=[TOLD])
+    assert told(found)[0] == used
+    assert not any(match.gave_up for match in found[0])
 
 
 @pytest.mark.parametrize(
