@@ -389,5 +389,5 @@ def _leg_price(
     before = old.price if old is not None and old.price is not None else _ZERO
     known = sum((f.quantity * f.price for f in facts if f.price is not None), _ZERO)
     value = new.price * new.quantity - before * was - known
-    blur = last * abs(new.quantity) + (grain(before) * abs(was) if was else _ZERO)
+    blur = last * abs(new.quantity) + grain(before) * abs(was)
     return value / quantity, blur / 2 / abs(quantity)

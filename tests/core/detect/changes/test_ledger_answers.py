@@ -95,6 +95,9 @@ def test_a_record_is_shown_by_its_own_step_unless_that_speaks_against_it() -> No
 def test_what_all_is_explained_by_is_shown_by_its_own_step_too() -> None:
     shown, later = _booked(30, "100"), _booked(61, "7")
     assert balance(read((0, "0"), (60, "100")), KEY, [shown, later], POLICY).shown == [shown]
+    traded = [fact(40, "30"), fact(50, "-30")]
+    told = [shown, *traded, later]
+    assert balance(read((0, "0"), (60, "100")), KEY, told, POLICY).shown == [shown]
 
 
 def test_what_came_to_nothing_before_a_ledger_started_afresh_is_shown_by_no_step() -> None:

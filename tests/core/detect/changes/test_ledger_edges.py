@@ -8,7 +8,7 @@ import pytest
 
 from assignwatch.core.detect.changes.ledger import balance
 from assignwatch.core.detect.residual import Fact
-from assignwatch.core.model import WHOLE
+from assignwatch.core.model import WHOLE, Scope
 from assignwatch.core.state import Account, Book
 from tests.core.builders import ACCOUNT, POLICY, T0
 from tests.core.detect.ledgers import KEY, left_of, read
@@ -41,6 +41,12 @@ STILL = read((0, "5"), (60, "5"), (120, "5"))
             [(60, "-8"), (120, "7")],
         ),
         (read((0, "0"), (60, "0"), (120, "10")), [fact(58, "7"), fact(90, "3")], []),
+        (read((0, "0"), (60, "1"), (120, "8")), [fact(59, "4"), fact(59, "3")], [(60, "1")]),
+        (
+            read((0, "0"), (60, "1"), (120, "8")),
+            [fact(59, "4"), fact(59, "3", booked=True)],
+            [(60, "-6"), (120, "7")],
+        ),
         (read((0, "0"), (60, "14")), [fact(60, "7")], [(60, "7")]),
         (read((0, "0"), (60, "7")), [fact(61, "7")], []),
         (read((0, "0"), (60, "7")), [fact(63, "7")], [(60, "7")]),
@@ -57,6 +63,8 @@ STILL = read((0, "5"), (60, "5"), (120, "5"))
         "longer before",
         "not what is missing",
         "told a moment before the reading, shown by the next with another",
+        "two trades just before a reading that shows something else, in the next one",
+        "not where one of them is a record",
         "told in the second of the last reading, which shows as much again",
         "told a moment after the last reading",
         "longer after the last reading",
@@ -236,3 +244,10 @@ def test_legs_that_cancel_in_their_own_step_may_each_be_a_change_of_another() ->
     assert left_of(both, told) == []
     shown = read((0, "0"), (60, "0"), (120, "-100"))
     assert left_of(shown, told) == [(120, "-100")]
+
+
+def test_what_a_reading_of_a_part_shows_counts_from_the_first_of_all() -> None:
+    """A part of the account that was never read before has no baseline of its own."""
+    step = count(60, "0", "100", scope=Scope("another part"))
+    account = Account(ACCOUNT, baselines={WHOLE: T0}, books={KEY: Book(counts=[step])})
+    assert left_of(account, [fact(-30, "100")]) == [(60, "100")]
