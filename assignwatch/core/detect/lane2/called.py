@@ -195,8 +195,7 @@ class Calling:
 
     def _is_against_close(self, match: Match) -> bool:
         """Whether one ended without worth by its official close, and no price says otherwise."""
-        unnamed = (claim for claim, _ in match.used if claim.booked is None)
-        against = any(lapsed(self.state, claim, self.policy) for claim in unnamed)
+        against = any(lapsed(self.state, claim, self.policy) for claim, _ in match.used)
         return against and match.price is not Fit.FITS
 
     def _why(

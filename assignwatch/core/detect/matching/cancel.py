@@ -48,7 +48,7 @@ def are_called(
     if not all(claim.certain for claim in claims) or not together:
         return False
     named = [claim for claim, _ in used if claim.booked is not None]
-    against = any(claim.booked is None and lapsed(state, claim, policy) for claim, _ in used)
+    against = any(lapsed(state, claim, policy) for claim in claims)
     if against and not (named and cash is Fit.FITS):
         return False
     if len(named) == len(used) or cash in {Fit.FITS, Fit.NEAR}:
@@ -63,7 +63,7 @@ def are_called(
 
 
 def lapsed(state: State, claim: Claim, policy: Policy) -> bool:
-    """Whether the official close says that it ended without worth."""
+    """Whether the official close says that it ended without worth; never of one on record."""
     close = close_of(state, claim.contract, policy.calendar) if claim.ended else None
     if close is None or not close.official:
         return False

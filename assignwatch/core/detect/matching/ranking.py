@@ -193,7 +193,7 @@ class Ranking:
         """
         if not legs or not all(leg.denied for leg in legs):
             return False
-        return any(c.booked is None and cancel.lapsed(self.state, c, self.policy) for c, _ in used)
+        return any(cancel.lapsed(self.state, claim, self.policy) for claim, _ in used)
 
     def is_inside(self, contract: Instrument) -> bool | None:
         """Whether a contract that ended did so in the money, as far as a close says so."""
