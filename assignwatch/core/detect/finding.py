@@ -72,7 +72,7 @@ def of_one(contract: InstrumentId | None, findings: Sequence[Finding]) -> list[F
     """
     own = [f for f in findings if f.key.instrument == contract]
     told = {leg.instrument for f in own for leg in f.legs} - {contract}
-    if not told or len(own) == len(findings):
+    if not told:
         return list(findings)
     others = [f for f in findings if f.key.instrument != contract]
     grade = min((f.grade for f in own), key=_WEAKEST.index)

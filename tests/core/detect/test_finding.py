@@ -145,10 +145,12 @@ def test_what_it_uses_up(parts: list[Consumption], consumed: list[Consumption]) 
     ("legs", "expected"),
     [
         ([_leg("1", "10"), _leg("3", "20")], [_leg("4", "17.5")]),
+        ([_leg("0.5", "10"), _leg("0.5", "20")], [_leg("1", "15")]),
         ([_leg("1", "10"), _leg("2", "11")], [_leg("3", "10.66666667")]),
         ([_leg("1", "10"), _leg("3")], [_leg("4")]),
         ([_leg("1"), _leg("3", "10"), _leg("3", "10")], [_leg("7")]),
         ([_leg("1", "10"), _leg("-1", "20")], [_leg("0")]),
+        ([_leg("1", "10"), _leg("-1", "10")], [_leg("0")]),
         ([_leg("0.5", "594"), _leg("-0.8", "600"), _leg("1", "600")], [_leg("0.7")]),
         ([_leg("2", "10"), _leg("-1", "10")], [_leg("1", "10")]),
         ([_leg("1", "10", NEWCO), _leg("1"), _leg("1", "20", NEWCO)],
@@ -159,10 +161,12 @@ def test_what_it_uses_up(parts: list[Consumption], consumed: list[Consumption]) 
     ],
     ids=[
         "at the average of their prices",
+        "of parts of a share too",
         "to eight decimals",
         "no price where a part has none",
         "nor where the first has none",
         "nor where nothing moved in the end",
+        "whatever both were at",
         "nor where parts moved opposite ways at different prices",
         "but where they did so at one price",
         "in the order of the first of each",
@@ -188,8 +192,20 @@ def test_money_that_nobody_knows_is_none_and_not_nothing() -> None:
         ([_leg("-3", "9"), _leg("1", "6"), _leg("2", "9")], [_leg("-3", "9"), _leg("3", "8")]),
         ([_leg("3", "9"), _leg("-1", "9")], [_leg("2", "9")]),
         ([_leg("0"), _leg("0")], [_leg("0")]),
+        ([_leg("1", "9"), _leg("0"), _leg("-1", "9")], [_leg("1", "9"), _leg("-1", "9")]),
+        (
+            [_leg("1"), _leg("-1"), _leg("5", what=NEWCO)],
+            [_leg("1"), _leg("-1"), _leg("5", what=NEWCO)],
+        ),
     ],
-    ids=["there and back", "back in parts", "not all of it", "money alone"],
+    ids=[
+        "there and back",
+        "back in parts",
+        "not all of it",
+        "money alone",
+        "money beside it",
+        "by itself, whatever else moved",
+    ],
 )
 def test_what_came_to_nothing_is_told_each_way(legs: list[Leg], told: list[Leg]) -> None:
     assert merged([_finding(legs=(leg,)) for leg in legs]).legs == tuple(told)
