@@ -145,7 +145,7 @@ class Residual:
     def overclaimed(self) -> bool:
         """Whether it is what the broker's records say beyond what the position shows."""
         only = all(fact.booked for fact in self.facts)
-        return self.denied or (bool(self.facts) and only and self.unanswered)
+        return self.denied or (only and self.unanswered)
 
     def is_just(self, fact: Fact) -> bool:
         """Whether it is no more than a record of the broker's says, and was booked at its price."""
