@@ -69,6 +69,7 @@ def _watched(readings: int, *, fills: float | None = 60) -> Account:
     return of
 
 
+OWED = residual(XYZ, "5", facts=(fact(30, "-5", booked=True),))
 DOWN = account()
 DOWN.feeds[Feed.FILLS, WHOLE] = FeedHealth(up=False, since=after(0), problem=Problem("down"))
 
@@ -104,6 +105,10 @@ DOWN.feeds[Feed.FILLS, WHOLE] = FeedHealth(up=False, since=after(0), problem=Pro
             (),
             id="an option that was sold waits for no second leg",
         ),
+        pytest.param(
+            OWED, _watched(2), 7_200, Grade.PENDING, (Feed.POSITIONS,), id="a record, not 5 days"
+        ),
+        pytest.param(OWED, _watched(2), 7_201, Grade.UNEXPLAINED, (), id="a record, 5 days"),
         pytest.param(
             residual(XYZ, "5"), DOWN, 600, Grade.PENDING, (Feed.FILLS,), id="nobody could look"
         ),
