@@ -130,6 +130,27 @@ def test_it_says_when_what_came_later_may_be_the_leg_of_a_record(
     assert matcher.in_doubt is in_doubt
 
 
+LOW = option("P95")
+PUTS = known(STOCK, PUT, LOW)
+
+
+def test_a_record_that_it_is_gone_is_no_call_beside_one_that_is() -> None:
+    records = [booked(PUT, "2"), replace(booked(LOW, "1", 1), certain=False)]
+    found = matched(PUTS, [residual(XYZ, "300")], booked=records)
+    assert told(found) == ([{"P100": "2"}], {"XYZ": "100"})
+
+
+@pytest.mark.parametrize(
+    ("price", "called"), [(None, False), ("100", True)], ids=["no price is known", "at its strike"]
+)
+def test_what_another_stands_in_place_of_was_called_only_at_its_price(
+    price: str | None, *, called: bool
+) -> None:
+    adjusted = residual(LOW, "-2", after_="-2")
+    changes = [residual(PUT, "2"), adjusted, residual(XYZ, "200", price=price)]
+    assert bool(matched(PUTS, changes)[0]) is called
+
+
 # ------------------------------------------------------------------------------- money like a fee
 
 C50, NARROW, WIDE = option("C50"), option("C50.01"), option("C55")
