@@ -2,14 +2,38 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import pytest
 
 from assignwatch.core.detect.lane1.booked import Record
 from assignwatch.core.detect.matching.support import Fit
 from assignwatch.core.model import Instrument, PositionKey
-from assignwatch.core.words import Cause, Grade, Side
-from tests.core.detect.callings import P95, P100, gone, leg, loose, match, only, said, way
-from tests.core.detect.parts import STOCK, TODAY, XYZ, account, close, known, option, residual
+from assignwatch.core.words import Cause, Feed, Grade, Side
+from tests.core.detect.callings import (
+    ON_FUTURE,
+    P95,
+    P100,
+    STATE,
+    gone,
+    leg,
+    loose,
+    match,
+    only,
+    said,
+    way,
+)
+from tests.core.detect.parts import (
+    FUTURE,
+    STOCK,
+    TODAY,
+    XYZ,
+    account,
+    close,
+    known,
+    option,
+    residual,
+)
 
 DAY = 86_400.0
 PUT, LOW, CALL = (option(name, expiry=TODAY) for name in ("P100", "P90", "C100"))
@@ -118,3 +142,19 @@ def test_several_ways_are_told_of_the_position_that_moved() -> None:
     assert only(of).key == long.key
     of = match(gone(P100, side=Side.SHORT), others=(way(gone(P95)),))
     assert only(of).key == PositionKey(XYZ, Side.SHORT)
+
+
+def test_where_one_lives_on_what_left_no_trace_proves_nothing() -> None:
+    of = match(gone(PUT, at=DAY), gone(option("C100"), at=DAY), cash=Fit.FITS)
+    found = said(of, by=READ, now=DAY + 60)
+    assert [finding.grade for finding in found] == [Grade.LIKELY, Grade.LIKELY]
+
+
+def test_what_is_margined_and_cancels_waits_for_the_records_too() -> None:
+    """No money moves with it at all, and no leg is to be seen."""
+    call = option("C70", underlying=FUTURE, multiplier=Decimal(1))
+    of = match(gone(ON_FUTURE), gone(call))
+    state = known(*STATE.instruments.values(), call)
+    for bookings, feeds in ((None, (Feed.BOOKINGS,)), (60, ())):
+        found = said(of, by=account(fills=120, bookings=bookings), state=state)
+        assert {finding.feeds for finding in found} == {feeds}

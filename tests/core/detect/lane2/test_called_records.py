@@ -217,3 +217,16 @@ def test_money_that_speaks_for_something_elsewhere_as_well_is_told(
 def test_money_says_nothing_of_ways_here() -> None:
     found = only(_twice(cash=Fit.FITS))
     assert [one.code for one in found.evidence] == [EvidenceCode.TWO_LEGS, EvidenceCode.NO_FILL]
+
+
+def test_legs_of_a_record_that_are_found_in_turn_add_up() -> None:
+    """What all of it turned into is told at once: the rest is no news of that."""
+    of = record(P100, "3")
+    moved, told = [], []
+    for contracts, shares in (("2", "200"), ("1", "100")):
+        some = replace(gone(P100, contracts), booked=0, residual=None)
+        said(match(some, legs=[leg(shares)]), records=[of])
+        moved.append(of.moved)
+        told.append([(one.instrument, one.quantity) for one in of.legs])
+    assert moved == [2, 3]
+    assert told[0] == told[1] != []

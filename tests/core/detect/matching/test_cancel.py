@@ -7,12 +7,14 @@ from dataclasses import replace
 import pytest
 
 from assignwatch.core.detect.matching.cancel import in_balance
+from assignwatch.core.detect.matching.support import Fit
 from assignwatch.core.detect.matching.ways import Claim
 from assignwatch.core.detect.residual import Residual
 from assignwatch.core.model import WHOLE
+from assignwatch.core.state import CashStep
 from tests.core.builders import after
-from tests.core.detect.matched_legs import booked
-from tests.core.detect.parts import NEWCO, XYZ, account, option, residual
+from tests.core.detect.matched_legs import booked, matched
+from tests.core.detect.parts import NEWCO, STOCK, XYZ, account, amounts, known, option, residual
 
 DAY = 86_400.0
 PUTS, CALLS = booked(option("P100"), "2"), booked(option("C95"), "2", 1)
@@ -80,3 +82,21 @@ def test_nothing_is_missed_before_the_positions_are_read() -> None:
 )
 def test_a_leg_that_may_be_of_one_of_them(seen: Residual, balanced: bool) -> None:
     assert _found([PUTS, CALLS], seen) == ([[PUTS, CALLS]] if balanced else [])
+
+
+@pytest.mark.parametrize(
+    ("since", "until", "cash"),
+    [(0, 60, Fit.FITS), (3_000, 5_000, Fit.FITS), (5_000, 6_000, Fit.UNKNOWN)],
+    ids=["with the first of them", "with the last of them", "later than both"],
+)
+def test_the_balance_counts_from_the_first_of_them_to_the_last(
+    since: float, until: float, cash: Fit
+) -> None:
+    """A put and a call on record, an hour apart: they leave the difference of their strikes."""
+    put, call = option("P100"), option("C95")
+    of = account()
+    of.accepted[WHOLE] = after(7_000)
+    of.cash.append(CashStep(after(since), after(until), WHOLE, amounts(USD="-500")))
+    records = [booked(put, "1", at=30), booked(call, "1", 1, at=4_000)]
+    (match,), _ = matched(known(STOCK, put, call), [], booked=records, of=of)
+    assert (match.cash, match.gave_up) == (cash, False)
