@@ -292,8 +292,6 @@ def _leave_to_balance(start: datetime, first: Count, own: list[Fact]) -> None:
     just what changed since.
     """
     inside = [fact for fact in own if fact.at > start]
-    if len(inside) == len(own):
-        return
     if _open(first, own) or not _open(first, inside):
         own[:] = inside
 

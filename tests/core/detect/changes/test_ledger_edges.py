@@ -9,7 +9,7 @@ import pytest
 from assignwatch.core.detect.changes.ledger import balance
 from assignwatch.core.detect.residual import Fact
 from assignwatch.core.model import WHOLE, Scope
-from assignwatch.core.state import Account, Book
+from assignwatch.core.state import Account, Book, Count
 from tests.core.builders import ACCOUNT, POLICY, T0
 from tests.core.detect.ledgers import KEY, left_of, read
 from tests.core.detect.parts import count, fact
@@ -31,6 +31,7 @@ STILL = read((0, "5"), (60, "5"), (120, "5"))
         (GREW, [fact(62.1, "100")], [(60, "100"), (120, "-100")]),
         (GREW, [fact(60.5, "60"), fact(61, "40")], []),
         (GREW, [fact(61, "60")], [(60, "100"), (120, "-60")]),
+        (read((0, "0"), (60, "100"), (120, "160")), [fact(61, "60")], [(60, "100")]),
         (STILL, [fact(58, "7")], [(120, "-7")]),
         (read((0, "5"), (60, "5")), [fact(58, "7")], []),
         (read((0, "0"), (60, "0"), (120, "7")), [fact(58, "7")], []),
@@ -57,6 +58,7 @@ STILL = read((0, "5"), (60, "5"), (120, "5"))
         "longer after",
         "several, together just what is open",
         "not what is open",
+        "a part of what is open, and just what the next one shows",
         "told a moment before a reading, shown by none: the next one should have",
         "told a moment before the last reading: the next one will tell",
         "told a moment before the reading, shown by the next",
@@ -251,3 +253,23 @@ def test_what_a_reading_of_a_part_shows_counts_from_the_first_of_all() -> None:
     step = count(60, "0", "100", scope=Scope("another part"))
     account = Account(ACCOUNT, baselines={WHOLE: T0}, books={KEY: Book(counts=[step])})
     assert left_of(account, [fact(-30, "100")]) == [(60, "100")]
+
+
+@pytest.mark.parametrize(
+    ("unmoved", "left"),
+    [([], []), ([count(60, "0", "0")], [(60, "-100"), (120, "100")])],
+    ids=["it is not known of", "it is"],
+)
+def test_a_reading_that_showed_no_change_should_have_shown_a_trade_before_it(
+    unmoved: list[Count], left: list[tuple[float, str]]
+) -> None:
+    account, traded = read((0, "0"), (120, "100")), [fact(30, "100")]
+    open_ = balance(account, KEY, traded, POLICY, unmoved=unmoved).open
+    assert [((r.at - T0).total_seconds(), str(r.quantity)) for r in open_] == left
+
+
+def test_what_is_explained_has_no_price_to_be_worked_out() -> None:
+    """Beside a change that nothing explains."""
+    steps = [count(60, "50", "150", was="9", price="10"), count(120, "150", "160", since=60)]
+    account = Account(ACCOUNT, baselines={WHOLE: T0}, books={KEY: Book(counts=steps)})
+    assert left_of(account, [fact(30, "100", "10.5")]) == [(120, "10")]
