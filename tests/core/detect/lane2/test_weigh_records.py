@@ -271,6 +271,17 @@ def test_what_a_reading_lacks_of_a_record_is_told_with_the_record() -> None:
     assert [one.key for one in weighed.findings] == [PositionKey(XYZ)]
 
 
+def test_the_money_of_shares_is_told_with_the_record_that_they_came_from() -> None:
+    row = booking("1", Cause.ASSIGNMENT, instrument=PUT.id, at=after(30))
+    told = Record(PositionKey(PUT.id), PUT, Happening((row,)), Kind.ASSIGNED, counts=True)
+    paid = booking(
+        "0", Cause.ASSIGNMENT, id="paid", instrument=XYZ, cash={"USD": "-10000"}, at=after(60)
+    )
+    line = Record(PositionKey(XYZ), STOCK, Happening((paid,)), Kind.UNEXPLAINED, counts=True)
+    weighed = _weighed(residual(XYZ, "100"), lane=Lane([told], [], [line]))
+    assert (weighed.records, told.leg_money) == ([told], [line.happening])
+
+
 def test_a_trade_of_the_moment_of_the_reading_before_is_no_change() -> None:
     """A match has used the rest of its step; the trade was in that reading already."""
     traded = (fact(1, "2"),)
