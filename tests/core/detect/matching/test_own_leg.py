@@ -11,12 +11,12 @@ from assignwatch.core.detect.changes.shown_later import shown_later
 from assignwatch.core.detect.matching.own_leg import larger, own_legs
 from assignwatch.core.detect.matching.ways import Claim
 from assignwatch.core.detect.residual import Residual
-from assignwatch.core.model import PositionKey
+from assignwatch.core.model import PositionKey, name_of
 from tests.core.builders import POLICY, after
 from tests.core.detect.matched_legs import booked, matched, told
 from tests.core.detect.parts import NEWCO, STOCK, XYZ, fact, known, option, residual
 
-P100, P105 = option("P100"), option("P105")
+P100, P105, P104 = option("P100"), option("P105"), option("P104")
 TOLD = booked(P100, "2")
 DAYS = POLICY.pair_within.total_seconds()
 
@@ -109,6 +109,16 @@ def test_of_shares_that_came_in_turn(
     found = matched(known(STOCK, P100, P105), changes, booked=[TOLD])
     assert told(found)[0] == used
     assert not any(match.gave_up for match in found[0])
+
+
+def test_where_either_of_two_would_be_left_by_its_own_leg_none_is_picked() -> None:
+    others = [residual(P105, "3"), residual(P104, "3")]
+    own = residual(XYZ, "200", at=120, since=60, price="100")
+    changes = [*others, residual(XYZ, "300"), own]
+    (match,), left = matched(known(STOCK, P100, P105, P104), changes, booked=[TOLD])
+    ways = [{name_of(c.key.instrument): n for c, n in way} for way in (match.used, *match.others)]
+    assert sorted(ways, key=str) == [{"P100": 2, "P104": 1}, {"P100": 2, "P105": 1}]
+    assert left == [own]
 
 
 @pytest.mark.parametrize(
