@@ -128,13 +128,14 @@ class Ranking:
         return any(self._is_paid_with(way.used, step) for step in steps)
 
     def _is_paid_apart(self, used: Sequence[Use], span: Span) -> bool:
-        """Whether the money came with another pass of the same night, and nothing else did."""
+        """Whether the money came with the next pass of a night, or the one before, for no other."""
         worth = any(money_of(self.state, used).values())
         unnamed = all(claim.booked is None for claim, _ in used)
         for step in self.cash if worth and unnamed else ():
-            before = step.at <= span[0] and span[1] <= later(step.at, NIGHT)
-            after = span[1] <= step.since and step.at <= later(span[1], NIGHT)
-            if (before or after) and self._is_paid_with(used, step):
+            before = step.at == span[0] and span[1] <= later(step.at, NIGHT)
+            after = span[1] == step.since and step.at <= later(span[1], NIGHT)
+            free = not self.spending.beside(used, (step.since, step.at))
+            if (before or after) and free and self._is_paid_with(used, step):
                 return True
         return False
 

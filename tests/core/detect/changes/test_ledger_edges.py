@@ -42,7 +42,11 @@ STILL = read((0, "5"), (60, "5"), (120, "5"))
             [(60, "-8"), (120, "7")],
         ),
         (read((0, "0"), (60, "0"), (120, "10")), [fact(58, "7"), fact(90, "3")], []),
-        (read((0, "0"), (60, "1"), (120, "8")), [fact(59, "4"), fact(59, "3")], [(60, "1")]),
+        (
+            read((0, "0"), (60, "1"), (120, "8")),
+            [fact(59, "4"), fact(59, "3")],
+            [(60, "-6"), (120, "7")],
+        ),
         (
             read((0, "0"), (60, "1"), (120, "8")),
             [fact(59, "4"), fact(59, "3", booked=True)],
@@ -83,11 +87,13 @@ def test_a_fact_within_moments_of_a_reading_may_lie_on_either_side(
     [
         (GREW, [fact(61, "60")], [(60, "40")]),
         (read((0, "0"), (60, "0"), (120, "7")), [fact(59, "7"), fact(30, "1")], [(60, "-1")]),
+        (read((0, "0"), (60, "1"), (120, "8")), [fact(59, "4"), fact(59, "3")], [(60, "1")]),
         (GREW, [fact(62.1, "60")], [(60, "100"), (120, "-60")]),
     ],
     ids=[
         "a part of what is open, and nothing is missing after it",
         "a part of what is missing, and just what the next one shows",
+        "two trades just before a reading that shows something else, in the next one",
         "longer after",
     ],
 )
