@@ -267,13 +267,19 @@ def _is_history(fact: Fill | Booking, state: State, policy: Policy) -> bool:
 def _is_unheld(told: Booking, state: State, now: datetime) -> bool:
     """Whether it names the day of the first reading alone, and was not on record by then.
 
-    The records had been read past that reading; or are never said to be, and the day is over.
+    The records had been read past that reading; or are never said to be, and the day is over. One
+    of the morning cannot tell the night before it from the one that follows.
     """
     account, scope = state.account(told.account), _scope_of(told, state)
     baseline = account.baseline(scope)
     if baseline is None or scope is None or told.cause not in _ENDING or told.at.time() != time():
         return False
-    if not told.at <= baseline < later(told.at, _DAY) or now < later(baseline, _CATCHING_UP):
+    contract = state.instruments.get(told.instrument)
+    end = contract.expiry if contract is not None else None
+    if told.cause is Cause.EXPIRY and (end is None or not end.reached(later(told.at, _DAY))):
+        return False
+    noon, midnight = later(told.at, _DAY / 2), later(told.at, _DAY)
+    if not noon <= baseline < midnight or now < later(baseline, _CATCHING_UP):
         return False
     read = through(account, Feed.BOOKINGS, scope)
     return now >= later(told.at, _DAY) if read is None else read >= baseline

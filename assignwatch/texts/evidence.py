@@ -171,6 +171,7 @@ def _over() -> dict[str, str]:
         "by_records": _("The broker's own records explain it."),
         "by_adjustment": _("A corporate action explains it: {cause:words}."),
         "by_correction": _("The broker took its own record back."),
+        "held_already": _("It was of before the first reading, which shows it already."),
         "by_return": _("Later readings no longer show it."),
     }
 

@@ -336,6 +336,10 @@ TABLE: list[tuple[Evidence, str]] = [
     ),
     (made.explained("by_correction"), "The broker took its own record back."),
     (made.explained("by_return"), "Later readings no longer show it."),
+    (
+        made.explained("held_already"),
+        "It was of before the first reading, which shows it already.",
+    ),
 ]
 
 

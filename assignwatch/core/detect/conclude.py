@@ -94,7 +94,8 @@ def _judge(
             known = state.incidents[name].latest if name in state.incidents else None
             whole = as_seen(known, whole, cut)
             yield from _drafted(state, account, name, whole, said, now, late=late)
-    for name in dict.fromkeys((*live, *said_otherwise(state, account, drafts, news))):
+    otherwise = set(said_otherwise(state, account, drafts, news))
+    for name in dict.fromkeys((*live, *sorted(otherwise))):
         if name in drafts:
             continue
         past = (
@@ -102,7 +103,7 @@ def _judge(
             or _is_written_off(state, name, cut)
             or _is_old(state, account, name, cut)
         )
-        if not past or is_told_late(state, name, drafts, news):
+        if not past or (name in otherwise and is_told_late(state, name, drafts, news)):
             over = ended(state, name, drafts, news, group.facts, group.recent, now, policy)
             if over is not None:
                 yield over

@@ -10,7 +10,9 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
 from itertools import islice
+from types import MappingProxyType
 
+from assignwatch.core.detect.contracts.market import is_closed
 from assignwatch.core.detect.fit.fitting import Matched
 from assignwatch.core.detect.fit.open_ends import open_ends, strained, strains
 from assignwatch.core.detect.matching.misdated import misdated
@@ -33,6 +35,7 @@ from assignwatch.core.state import Account, FactKey, State
 from assignwatch.core.words import Feed
 
 _NIGHT = timedelta(days=1)
+_OF_NONE: Mapping[FactKey, PositionKey] = MappingProxyType({})
 _TRIED = 8
 """Of so many records, the latest, it is asked whether they are of their own reading; and of so
 many ways in which records and trades may be the same, whether the positions moved so."""
@@ -87,8 +90,8 @@ class _Trying:
 
     def other_ways(self) -> None:
         """One after the other, while anything is open."""
+        self.at_once()
         if self._is_open:
-            self._is_better(replace(self.plan, at_once=True))
             self.as_read()
             self.with_contracts()
             self.nights_after()
@@ -97,6 +100,19 @@ class _Trying:
             self.traded_by_day()
             self.told_twice()
         self.days_apart()
+
+    def at_once(self) -> None:
+        """A trade made while a reading was taken may be of the step that it explains.
+
+        Where less is open with it, or as much and no record is put to a step that is not its own.
+        """
+        if not (self._is_open or self._elsewhere):
+            return
+        plan = replace(self.plan, at_once=True)
+        group, elsewhere = balanced(*self._known, plan)
+        now, then = open_ends(group.matched), open_ends(self.group.matched)
+        if (now, len(elsewhere)) < (then, len(self._elsewhere)):
+            self.group, self.plan, self._elsewhere = group, plan, elsewhere
 
     def legs_before(self) -> None:
         """What lies before the first reading is known by its contract to be about a change since.
@@ -179,14 +195,17 @@ class _Trying:
     def told_as_trades(self) -> None:
         """Trades of the day or night of records may be their legs: all that are just these.
 
-        Where that leaves no more open: it says all that there is to say of such a trade.
+        Where that leaves less open; or no more, where nobody can have traded at that time.
         """
-        state, account, *_ = self._known
+        state, account, _, _, policy = self._known
         sought = [self.group.records.records[i] for i in self.group.records.looking()]
+        sought = [record for record in sought if not record.counters]  # which name their own
         calls = [(r.key, r.contract, r.happening) for r in sought if r.contract is not None]
         legs = legs_at_strike(state, account, self.plan.known, calls)
         if legs:
-            self._as_legs([leg for leg, _ in legs.values()], {f: k for f, (_, k) in legs.items()})
+            told, of = [leg for leg, _ in legs.values()], {f: k for f, (_, k) in legs.items()}
+            closed = all(is_closed(state, leg.instrument, leg.at, policy) for leg in told)
+            self._as_legs(told, of, even=closed)
 
     def traded_by_day(self) -> None:
         """A trade that names a day alone may be what a contract turned into later that day."""
@@ -198,15 +217,19 @@ class _Trying:
             self._as_legs([leg])
 
     def _as_legs(
-        self, legs: Sequence[Booking], of: Mapping[FactKey, PositionKey] | None = None
+        self,
+        legs: Sequence[Booking],
+        of: Mapping[FactKey, PositionKey] = _OF_NONE,
+        *,
+        even: bool = False,
     ) -> None:
-        """Take trades for records of legs, where that leaves less open; no more, if known `of`."""
+        """Take trades for records of legs, where that leaves less open, or as much and `even`."""
         state, account, keys, _, policy = self._known
         traded = {(leg.id, leg.instrument): leg for leg in legs}
         tied = replace(
             self._legs,
             traded={**self._legs.traded, **traded},
-            of={**self._legs.of, **(of or {})},
+            of={**self._legs.of, **of},
         )
         moved = {leg.key for leg in legs}
         known = tuple(
@@ -215,7 +238,7 @@ class _Trying:
             else one
             for one in self.plan.known
         )
-        plan, even = replace(self.plan, known=known), of is not None
+        plan = replace(self.plan, known=known)
         group, _ = balanced(*self._known, plan)
         now, then = open_ends(group.matched), open_ends(self.group.matched)
         if now < then or (even and now == then):
@@ -241,7 +264,7 @@ class _Trying:
     def unheld(self) -> bool:
         """What the first reading cannot hold, and no other is known to show, is no history."""
         state, account, keys, _, policy = self._known
-        facts = no_history(account, self.group.told, self.plan.drawn)
+        facts = no_history(account, self.group.told, self.plan.drawn, policy)
         if not facts:
             return False
         tell = partial(told_of, account, instruments=state.instruments, policy=policy, beside=keys)
@@ -257,13 +280,15 @@ class _Trying:
         return better
 
     def await_trades(self) -> None:
-        """Judge such a record again when a change is read past: it may be that of it."""
+        """Judge such a record again when a change is read past, or none is shown for a night."""
         account = self._account
         unheld = {account.bookings[fact].key for fact in account.unheld}
         for record in self.group.records.records if unheld else ():
             book = account.books.get(record.key) if record.key in unheld else None
             if book is not None and not all(is_read(account, one) for one in book.counts):
                 record.feeds = (*record.feeds, Feed.FILLS)
+            elif book is not None and record.answer is None and not record.in_time:
+                record.feeds = (*record.feeds, Feed.POSITIONS)
 
     def standing(self) -> None:
         """What an incident stands on stays with it, whatever that leaves open.

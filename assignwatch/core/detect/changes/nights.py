@@ -9,7 +9,7 @@ together, in the order of their days.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 from assignwatch.core.detect.residual import Fact
@@ -22,6 +22,8 @@ _ZERO = Decimal()
 _DAY = timedelta(days=1)
 _NOON = timedelta(hours=12)
 _SATURDAY = 5
+_FIRST = datetime.min.replace(tzinfo=UTC) + timedelta(days=7)
+"""No time has days before it that is earlier than this."""
 _MOST = 64
 """Of more records of days than this only the latest are put to their nights."""
 
@@ -190,7 +192,7 @@ def _may_be(fact: Fact, night: Count) -> bool:
 
     An account that is read in the evening alone may show it a reading later, piece by piece.
     """
-    opens = fact.at - _DAY
+    opens = max(fact.at, _FIRST) - _DAY
     while opens.weekday() >= _SATURDAY:
         opens -= _DAY
     return night.at > opens + _NOON and night.since < later(over(fact.at), NIGHT)

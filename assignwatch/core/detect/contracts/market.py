@@ -12,7 +12,7 @@ from assignwatch.core.calendar import Calendar
 from assignwatch.core.detect.contracts import law
 from assignwatch.core.detect.residual import Residual
 from assignwatch.core.events import Priced
-from assignwatch.core.model import Instrument, Moment
+from assignwatch.core.model import Instrument, InstrumentId, Moment
 from assignwatch.core.policy import Policy
 from assignwatch.core.state import State
 from assignwatch.core.words import InstrumentKind
@@ -97,6 +97,14 @@ def exchange_of(state: State, contract: Instrument, at: datetime) -> str | None:
     if beneath is not None and beneath.exchange is not None:
         return beneath.exchange
     return contract.exchange
+
+
+def is_closed(state: State, name: InstrumentId, at: datetime, policy: Policy) -> bool:
+    """Whether its exchange is known, and nobody could trade there at that moment."""
+    thing, at_once = state.described(name, at), timedelta()
+    return thing is not None and policy.calendar.is_idle(
+        thing.exchange, at, at_once, in_sessions=False
+    )
 
 
 def _is_idle(state: State, residual: Residual, policy: Policy) -> bool:

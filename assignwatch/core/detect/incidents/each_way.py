@@ -7,7 +7,7 @@ the other takes the date of the reading that showed it, or the next.
 """
 
 from collections.abc import Iterator, Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime
 
 from assignwatch.core.detect.finding import Finding
 from assignwatch.core.detect.incidents.identity import incident_id
@@ -18,7 +18,7 @@ from assignwatch.core.words import OVER, Kind
 _AGAINST = frozenset({Kind.ASSIGNED, Kind.CASH_SETTLED})
 """Of what was sold; what is exercised was bought."""
 
-_WAYS = 2
+_WAYS, _LAST = 2, date.max.toordinal()
 
 
 def each_way(state: State, account: Account, told: Sequence[tuple[str, Finding]]) -> Iterator[str]:
@@ -33,10 +33,11 @@ def each_way(state: State, account: Account, told: Sequence[tuple[str, Finding]]
         if way is None or len(ways[name]) < _WAYS or way is _first(state, name, ways[name]):
             yield name
             continue
-        day, family = _shown(finding).date(), family_of(finding.kind)
-        while (other := incident_id(account.key, finding.key, family, day)) == name:
-            day += timedelta(days=1)
-        yield other
+        day, family = _shown(finding).date().toordinal(), family_of(finding.kind)
+        days = (day, day + 1, day - 1)  # the calendar has a last day
+        near = (date.fromordinal(n) for n in days if date.min.toordinal() <= n <= _LAST)
+        names = (incident_id(account.key, finding.key, family, one) for one in near)
+        yield next(other for other in names if other != name)
 
 
 def _way(finding: Finding) -> Kind | None:

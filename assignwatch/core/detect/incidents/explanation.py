@@ -45,6 +45,8 @@ def ended(
     became = _became(state, known, keys, {n: drafts[n] for n in drafts if n in news})
     if became is not None:
         grade, reason = Grade.RETRACTED, evidence.explained("became", incident=became)
+    elif _was_held(state, known):
+        grade, reason = Grade.EXPLAINED, evidence.explained("held_already")
     else:
         reason = _explanation(known, keys, {} if _is_undone(known, open_) else facts, policy)
         grade = Grade.EXPLAINED
@@ -135,6 +137,12 @@ def _is_undone(known: Concluded, open_: Sequence[Residual]) -> bool:
     return any(
         back.at > one.at and back.quantity * one.quantity < 0 for one in gone for back in own
     )
+
+
+def _was_held(state: State, known: Concluded) -> bool:
+    """Whether a record of the first reading's day told it, which that reading holds after all."""
+    unheld = state.account(known.account).unheld
+    return any((fact, c.key.instrument) in unheld for c in known.consumes for fact in c.facts)
 
 
 def _explanation(

@@ -30,6 +30,10 @@ from assignwatch.core.state import Account, State
 from assignwatch.core.words import InstrumentKind, Settlement
 
 _ZERO = Decimal()
+_CHEAPER = 4
+"""Of many contracts each costs so much less than one alone."""
+_LITTLE = 1_000
+"""No fee is more than this part of what the strikes are worth."""
 _SEARCHED = 400
 """So many of the newest records are looked through for others of the same time."""
 
@@ -206,6 +210,18 @@ def _moved_in(end: End, span: Span) -> tuple[Decimal, str, Span] | None:
     if moved is None or currency is None or over is None:
         return None
     return moved.get(currency, _ZERO), currency, over
+
+
+def fee_of(end: End) -> Decimal:
+    """What an end may have cost at most: little beside what it is on.
+
+    What an option on little pays is little as well, and no fee.
+    """
+    fee, contracts = end.policy.fee_per_contract, abs(end.residual.quantity)
+    most = max(fee, fee * contracts / _CHEAPER)
+    size, strike = end.contract.multiplier, end.contract.strike
+    worth = None if size is None or strike is None else size * strike * contracts
+    return most if worth is None else min(most, worth / _LITTLE)
 
 
 def paid_alone(end: End, until: datetime | None = None) -> Decimal | None:

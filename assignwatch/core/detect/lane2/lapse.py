@@ -19,6 +19,7 @@ from assignwatch.core.detect.incidents import evidence
 from assignwatch.core.detect.lane1.ended import (
     End,
     amount_of,
+    fee_of,
     gone_beside,
     moved_with,
     paid_alone,
@@ -163,7 +164,7 @@ def _cash_option(end: End) -> Verdict:
         fit, moved = cash_fit(end), moved_with(end, _session_began(end))
         if cash and fit in {Fit.FITS, Fit.NEAR}:
             reasons = (*reasons, evidence.cash(cash, exact=fit is Fit.FITS))
-        elif cash and moved is not None and _is_fee(end, moved):
+        elif cash and moved is not None and abs(moved) <= fee_of(end):
             return _unpaid(end, called, cash, reasons)
         elif cash and fit is Fit.OFF:
             reasons = (*reasons, evidence.cash_unseen(cash))
@@ -236,7 +237,7 @@ def _cash_unknown(end: End, called: Kind, reasons: tuple[Evidence, ...]) -> Verd
     alone = len(settled_beside(end)) == 1
     others = [(one.contract, one.change) for one in paid_elsewhere(end, moved or _ZERO)]
     side = reasons[-1]
-    if moved and currency is not None and alone and _is_fee(end, moved):
+    if moved and currency is not None and alone and -fee_of(end) <= moved < 0:
         reasons = (*reasons, evidence.cash_moved({currency: moved}))
     elif moved and currency is not None and alone and moved * residual.quantity < 0:
         told = (*reasons, evidence.cash_moved({currency: moved}))
@@ -267,11 +268,6 @@ def _cash_unknown(end: End, called: Kind, reasons: tuple[Evidence, ...]) -> Verd
         return Verdict(Kind.EXPIRED, Grade.PENDING, waiting, feeds=(Feed.BOOKINGS,))
     told = (*reasons, _nothing_booked(end, booked_by))
     return Verdict(Kind.EXPIRED, Grade.LIKELY, told, feeds=awaited(end))
-
-
-def _is_fee(end: End, moved: Decimal) -> bool:
-    """Whether it is no more than what an end may have cost."""
-    return -end.policy.fee_per_contract * abs(end.residual.quantity) <= moved <= 0
 
 
 def _settled(end: End) -> tuple[list[Settled], Decimal]:

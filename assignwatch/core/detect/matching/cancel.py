@@ -148,16 +148,15 @@ def came_since(legs: Iterable[Residual], used: Sequence[Use], last: datetime) ->
     )
 
 
-def came_before(
-    legs: Iterable[Residual], used: Sequence[Use], last: datetime, within: timedelta
-) -> bool:
-    """Whether all that moved `within` the days before is what one of these contracts delivers.
+def came_before(legs: Iterable[Residual], used: Sequence[Use], last: datetime) -> bool:
+    """Whether all that moved by the reading before is what one of these contracts delivers.
 
     At its strike, if at a price.
     """
+    since = [claim.residual.since for claim, _ in used if claim.residual is not None]
     moved: dict[InstrumentId, Decimal] = {}
     prices: dict[InstrumentId, set[Decimal | None]] = {}
-    for leg in (leg for leg in legs if later(leg.at, within) >= last >= leg.at):
+    for leg in (leg for leg in legs if since and min(since) <= leg.at <= last):
         moved[leg.instrument] = moved.get(leg.instrument, Decimal()) + leg.quantity
         prices.setdefault(leg.instrument, {None}).add(leg.price)
     return any(

@@ -92,7 +92,7 @@ class Ranking:
                     used,
                     cash,
                     came=came,
-                    before=cancel.came_before(open_, used, span[1], self.policy.pair_within),
+                    before=cancel.came_before(open_, used, span[1]),
                     policy=self.policy,
                 ):
                     continue
@@ -111,7 +111,19 @@ class Ranking:
                 continue  # a record that speaks against it is outweighed by nothing less
             rank = rank_of(claims, units, price, cash)
             found.append(Way(rank, used, tuple(r for rs in legs.values() for r in rs), price, cash))
-        return sorted(with_denied(found), key=lambda way: way.rank)
+        return sorted(self._held_to_money(found, moved), key=lambda way: way.rank)
+
+    def _held_to_money(
+        self, found: list[Way], moved: Mapping[str, Decimal] | None
+    ) -> Sequence[Way]:
+        """The same, told apart by what was paid, where that may not be what others have to get."""
+        if moved is None or not any(moved.values()):
+            return found
+        theirs = any(self._is_owed(way.used, moved) for way in found)
+        return found if theirs else with_denied(found)
+
+    def _is_owed(self, used: Sequence[Use], moved: Mapping[str, Decimal]) -> bool:
+        return self.spending.is_owed(used, moved, self.policy.fee_per_contract)
 
     def paid_later(self, equal: list[Way]) -> list[Way]:
         """Of ways that are else as good the one that a later reading of the balance paid for."""
@@ -142,6 +154,8 @@ class Ranking:
     def _is_paid_with(self, used: Sequence[Use], step: CashStep) -> bool:
         over = step.since, step.at
         moved = cash_moved(self.state, self.account, over, self.cash)
+        if moved is None or self._is_owed(used, moved):
+            return False
         return cash_fit(self.state, untold(used, over), moved, self.policy) is Fit.FITS
 
     def _was_never_paid(self, used: Sequence[Use], span: Span) -> bool:
@@ -152,7 +166,8 @@ class Ranking:
         if last is None or not all(at is not None and at >= last for at in read):
             return False
         moved = cash_moved(self.state, self.account, (span[0], last), self.cash)
-        return moved is not None and not any(moved.values())
+        fee = self.policy.fee_per_contract
+        return moved is not None and all(abs(amount) <= fee for amount in moved.values())
 
     def _cash_left(
         self, used: Sequence[Use], owed: Sequence[Use], moved: Mapping[str, Decimal], over: Span

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import combinations
 
-from assignwatch.core.detect.matching.support import Accounted, Span
+from assignwatch.core.detect.matching.support import Accounted, Fit, Span
 from assignwatch.core.detect.matching.ways import Match, Use
 
 _ZERO = Decimal()
@@ -44,6 +44,18 @@ class Spending:
         taken = [*self.elsewhere, *(one for match in self.matches for one in self.worth(match))]
         taken += [one for record, one in self.records.items() if record not in own]
         return [one for one in taken if one.is_within(over)]
+
+    def is_owed(self, used: Sequence[Use], moved: Mapping[str, Decimal], fee: Decimal) -> bool:
+        """Whether just this is what somebody else has still to get: brokers book it days late."""
+        own = {claim.booked for claim, _ in used}
+        unpaid = (m for m in self.matches if m.cash not in {Fit.FITS, Fit.NEAR})
+        owed = [*self.elsewhere, *(one for match in unpaid for one in self.worth(match))]
+        owed += [one for record, one in self.records.items() if record not in own]
+        return any(
+            any(one.cash.values())
+            and all(abs(moved.get(c, _ZERO) - amount) <= fee for c, amount in one.cash.items())
+            for one in owed
+        )
 
 
 def put_to(match: Match) -> set[int | None]:

@@ -13,7 +13,7 @@ from assignwatch.core.detect.records.happenings import Happening
 from assignwatch.core.detect.records.history import is_read
 from assignwatch.core.detect.records.told import Told
 from assignwatch.core.detect.residual import Fact
-from assignwatch.core.model import PositionKey
+from assignwatch.core.model import WHOLE, Moment, PositionKey
 from assignwatch.core.policy import Policy
 from assignwatch.core.state import Account, Count, FactKey
 
@@ -42,20 +42,22 @@ def of_its_day(
 
 
 def no_history(
-    account: Account, known: Sequence[Told], drawn: Mapping[PositionKey, Sequence[Fact]]
+    account: Account,
+    known: Sequence[Told],
+    drawn: Mapping[PositionKey, Sequence[Fact]],
+    policy: Policy,
 ) -> dict[PositionKey, frozenset[FactKey]]:
     """Records of contracts that the first reading cannot hold, with their legs, by position.
 
-    Or of legs whose contract no record names.
-
-    Those that are put to no other one, and of what it held: a contract that was gone by then was so
-    for just that reason.
+    Or of legs whose contract no record names. Those that are put to no other reading, and of what
+    it held: a contract that was gone by then was so for just that reason. Nor what is as it was
+    when the next session has begun: that it held after all.
     """
-    found: dict[PositionKey, frozenset[FactKey]] = {}
-    missing = [(one, h) for one in known for h in one.not_taken if _is_unheld(account, h)]
     missing = [
         (one, h)
-        for one, h in missing
+        for one in known
+        for h in one.not_taken
+        if _is_unheld(account, h) and not _is_as_it_was(account, one.key, h, policy)
         if one.fact(h) not in [fact.as_told for fact in drawn.get(one.key, ())]
     ]
     told = [(one, h) for one, h in missing if h.quantity * _held_first(account, one.key) < 0]
@@ -64,10 +66,23 @@ def no_history(
     keys = {one.key for one, _ in told}
     legs = [(o, h) for o, h in missing if o.fact(h).leg and (h.tokens & tokens or h.of & keys)]
     alone = [(o, h) for o, h in missing if o.fact(h).leg and not (h.of or _has_beside(known, h))]
+    found: dict[PositionKey, frozenset[FactKey]] = {}
     for one, h in (*told, *legs, *alone):
         facts = frozenset((w.id, w.instrument) for w in h.witnesses)
         found[one.key] = found.get(one.key, frozenset()) | facts
     return found
+
+
+def _is_as_it_was(account: Account, key: PositionKey, told: Happening, policy: Policy) -> bool:
+    """Whether a reading of after the night that it names shows it as the first did, but for trades."""
+    scope, book = account.scopes.get(key, WHOLE), account.books.get(key)
+    read = account.accepted.get(scope)
+    opens = policy.calendar.next_open(Moment.on(told.at.date()), None)
+    moved = Decimal()
+    if book is not None:
+        moved += sum(count.after - count.before for count in book.counts)
+        moved -= sum(fill.quantity for fill in book.fills.values())
+    return read is not None and read >= opens and not moved
 
 
 def _has_beside(known: Sequence[Told], leg: Happening) -> bool:

@@ -16,7 +16,7 @@ from assignwatch.core.detect.changes.patience import through
 from assignwatch.core.detect.records.happenings import ENDS, Happening, tallied
 from assignwatch.core.detect.records.told import TURNING, Told, fact_of, lots
 from assignwatch.core.detect.residual import Residual
-from assignwatch.core.model import Moment, Scope, later
+from assignwatch.core.model import Moment, PositionKey, Scope, later
 from assignwatch.core.policy import Policy
 from assignwatch.core.state import Account, Count
 from assignwatch.core.words import Feed
@@ -39,7 +39,8 @@ def with_history(
     """
     if not told.history:
         return told, open_
-    left, answers = [r for r in open_ if is_read(account, r)], list(told.answers)
+    sure = (r for r in open_ if is_read(account, r) or _moved_with(account, told.history, r))
+    left, answers = list(sure), list(told.answers)
     unread = [r for r in open_ if r not in left]
     taken = told.answered(told.history)
     ways = list(lots(told.history)), [[h] for h in told.history], list(_ends(told))
@@ -57,6 +58,17 @@ def with_history(
     found, counted = (*told.found, *taken), (*told.counted, *taken)
     still = sorted((*left, *unread), key=lambda r: (r.at, r.key))
     return replace(told, found=found, counted=counted, answers=tuple(answers)), still
+
+
+def _moved_with(account: Account, history: Sequence[Happening], change: Residual) -> bool:
+    """Whether what such a record names moved with it, as it says: that is no trade of one thing."""
+    legs = [leg for h in history if h.net == change.quantity for leg in h.counters]
+    for leg in legs:
+        book = account.books.get(PositionKey(leg.instrument))
+        for count in book.counts if book is not None else ():
+            if count.at == change.at and count.after - count.before == leg.quantity:
+                return True
+    return False
 
 
 def is_read(account: Account, change: Residual | Count) -> bool:
@@ -106,15 +118,15 @@ def _near(residual: Residual, told: Sequence[Happening], policy: Policy) -> bool
     """
     return all(
         residual.at - happening.at <= policy.pair_within
-        and residual.since <= max(_night_of(happening), _open_after(happening, policy))
+        and residual.since <= _night_of(happening, policy)
         for happening in told
     )
 
 
-def _night_of(told: Happening) -> datetime:
-    return later(fact_of(told).at_its_end.at, NIGHT)
-
-
-def _open_after(told: Happening, policy: Policy) -> datetime:
-    """When the next session begins: what is booked on a Friday may be shown on Monday."""
-    return policy.calendar.next_open(Moment.on(told.at.date()), None)
+def _night_of(told: Happening, policy: Policy) -> datetime:
+    """Until when it may be shown: what names a Friday alone may be of the night to Monday."""
+    fact = fact_of(told)
+    night = later(fact.at_its_end.at, NIGHT)
+    if not fact.is_dated:
+        return night
+    return max(night, policy.calendar.next_open(Moment.on(told.at.date()), None))

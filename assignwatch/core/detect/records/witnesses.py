@@ -17,6 +17,7 @@ from assignwatch.core.detect.records.happenings import ENDS, Happening
 from assignwatch.core.detect.records.shown_lots import is_settled, left_open, ways_of
 from assignwatch.core.detect.residual import Fact
 from assignwatch.core.model import Instrument
+from assignwatch.core.model import later as kept_later
 from assignwatch.core.observations import Fill
 from assignwatch.core.state import Book, Count
 from assignwatch.core.words import FORCED, Cause
@@ -220,11 +221,11 @@ def _surplus(
     before = [count for count in counts if count.at < earlier]
     if not counts:
         return None
-    after = [count for count in counts if later <= count.at <= later + _SAME]
-    over = max((h.at + _DAY for h in pair if h.at.time() == time()), default=later)
+    after = [count for count in counts if later <= count.at and count.at - later <= _SAME]
+    over = max((kept_later(h.at, _DAY) for h in pair if h.at.time() == time()), default=later)
     if over > later and not any(count.at >= over for count in after):
         # a record that names a day alone may be of the night after it
-        after += [count for count in counts if count.at >= max(over, later + _SAME)][:1]
+        after += [count for count in counts if count.at >= max(over, kept_later(later, _SAME))][:1]
     if not after:
         return None
     held = before[-1].after if before else counts[0].before

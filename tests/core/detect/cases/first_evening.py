@@ -98,4 +98,16 @@ CASES: list[Case] = [
              S.fill("29T14:00", "XYZ", 10, 50), _reads(("29T15:00", "29T16:00"), {"XYZ": 10}),
              wants=[S.want("exercised", "P55", 2, CONFIRMED, {"P55": -2, "XYZ": -200})],
              incidents=1),
+    _evening("held after all", "two readings of after the night show nothing of it",
+             _reads(("17T19:00",), {"P100": -1, "XYZ": 100}),
+             S.booking("17T00:00", "P100", 1, "assignment", counter={"XYZ": (100, 100)})
+             | {"seen": at("18T06:30")},
+             _reads(("18T07:00", "18T20:00", "19T07:00"), {"P100": -1, "XYZ": 100}),
+             incidents=1, withdraws=True),
+    *(_evening(f"no word of the night to come, {name}", "the first reading holds it",
+               _reads((first,), {"P100": -1, "XYZ": 100}),
+               S.booking("17T00:00", "P100", 1, cause) | {"seen": at("18T06:30")},
+               _reads(("18T07:00", "18T20:00", "19T07:00"), {"P100": -1, "XYZ": 100}), quiet=True)
+      for name, first, cause in (("read in the morning", "17T07:00", "assignment"),
+                                 ("it lives on", "17T19:00", "expiry"))),
 ]  # fmt: skip
