@@ -57,7 +57,7 @@ def no_history(
         (one, h)
         for one in known
         for h in one.not_taken
-        if _is_unheld(account, h) and not _is_as_it_was(account, one.key, h, policy)
+        if _is_unheld(account, h) and not was_held(account, one.key, h, policy)
         if one.fact(h) not in [fact.as_told for fact in drawn.get(one.key, ())]
     ]
     told = [(one, h) for one, h in missing if h.quantity * _held_first(account, one.key) < 0]
@@ -73,8 +73,8 @@ def no_history(
     return found
 
 
-def _is_as_it_was(account: Account, key: PositionKey, told: Happening, policy: Policy) -> bool:
-    """Whether a reading of after the night that it names shows it as the first did, but for trades."""
+def was_held(account: Account, key: PositionKey, told: Happening, policy: Policy) -> bool:
+    """Whether a reading of after that night shows it as the first did, but for trades."""
     scope, book = account.scopes.get(key, WHOLE), account.books.get(key)
     read = account.accepted.get(scope)
     opens = policy.calendar.next_open(Moment.on(told.at.date()), None)
@@ -82,7 +82,7 @@ def _is_as_it_was(account: Account, key: PositionKey, told: Happening, policy: P
     if book is not None:
         moved += sum(count.after - count.before for count in book.counts)
         moved -= sum(fill.quantity for fill in book.fills.values())
-    return read is not None and read >= opens and not moved
+    return _is_unheld(account, told) and read is not None and read >= opens and not moved
 
 
 def _has_beside(known: Sequence[Told], leg: Happening) -> bool:

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 
+from assignwatch.core.detect.records.first_day import was_held
 from assignwatch.core.detect.records.happenings import Happening
 from assignwatch.core.detect.records.told import Told
 from assignwatch.core.detect.residual import Fact
@@ -31,6 +32,7 @@ def stood_on(
         facts = [
             replace(fact, at=_within(shown), dated=fact.at)
             for happening, fact in told.left_out()
+            if not was_held(account, told.key, happening, policy)
             if _is_alone(told, happening)
             if _stands(state, account, happening) or _has_its_leg(told.key, happening, known)
             if (shown := _shown_by(book.counts, fact, policy)) is not None

@@ -110,4 +110,11 @@ CASES: list[Case] = [
                _reads(("18T07:00", "18T20:00", "19T07:00"), {"P100": -1, "XYZ": 100}), quiet=True)
       for name, first, cause in (("read in the morning", "17T07:00", "assignment"),
                                  ("it lives on", "17T19:00", "expiry"))),
+    _evening("held after all, and bought back", "the trade is all that there was since",
+             _reads(("17T20:00",), {"P100": -1, "XYZ": 100}),
+             S.fill("18T15:00", "P100", 1, 2),
+             S.booking("17T00:00", "P100", 1, "assignment", counter={"XYZ": (100, 100)})
+             | {"seen": at("18T15:30")},
+             _reads(("18T20:00", "19T20:00", "20T20:00"), {"XYZ": 100}), incidents=1,
+             withdraws=True),
 ]  # fmt: skip

@@ -10,7 +10,18 @@ from __future__ import annotations
 from itertools import product
 from typing import Any
 
-from tests.core.detect.cases.telling import Account, Case, Line, Part, Row, case, start
+from tests.core.detect.cases.telling import (
+    CONFIRMED,
+    DERIVED,
+    Account,
+    Case,
+    Line,
+    Part,
+    Row,
+    Want,
+    case,
+    start,
+)
 
 S = Account()
 ON_ONE = {"deliverables": [{"instrument": "saxo/CL", "quantity": "1"}]}
@@ -162,4 +173,31 @@ BY_DAY = [
     )
 ]  # fmt: skip
 
-CASES = TWO_NIGHTS + BY_DAY
+FRIDAY = "2026-11-20"
+ENDING = [S.stock("XYZ", exchange="XNYS"), S.put("P95", 95, expiry=FRIDAY),
+          S.call("LC95", 95, expiry=FRIDAY)]  # fmt: skip
+BOOKED = S.booking("21T04:00", "P95", 1, "assignment", 0)
+READ = ("21T06:00", "23T15:00", "24T15:00")
+
+
+def _ended(name: str, says: str, *parts: Part, wants: list[Want]) -> Case:
+    """A short put is assigned on the night of its end; a long call beside it ends as well."""
+    return case(f"leg traded/{name}", says, ENDING, *parts, wants=wants)
+
+
+EXPIRED = S.want("expired", "LC95", 1, DERIVED)
+AT_STRIKE: list[Case] = [
+    _ended("the trader's own, at the strike", "the record names its own leg, and that came too",
+           S.reads("20T19:00", {"P95": -1, "LC95": 1}), S.fill("20T19:30", "XYZ", 100, 95),
+           S.quote("20T21:05", "XYZ", settlement=92), BOOKED | {"counter": [
+               {"instrument": "saxo/XYZ", "quantity": "100", "price": "95"}]},
+           [S.reads(moment, {"XYZ": 200}) for moment in READ],
+           wants=[S.want("assigned", "P95", 1, CONFIRMED, {"P95": 1, "XYZ": (100, 95)}), EXPIRED]),
+    _ended("in the night, with no id", "nobody traded then: it is the leg of what is on record",
+           S.reads("20T19:00", {"P95": -1, "LC95": 1}),
+           S.quote("20T21:05", "XYZ", settlement=92), BOOKED, S.fill("21T04:10", "XYZ", 100, 95),
+           [S.reads(moment, {"XYZ": 100}) for moment in READ],
+           wants=[S.want("assigned", "P95", 1, CONFIRMED, {"P95": 1, "XYZ": (100, 95)}), EXPIRED]),
+]  # fmt: skip
+
+CASES = TWO_NIGHTS + BY_DAY + AT_STRIKE

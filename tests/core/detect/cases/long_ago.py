@@ -260,4 +260,19 @@ LEGS: list[Case] = [
                 S.want("expired", "C72", 4, DERIVED), S.want("expired", "C80", 1, DERIVED)]),
 ]  # fmt: skip
 
-CASES: list[Case] = [*LONG, *LATER, *TOGETHER, *LOST, *AT_ONCE, *REPORTED, *LEGS]
+# ----------------------- a record days late has the date by which the night after it is called
+
+TWO_NIGHTS: list[Case] = [
+    case("long ago/reported late, the next night stands", "one record takes the place of one night",
+         XYZ, P40, S.reads("03T20:00", {"P40": -2, "ABC": 1}),
+         S.reads("04T06:00", {"P40": -1, "XYZ": (100, 40), "ABC": 1}),
+         S.reads("04T20:00", {"P40": -1, "XYZ": (100, 40), "ABC": 1}),
+         S.reads("05T06:00", {"XYZ": (200, 40), "ABC": 1}),
+         [S.reads(f"{day:02}T15:00", {"XYZ": (200, 40), "ABC": 1}) for day in range(5, 20)],
+         S.booking("04T00:00", "P40", 1, "assignment") | {"seen": "2026-11-20T18:00:00Z"},
+         S.reads("20T20:00", {"XYZ": (200, 40), "ABC": 1}),
+         wants=[S.want("assigned", "P40", 1, CONFIRMED, {"P40": 1, "XYZ": (100, 40)}),
+                S.want("assigned", "P40", 1, DERIVED, {"P40": 1, "XYZ": (100, 40)})], incidents=2),
+]  # fmt: skip
+
+CASES: list[Case] = [*LONG, *LATER, *TOGETHER, *LOST, *AT_ONCE, *REPORTED, *LEGS, *TWO_NIGHTS]

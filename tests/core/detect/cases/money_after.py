@@ -29,7 +29,11 @@ XYZ = S.stock("XYZ")
 P90, P100, C120 = S.put("P90", 90), S.put("P100", 100), S.call("C120", 120)
 C40, C45, C50, C65 = (S.call(f"C{k}", k, expiry=FRIDAY) for k in (40, 45, 50, 65))
 P40, P55, P60 = (S.put(f"P{k}", k, expiry=FRIDAY) for k in (40, 55, 60))
-THINGS = (XYZ, P90, P100, C120, C40, C45, C50, C65, P40, P55, P60)
+P65 = S.put("P65", 65, expiry=FRIDAY)
+COIN = S.instrument("COIN", "index")
+SMALL = S.put("SMALL", "2.3", on="COIN", multiplier=100, style="european", settlement="cash",
+              expiry=FRIDAY)  # fmt: skip
+THINGS = (XYZ, P65, COIN, SMALL, P90, P100, C120, C40, C45, C50, C65, P40, P55, P60)
 BESIDE: dict[str, Row] = {"ABC": 7}
 AFTER = ("23T06:00", "23T20:00", "24T20:00")
 
@@ -97,4 +101,18 @@ CASES: list[Case] = [
            _reads(("21T06:00", *AFTER), {"XYZ": 200}, None),
            wants=[_called("P60", 1, 100, CONFIRMED), S.want("expired_unassigned", "P60", 2, LIKELY),
                   S.want("expired", "C50", 2, DERIVED)]),
+    *(_money(f"of the night before, {name}", "what is paid a day late tells nothing of the next",
+             _reads(("19T20:00",), {"P60": -3, "P65": -1}, 100_000), told,
+             _reads(("20T06:00", "20T19:00"), {"P60": -2, "P65": -1, "XYZ": 100}, 100_000),
+             _reads(("21T06:00",), {"XYZ": 200}, 94_000), _reads(AFTER, {"XYZ": 200}, 87_500),
+             wants=[_called("P60", 1, 100, grades), _called("P65", 1, 100, LIKELY),
+                    S.want("expired", "P60", 2, LIKELY)])
+      for name, told, grades in (
+          ("derived", [], DERIVED),
+          ("booked", S.booking("20T04:00", "P60", 1, "assignment", 0), CONFIRMED))),
+    *(_money(f"small contracts, {name}", "what an option on little pays is no fee",
+             _reads(("20T19:00",), {"SMALL": -200}, 100_000),
+             [S.quote("20T21:15", "COIN", settlement=close)] if close else [],
+             _reads(AFTER, {}, 99_000), wants=[S.want("cash_settled", "SMALL", 200, LIKELY)])
+      for name, close in (("no value known", None), ("of another value", "2.248"))),
 ]  # fmt: skip
