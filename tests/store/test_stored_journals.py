@@ -12,6 +12,7 @@ from assignwatch.core.events import Journalled, Marked
 from assignwatch.core.observations import Adjustment, Booking, Fill
 from assignwatch.store.journal import SqliteJournal, stored_events
 from tests.store import (
+    eighth_version,
     fifth_version,
     first_version,
     fourth_version,
@@ -37,8 +38,9 @@ FOURTH = Stored(fourth_version.FILE, fourth_version.EVENTS, fourth_version.MARKS
 FIFTH = Stored(fifth_version.FILE, fifth_version.EVENTS, fifth_version.MARKS)
 SIXTH = Stored(sixth_version.FILE, sixth_version.EVENTS, sixth_version.MARKS)
 SEVENTH = Stored(seventh_version.FILE, seventh_version.EVENTS, seventh_version.MARKS)
+EIGHTH = Stored(eighth_version.FILE, eighth_version.EVENTS, eighth_version.MARKS)
 
-ALL = (FIRST, SECOND, THIRD, FOURTH, FIFTH, SIXTH, SEVENTH)
+ALL = (FIRST, SECOND, THIRD, FOURTH, FIFTH, SIXTH, SEVENTH, EIGHTH)
 VERSIONS = [f"v{number}" for number in range(1, len(ALL) + 1)]
 each_version = pytest.mark.parametrize("stored", ALL, ids=VERSIONS)
 
@@ -71,7 +73,7 @@ def test_a_journal_of_an_earlier_version_can_be_read_without_writing(
 @each_version
 def test_the_next_run_writes_on_where_the_earlier_one_ended(stored: Stored, tmp_path: Path) -> None:
     copy = _copy(stored, tmp_path)
-    more = seventh_version.EVENTS[-1]
+    more = eighth_version.EVENTS[-1]
     journal = SqliteJournal(copy, copy.with_name("lock"))
     journal.append([more], [])
     journal.close()
@@ -79,7 +81,7 @@ def test_the_next_run_writes_on_where_the_earlier_one_ended(stored: Stored, tmp_
 
 
 def test_every_class_of_event_is_in_the_newest_stored_journal() -> None:
-    kept = {type(event) for event in (*SEVENTH.events, *SEVENTH.marks)}
+    kept = {type(event) for event in (*EIGHTH.events, *EIGHTH.marks)}
     assert kept == {*get_args(Journalled), *get_args(Marked)}
 
 

@@ -164,7 +164,7 @@ def _cash_option(end: End) -> Verdict:
         fit, moved = cash_fit(end), moved_with(end, _session_began(end))
         if cash and fit in {Fit.FITS, Fit.NEAR}:
             reasons = (*reasons, evidence.cash(cash, exact=fit is Fit.FITS))
-        elif cash and moved is not None and abs(moved) <= fee_of(end):
+        elif cash and moved is not None and abs(moved) <= min(fee_of(end), abs(amount) / 2):
             return _unpaid(end, called, cash, reasons)
         elif cash and fit is Fit.OFF:
             reasons = (*reasons, evidence.cash_unseen(cash))

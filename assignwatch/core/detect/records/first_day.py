@@ -74,15 +74,23 @@ def no_history(
 
 
 def was_held(account: Account, key: PositionKey, told: Happening, policy: Policy) -> bool:
-    """Whether a reading of after that night shows it as the first did, but for trades."""
-    scope, book = account.scopes.get(key, WHOLE), account.books.get(key)
-    read = account.accepted.get(scope)
+    """Whether the first reading that is known of after that night shows it as at the start.
+
+    But for trades. What comes later is another thing, and does not make it unheld again.
+    """
+    if not _is_unheld(account, told):
+        return False
     opens = policy.calendar.next_open(Moment.on(told.at.date()), None)
-    moved = Decimal()
-    if book is not None:
-        moved += sum(count.after - count.before for count in book.counts)
-        moved -= sum(fill.quantity for fill in book.fills.values())
-    return _is_unheld(account, told) and read is not None and read >= opens and not moved
+    book, read = account.books.get(key), account.accepted.get(account.scopes.get(key, WHOLE))
+    counts = sorted(book.counts if book is not None else (), key=lambda count: count.at)
+    until = [count for count in counts if count.since < opens]
+    seen = [count.at for count in until[-1:]] + [c.since for c in counts if c.since >= opens]
+    shown = min((at for at in (*seen, read) if at is not None and at >= opens), default=None)
+    if shown is None:
+        return False
+    moved = sum((count.after - count.before for count in until), Decimal())
+    fills = book.fills.values() if book is not None else ()
+    return moved == sum((fill.quantity for fill in fills if fill.at <= shown), Decimal())
 
 
 def _has_beside(known: Sequence[Told], leg: Happening) -> bool:

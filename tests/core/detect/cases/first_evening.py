@@ -14,6 +14,7 @@ from tests.core.detect.cases.telling import (
     CONFIRMED,
     DERIVED,
     LIKELY,
+    UNEXPLAINED,
     Account,
     Case,
     Line,
@@ -117,4 +118,17 @@ CASES: list[Case] = [
              | {"seen": at("18T15:30")},
              _reads(("18T20:00", "19T20:00", "20T20:00"), {"XYZ": 100}), incidents=1,
              withdraws=True),
+    *(_evening(f"held after all, and {name}", "what comes days later is another thing",
+               _reads(("17T20:00",), {"P100": -2, "XYZ": 100}),
+               S.booking("17T00:00", "P100", 1, "assignment", counter={"XYZ": (100, 100)})
+               | {"seen": at("18T06:30")},
+               _reads(("18T06:40", "18T20:00", "19T20:00"), {"P100": -2, "XYZ": 100}), told,
+               _reads(("20T07:00", "20T20:00", "21T07:00"), {"P100": -1, "XYZ": shares}),
+               wants=wants, withdraws=True)
+      for name, told, shares, wants in (
+          ("called again", S.booking("20T05:00", "P100", 1, "assignment",
+                                     counter={"XYZ": (100, 100)}), 200,
+           [_called("P100", 1, 100, CONFIRMED)]),
+          ("called again without a record", [], 200, [_called("P100", 1, 100, LIKELY)]),
+          ("one goes", [], 100, [S.want("unexplained", "P100", 1, UNEXPLAINED)]))),
 ]  # fmt: skip
