@@ -111,19 +111,20 @@ class Ranking:
                 continue  # a record that speaks against it is outweighed by nothing less
             rank = rank_of(claims, units, price, cash)
             found.append(Way(rank, used, tuple(r for rs in legs.values() for r in rs), price, cash))
-        return sorted(self._held_to_money(found, moved), key=lambda way: way.rank)
+        return sorted(self._held_to_money(found, moved, span), key=lambda way: way.rank)
 
     def _held_to_money(
-        self, found: list[Way], moved: Mapping[str, Decimal] | None
+        self, found: list[Way], moved: Mapping[str, Decimal] | None, span: Span
     ) -> Sequence[Way]:
         """The same, told apart by what was paid, where that may not be what others have to get."""
         if moved is None or not any(moved.values()):
             return found
-        theirs = any(self._is_owed(way.used, moved) for way in found)
+        theirs = any(self._is_owed(way.used, moved, span) for way in found)
         return found if theirs else with_denied(found)
 
-    def _is_owed(self, used: Sequence[Use], moved: Mapping[str, Decimal]) -> bool:
-        return self.spending.is_owed(used, moved, self.policy.fee_per_contract)
+    def _is_owed(self, used: Sequence[Use], moved: Mapping[str, Decimal], span: Span) -> bool:
+        before = [step for step in self.cash if step.at <= span[0]]
+        return self.spending.is_owed(used, moved, self.policy.fee_per_contract, before)
 
     def paid_later(self, equal: list[Way]) -> list[Way]:
         """Of ways that are else as good the one that a later reading of the balance paid for."""
@@ -154,7 +155,7 @@ class Ranking:
     def _is_paid_with(self, used: Sequence[Use], step: CashStep) -> bool:
         over = step.since, step.at
         moved = cash_moved(self.state, self.account, over, self.cash)
-        if moved is None or self._is_owed(used, moved):
+        if moved is None or self._is_owed(used, moved, over):
             return False
         return cash_fit(self.state, untold(used, over), moved, self.policy) is Fit.FITS
 

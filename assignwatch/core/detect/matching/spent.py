@@ -13,6 +13,7 @@ from itertools import combinations
 
 from assignwatch.core.detect.matching.support import Accounted, Fit, Span
 from assignwatch.core.detect.matching.ways import Match, Use
+from assignwatch.core.state import CashStep
 
 _ZERO = Decimal()
 _TOGETHER = 8
@@ -45,9 +46,18 @@ class Spending:
         taken += [one for record, one in self.records.items() if record not in own]
         return [one for one in taken if one.is_within(over)]
 
-    def is_owed(self, used: Sequence[Use], moved: Mapping[str, Decimal], fee: Decimal) -> bool:
-        """Whether just this is what somebody else has still to get: brokers book it days late."""
-        own = {claim.booked for claim, _ in used}
+    def is_owed(
+        self,
+        used: Sequence[Use],
+        moved: Mapping[str, Decimal],
+        fee: Decimal,
+        before: Iterable[CashStep] = (),
+    ) -> bool:
+        """Whether just this is what somebody else has still to get: brokers book it days late.
+
+        `before`: how the balances moved until then. What paid a record there pays it once.
+        """
+        own = {claim.booked for claim, _ in used} | self._paid(before, fee)
         unpaid = (m for m in self.matches if m.cash not in {Fit.FITS, Fit.NEAR})
         owed = [*self.elsewhere, *(one for match in unpaid for one in self.worth(match))]
         owed += [one for record, one in self.records.items() if record not in own]
@@ -56,6 +66,17 @@ class Spending:
             and all(abs(moved.get(c, _ZERO) - amount) <= fee for c, amount in one.cash.items())
             for one in owed
         )
+
+    def _paid(self, steps: Iterable[CashStep], fee: Decimal) -> set[int | None]:
+        """The records of a time when the balance moved by just what they are worth together."""
+        paid: set[int | None] = set()
+        for step in steps:
+            over = step.since, step.at
+            there = {i: one for i, one in self.records.items() if one.is_within(over)}
+            fees = fee * sum((one.contracts for one in there.values()), _ZERO)
+            if there and is_fee(_without(step.amounts, there.values()), fees):
+                paid |= set(there)
+        return paid
 
 
 def put_to(match: Match) -> set[int | None]:

@@ -26,14 +26,14 @@ from tests.core.detect.cases.telling import (
 S = Account()
 FRIDAY = "2026-11-20"
 XYZ = S.stock("XYZ")
-P90, P100, C120 = S.put("P90", 90), S.put("P100", 100), S.call("C120", 120)
+P20, P90, P100, C120 = S.put("P20", 20), S.put("P90", 90), S.put("P100", 100), S.call("C120", 120)
 C40, C45, C50, C65 = (S.call(f"C{k}", k, expiry=FRIDAY) for k in (40, 45, 50, 65))
 P40, P55, P60 = (S.put(f"P{k}", k, expiry=FRIDAY) for k in (40, 55, 60))
 P65 = S.put("P65", 65, expiry=FRIDAY)
 COIN = S.instrument("COIN", "index")
 SMALL = S.put("SMALL", "2.3", on="COIN", multiplier=100, style="european", settlement="cash",
               expiry=FRIDAY)  # fmt: skip
-THINGS = (XYZ, P65, COIN, SMALL, P90, P100, C120, C40, C45, C50, C65, P40, P55, P60)
+THINGS = (XYZ, P65, COIN, SMALL, P20, P90, P100, C120, C40, C45, C50, C65, P40, P55, P60)
 BESIDE: dict[str, Row] = {"ABC": 7}
 AFTER = ("23T06:00", "23T20:00", "24T20:00")
 
@@ -110,9 +110,25 @@ CASES: list[Case] = [
       for name, told, grades in (
           ("derived", [], DERIVED),
           ("booked", S.booking("20T04:00", "P60", 1, "assignment", 0), CONFIRMED))),
+    _money("exact, after a record of before", "that was paid for then, and is owed no more",
+           _reads(("17T19:00",), {"P60": -4, "C50": -2, "XYZ": 100}, 106_000),
+           S.booking("18T04:00", "P60", 1, "assignment", counter={"XYZ": (100, 60)}),
+           _reads(("18T06:00", "20T19:00"), {"P60": -3, "C50": -2, "XYZ": 200}, 100_000),
+           _reads(AFTER, {"XYZ": 300}, 94_000),
+           wants=[_called("P60", 1, 100, CONFIRMED), _called("P60", 1, 100),
+                  S.want("expired", "P60", 2, LIKELY), S.want("expired", "C50", 2, LIKELY)]),
+    _money("of a strangle, after a record of before", "what was paid for then is owed no more",
+           _reads(("12T20:00",), {**STRANGLE, "P20": 1}, 8_000),
+           S.booking("13T04:00", "P20", -1, "exercise", counter={"XYZ": (-100, 20)}),
+           _reads(("13T06:00", "16T20:00"), {**STRANGLE, "XYZ": 200}, 10_000),
+           _reads(("17T06:00",), {"XYZ": 200}, 10_000),
+           _reads(("17T06:01", "17T07:00", "18T07:00"), {"XYZ": 200}, 12_000),
+           wants=[S.want("exercised", "P20", 1, CONFIRMED), *BOTH]),
     *(_money(f"small contracts, {name}", "what an option on little pays is no fee",
              _reads(("20T19:00",), {"SMALL": -200}, 100_000),
              [S.quote("20T21:15", "COIN", settlement=close)] if close else [],
-             _reads(AFTER, {}, 99_000), wants=[S.want("cash_settled", "SMALL", 200, LIKELY)])
-      for name, close in (("no value known", None), ("of another value", "2.248"))),
+             _reads(AFTER, {}, left), wants=[S.want("cash_settled", "SMALL", 200, LIKELY)])
+      for name, close, left in (
+          ("no value known", None, 99_000), ("of another value", "2.248", 99_000),
+          ("and little due", "2.297", 99_960))),
 ]  # fmt: skip
