@@ -296,8 +296,9 @@ class _Trying:
         Trades that are told one by one may hide its change for a while. Only a leg, which may be
         seen without its record, is where no more is open with it: it would hide those of others.
         """
-        state, account, *_ = self._known
-        for key, facts in stood_on(state, account, self.group.told, self._policy):
+        state, account, _, _, policy = self._known
+        moved = self.group.matched.group
+        for key, facts in stood_on(state, account, self.group.told, moved, policy):
             drawn = {**self.plan.drawn, key: (*self.plan.drawn.get(key, ()), *facts)}
             plan = replace(self.plan, drawn=drawn)
             group, elsewhere = balanced(*self._known, plan)

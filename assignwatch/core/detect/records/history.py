@@ -16,7 +16,7 @@ from assignwatch.core.detect.changes.patience import through
 from assignwatch.core.detect.records.happenings import ENDS, Happening, tallied
 from assignwatch.core.detect.records.told import TURNING, Told, fact_of, lots
 from assignwatch.core.detect.residual import Residual
-from assignwatch.core.model import Moment, PositionKey, Scope, later
+from assignwatch.core.model import Moment, Scope, later
 from assignwatch.core.policy import Policy
 from assignwatch.core.state import Account, Count
 from assignwatch.core.words import Feed
@@ -39,8 +39,7 @@ def with_history(
     """
     if not told.history:
         return told, open_
-    sure = (r for r in open_ if is_read(account, r) or _moved_with(account, told.history, r))
-    left, answers = list(sure), list(told.answers)
+    left, answers = [r for r in open_ if is_read(account, r)], list(told.answers)
     unread = [r for r in open_ if r not in left]
     taken = told.answered(told.history)
     ways = list(lots(told.history)), [[h] for h in told.history], list(_ends(told))
@@ -58,17 +57,6 @@ def with_history(
     found, counted = (*told.found, *taken), (*told.counted, *taken)
     still = sorted((*left, *unread), key=lambda r: (r.at, r.key))
     return replace(told, found=found, counted=counted, answers=tuple(answers)), still
-
-
-def _moved_with(account: Account, history: Sequence[Happening], change: Residual) -> bool:
-    """Whether what such a record names moved with it, as it says: that is no trade of one thing."""
-    legs = [leg for h in history if h.net == change.quantity for leg in h.counters]
-    for leg in legs:
-        book = account.books.get(PositionKey(leg.instrument))
-        for count in book.counts if book is not None else ():
-            if count.at == change.at and count.after - count.before == leg.quantity:
-                return True
-    return False
 
 
 def is_read(account: Account, change: Residual | Count) -> bool:

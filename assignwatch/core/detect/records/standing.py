@@ -3,6 +3,7 @@
 `placing.py` asks at the end. A record that is dated before the first reading is of a change since
 only where that is just what it says. Trades of that time may be told later, one by one: with a half
 of a round trip the change is another for a while, and that unsettles nothing that was confirmed.
+Once they are read past the change and explain all that moved, they do.
 Nor does it part a contract from the record of what it delivered: shares are never assigned. Of
 several records of one day this is not said: which of them moved what, nobody knows.
 """
@@ -11,20 +12,28 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 
+from assignwatch.core.detect.changes.patience import through
 from assignwatch.core.detect.records.first_day import was_held
 from assignwatch.core.detect.records.happenings import Happening
 from assignwatch.core.detect.records.told import Told
-from assignwatch.core.detect.residual import Fact
-from assignwatch.core.model import PositionKey
+from assignwatch.core.detect.residual import Fact, Residual
+from assignwatch.core.model import PositionKey, Scope
 from assignwatch.core.policy import Policy
 from assignwatch.core.state import Account, Count, State
-from assignwatch.core.words import Grade
+from assignwatch.core.words import Feed, Grade
 
 
 def stood_on(
-    state: State, account: Account, known: Sequence[Told], policy: Policy
+    state: State,
+    account: Account,
+    known: Sequence[Told],
+    moved: Sequence[Residual],
+    policy: Policy,
 ) -> Iterator[tuple[PositionKey, list[Fact]]]:
-    """Of each position these records, each put to the reading that showed its change."""
+    """Of each position these records, each put to the reading that showed its change.
+
+    `moved`: what no trade explains without them.
+    """
     for told in known:
         book = account.books.get(told.key)
         if book is None:
@@ -36,9 +45,16 @@ def stood_on(
             if _is_alone(told, happening)
             if _stands(state, account, happening) or _has_its_leg(told.key, happening, known)
             if (shown := _shown_by(book.counts, fact, policy)) is not None
+            if any(r.key == told.key for r in moved) or not _is_read_past(account, shown)
         ]
         if facts:
             yield told.key, facts
+
+
+def _is_read_past(account: Account, shown: Count) -> bool:
+    """Whether all trades up to this reading are told, as far as anybody says so."""
+    read = through(account, Feed.FILLS, Scope(shown.scope))
+    return read is not None and read >= shown.at
 
 
 def _is_alone(told: Told, happening: Happening) -> bool:

@@ -131,4 +131,15 @@ CASES: list[Case] = [
            [_called("P100", 1, 100, CONFIRMED)]),
           ("called again without a record", [], 200, [_called("P100", 1, 100, LIKELY)]),
           ("one goes", [], 100, [S.want("unexplained", "P100", 1, UNEXPLAINED)]))),
+    *(_evening(f"history, {name}, and as much traded", "once both trades are told, that was all",
+               _reads(("16T07:00",), {"P100": -2, "XYZ": 100}),
+               S.booking(dated, "P100", 1, "assignment", counter={"XYZ": (100, 100)})
+               | {"seen": at("16T07:02")},
+               S.snapshot("16T14:30", {"P100": -1, "XYZ": 200, **BESIDE}),
+               S.fill("16T14:00", "P100", 1, 2) | {"seen": at("16T15:00")},
+               S.fill("16T14:00", "XYZ", 100, 98) | {"seen": at("16T15:00")},
+               S.coverage("16T15:00"),
+               _reads(("16T20:00", "17T20:00", "18T20:00"), {"P100": -1, "XYZ": 200}),
+               _reads(("23T20:00",), {"P100": -1, "XYZ": 200}), wants=[], withdraws=True)
+      for name, dated in (("of that morning", "16T05:00"), ("of that day", "16T00:00"))),
 ]  # fmt: skip

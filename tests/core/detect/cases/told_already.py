@@ -240,4 +240,13 @@ CASES: list[Case] = [
           ("a fee, in the money", 4700, "9998.75", S.want("expired_unassigned", "IP", 1, LIKELY)),
           ("half of it", 4700, 9_500,
            S.want("cash_settled", "IP", 1, LIKELY, cash=-1_000, names=("cash_unseen",))))),
+    _told("as many shares on another night", "they are none of the contracts of a record before",
+          _reads(("05T14:00",), {"P60": -3, "P80": -1}),
+          S.booking("06T04:00", "XYZ", 200, "assignment", 60),
+          _reads(("06T06:05",), {"P60": -1, "P80": -1, "XYZ": 200}),
+          _reads(("11T05:59",), {"P60": -1, "P80": -1, "XYZ": 400}),
+          _reads(("17T20:00", "18T20:00", "19T20:00"), {"XYZ": 400}),
+          wants=[S.want("assigned", "P60", 2, CONFIRMED, {"P60": 2, "XYZ": 200}),
+                 *(S.want("unexplained", name, n, UNEXPLAINED)
+                   for name, n in (("XYZ", 200), ("P60", 1), ("P80", 1)))], incidents=4),
 ]  # fmt: skip
