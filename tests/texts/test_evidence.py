@@ -17,7 +17,6 @@ from assignwatch.core.detect.residual import Residual
 from assignwatch.core.events import Evidence, Priced
 from assignwatch.core.model import AccountKey, Instrument, InstrumentId, Leg, Moment, PositionKey
 from assignwatch.core.observations import Adjustment
-from assignwatch.core.state import Incident
 from assignwatch.core.words import AdjustmentCause, Cause, EvidenceCode, InstrumentKind
 from assignwatch.texts import evidence
 from tests.core.builders import Run, after, booking
@@ -383,30 +382,3 @@ def test_every_maker_of_a_reason_is_in_the_table() -> None:
     here = ast.parse(Path(__file__).read_text(encoding="utf-8"))
     called = {n.attr for n in ast.walk(here) if isinstance(n, ast.Attribute)}
     assert makers - called == {"official"}  # called by the program, for the records above
-
-
-def test_an_incident_is_pointed_to_by_its_title() -> None:
-    run = Run()
-    run.take(booking("0.4"))
-    version = run.only()
-    item = made.explained("became", incident=version.incident)
-    said = evidence.sentence(item, {}, {version.incident: Incident([version])})
-    assert said == "It became another incident: “Taken over: +0.4 PF_XBTUSD”."
-
-
-def test_what_was_not_seen_is_said_once() -> None:
-    run = Run()
-    run.take(booking("1"))
-    late = replace(run.only(), late=True)
-    assert evidence.sentences(late, {})[-1] == "AssignWatch was not always looking then."
-    told = replace(late, evidence=(made.late(*NIGHT),))
-    assert len(evidence.sentences(told, {})) == 1
-
-
-def test_a_reason_of_a_newer_program_shows_itself() -> None:
-    item = Evidence(EvidenceCode.RISK, "moon_phase", {"phase": "full", "share": "0.98"})
-    assert evidence.sentence(item, {}) == (
-        "A reason that only a newer AssignWatch has words for: moon_phase (phase full, share 0.98)."
-    )
-    assert not evidence.has_words("moon_phase")
-    assert evidence.sentence(Evidence(EvidenceCode.RISK, "{odd}", {}), {}).endswith(": {odd}.")

@@ -201,7 +201,7 @@ class _Trying:
         sought = [self.group.records.records[i] for i in self.group.records.looking()]
         sought = [record for record in sought if not record.counters]  # which name their own
         calls = [(r.key, r.contract, r.happening) for r in sought if r.contract is not None]
-        legs = legs_at_strike(state, account, self.plan.known, calls)
+        legs = legs_at_strike(state, account, self.plan.known, calls, policy.calendar)
         if legs:
             told, of = [leg for leg, _ in legs.values()], {f: k for f, (_, k) in legs.items()}
             closed = all(is_closed(state, leg.instrument, leg.at, policy) for leg in told)

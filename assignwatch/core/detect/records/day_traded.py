@@ -14,7 +14,9 @@ night, of just what it delivers and at the strike, may be that.
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, time, timedelta
 
+from assignwatch.core.calendar import Calendar
 from assignwatch.core.detect.contracts.delivery import effect
+from assignwatch.core.detect.contracts.market import exchange_of
 from assignwatch.core.detect.records.happenings import Happening
 from assignwatch.core.detect.records.leg_of import are_of_one_time, is_at_its_price
 from assignwatch.core.detect.records.told import Told
@@ -50,7 +52,11 @@ Call = tuple[PositionKey, Instrument, Happening]
 
 
 def legs_at_strike(
-    state: State, account: Account, known: Sequence[Told], calls: Iterable[Call]
+    state: State,
+    account: Account,
+    known: Sequence[Told],
+    calls: Iterable[Call],
+    calendar: Calendar,
 ) -> dict[FactKey, tuple[Booking, PositionKey]]:
     """The same for `calls` without a leg; each with the contract that it is of."""
     found: dict[FactKey, tuple[Booking, PositionKey]] = {}
@@ -61,10 +67,20 @@ def legs_at_strike(
             just = moved.get(trade.instrument) == trade.quantity and fact not in found
             just = just and is_at_its_price(trade.price, contract, trade.instrument)
             free = not any(one in account.events for one in trade.shared)
+            free = free and not _ends_later(state, contract, trade, calendar)
             if just and free and are_of_one_time(Happening((leg,)), record):
                 found[fact] = leg, key
                 break
     return found
+
+
+def _ends_later(state: State, contract: Instrument, trade: Fill, calendar: Calendar) -> bool:
+    """Whether it was made in the last session of a contract: what that delivers comes after it."""
+    if contract.expiry is None or contract.expiry.at.date() != trade.at.date():
+        return False
+    exchange = exchange_of(state, contract, trade.at)
+    closes = calendar.closes_on(exchange, trade.at.date())
+    return closes is not None and trade.at < closes and calendar.is_open(exchange, trade.at)
 
 
 def _is_as_it_was(account: Account, trade: Fill, at: datetime) -> bool:

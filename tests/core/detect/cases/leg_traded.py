@@ -198,6 +198,12 @@ AT_STRIKE: list[Case] = [
            S.quote("20T21:05", "XYZ", settlement=92), BOOKED, S.fill("21T04:10", "XYZ", 100, 95),
            [S.reads(moment, {"XYZ": 100}) for moment in READ],
            wants=[S.want("assigned", "P95", 1, CONFIRMED, {"P95": 1, "XYZ": (100, 95)}), EXPIRED]),
+    _ended("in its last session", "it is the trader's own: contracts turn into shares at their end",
+           S.reads("20T19:00", {"P95": -2, "LC95": 1}), S.fill("20T19:30", "XYZ", 100, 95),
+           S.quote("20T21:05", "XYZ", settlement="94.9"), BOOKED,
+           [S.reads(moment, {"XYZ": 200}) for moment in READ],
+           wants=[S.want("assigned", "P95", 1, CONFIRMED), EXPIRED,
+                  S.want("expired_unassigned", "P95", 1, DERIVED)]),
 ]  # fmt: skip
 
 CASES = TWO_NIGHTS + BY_DAY + AT_STRIKE
