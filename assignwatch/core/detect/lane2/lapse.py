@@ -200,16 +200,15 @@ def removed(end: End) -> Verdict | None:
         return Verdict(called, grade, (*reasons, evidence.cash(cash, exact=exact)), cash)
     if close is not None and not close.official:
         return None
-    if moved is not None and moved * amount > 0 and abs(moved) >= abs(amount):
-        return Verdict(called, Grade.LIKELY, reasons, cash)  # it may be in it, with other money
+    if moved is not None and moved * amount > 0 and abs(moved) >= abs(amount) / 2:
+        return Verdict(called, Grade.LIKELY, reasons, cash)  # most of it, or with other money
     told = end.account.cash or any(end.account.balances.values())
     if told and _booked_by(end) is None:
         until = None if _has_records(end) else later(opens, _NO_RECORDS)
         until = until if until is not None and until > end.now else None
         waiting = (*reasons, evidence.outcome_unknown(opens))
         return Verdict(called, Grade.PENDING, waiting, cash, until, (Feed.BOOKINGS,))
-    less = end.policy.fee_per_contract * abs(residual.quantity)
-    none = moved is not None and abs(moved) <= less  # where nobody saw the balance it is not sure
+    none = moved is not None and abs(moved) <= fee_of(end)
     return Verdict(lapsed, Grade.CONFIRMED if none else Grade.LIKELY, reasons)
 
 

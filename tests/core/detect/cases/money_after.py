@@ -127,8 +127,10 @@ CASES: list[Case] = [
     *(_money(f"small contracts, {name}", "what an option on little pays is no fee",
              _reads(("20T19:00",), {"SMALL": -200}, 100_000),
              [S.quote("20T21:15", "COIN", settlement=close)] if close else [],
-             _reads(AFTER, {}, left), wants=[S.want("cash_settled", "SMALL", 200, LIKELY)])
-      for name, close, left in (
-          ("no value known", None, 99_000), ("of another value", "2.248", 99_000),
-          ("and little due", "2.297", 99_960))),
+             told, _reads(AFTER, {}, left),
+             wants=[S.want("cash_settled", "SMALL", 200, LIKELY)])
+      for name, close, told, left in (
+          ("no value known", None, [], 99_000), ("of another value", "2.248", [], 99_000),
+          ("gone on record", "2.248", S.booking("20T21:20", "SMALL", 200, "expiry"), 99_000),
+          ("and little due", "2.297", [], 99_960))),
 ]  # fmt: skip
