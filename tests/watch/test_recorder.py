@@ -261,7 +261,9 @@ def test_a_tape_over_a_journal_knows_how_a_contract_was_described_before(read_si
     second.engine.enrol({ACCOUNT: FEEDS})
     second.take(replace(booked, counter=()))
     second.take(replace(_assigned(second, 2, "1"), counter=()))
-    _polled(second, option="-3", share="400")
+    read = _held(second, option="-3", share="400")
+    past = (replace(one, through=read.at) for one in _covered(second))
+    second.take(*past, read, after=20 * SECOND)  # what a first reading ought to hold waits for that
     second.ended()
     [incident] = second.engine.state.incidents.values()
     assert [leg.quantity for leg in incident.latest.legs] == [2, -100 - 200], "each by its own"

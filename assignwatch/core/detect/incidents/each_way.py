@@ -13,7 +13,7 @@ from assignwatch.core.detect.finding import Finding
 from assignwatch.core.detect.incidents.identity import incident_id
 from assignwatch.core.detect.kinds import family_of
 from assignwatch.core.state import Account, State
-from assignwatch.core.words import OVER, Kind
+from assignwatch.core.words import OVER, InstrumentKind, Kind
 
 _AGAINST = frozenset({Kind.ASSIGNED, Kind.CASH_SETTLED})
 """Of what was sold; what is exercised was bought."""
@@ -25,11 +25,11 @@ def each_way(state: State, account: Account, told: Sequence[tuple[str, Finding]]
     """The incident of each; `told` has the one that its date gives."""
     ways: dict[str, dict[Kind, datetime]] = {}
     for name, finding in told:
-        if (way := _way(finding)) is not None:
+        if (way := _way(state, finding)) is not None:
             known, at = ways.setdefault(name, {}), _shown(finding)
             known[way] = min(at, known.get(way, at))
     for name, finding in told:
-        way = _way(finding)
+        way = _way(state, finding)
         if way is None or len(ways[name]) < _WAYS or way is _first(state, name, ways[name]):
             yield name
             continue
@@ -40,8 +40,11 @@ def each_way(state: State, account: Account, told: Sequence[tuple[str, Finding]]
         yield next(other for other in names if other != name)
 
 
-def _way(finding: Finding) -> Kind | None:
-    """Whether what was sold is gone by it, or what was bought; None of what is neither."""
+def _way(state: State, finding: Finding) -> Kind | None:
+    """Whether an option that was sold is gone by it, or one that was bought; None of all else."""
+    contract = state.described(finding.key.instrument, _shown(finding))
+    if contract is None or contract.kind is not InstrumentKind.OPTION:
+        return None
     own = (leg.quantity for leg in finding.legs if leg.instrument == finding.key.instrument)
     moved = sum(own)
     if finding.kind in _AGAINST and moved > 0:

@@ -223,7 +223,8 @@ REPORTED: list[Case] = [
            wants=[_C50], incidents=1)
       for day in (9, 13, 20) for traded in (True, False)
       for dated in ("02T23:30", "03T00:00", "03T05:00")),
-    *(case(f"long ago/paid after all, reported on the {day}th", "it was no lapse", IDX, IP,
+    *(case(f"long ago/paid after all, reported on the {day}th, {'a trade' if traded else 'nothing'}"
+           " beside", "it was no lapse", IDX, IP,
            S.reads("03T20:55", {"IP": -1, "ABC": 1}), S.quote("03T21:00", "IDX", settlement=4750),
            S.reads("04T06:00", {"ABC": 1}), _days_on(day, {"ABC": 1}, traded=traded),
            _reported("03T21:03", day, "IP", "cash_settlement", price=50, cash=-500),
