@@ -201,7 +201,8 @@ def removed(end: End) -> Verdict | None:
     if close is not None and not close.official:
         return None
     if moved is not None and moved * amount > 0 and abs(moved) >= abs(amount) / 2:
-        return Verdict(called, Grade.LIKELY, reasons, cash)  # most of it, or with other money
+        less = (evidence.cash_unseen(cash),) if abs(moved) < abs(amount) else ()
+        return Verdict(called, Grade.LIKELY, (*reasons, *less), cash)  # more: with other money
     told = end.account.cash or any(end.account.balances.values())
     if told and _booked_by(end) is None:
         until = None if _has_records(end) else later(opens, _NO_RECORDS)

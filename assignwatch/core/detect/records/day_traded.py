@@ -67,14 +67,14 @@ def legs_at_strike(
             just = moved.get(trade.instrument) == trade.quantity and fact not in found
             just = just and is_at_its_price(trade.price, contract, trade.instrument)
             free = not any(one in account.events for one in trade.shared)
-            free = free and not _ends_later(state, contract, trade, calendar)
+            free = free and not _in_last_session(state, contract, trade, calendar)
             if just and free and are_of_one_time(Happening((leg,)), record):
                 found[fact] = leg, key
                 break
     return found
 
 
-def _ends_later(state: State, contract: Instrument, trade: Fill, calendar: Calendar) -> bool:
+def _in_last_session(state: State, contract: Instrument, trade: Fill, calendar: Calendar) -> bool:
     """Whether it was made in the last session of a contract: what that delivers comes after it."""
     if contract.expiry is None or contract.expiry.at.date() != trade.at.date():
         return False

@@ -59,10 +59,10 @@ def with_history(
     return replace(told, found=found, counted=counted, answers=tuple(answers)), still
 
 
-def is_read(account: Account, change: Residual | Count) -> bool:
-    """Whether the trades are read past a change; where it is never said how far they are, it is."""
+def is_read(account: Account, change: Residual | Count, *, unsaid: bool = True) -> bool:
+    """Whether the trades are read past a change; `unsaid`: where nobody says how far they are."""
     read = through(account, Feed.FILLS, Scope(change.scope))
-    return read is None or read >= change.at
+    return unsaid if read is None else read >= change.at
 
 
 def _ends(told: Told) -> Iterator[list[Happening]]:

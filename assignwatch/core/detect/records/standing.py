@@ -12,15 +12,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from assignwatch.core.detect.changes.patience import through
 from assignwatch.core.detect.records.first_day import was_held
 from assignwatch.core.detect.records.happenings import Happening
+from assignwatch.core.detect.records.history import is_read
 from assignwatch.core.detect.records.told import Told
 from assignwatch.core.detect.residual import Fact, Residual
-from assignwatch.core.model import PositionKey, Scope
+from assignwatch.core.model import PositionKey
 from assignwatch.core.policy import Policy
 from assignwatch.core.state import Account, Count, State
-from assignwatch.core.words import Feed, Grade
+from assignwatch.core.words import Grade
 
 
 def stood_on(
@@ -45,16 +45,10 @@ def stood_on(
             if _is_alone(told, happening)
             if _stands(state, account, happening) or _has_its_leg(told.key, happening, known)
             if (shown := _shown_by(book.counts, fact, policy)) is not None
-            if any(r.key == told.key for r in moved) or not _is_read_past(account, shown)
+            if any(r.key == told.key for r in moved) or not is_read(account, shown, unsaid=False)
         ]
         if facts:
             yield told.key, facts
-
-
-def _is_read_past(account: Account, shown: Count) -> bool:
-    """Whether all trades up to this reading are told, as far as anybody says so."""
-    read = through(account, Feed.FILLS, Scope(shown.scope))
-    return read is not None and read >= shown.at
 
 
 def _is_alone(told: Told, happening: Happening) -> bool:
