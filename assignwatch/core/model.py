@@ -43,6 +43,13 @@ def later(at: datetime, span: timedelta) -> datetime:
     return at + span if at <= _END_OF_TIME - span else _END_OF_TIME
 
 
+def days_about(day: date, *, before: int = 1, after: int = 1) -> list[date]:
+    """A day with so many before it and after it, in order, as far as the calendar goes."""
+    first = max(day.toordinal() - before, date.min.toordinal())
+    last = min(day.toordinal() + after, date.max.toordinal())
+    return [date.fromordinal(n) for n in range(first, last + 1)]
+
+
 @dataclass(frozen=True, slots=True)
 class Moment:
     """A date or a time at which a contract ends or may be called.

@@ -19,6 +19,7 @@ from assignwatch.core.model import (
     Moment,
     PositionKey,
     broker_of,
+    days_about,
     name_of,
 )
 from assignwatch.core.words import InstrumentKind, Severity, Side
@@ -26,6 +27,19 @@ from tests.core.builders import MODERATE, XBT, row
 from tests.store.event_values import values_of
 
 MIDNIGHT = datetime(2026, 11, 20, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("day", "days"),
+    [
+        (date(2026, 11, 20), ["2026-11-18", "2026-11-19", "2026-11-20", "2026-11-21"]),
+        (date.min, ["0001-01-01", "0001-01-02"]),
+        (date.max, ["9999-12-29", "9999-12-30", "9999-12-31"]),
+    ],
+    ids=["some day", "the first day of the calendar", "its last day"],
+)
+def test_days_about_a_day_end_with_the_calendar(day: date, days: list[str]) -> None:
+    assert [str(one) for one in days_about(day, before=2)] == days
 
 
 @pytest.mark.parametrize(

@@ -7,18 +7,19 @@ the other takes the date of the reading that showed it, or the next.
 """
 
 from collections.abc import Iterator, Sequence
-from datetime import date, datetime
+from datetime import datetime
 
 from assignwatch.core.detect.finding import Finding
 from assignwatch.core.detect.incidents.identity import incident_id
 from assignwatch.core.detect.kinds import family_of
+from assignwatch.core.model import days_about
 from assignwatch.core.state import Account, State
 from assignwatch.core.words import OVER, InstrumentKind, Kind
 
 _AGAINST = frozenset({Kind.ASSIGNED, Kind.CASH_SETTLED})
 """Of what was sold; what is exercised was bought."""
 
-_WAYS, _LAST = 2, date.max.toordinal()
+_WAYS = 2
 
 
 def each_way(state: State, account: Account, told: Sequence[tuple[str, Finding]]) -> Iterator[str]:
@@ -33,9 +34,8 @@ def each_way(state: State, account: Account, told: Sequence[tuple[str, Finding]]
         if way is None or len(ways[name]) < _WAYS or way is _first(state, name, ways[name]):
             yield name
             continue
-        day, family = _shown(finding).date().toordinal(), family_of(finding.kind)
-        days = (day, day + 1, day - 1)  # the calendar has a last day
-        near = (date.fromordinal(n) for n in days if date.min.toordinal() <= n <= _LAST)
+        day, family = _shown(finding).date(), family_of(finding.kind)
+        near = (day, *reversed(days_about(day)))  # the calendar has a last day
         names = (incident_id(account.key, finding.key, family, one) for one in near)
         yield next(other for other in names if other != name)
 

@@ -22,7 +22,7 @@ from assignwatch.core.detect.changes.answers import Answer
 from assignwatch.core.detect.incidents.each_night import Incidents, free, may_be_of, seen_at
 from assignwatch.core.detect.records.happenings import Happening
 from assignwatch.core.detect.residual import Residual
-from assignwatch.core.model import AccountKey, Instrument, PositionKey, later, name_of
+from assignwatch.core.model import AccountKey, Instrument, PositionKey, days_about, later, name_of
 from assignwatch.core.observations import Booking
 from assignwatch.core.state import Account
 from assignwatch.core.words import OVER, Family, Side
@@ -177,9 +177,8 @@ def _forgotten(
 ) -> str | None:
     """The incident of just this change that positions alone told, and that is open no more."""
     key, at = happening.witnesses[0].key, happening.at
-    last = min(at.toordinal() + 1, date.max.toordinal())
-    for day in range(last, max(last - _PAIRED.days, 1) - 1, -1):
-        name = f"{own.rpartition(':')[0]}:{date.fromordinal(day).isoformat()}"
+    for day in reversed(days_about(at.date(), before=_PAIRED.days - 1)):
+        name = f"{own.rpartition(':')[0]}:{day.isoformat()}"
         known = incidents.get(name)
         if known is None or known.latest.grade in OVER or name in refused:
             continue

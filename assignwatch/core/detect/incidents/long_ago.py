@@ -8,11 +8,12 @@ for what was seen then of which the record says nothing.
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import datetime
 
 from assignwatch.core.detect.finding import Finding
 from assignwatch.core.detect.incidents.identity import incident_id
 from assignwatch.core.events import Concluded
+from assignwatch.core.model import days_about
 from assignwatch.core.state import Account, State
 from assignwatch.core.words import Family
 
@@ -29,11 +30,7 @@ def said_otherwise(
             continue
         known = state.described(finding.key.instrument, finding.occurred[0])
         end = known.expiry.at.date() if known is not None and known.expiry is not None else None
-        on = finding.day.toordinal()
-        near = [
-            n for n in range(on - 1, on + 2) if date.min.toordinal() <= n <= date.max.toordinal()
-        ]
-        days = dict.fromkeys((*(date.fromordinal(n) for n in near), end or finding.day))
+        days = dict.fromkeys((*days_about(finding.day), end or finding.day))
         names = (incident_id(account.key, finding.key, f, day) for f in _SAID for day in days)
         yield from (name for name in names if name in state.incidents)
 

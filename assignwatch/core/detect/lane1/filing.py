@@ -18,7 +18,7 @@ from assignwatch.core.detect.lane1.booked import Record
 from assignwatch.core.detect.lane1.rest_of_change import Seen, rest_of
 from assignwatch.core.detect.lane1.shown import shown_by
 from assignwatch.core.detect.lane1.told_apart import told_apart
-from assignwatch.core.model import PositionKey, later
+from assignwatch.core.model import PositionKey, days_about, later
 from assignwatch.core.state import Account, State
 from assignwatch.core.words import OVER, Cause, Family
 
@@ -102,9 +102,8 @@ class _Filing:
     def withdrawn(self, record: Record, day: _Day) -> str | None:
         """An incident of just this change, of positions, taken back before the record was told."""
         times = (record.happening.at, self._shown[id(record)])
-        last = min(day[2].toordinal() + 1, date.max.toordinal())
-        for number in range(last, max(last - _READ_BEFORE, 1) - 1, -1):
-            name = incident_id(self._account.key, *day[:2], date.fromordinal(number))
+        for one in reversed(days_about(day[2], before=_READ_BEFORE - 1)):
+            name = incident_id(self._account.key, *day[:2], one)
             known = self._state.incidents.get(name)
             if known is None or known.latest.occurred is None or known.latest.grade not in OVER:
                 continue

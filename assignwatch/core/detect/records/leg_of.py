@@ -20,7 +20,7 @@ from assignwatch.core.detect.contracts.delivery import effect
 from assignwatch.core.detect.kinds import is_leg
 from assignwatch.core.detect.records.happenings import CENT, Happening, happenings
 from assignwatch.core.detect.records.traded_leg import as_booked, tied
-from assignwatch.core.model import Instrument, InstrumentId, PositionKey
+from assignwatch.core.model import Instrument, InstrumentId, PositionKey, days_about
 from assignwatch.core.observations import Booking, Fill
 from assignwatch.core.state import Account, FactKey, State
 from assignwatch.core.words import Cause, InstrumentKind
@@ -198,13 +198,11 @@ def _near(
     calls: Mapping[_Place, Sequence[_Call]], what: InstrumentId, leg: Happening, place: int
 ) -> Iterator[_Call]:
     """What delivers just this, of that time; earliest first. Of many alike those at its `place`."""
-    today = leg.at.date().toordinal()
-    for day in (today - 1, today, today + 1):
-        if 1 <= day <= date.max.toordinal():
-            alike = calls.get((what, leg.quantity, date.fromordinal(day)), ())
-            for call in alike[max(place - _SIDE, 0) : place + _SIDE]:
-                if are_of_one_time(leg, call.told):
-                    yield call
+    for day in days_about(leg.at.date()):
+        alike = calls.get((what, leg.quantity, day), ())
+        for call in alike[max(place - _SIDE, 0) : place + _SIDE]:
+            if are_of_one_time(leg, call.told):
+                yield call
 
 
 def is_at_its_price(price: Decimal | None, contract: Instrument, what: InstrumentId) -> bool:
