@@ -158,6 +158,10 @@ def _against() -> dict[str, str]:
         "close_unknown": _(
             "The underlying's close is not known: nobody can say whether it ended in the money."
         ),
+        "may_cancel": _(
+            "The underlying's close is not known: it may have been called as well, along with"
+            " {ways:ways}, for what they move cancels."
+        ),
         "gave_up": _(
             "There are too many combinations to try them all; another one may fit as well."
         ),

@@ -262,6 +262,13 @@ TABLE: list[tuple[Evidence, str]] = [
         made.moneyness(None, _dec("100"), inside=None),
         "The underlying's close is not known: nobody can say whether it ended in the money.",
     ),
+    (
+        made.may_cancel([f"2 {CALL}"]),
+        (
+            "The underlying's close is not known: it may have been called as well, along with"
+            " 2 XYZ C120, for what they move cancels."
+        ),
+    ),
     (made.settled_at(_residual(closing=_dec("3"))), "XYZ P100 was booked out at 3, its value."),
     (
         made.notice_near(Moment.on(FRIDAY.date())),

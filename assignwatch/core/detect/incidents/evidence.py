@@ -334,6 +334,11 @@ def several(ways: Sequence[str]) -> Evidence:
     return Evidence(EvidenceCode.TWO_LEGS, "several_fit", values)
 
 
+def may_cancel(ways: Sequence[str]) -> Evidence:
+    """Its close is not known; called with others that went, it would leave nothing to see."""
+    return Evidence(EvidenceCode.RISK, "may_cancel", {"ways": "; ".join(ways[:_NAMED])})
+
+
 def gave_up() -> Evidence:
     """The search looked at as many combinations as it may."""
     return Evidence(EvidenceCode.GAVE_UP, "gave_up", {})

@@ -28,6 +28,7 @@ from assignwatch.core.detect.lane1.ended import (
     settled_beside,
 )
 from assignwatch.core.detect.lane2.paid_late import awaited, cash_fit
+from assignwatch.core.detect.lane2.unseen import called_along
 from assignwatch.core.detect.matching.support import Fit, close_of, in_the_money
 from assignwatch.core.detect.residual import Residual
 from assignwatch.core.events import Evidence
@@ -89,6 +90,8 @@ def _option(end: End) -> Verdict:
     inside = in_the_money(end.state, contract, end.policy.calendar)
     close = close_of(end.state, contract, end.policy.calendar)
     side = evidence.moneyness(close, contract.strike, inside=inside)
+    if inside is None and (along := called_along(end)):
+        side = evidence.may_cancel(along)
     unread = _waiting_for_trades(end, Kind.EXPIRED, side)
     if unread is not None:
         return unread
@@ -272,14 +275,14 @@ def _cash_unknown(end: End, called: Kind, reasons: tuple[Evidence, ...]) -> Verd
 
 def _settled(end: End) -> tuple[list[Settled], Decimal]:
     """All of one end that were settled together, and what that may have cost."""
-    settled = [
-        (contract, other.quantity)
+    beside = [
+        replace(end, residual=other, contract=contract)
         for other in settled_beside(end)
         if (contract := end.state.described(other.instrument, other.judged_at)) is not None
     ]
+    settled = [(one.contract, one.residual.quantity) for one in beside]
     ends = {(contract.underlying, contract.expiry) for contract, _ in settled}
-    fees = end.policy.fee_per_contract * sum((abs(change) for _, change in settled), _ZERO)
-    return (settled if len(ends) == 1 else []), fees
+    return (settled if len(ends) == 1 else []), sum(map(fee_of, beside), _ZERO)
 
 
 def _one_of(

@@ -186,14 +186,14 @@ def _undid(
     inside = in_the_money(state, claim.contract, policy.calendar)
     if inside is not None:
         return inside and (bool(named) or units == abs(claim.change))
-    beside = any(_are_worth_calling(claim.contract, other.contract) for other in named)
+    beside = any(are_worth_calling(claim.contract, other.contract) for other in named)
     read = claim.residual is not None and is_read_past(
         state, account, claim.contract, claim.residual, policy
     )
     return beside and cash is Fit.UNKNOWN and read
 
 
-def _are_worth_calling(one: Instrument, other: Instrument) -> bool:
+def are_worth_calling(one: Instrument, other: Instrument) -> bool:
     """Whether one close may lie on the holders' side of both strikes, the other's being called."""
     if one.right is other.right:
         return True

@@ -8,7 +8,7 @@ against all that is left of those days; what fits in several ways is told as suc
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 from itertools import product
@@ -18,6 +18,7 @@ from assignwatch.core.detect.matching.claims import Claims
 from assignwatch.core.detect.matching.match import Units
 from assignwatch.core.detect.matching.night import (
     as_well_paid,
+    goes_on,
     is_a_night,
     is_ambiguous,
     is_settled,
@@ -34,6 +35,7 @@ from assignwatch.core.detect.matching.support import Fit, balanced_over
 from assignwatch.core.detect.matching.ways import (
     Claim,
     Match,
+    Taken,
     Use,
     Way,
     combinations,
@@ -52,15 +54,6 @@ from assignwatch.core.state import Account, CashStep, State
 _ZERO = Decimal()
 
 _Steps = tuple[PositionKey, bool, datetime | None]
-
-
-@dataclass(frozen=True, slots=True)
-class _Taken:
-    """A match with the changes that it is made of, and what it leaves of them."""
-
-    match: Match
-    gone: tuple[Residual, ...]
-    rest: tuple[Residual, ...]
 
 
 class Matcher:
@@ -131,7 +124,7 @@ class Matcher:
             for taken in found:
                 yield from self._by_own_leg(taken)
 
-    def _nearest(self, *, at_once: bool) -> Iterator[_Taken]:
+    def _nearest(self, *, at_once: bool) -> Iterator[Taken]:
         """What fits in the shortest windows."""
         for window in list(windows(self.left, self._booked, self._policy)):
             left = self.left
@@ -139,7 +132,7 @@ class Matcher:
             if match is not None and not match.legs:
                 match = self._held_against_money(match, left)
             if match is not None:
-                yield _Taken(match, without(left, self.left), without(self.left, left))
+                yield Taken(match, without(left, self.left), without(self.left, left))
 
     def _against_others(self) -> Match | None:
         """What fits the legs that went one way, where others went back: only at its price."""
@@ -147,7 +140,7 @@ class Matcher:
         found = (self._try(window, at_once=False, up=up) for window, up in ways)
         return next((match for match in found if match is not None), None)
 
-    def _by_own_leg(self, taken: _Taken) -> Iterator[Match]:
+    def _by_own_leg(self, taken: Taken) -> Iterator[Match]:
         """A match; or two, where a record's leg came later by itself, and price or money say so."""
         match, left = taken.match, without(self.left, taken.rest)
         is_open = not match.others and len(left) + len(taken.rest) == len(self.left)
@@ -165,7 +158,7 @@ class Matcher:
         claims, units = zip(*used, strict=True)
         return self._by_itself(units, claims, by_instrument(legs), legs)
 
-    def _held_against_others(self, taken: _Taken) -> Match:
+    def _held_against_others(self, taken: Taken) -> Match:
         """What fits these legs, if anything else that is left of those days does so as well.
 
         Those that were seen at one look belong together, unless a price or the money denies it; so
@@ -229,19 +222,27 @@ class Matcher:
         self.left = before
         return self._made(best, ranked, inside, complete=complete)
 
-    def _whole_night(self, taken: _Taken, left: Sequence[Residual]) -> Match | None:
-        """What fits in several ways, together with all else of its night where that comes to it."""
-        inside = in_order((*taken.gone, *of_its_night(taken.match, left)))
+    def _whole_night(self, taken: Taken, left: Sequence[Residual]) -> Match | None:
+        """What fits in several ways, together with all else of its night where that comes to it.
+
+        Or what fits that night's further legs as well: they were read one by one.
+        """
+        night = list(of_its_night(taken.match, left))
+        inside = in_order((*taken.gone, *night))
         arrived = by_instrument(inside)
         claims = self._found.among(inside, arrived)
+        units, complete = [tuple(abs(claim.change) for claim in claims)], True
         if not is_a_night(self._account, claims, arrived):
-            return None
-        units = tuple(abs(claim.change) for claim in claims)
-        tried = self._by_itself(units, claims, arrived, legs_of(claims, arrived))
-        if not (ways := list(as_well_paid(tried, taken.match))):
+            if not goes_on(self._account, taken.match, night):
+                return None
+            units, complete = combinations(claims, arrived, self._policy.search_looks)
+        legs = legs_of(claims, arrived)
+        tried = (way for n in units for way in self._by_itself(n, claims, arrived, legs))
+        ranked = sorted(as_well_paid(tried, taken.match), key=lambda way: way.rank)
+        if not ranked:
             return None
         self.left = in_order((*left, *taken.gone))
-        return self._made(ways, ways, inside, complete=True)
+        return self._made(self._best(ranked, claims), ranked, inside, complete=complete)
 
     def _by_itself(
         self,

@@ -104,6 +104,13 @@ def of_its_night(match: Match, left: Sequence[Residual]) -> Iterator[Residual]:
             yield residual
 
 
+def goes_on(account: Account, match: Match, night: Iterable[Residual]) -> bool:
+    """Whether more of what it moved went that way that night, and no trade may explain it."""
+    further = [(r, leg) for r in night for leg in match.legs if r.instrument == leg.instrument]
+    alike = all(r.quantity * leg.quantity > 0 for r, leg in further)
+    return bool(further) and alike and all(_is_read_past(account, r) for r, _ in further)
+
+
 def _moved_by(claims: Iterable[Claim]) -> set[InstrumentId]:
     return {what for claim in claims for what in claim.effect}
 

@@ -182,6 +182,15 @@ class Match:
         return (*(r.share(n) for r, n in own if r is not None), *self.legs)
 
 
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A match with the changes that it is made of, and what it leaves of them."""
+
+    match: Match
+    gone: tuple[Residual, ...]
+    rest: tuple[Residual, ...]
+
+
 def combinations(
     claims: Sequence[Claim],
     arrived: Mapping[InstrumentId, Sequence[Residual]],

@@ -31,9 +31,11 @@ C40, C45, C50, C65 = (S.call(f"C{k}", k, expiry=FRIDAY) for k in (40, 45, 50, 65
 P40, P55, P60 = (S.put(f"P{k}", k, expiry=FRIDAY) for k in (40, 55, 60))
 P65 = S.put("P65", 65, expiry=FRIDAY)
 COIN = S.instrument("COIN", "index")
-SMALL = S.put("SMALL", "2.3", on="COIN", multiplier=100, style="european", settlement="cash",
-              expiry=FRIDAY)  # fmt: skip
-THINGS = (XYZ, P65, COIN, SMALL, P20, P90, P100, C120, C40, C45, C50, C65, P40, P55, P60)
+SMALL, LOWER = (
+    S.put(name, strike, on="COIN", multiplier=100, style="european", settlement="cash",
+          expiry=FRIDAY) for name, strike in (("SMALL", "2.3"), ("LOWER", "2.2"))
+)  # fmt: skip
+THINGS = (XYZ, P65, COIN, SMALL, LOWER, P20, P90, P100, C120, C40, C45, C50, C65, P40, P55, P60)
 BESIDE: dict[str, Row] = {"ABC": 7}
 AFTER = ("23T06:00", "23T20:00", "24T20:00")
 
@@ -133,4 +135,9 @@ CASES: list[Case] = [
           ("no value known", None, [], 99_000), ("of another value", "2.248", [], 99_000),
           ("gone on record", "2.248", S.booking("20T21:20", "SMALL", 200, "expiry"), 99_000),
           ("and little due", "2.297", [], 99_960))),
+    _money("small contracts of two strikes", "it is that of the higher one alone",
+           _reads(("20T19:00",), {"SMALL": -200, "LOWER": -200}, 100_000),
+           _reads(AFTER, {}, 99_000),
+           wants=[S.want("cash_settled", "SMALL", 200, LIKELY, cash=-1_000),
+                  S.want("expired", "LOWER", 200, LIKELY)]),
 ]  # fmt: skip

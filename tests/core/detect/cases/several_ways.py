@@ -1,7 +1,7 @@
 """What fits in several ways: what all of them have in common is told.
 
 Contracts whose legs cancel prove nothing by themselves, and no more so beside others that were
-called.
+called. What they may have been called with is named beside what is told of them.
 """
 
 from __future__ import annotations
@@ -10,11 +10,13 @@ from collections.abc import Sequence
 
 from tests.core.detect.cases.telling import (
     CONFIRMED,
+    DERIVED,
     EXPIRY,
     LIKELY,
     Account,
     Case,
     Line,
+    Part,
     Row,
     Want,
     case,
@@ -47,7 +49,20 @@ def _ends(
 
 
 def _expired(*names: str) -> list[Want]:
-    return [S.want("expired", name, 1, LIKELY) for name in names]
+    """Each of these, and that it may have been called along with the other one."""
+    wants = zip(names, reversed(names), strict=True)
+    return [
+        S.want("expired", name, 1, LIKELY, names=("may_cancel", other)) for name, other in wants
+    ]
+
+
+def _in_two_readings(*rows: int, told: Sequence[Part] = ()) -> list[Part]:
+    """Three covered calls end, and the shares go in two readings of the night."""
+    calls: dict[str, Row] = dict.fromkeys(("C50", "C55", "C60"), -1)
+    first, second, third = rows
+    return [DESCRIBED, S.reads("20T20:55", {**calls, "XYZ": first}),
+            S.reads("21T06:00", {"XYZ": second}), told, S.reads("21T08:00", {"XYZ": third}),
+            S.reads("21T08:30", {"XYZ": third}), S.reads("23T15:00", {"XYZ": third})]  # fmt: skip
 
 
 ALONE = S.booking("20T21:02", "C50", 1, "assignment")
@@ -84,6 +99,16 @@ CASES: list[Case] = [
           ("above", SYNTHETIC, (100, 60), "60.02", "exercised", "C60", "P60"),
           ("below", SYNTHETIC, (100, 60), "59.98", "assigned", "P60", "C60"),
           ("no price", {"P95": -1, "P100": -1}, 100, 97, "assigned", "P100", "P95"))),
+    case("several/in two readings", "two of three, and nobody can say which",
+         _in_two_readings(300, 200, 100),
+         wants=[S.want("ambiguous", "XYZ", 2, LIKELY, {"C50": 1, "C55": 1, "C60": 1, "XYZ": -200},
+                       names=("C50", "C55", "C60"))], open_ends=False),
+    case("several/in two readings, all of them", "then all three were called",
+         _in_two_readings(300, 200, 0),
+         wants=[S.want("assigned", name, 1, DERIVED) for name in ("C50", "C55", "C60")]),
+    case("several/in two readings, one of them sold", "the second is a trade of the trader's own",
+         _in_two_readings(300, 200, 100, told=[S.fill("21T07:00", "XYZ", -100, 58)]),
+         wants=[S.want("ambiguous", "XYZ", 1, LIKELY, names=("C50", "C55", "C60"))]),
     case("several/before the end", "what could still be called does not just vanish", DESCRIBED,
          S.night({"N50": -1, "N55": -1, "N60": 1, "XYZ": 300}, {"XYZ": 200},
                  S.booking("07:02", "N50", 1, "assignment")),

@@ -32,12 +32,14 @@ def test_all_were_called_where_all_that_went_comes_to_all_that_moved() -> None:
     ("changes", "of", "left"),
     [
         (GONE, READ, {}),
-        ([*GONE, _later("100")], READ, {"XYZ": "100"}),
+        ([*GONE, _later("50")], READ, {"XYZ": "50"}),
+        ([*GONE, _later("-100")], READ, {"XYZ": "-100"}),
         ([*GONE, _later("200")], account(fills=60), {"XYZ": "200"}),
     ],
     ids=[
         "nothing followed",
-        "what followed does not come to it",
+        "what followed fits nothing",
+        "what followed went the other way",
         "a trade may still tell of what followed",
     ],
 )
@@ -47,6 +49,14 @@ def test_nobody_can_tell_which_were_called(
     (match,), rest = matched(STATE, changes, of=of)
     assert (len(match.used), len(match.others)) == (1, 1)
     assert told(([], rest))[1] == left
+
+
+def test_what_followed_by_a_part_is_told_in_several_ways_as_well() -> None:
+    """2 of the one and 1 of the other, or the other way round; nothing is left over."""
+    (match,), left = matched(STATE, [*GONE, _later("100")], of=READ)
+    ways = [{str(claim.contract.symbol): n for claim, n in w} for w in (match.used, *match.others)]
+    assert sorted(ways, key=str) == [{"P100": 1, "P95": 2}, {"P100": 2, "P95": 1}]
+    assert told(([], left))[1] == {}
 
 
 @pytest.mark.parametrize(
