@@ -163,9 +163,7 @@ def _forget(account: Account, newest: datetime) -> None:
             account.forgotten = at
 
 
-def file_booking(
-    account: Account, booking: Booking, *, unheld: bool = False
-) -> Iterator[PositionKey]:
+def file_booking(account: Account, booking: Booking) -> Iterator[PositionKey]:
     """A record is filed under its position, its ids and its other legs; what it touches."""
     fact = (booking.id, booking.instrument)
     before, incident = account.bookings.get(fact), account.consumed.get(fact)
@@ -177,8 +175,6 @@ def file_booking(
     account.bookings[fact] = booking
     if account.baseline(account.scopes.get(booking.key)) is None:
         account.foretold[fact] = None
-    if unheld:
-        account.unheld[fact] = None
     account.booked.setdefault(booking.key, {})[fact] = None
     for token in booking.shared:
         account.events.setdefault(token, {})[booking.key] = None

@@ -120,11 +120,13 @@ class Filled:
 class Booked:
     """A broker's record that was not known before, or a correction of one that was.
 
-    `unheld`: it names the day of the first reading alone, which was taken before it was told.
+    `unheld`: it names the day of the first reading alone, which was taken before it was told; that
+    was at `told`.
     """
 
     booking: Booking
     unheld: bool = False
+    told: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -159,8 +159,10 @@ def _(event: Filled, state: State) -> None:
 @_fold.register
 def _(event: Booked, state: State) -> None:
     account = state.account(event.booking.account)
-    for key in books.file_booking(account, event.booking, unheld=event.unheld):
+    for key in books.file_booking(account, event.booking):
         state.touched[account.key, key] = None
+    if event.unheld:
+        account.unheld[event.booking.id, event.booking.instrument] = event.told
     if event.booking.cash and account.cash:
         _recount(state, account, event.booking.at)
 

@@ -167,7 +167,8 @@ def _(observation: Booking, state: State, now: datetime, policy: Policy) -> Iter
     known = account.bookings.get((observation.id, observation.instrument))
     told = observation if known is None else _completed(observation, known)
     if not _is_history(observation, state, policy) and told != known:
-        yield Booked(told, unheld=known is None and _is_unheld(told, state, now))
+        unheld = known is None and _is_unheld(told, state, now)
+        yield Booked(told, unheld=unheld, told=now if unheld else None)
         yield from _answered(told, state, now, policy)
         yield from questioned(told, state, now)
 

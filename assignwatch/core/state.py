@@ -120,11 +120,12 @@ class Account:
     `held` are the rows of each scope, `plain` those of them without a side, `rows` the same netted
     over the scopes. `ahead` says of which positions a record is known that no reading has answered
     yet, `foretold` which records came before there was a first reading to hold them, `unheld` those
-    of its day that it cannot hold. Of the incidents, `live` are those that still depend on a
-    position's ledger, `reopened` those of which a record was corrected since, `waiting` those that
-    are not settled, and `derived` holds the span and change of those that no record has named yet.
-    `balanced` says when the `balances` were read: not every reading tells them. `missed` says what
-    a reading that is not believed lacked, `doubts` holds those readings that this run took.
+    of its day that it cannot hold, and when these were told, where that is known. Of the incidents,
+    `live` are those that still depend on a position's ledger, `reopened` those of which a record
+    was corrected since, `waiting` those that are not settled, and `derived` holds the span and
+    change of those that no record has named yet. `balanced` says when the `balances` were read: not
+    every reading tells them. `missed` says what a reading that is not believed lacked, `doubts`
+    holds those readings that this run took.
     """
 
     key: AccountKey
@@ -139,7 +140,7 @@ class Account:
     forgotten: datetime | None = None
     bookings: dict[FactKey, Booking] = field(default_factory=dict)
     foretold: dict[FactKey, None] = field(default_factory=dict)
-    unheld: dict[FactKey, None] = field(default_factory=dict)
+    unheld: dict[FactKey, datetime | None] = field(default_factory=dict)
     booked: dict[PositionKey, dict[FactKey, None]] = field(default_factory=dict)
     events: dict[str, dict[PositionKey, None]] = field(default_factory=dict)
     countered: dict[InstrumentId, dict[PositionKey, None]] = field(default_factory=dict)

@@ -16,6 +16,7 @@ from tests.store import (
     fifth_version,
     first_version,
     fourth_version,
+    ninth_version,
     second_version,
     seventh_version,
     sixth_version,
@@ -39,8 +40,9 @@ FIFTH = Stored(fifth_version.FILE, fifth_version.EVENTS, fifth_version.MARKS)
 SIXTH = Stored(sixth_version.FILE, sixth_version.EVENTS, sixth_version.MARKS)
 SEVENTH = Stored(seventh_version.FILE, seventh_version.EVENTS, seventh_version.MARKS)
 EIGHTH = Stored(eighth_version.FILE, eighth_version.EVENTS, eighth_version.MARKS)
+NINTH = Stored(ninth_version.FILE, ninth_version.EVENTS, ninth_version.MARKS)
 
-ALL = (FIRST, SECOND, THIRD, FOURTH, FIFTH, SIXTH, SEVENTH, EIGHTH)
+ALL = (FIRST, SECOND, THIRD, FOURTH, FIFTH, SIXTH, SEVENTH, EIGHTH, NINTH)
 VERSIONS = [f"v{number}" for number in range(1, len(ALL) + 1)]
 each_version = pytest.mark.parametrize("stored", ALL, ids=VERSIONS)
 
@@ -73,7 +75,7 @@ def test_a_journal_of_an_earlier_version_can_be_read_without_writing(
 @each_version
 def test_the_next_run_writes_on_where_the_earlier_one_ended(stored: Stored, tmp_path: Path) -> None:
     copy = _copy(stored, tmp_path)
-    more = eighth_version.EVENTS[-1]
+    more = ninth_version.EVENTS[-1]
     journal = SqliteJournal(copy, copy.with_name("lock"))
     journal.append([more], [])
     journal.close()
@@ -81,7 +83,7 @@ def test_the_next_run_writes_on_where_the_earlier_one_ended(stored: Stored, tmp_
 
 
 def test_every_class_of_event_is_in_the_newest_stored_journal() -> None:
-    kept = {type(event) for event in (*EIGHTH.events, *EIGHTH.marks)}
+    kept = {type(event) for event in (*NINTH.events, *NINTH.marks)}
     assert kept == {*get_args(Journalled), *get_args(Marked)}
 
 

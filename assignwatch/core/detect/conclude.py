@@ -195,12 +195,15 @@ def _is_old(state: State, account: Account, name: str, cut: datetime) -> bool:
 def _is_closed(state: State, account: Account, name: str, findings: Sequence[Finding]) -> bool:
     """Whether the incident is settled for good and these findings say nothing that it lacks.
 
-    An incident that was taken back is not: the same happening told again brings it back.
+    An incident that was taken back is not: the same happening told again brings it back; but not
+    what the first reading held.
     """
     known = state.incidents.get(name)
-    if known is None or known.latest.grade in OVER:
+    if known is None:
         return False
     told = [(fact, c.key.instrument) for f in findings for c in f.consumes for fact in c.facts]
+    if known.latest.grade in OVER:
+        return bool(told) and all(fact in account.unheld for fact in told)
     return bool(told) and all(account.consumed.get(fact) == name for fact in told)
 
 

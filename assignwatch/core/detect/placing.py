@@ -175,7 +175,7 @@ class _Trying:
         One that no record names, or one whose record does not have this leg for its own.
         """
         until = fact.at_its_end.at
-        gone = any(r.closes and r.since <= until and fact.at <= r.at for r in self.group.recent)
+        gone = any(r.closes and r.since <= until and fact.at <= r.at for r in self.group.beyond)
         claims = self.group.records.claims(self._known[0])
         return gone or any(abs(claim.at - fact.at) <= _NIGHT for claim in claims)
 

@@ -180,18 +180,9 @@ def _made_of_it(
     for name in account.live.get(residual.key, ()):
         known = state.incidents[name].latest
         told = any(c.facts for c in known.consumes) and _is_whole(known, residual)
-        told = told and not _is_counted(account, known, residual)
+        told = told and not _is_anothers(known, _leaning(state, account, residual))
         if _is_in(residual, known) or (told and _made_of(known, residual, policy)):
             yield known
-
-
-def _is_counted(account: Account, known: Concluded, residual: Residual) -> bool:
-    """Whether a reading of the incident's own time shows its position move that way."""
-    if known.occurred is None or (book := account.books.get(residual.key)) is None:
-        return False
-    start, end = known.occurred
-    moved = (c.after - c.before for c in book.counts if start < c.at <= end)
-    return any(amount * residual.quantity > 0 for amount in moved)
 
 
 def _leaning(state: State, account: Account, residual: Residual) -> Iterator[Concluded]:

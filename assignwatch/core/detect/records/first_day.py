@@ -5,8 +5,9 @@ been read before they were booked. In the end it asks for those of which that is
 told, whatever shows them.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from datetime import datetime
 from decimal import Decimal
 
 from assignwatch.core.detect.records.happenings import Happening
@@ -14,6 +15,7 @@ from assignwatch.core.detect.records.history import is_read
 from assignwatch.core.detect.records.told import Told
 from assignwatch.core.detect.residual import Fact
 from assignwatch.core.model import WHOLE, Moment, PositionKey
+from assignwatch.core.observations import Fill
 from assignwatch.core.policy import Policy
 from assignwatch.core.state import Account, Count, FactKey
 
@@ -57,7 +59,7 @@ def no_history(
         (one, h)
         for one in known
         for h in one.not_taken
-        if _is_unheld(account, h) and not was_held(account, one.key, h, policy)
+        if _is_unheld(account, h) and not was_held(account, one, h, policy)
         if one.fact(h) not in [fact.as_told for fact in drawn.get(one.key, ())]
     ]
     told = [(one, h) for one, h in missing if h.quantity * _held_first(account, one.key) < 0]
@@ -73,14 +75,20 @@ def no_history(
     return found
 
 
-def was_held(account: Account, key: PositionKey, told: Happening, policy: Policy) -> bool:
+def was_held(account: Account, one: Told, told: Happening, policy: Policy) -> bool:
     """Whether the first reading that is known of after that night shows it as at the start.
 
-    But for trades. What comes later is another thing, and does not make it unheld again.
+    But for trades; and no reading from before it was told, which may lack what it says, nor any of
+    a contract that had ended by then, which may be listed for days. What comes later is another
+    thing, and does not make it unheld again.
     """
-    if not _is_unheld(account, told):
+    contract, day = one.contract, Moment.on(told.at.date())
+    end = contract.expiry if contract is not None else None
+    if not _is_unheld(account, told) or (end is not None and end.over_at <= day.over_at):
         return False
-    opens = policy.calendar.next_open(Moment.on(told.at.date()), None)
+    since = (account.unheld.get((w.id, w.instrument)) for w in told.witnesses)
+    opens = policy.calendar.next_open(day, contract.exchange if contract is not None else None)
+    opens, key = max((opens, *(at for at in since if at is not None))), one.key
     book, read = account.books.get(key), account.accepted.get(account.scopes.get(key, WHOLE))
     counts = sorted(book.counts if book is not None else (), key=lambda count: count.at)
     until = [count for count in counts if count.since < opens]
@@ -89,8 +97,20 @@ def was_held(account: Account, key: PositionKey, told: Happening, policy: Policy
     if shown is None:
         return False
     moved = sum((count.after - count.before for count in until), Decimal())
-    fills = book.fills.values() if book is not None else ()
-    return moved == sum((fill.quantity for fill in fills if fill.at <= shown), Decimal())
+    base = book.base if book is not None else None
+    start = base if base is not None else account.baseline(account.scopes.get(key))
+    own = [f for f in book.fills.values() if start is None or start < f.at] if book else []
+    return moved in set(_traded(own, shown, policy))
+
+
+def _traded(fills: Iterable[Fill], shown: datetime, policy: Policy) -> Iterator[Decimal]:
+    """What they come to at a reading, which may not show the last of them yet."""
+    last, total = shown + policy.baseline_slack, Decimal()
+    for fill in sorted((f for f in fills if f.at <= last), key=lambda fill: fill.at):
+        if shown - fill.at <= policy.late_after:
+            yield total
+        total += fill.quantity
+    yield total
 
 
 def _has_beside(known: Sequence[Told], leg: Happening) -> bool:

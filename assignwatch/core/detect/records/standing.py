@@ -12,12 +12,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 
+from assignwatch.core.detect.changes.nights import NIGHT
 from assignwatch.core.detect.records.first_day import was_held
 from assignwatch.core.detect.records.happenings import Happening
 from assignwatch.core.detect.records.history import is_read
 from assignwatch.core.detect.records.told import Told
 from assignwatch.core.detect.residual import Fact, Residual
-from assignwatch.core.model import PositionKey
+from assignwatch.core.model import PositionKey, later
 from assignwatch.core.policy import Policy
 from assignwatch.core.state import Account, Count, State
 from assignwatch.core.words import Grade
@@ -41,11 +42,11 @@ def stood_on(
         facts = [
             replace(fact, at=_within(shown), dated=fact.at)
             for happening, fact in told.left_out()
-            if not was_held(account, told.key, happening, policy)
+            if not was_held(account, told, happening, policy)
             if _is_alone(told, happening)
             if _stands(state, account, happening) or _has_its_leg(told.key, happening, known)
             if (shown := _shown_by(book.counts, fact, policy)) is not None
-            if any(r.key == told.key for r in moved) or not is_read(account, shown, unsaid=False)
+            if any(r.key == told.key for r in moved) or not _is_read(account, shown)
         ]
         if facts:
             yield told.key, facts
@@ -79,6 +80,12 @@ def _has_its_leg(key: PositionKey, told: Happening, known: Sequence[Told]) -> bo
         for leg in other.history
         if any(leg is one for one in other.counted)
     )
+
+
+def _is_read(account: Account, shown: Count) -> bool:
+    """Whether the trades are read past it; where nobody says how far, a night later they are."""
+    seen = account.accepted_at()
+    return is_read(account, shown, unsaid=seen is not None and seen >= later(shown.at, NIGHT))
 
 
 def _within(shown: Count) -> datetime:

@@ -131,6 +131,43 @@ CASES: list[Case] = [
            [_called("P100", 1, 100, CONFIRMED)]),
           ("called again without a record", [], 200, [_called("P100", 1, 100, LIKELY)]),
           ("one goes", [], 100, [S.want("unexplained", "P100", 1, UNEXPLAINED)]))),
+    *(_evening(f"booked after a weekend, told {name}", "what was listed until then says nothing",
+               _reads(("20T19:00",), {"C50": -1, "XYZ": 100}), first,
+               _reads(("23T13:00",), {"C50": -1, "XYZ": 100}), told,
+               _reads(("23T20:00",), {}), then, _reads(AFTER, {}),
+               wants=[_called("C50", 1, -100, CONFIRMED)])
+      for name, first, told, then in (
+          ("before", _report("C50", 1, -100, 50, "21T05:00"), [], []),
+          ("with its change", [], _report("C50", 1, -100, 50, "23T19:55"), []),
+          ("after it", [], [], _report("C50", 1, -100, 50)))),
+    _evening("held after all, and traded on", "what is over by then does not come back weeks later",
+             _reads(("02T20:00",), {"P100": -1, "XYZ": 100}),
+             S.booking("02T00:00", "P100", 1, "assignment", counter={"XYZ": (100, 100)})
+             | {"seen": at("03T06:30")}, _reads(("03T20:00",), {"P100": -1, "XYZ": 100}),
+             [[_reads((f"{day:02}T07:00",), {"P100": -1, "XYZ": 100}),
+               S.fill(f"{day:02}T15:00", "P100", -1, 2), S.fill(f"{day:02}T16:00", "P100", 1, 2)]
+              for day in range(4, 24)],
+             _reads(("24T07:00", "24T20:00"), {"P100": -1, "XYZ": 100}), incidents=1,
+             withdraws=True),
+    _evening("a trade before the start", "what was bought that morning the first reading holds too",
+             _reads(("17T20:00",), {"P100": -1, "XYZ": 100}),
+             S.fill("17T15:00", "P100", 1, 2) | {"seen": at("17T20:02")},
+             S.booking("17T00:00", "P100", 1, "assignment", counter={"XYZ": (100, 100)})
+             | {"seen": at("18T06:30")},
+             _reads(("18T07:00", "18T20:00", "19T20:00"), {"P100": -1, "XYZ": 100}),
+             incidents=1, withdraws=True),
+    *(_evening(f"held after all, {name}", "a trade is no change of before it, nor any after it",
+               _reads(("17T20:00",), {"P100": -2, "XYZ": 100}),
+               S.booking("17T00:00", "P100", 1, "assignment", counter={"XYZ": (100, 100)})
+               | {"seen": at("18T06:30")}, between,
+               _reads(("18T13:45", "18T20:00", "19T20:00"), {"P100": -1, "XYZ": 100}),
+               withdraws=True)
+      for name, between in (
+          ("and a reading does not show a trade yet",
+           [S.fill("18T13:29:50", "P100", 1, 2), _reads(("18T13:30",), {"P100": -2, "XYZ": 100})]),
+          ("and a reading shows a trade just before it",
+           [S.snapshot("18T13:30", {"P100": -1, "XYZ": 100, **BESIDE}),
+            S.fill("18T13:30:01", "P100", 1, 2), S.coverage("18T13:31")]))),
     *(_evening(f"history, {name}, and as much traded", "once both trades are told, that was all",
                _reads(("16T07:00",), {"P100": -2, "XYZ": 100}),
                S.booking(dated, "P100", 1, "assignment", counter={"XYZ": (100, 100)})

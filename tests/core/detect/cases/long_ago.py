@@ -276,4 +276,38 @@ TWO_NIGHTS: list[Case] = [
                 S.want("assigned", "P40", 1, DERIVED, {"P40": 1, "XYZ": (100, 40)})], incidents=2),
 ]  # fmt: skip
 
-CASES: list[Case] = [*LONG, *LATER, *TOGETHER, *LOST, *AT_ONCE, *REPORTED, *LEGS, *TWO_NIGHTS]
+# ------------- a leg's record whose change another leg undid, and just as much some nights later
+
+C35 = S.call("C35", 35)
+UNDONE_LEG: list[Case] = [
+    case(f"long ago/a leg that another undid, then {name}", "the record stays of its own night",
+         XYZ, P40, C35, S.reads("02T20:00", {"XYZ": 300, "P40": -3, "C35": -2, "ABC": 1}),
+         S.reads("03T06:05", {"XYZ": 300, "P40": -2, "C35": -1, "ABC": 1}),
+         S.booking("03T00:00", "XYZ", 100, "assignment", 40) | {"seen": "2026-11-03T06:30:00Z"},
+         [S.reads(f"{day:02}T20:00", {"XYZ": 300, "P40": -2, "C35": -1, "ABC": 1})
+          for day in range(3, 8)],
+         S.reads("08T06:05", {"XYZ": 400, "P40": -1, "C35": -1, "ABC": 1}),
+         [S.reads(f"{day:02}T20:00", {"XYZ": 400, "P40": -1, "C35": -1, "ABC": 1})
+          for day in range(8, 14)], told,
+         [S.reads(f"{day:02}T20:00", {"XYZ": 400, "P40": -1, **held, "ABC": 1})
+          for day in range(14, 17)],
+         wants=[S.want("assigned", "P40", 1, CONFIRMED, {"P40": 1, "XYZ": (100, 40)}),
+                S.want("assigned", "C35", 1, DERIVED, {"C35": 1, "XYZ": -100}),
+                S.want("assigned", "P40", 1, DERIVED, {"P40": 1, "XYZ": 100})])
+    for name, told, held in (
+        ("a trade", S.fill("14T16:00", "C35", -1, 3), {"C35": -2}),
+        ("a restart", start("14T10:00"), {"C35": -1}),
+        ("nothing", [], {"C35": -1}))
+]  # fmt: skip
+
+CASES: list[Case] = [
+    *UNDONE_LEG,
+    *LONG,
+    *LATER,
+    *TOGETHER,
+    *LOST,
+    *AT_ONCE,
+    *REPORTED,
+    *LEGS,
+    *TWO_NIGHTS,
+]

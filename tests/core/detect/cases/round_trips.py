@@ -2,7 +2,8 @@
 
 With the first of them alone the position should have changed by something else, so the record,
 which is dated before the first reading, seems to be about nothing that happened since. What it has
-confirmed stays as it is, under its id; the half of the round trip may be told beside it.
+confirmed stays as it is, under its id; the half of the round trip may be told beside it. Nor is it
+known how far the trades are read: a night later no other half is waited for.
 """
 
 from __future__ import annotations
@@ -70,6 +71,15 @@ def _tape(booked: list[Line], trades: list[Line], *, starts: str = "") -> list[P
     return [DESCRIBED, *(part for _, part in sorted(lines, key=lambda one: one[0]))]
 
 
+BOUGHT: list[Part] = [
+    S.snapshot("07:00", {"P100": -2, "XYZ": 100}),
+    S.booking("17T00:00", "P100", 1, "assignment", counter={"XYZ": (100, 100)}, seen=at("07:10")),
+    S.snapshot("14:05", {"P100": -1, "XYZ": 100}),
+    S.fill("14:00", "P100", 1, 2, seen=at("14:30")),
+]
+"""A record that the first reading holds already, and then a purchase that is told late."""
+
+
 def _case(
     name: str,
     says: str,
@@ -109,4 +119,14 @@ OTHERS: list[Case] = [
       for form in FORMS),
 ]  # fmt: skip
 
-CASES: list[Case] = [*WAYS, *OTHERS]
+NO_OTHER_HALF: list[Case] = [
+    case(f"round trip/none of it, {name}", "it was a purchase, which explains it as well",
+         DESCRIBED, BOUGHT, *(S.snapshot(moment, {"P100": -1, "XYZ": 100}) for moment in read),
+         wants=wants, doubted=frozenset(doubted), withdraws=True)
+    for name, read, wants, doubted in (
+        ("that night", ("16:00",), [S.want("assigned", "P100", 1, CONFIRMED)], ()),
+        ("a night later", ("16:00", "19T05:30"), [], ()),
+    )
+]  # fmt: skip
+
+CASES: list[Case] = [*WAYS, *OTHERS, *NO_OTHER_HALF]
