@@ -28,6 +28,8 @@ from assignwatch.core.state import Account, FactKey, State
 from assignwatch.core.words import Cause, InstrumentKind
 
 _DAY = timedelta(days=1)
+_MORNING, _EVENING = time(7), time(20)
+"""Between these in UTC options are traded somewhere, where nobody names their exchange."""
 
 
 def legs_by_day(
@@ -79,6 +81,8 @@ def _in_last_session(state: State, contract: Instrument, trade: Fill, calendar: 
     if contract.expiry is None or contract.expiry.at.date() != trade.at.date():
         return False
     exchange = exchange_of(state, contract, trade.at)
+    if exchange is None:
+        return _MORNING <= trade.at.time() < _EVENING
     closes = calendar.closes_on(exchange, trade.at.date())
     return closes is not None and trade.at < closes and calendar.is_open(exchange, trade.at)
 

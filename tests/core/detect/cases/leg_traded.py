@@ -174,15 +174,17 @@ BY_DAY = [
 ]  # fmt: skip
 
 FRIDAY = "2026-11-20"
-ENDING = [S.stock("XYZ", exchange="XNYS"), S.put("P95", 95, expiry=FRIDAY),
-          S.call("LC95", 95, expiry=FRIDAY)]  # fmt: skip
 BOOKED = S.booking("21T04:00", "P95", 1, "assignment", 0)
 READ = ("21T06:00", "23T15:00", "24T15:00")
 
 
-def _ended(name: str, says: str, *parts: Part, wants: list[Want]) -> Case:
+def _ended(
+    name: str, says: str, *parts: Part, wants: list[Want], exchange: str | None = "XNYS"
+) -> Case:
     """A short put is assigned on the night of its end; a long call beside it ends as well."""
-    return case(f"leg traded/{name}", says, ENDING, *parts, wants=wants)
+    things = [S.stock("XYZ", exchange=exchange), S.put("P95", 95, expiry=FRIDAY),
+              S.call("LC95", 95, expiry=FRIDAY)]  # fmt: skip
+    return case(f"leg traded/{name}", says, things, *parts, wants=wants)
 
 
 EXPIRED = S.want("expired", "LC95", 1, DERIVED)
@@ -198,12 +200,13 @@ AT_STRIKE: list[Case] = [
            S.quote("20T21:05", "XYZ", settlement=92), BOOKED, S.fill("21T04:10", "XYZ", 100, 95),
            [S.reads(moment, {"XYZ": 100}) for moment in READ],
            wants=[S.want("assigned", "P95", 1, CONFIRMED, {"P95": 1, "XYZ": (100, 95)}), EXPIRED]),
-    _ended("in its last session", "it is the trader's own: contracts turn into shares at their end",
-           S.reads("20T19:00", {"P95": -2, "LC95": 1}), S.fill("20T19:30", "XYZ", 100, 95),
-           S.quote("20T21:05", "XYZ", settlement="94.9"), BOOKED,
-           [S.reads(moment, {"XYZ": 200}) for moment in READ],
-           wants=[S.want("assigned", "P95", 1, CONFIRMED), EXPIRED,
-                  S.want("expired_unassigned", "P95", 1, DERIVED)]),
+    *(_ended(f"in its last session{name}", "it is the trader's own: contracts turn into shares at"
+             " their end", S.reads("20T19:00", {"P95": -2, "LC95": 1}),
+             S.fill("20T19:30", "XYZ", 100, 95), S.quote("20T21:05", "XYZ", settlement="94.9"),
+             BOOKED, [S.reads(moment, {"XYZ": 200}) for moment in READ],
+             wants=[S.want("assigned", "P95", 1, CONFIRMED), EXPIRED,
+                    S.want("expired_unassigned", "P95", 1, DERIVED)], exchange=exchange)
+      for name, exchange in (("", "XNYS"), (", on an exchange that nobody names", None))),
 ]  # fmt: skip
 
 CASES = TWO_NIGHTS + BY_DAY + AT_STRIKE
