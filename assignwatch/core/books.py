@@ -141,6 +141,7 @@ def file_fill(account: Account, fill: Fill) -> Sequence[PositionKey]:
         fills[fact] = fill
         if before.key in account.books:
             account.books[before.key].fills.pop(fact, None)
+            account.books[before.key].witnesses.pop(fact, None)
     book.fills[fact] = fill
     _note_ahead(account, key, book, fact, fill.at)
     if len(fills) > _REMEMBERED and not len(fills) % _AT_ONCE:
@@ -200,7 +201,11 @@ def close_book(account: Account, key: PositionKey, through: datetime) -> None:
     book = account.book(key)
     book.base = through
     book.counts = [step for step in book.counts if step.at > through]
-    book.fills = {fact: fill for fact, fill in book.fills.items() if fill.at > through}
+    before = {fact: fill for fact, fill in book.fills.items() if fill.at <= through}
+    book.fills = {fact: fill for fact, fill in book.fills.items() if fact not in before}
+    known = book.witnesses | {fact: f for fact, f in before.items() if _is_witness(account, f)}
+    recent = {fact: fill for fact, fill in known.items() if through - fill.at <= _WITNESSED}
+    book.witnesses = recent
     booked = account.booked.get(key, {})
     for fact in list(booked):
         at = account.bookings[fact].at
@@ -209,6 +214,12 @@ def close_book(account: Account, key: PositionKey, through: datetime) -> None:
         if through - at > _WITNESSED:
             del booked[fact]
             book.settled.discard(fact)
+
+
+def _is_witness(account: Account, fill: Fill) -> bool:
+    """Whether it shares an id with a record."""
+    named = (fill.id, fill.instrument) in account.bookings
+    return named or any(token in account.events for token in fill.shared)
 
 
 def open_ledgers(account: Account) -> Iterator[PositionKey]:

@@ -103,7 +103,7 @@ class Booking:
 
     `record` says where it was read; `raw` is the broker's JSON with identity fields masked.
     `counter` lists the other legs of the same booking, `cash` what was received or paid, by
-    currency.
+    currency. `also` are further lists that have told it under this id.
     """
 
     at: datetime
@@ -121,6 +121,7 @@ class Booking:
     record: str = ""
     scope: Scope = WHOLE
     raw: str | None = None
+    also: tuple[str, ...] = ()
 
     @property
     def key(self) -> PositionKey:

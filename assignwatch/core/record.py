@@ -245,8 +245,11 @@ def _completed(told: Booking, known: Booking) -> Booking:
 
     A list may be read over two roads that say more and less of the same row; saying less is
     neither news nor a correction, and another text for the same content is not either. Where the
-    cause or the quantity is another one, it is a correction: nothing of the old record is left.
+    cause or the quantity is another one, it is a correction: nothing of the old record is left but
+    in which lists it stands.
     """
+    record, *also = sorted({told.record, known.record, *known.also}, reverse=True)
+    told = replace(told, record=record, also=tuple(also))
     if (told.cause, told.quantity) != (known.cause, known.quantity):
         return told
     full = replace(

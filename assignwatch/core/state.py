@@ -89,13 +89,15 @@ class Count:
 class Book:
     """The ledger of one position since it last balanced: how it was read, and its trades.
 
-    `base` is where it starts; None is the account's baseline. `settled` are the records before.
+    `base` is where it starts; None is the account's baseline. `settled` are the records before, and
+    `witnesses` the trades before that share an id with one: they say how much it moved.
     """
 
     base: datetime | None = None
     counts: list[Count] = field(default_factory=list)
     fills: dict[FactKey, Fill] = field(default_factory=dict)
     settled: set[FactKey] = field(default_factory=set)
+    witnesses: dict[FactKey, Fill] = field(default_factory=dict)
 
     @property
     def counted_at(self) -> datetime | None:

@@ -15,7 +15,7 @@ from assignwatch.core.words import EvidenceCode
 from assignwatch.texts import incidents
 from assignwatch.texts.names import Instruments
 from assignwatch.texts.translate import _, ngettext
-from assignwatch.texts.values import Values
+from assignwatch.texts.values import MOST_WAYS, Values
 
 Incidents = Mapping[str, Incident]
 
@@ -292,6 +292,12 @@ def _with_premium(paid: Decimal, strike: Decimal, premium: Decimal | None) -> st
 
 def _adjusted(values: Values) -> str:
     new, _slash, old = values["ratio"].text.partition("/")
+    if old and values["new"].text != values["old"].text:
+        told = _(
+            "A corporate action accounts for it: {{cause:words}}, {new} {{new:symbol}} for {old}"
+            " {{old:symbol}}."
+        )
+        return told.format(new=new, old=old)
     if new == old or not old:
         return _("A corporate action accounts for it: {cause:words}.")
     return _("A corporate action accounts for it: {cause:words}, {ratio:ratio}.")
@@ -300,6 +306,9 @@ def _adjusted(values: Values) -> str:
 def _several(values: Values) -> str:
     if "count" not in values:
         return _("More than one combination fits: {ways:ways}.")
+    named = len(values["ways"].text.split("; "))
+    if values["count"].text == str(named) and named <= MOST_WAYS:
+        return _("{count} combinations fit: {ways:ways}.")
     return _("{count} combinations fit, among them {ways:ways}.")
 
 

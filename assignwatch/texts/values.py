@@ -17,7 +17,7 @@ from assignwatch.texts.translate import _
 
 _MISSING = "?"
 
-_WAYS = 3
+MOST_WAYS = 3
 """So many combinations are named; the journal has the others."""
 
 _PART = re.compile(r"(-?[\d.]+) (\S.*)", re.DOTALL)
@@ -182,7 +182,7 @@ def _ways(value: Value) -> str:
         " + ".join(_part(value, part, quantity) for part in way.split(" + "))
         for way in value.text.split("; ")
     ]
-    return _("; or ").join(told[:_WAYS])
+    return _("; or ").join(told[:MOST_WAYS])
 
 
 _FORMS: dict[str, Callable[[Value], str]] = {

@@ -293,7 +293,7 @@ TABLE: list[tuple[Evidence, str]] = [
     ),
     (
         made.several([f"2 {PUT} + 1 {CALL}", f"4 {PUT}"]),
-        "2 combinations fit, among them 2 XYZ P100 + 1 XYZ C120; or 4 XYZ P100.",
+        "2 combinations fit: 2 XYZ P100 + 1 XYZ C120; or 4 XYZ P100.",
     ),
     (
         made.several([f"{n} P1" for n in range(1, 60)]),
@@ -310,6 +310,12 @@ TABLE: list[tuple[Evidence, str]] = [
     (
         made.adjusted(_action(AdjustmentCause.SYMBOL_CHANGE, "1")),
         "A corporate action accounts for it: symbol change.",
+    ),
+    (
+        made.adjusted(
+            replace(_action(AdjustmentCause.MERGER, "1"), new=CALL, ratio=(_dec("1"), _dec("2")))
+        ),
+        "A corporate action accounts for it: merger, 1 XYZ C120 for 2 XYZ.",
     ),
     (
         made.explained("became", incident="saxo/main:p:2:called:2026-11-20"),

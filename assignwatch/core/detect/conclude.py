@@ -17,7 +17,7 @@ from assignwatch.core.detect.contracts import law
 from assignwatch.core.detect.finding import Finding, merged, of_one
 from assignwatch.core.detect.gather import gather
 from assignwatch.core.detect.incidents import evidence
-from assignwatch.core.detect.incidents.each_night import free_of
+from assignwatch.core.detect.incidents.each_night import free_of, is_of_end
 from assignwatch.core.detect.incidents.each_way import each_way
 from assignwatch.core.detect.incidents.explanation import ended, is_news, is_told_late
 from assignwatch.core.detect.incidents.identity import incident_id
@@ -149,8 +149,9 @@ def _named(
         _, shown = finding.changed or finding.occurred
         contract = state.described(finding.key.instrument, shown)
         end = contract.expiry if contract is not None else None
-        is_over = end is not None and end.reached(shown)  # all of that is of the day of its end
-        return name if is_over else free_of(state.incidents, name, shown, nights)
+        if end is not None and is_of_end(state.incidents, name, shown, nights, end):
+            return name
+        return free_of(state.incidents, name, shown, nights)
     over = known.latest.occurred
     if over is None or over[1] > finding.occurred[0]:
         return name

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
+from functools import partial
 
 from assignwatch.core.detect.contracts import law
+from assignwatch.core.detect.lane1.accounted import of_match
+from assignwatch.core.detect.lane1.lane import Lane
 from assignwatch.core.detect.matching.legs import Matcher
+from assignwatch.core.detect.matching.spent import Spending
 from assignwatch.core.detect.matching.ways import Claim, Match
 from assignwatch.core.detect.residual import Residual
 from assignwatch.core.model import Instrument, PositionKey, name_of
@@ -24,8 +28,10 @@ def matched(
     booked: Iterable[Claim] = (),
     of: Account | None = None,
 ) -> Matched:
-    """The matches, and what none of them used."""
-    matcher = Matcher(state, of or account(), residuals, list(booked), POLICY)
+    """The matches, each paid for with money of its own, and what none of them used."""
+    of = of or account()
+    spending = Spending(worth=partial(of_match, state, of, lane=Lane([], [], [])))
+    matcher = Matcher(state, of, residuals, list(booked), POLICY, spending=spending)
     return list(matcher.run()), matcher.left
 
 

@@ -9,17 +9,19 @@ rightly looked for elsewhere only the contracts tell: `placing.py` asks again wi
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from decimal import Decimal
 from itertools import accumulate, chain
 
 from assignwatch.core.detect.changes.nights import NIGHT
 from assignwatch.core.detect.changes.said import (
+    booked_within,
     closed,
     each_of,
     in_lots,
     is_met,
     less,
+    may_show,
     of_denied,
     of_short,
     room_for,
@@ -28,10 +30,6 @@ from assignwatch.core.detect.residual import Fact, Residual
 from assignwatch.core.policy import Policy
 
 _ZERO = Decimal()
-_LATE = timedelta(hours=1)
-"""A record may give a time so long after the reading that shows the first of it."""
-_EVENING = timedelta(hours=3)
-"""A record may name the day that begins so long after it; what is called is so after the close."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,7 +209,7 @@ class _Steps:
         for j in self._near(residual):
             shown = self.found[j].at
             near = min(abs(shown - at) for at in times) <= NIGHT
-            if near and any(_may_show(shown, fact) for fact in told):
+            if near and any(may_show(shown, fact) for fact in told):
                 yield j
 
     def look_ahead(self, later: Sequence[Fact]) -> None:
@@ -276,7 +274,7 @@ class _Steps:
         bounded, met = not any(fact.opens for fact in lots), list[int]()
         for i in reversed(range(len(self.found))):
             residual = self.found[i]
-            near = i not in self._taken and _may_show(residual.at, lots[0])
+            near = i not in self._taken and may_show(residual.at, lots[0])
             if near and residual.quantity * rest > 0 and (closed(residual) or not bounded):
                 part = min(residual.quantity, rest, key=abs)
                 self.found[i] = residual.rest(residual.quantity - part, lots)
@@ -292,7 +290,7 @@ class _Steps:
         for i in reversed(range(len(self.found))):
             residual = self.found[i]
             same = quantity and residual.quantity == quantity and i not in self._taken
-            if same and at - residual.at <= self._within:
+            if same and at - residual.at <= booked_within(facts, self._within):
                 self.found[i] = residual.part(_ZERO)
                 self.elsewhere += facts
                 self._tell(facts, residual.at)
@@ -305,7 +303,8 @@ class _Steps:
         near = [
             i
             for i, r in enumerate(self.found)
-            if r.quantity * quantity > 0 and at - r.at <= self._within and i not in self._taken
+            if r.quantity * quantity > 0 and at - r.at <= booked_within(facts, self._within)
+            if i not in self._taken
         ]
         run = self._run(near, quantity, at)
         if run:
@@ -392,8 +391,3 @@ class _Steps:
             if missing or not own:
                 self.answers.append(Answer(fact, at, missing, short_of, own, ahead))
             short -= missing
-
-
-def _may_show(shown: datetime, fact: Fact) -> bool:
-    """Whether this reading may be the first to show some of it: one before by the hour is not."""
-    return fact.at - shown <= (_EVENING if fact.is_dated else _LATE)

@@ -1,16 +1,23 @@
-"""What the step of a position says of its records: what is missing, and what may be a part.
+"""What the step of a position says of its records: what is missing, what may be a part, and when.
 
 `answers.py` asks, while it puts records to the steps that show them.
 """
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from datetime import datetime, timedelta
 from decimal import Decimal
 from itertools import groupby
 
 from assignwatch.core.detect.residual import Fact, Residual
 
 _ZERO = Decimal()
+_LATE = timedelta(hours=1)
+"""A record may give a time so long after the reading that shows the first of it."""
+_EVENING = timedelta(hours=3)
+"""A record may name the day that begins so long after it; what is called is so after the close."""
+_WEEKEND = timedelta(days=3, hours=12)
+"""No record that gives a time is booked later after its change than over a long one."""
 
 
 def in_lots(facts: Sequence[Fact]) -> Iterator[list[Fact]]:
@@ -67,3 +74,13 @@ def closed(residual: Residual) -> bool:
 def room_for(held: Sequence[Decimal] | Iterator[Decimal], change: Decimal) -> Decimal:
     """How much of such a change the position could take before it would be flat, at best."""
     return max(-h if change > 0 else h for h in held)
+
+
+def may_show(shown: datetime, fact: Fact) -> bool:
+    """Whether this reading may be the first to show some of it: one before by the hour is not."""
+    return fact.at - shown <= (_EVENING if fact.is_dated else _LATE)
+
+
+def booked_within(facts: Sequence[Fact], most: timedelta) -> timedelta:
+    """How long before it was booked the change of a record may lie: `most` if it names its day."""
+    return most if any(fact.is_dated for fact in facts) else min(most, _WEEKEND)

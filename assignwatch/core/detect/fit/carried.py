@@ -74,7 +74,7 @@ def is_over(
     known = [state.incidents[name].latest for name in names if name in state.incidents]
     return bool(known) and not any(
         one.grade in UNSETTLED
-        or (one.occurred is not None and one.occurred[1] >= cut)
+        or any(span[1] >= cut for span in _spans(one))
         or _leg_of(state, account, one, record, open_, policy) in held
         for one in known
     )
@@ -119,7 +119,7 @@ def _leg_of(
         for r in open_
         if r.key != record.key
         and _made_of(known, r, policy)
-        and (_is_whole(known, r) or not _is_anothers(known, _leaning(state, account, r)))
+        and not _is_anothers(known, r, list(_leaning(state, account, r)))
     ]
     at = record.happening.at
     return min(legs, key=lambda leg: (not _is_whole(known, leg), abs(leg.at - at)), default=None)
@@ -130,8 +130,12 @@ def _is_whole(known: Concluded, leg: Residual) -> bool:
     return any(c.key == leg.key and c.quantity == leg.quantity for c in known.consumes)
 
 
-def _is_anothers(known: Concluded, leaning: Iterable[Concluded]) -> bool:
-    return any(other.incident != known.incident for other in leaning)
+def _is_anothers(known: Concluded, leg: Residual, leaning: Sequence[Concluded]) -> bool:
+    """Whether it is of another incident, of its time: all of it, or some where this one is not."""
+    others = [other for other in leaning if other.incident != known.incident]
+    if _is_whole(known, leg):
+        return not _is_in(leg, known) and any(_is_whole(other, leg) for other in others)
+    return bool(others)
 
 
 def _shown_at(account: Account, record: Record) -> datetime:
@@ -180,7 +184,7 @@ def _made_of_it(
     for name in account.live.get(residual.key, ()):
         known = state.incidents[name].latest
         told = any(c.facts for c in known.consumes) and _is_whole(known, residual)
-        told = told and not _is_anothers(known, _leaning(state, account, residual))
+        told = told and not any(o is not known for o in _leaning(state, account, residual))
         if _is_in(residual, known) or (told and _made_of(known, residual, policy)):
             yield known
 
@@ -221,9 +225,8 @@ def _made_in(known: Concluded, other: Residual, residual: Residual) -> bool:
 
 
 def _is_in(residual: Residual, known: Concluded) -> bool:
-    """Whether it lies in the time of the incident."""
-    times = known.occurred
-    return times is not None and times[0] < residual.at <= times[1]
+    """Whether it lies in the time of the incident: as it is dated, or as its contract was read."""
+    return any(since < residual.at <= until for since, until in _spans(known))
 
 
 def _made_of(known: Concluded, residual: Residual, policy: Policy) -> bool:

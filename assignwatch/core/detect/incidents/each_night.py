@@ -12,7 +12,7 @@ from decimal import Decimal
 
 from assignwatch.core.detect.changes.nights import NIGHT
 from assignwatch.core.events import Concluded
-from assignwatch.core.model import PositionKey, later
+from assignwatch.core.model import Moment, PositionKey, later
 from assignwatch.core.state import Account, Incident
 from assignwatch.core.words import OVER
 
@@ -62,6 +62,24 @@ def free_of(
             return name
         name = _dated(name, 1)
     return name
+
+
+def is_of_end(
+    incidents: Incidents,
+    name: str,
+    shown: datetime,
+    told: Mapping[str, Sequence[datetime]],
+    end: Moment,
+) -> bool:
+    """Whether what is shown is of a contract's end, as all is that was told under that name.
+
+    Not if some of it was shown by the morning of the last day: it went in the night before.
+    """
+    known, nights = incidents.get(name), list(told.get(name, ()))
+    if known is not None and known.latest.changed is not None:
+        nights.append(known.latest.changed[1])
+    begins = later(end.at, NIGHT) if end.whole_day else end.at
+    return end.reached(shown) and not any(night < begins for night in nights)
 
 
 def of_nights_before(

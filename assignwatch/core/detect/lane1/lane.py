@@ -93,6 +93,7 @@ class Lane:
                     follows=record.answer is not None and record.answer.follows,
                     paid_at=record.paid_at,
                     shown_at=record.answer.at if record.answer is not None else None,
+                    in_time=record.in_time,
                 )
 
     def not_shown(self, state: State) -> law.Effect:

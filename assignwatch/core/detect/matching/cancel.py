@@ -6,9 +6,10 @@ money must say so, or the broker's records, or the closes of contracts that had 
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
+from assignwatch.core.detect.changes.nights import NIGHT
 from assignwatch.core.detect.changes.patience import through
 from assignwatch.core.detect.contracts import law
 from assignwatch.core.detect.contracts.market import session_after
@@ -48,9 +49,11 @@ def are_called(
     if not all(claim.certain for claim in claims) or not together:
         return False
     named = [claim for claim, _ in used if claim.booked is not None]
-    against = any(lapsed(state, claim, policy) for claim in claims)
-    if against and not (named and cash is Fit.FITS):
+    against = [claim for claim in claims if lapsed(state, claim, policy)]
+    if against and cash is not Fit.FITS:
         return False
+    if not named and any(claim.change < 0 for claim in against):
+        return False  # what the trader holds is not exercised by anybody else
     if len(named) == len(used) or cash in {Fit.FITS, Fit.NEAR}:
         return True
     if before or (came and not named):
@@ -63,9 +66,13 @@ def are_called(
 
 
 def lapsed(state: State, claim: Claim, policy: Policy) -> bool:
-    """Whether the official close says that it ended without worth; never of one on record."""
+    """Whether the official close says that it ended without worth; never of one on record.
+
+    Nor of one that was gone before that: what is called before its last session need not end so.
+    """
     close = close_of(state, claim.contract, policy.calendar) if claim.ended else None
-    if close is None or not close.official:
+    gone = claim.residual.at if claim.residual is not None else None
+    if close is None or not close.official or (gone is not None and gone < close.at):
         return False
     return in_the_money(state, claim.contract, policy.calendar) is False
 
@@ -125,7 +132,10 @@ def _are_dated_alike(claims: Sequence[Claim]) -> bool:
 
 
 def _may_be_of(leg: Residual, claim: Claim) -> bool:
+    """Whether a leg may be of its time; what the next reading shows is of the moment on record."""
     start, end = claim.span
+    if claim.in_time and claim.at.time() != time():
+        start, end = claim.at, later(claim.at, NIGHT)
     return leg.instrument in claim.effect and leg.since < end and start < leg.at
 
 

@@ -109,7 +109,8 @@ class Ranking:
                 continue
             if price is not Fit.FITS and not all(claim.certain for claim, _ in used):
                 continue  # a record that speaks against it is outweighed by nothing less
-            rank = rank_of(claims, units, price, cash)
+            against = still and any(cancel.lapsed(self.state, c, self.policy) for c, _ in used)
+            rank = (*rank_of(claims, units, price, cash), against)
             found.append(Way(rank, used, tuple(r for rs in legs.values() for r in rs), price, cash))
         return sorted(self._held_to_money(found, moved, span), key=lambda way: way.rank)
 

@@ -48,6 +48,8 @@ class Claim:
     """When its records say that money moved, if they do."""
     shown_at: datetime | None = None
     """The reading that showed the change which its record is about, where that is another step."""
+    in_time: bool = False
+    """Whether the reading after its record shows what that says."""
 
     @property
     def judged_at(self) -> datetime:
@@ -326,10 +328,14 @@ def rank_of(
 
 
 def with_denied(ways: Sequence[Way]) -> list[Way]:
-    """The same, where the balance says that another way was paid for, and no price that it was."""
+    """The same, where the balance says that another way was paid for, and no price that it was.
+
+    The price of a leg that crossed zero is that of its last part alone.
+    """
     if not any(way.cash in {Fit.FITS, Fit.NEAR} and way.price is not Fit.OFF for way in ways):
         return list(ways)
-    denied = [way.cash is Fit.OFF and way.price is not Fit.FITS for way in ways]
+    priced = [way.price is Fit.FITS and not any(leg.crossed for leg in way.legs) for way in ways]
+    denied = [way.cash is Fit.OFF and not sure for way, sure in zip(ways, priced, strict=True)]
     ranks = [(*way.rank[:2], no, *way.rank[3:]) for way, no in zip(ways, denied, strict=True)]
     return [replace(way, rank=rank) for way, rank in zip(ways, ranks, strict=True)]
 

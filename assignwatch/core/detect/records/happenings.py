@@ -98,6 +98,11 @@ class Happening:
         """The lists it was read from."""
         return frozenset(w.record for w in self.witnesses)
 
+    @property
+    def lists(self) -> frozenset[str]:
+        """The same, with those that have told one of its records under the same id."""
+        return self.records.union(*(w.also for w in self.witnesses))
+
     def counting(self, record: str) -> tuple[Booking, ...]:
         """What this list tells of it, without what it tells again."""
         lists = lists_of(self.witnesses, self.lots)
@@ -270,7 +275,7 @@ def tallied(found: Sequence[Happening]) -> list[Happening]:
     So it is for what each contract turned into, and for what goes by an event of none of these;
     what different ones turned into always adds up.
     """
-    if len({name for h in found for name in h.records}) == 1:
+    if len({name for h in found for name in h.lists}) == 1:
         return list(found)
     named = linked([h for h in found if h.of], lambda h: sorted(h.of))
     others = _of_others(found)
@@ -284,7 +289,7 @@ def tallied(found: Sequence[Happening]) -> list[Happening]:
     counted: list[Happening] = []
     for cause, way in sorted({(h.cause, _way(h)) for h in found}):
         told = [h for h in found if h.cause is cause and _way(h) == way]
-        groups = linked(told, lambda h: [*sorted(h.records), *((None,) if id(h) in own else ())])
+        groups = linked(told, lambda h: [*sorted(h.lists), *((None,) if id(h) in own else ())])
         counted += max(map(_each, groups), key=_size)
     return sorted(counted, key=first_of)
 
@@ -316,11 +321,11 @@ def _each(group: Sequence[Happening]) -> Sequence[Happening]:
     Entries that name an id of the broker's are told apart by it. One that names none may be any of
     those that another list has by itself: of these, too, the larger total counts.
     """
-    shared = [h for h in group if len(h.records) > 1]
-    own = [h for h in group if len(h.records) == 1]
+    shared = [h for h in group if len(h.lists) > 1]
+    own = [h for h in group if len(h.lists) == 1]
     alone: dict[frozenset[str], list[Happening]] = {}
     for happening in own:
-        alone.setdefault(happening.records, []).append(happening)
+        alone.setdefault(happening.lists, []).append(happening)
     named = [h for h in own if h.of or any(w.event or w.refs for w in h.witnesses)]
     if len(alone) < 2 or len(named) == len(own):
         return group

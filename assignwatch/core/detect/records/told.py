@@ -168,6 +168,7 @@ def told_of(
     legs = Legs() if legs is None else legs
     book = account.books.get(key)
     once, doubtful = distinct(book.fills.values() if book is not None else ())
+    once += book.witnesses.values() if book is not None else ()
     once += [fill for fill in doubtful if _is_leg(fill, legs)]
     doubtful = [fill for fill in doubtful if not _is_leg(fill, legs)]
     told = _told_of(account, key, instruments, policy, once, beside, legs, unheld)
@@ -198,6 +199,8 @@ def _told_of(
         bookings += [legs.traded[f.id, f.instrument] for f in fills if _is_leg(f, legs)]
         fills = [fill for fill in fills if not _is_leg(fill, legs)]
     told, trades = happenings(bookings, sorted(fills, key=IN_TIME))
+    if book is not None and book.witnesses:
+        trades = [fill for fill in trades if (fill.id, fill.instrument) not in book.witnesses]
     described = instruments.get(key.instrument)
     settled = frozenset(book.settled) if book is not None else frozenset[FactKey]()
     start = _start(account, key, book, policy)

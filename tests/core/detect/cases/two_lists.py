@@ -23,6 +23,9 @@ from tests.core.detect.cases.telling import (
 
 S = Account()
 XYZ = S.stock("XYZ")
+L = Account("kraken/main", "USD", "futures")
+THREE_GONE: dict[str, Row] = {"P100": -2, "XYZ": (300, 100), "Z": 1}
+PERPETUAL = L.instrument("PERP", "perpetual", multiplier=1)
 
 
 def _told(
@@ -41,6 +44,19 @@ def _told(
                   seen=None if seen is None else at(seen), **event)
         for what, change, price in rows
     ]  # fmt: skip
+
+
+def _parts(*orders: str) -> list[Line]:
+    """Two parts of a position that was taken over, each as a trade and as a record of its cause."""
+    told = [("t0", "-0.5", orders[0]), ("t1", "-0.2", orders[1])]
+    return [
+        line
+        for one, change, order in told
+        for line in (
+            L.fill("10T03:32", "PERP", change, 100, id=one, event=order),
+            L.booking("10T03:32", "PERP", change, "deleveraging", 100, id=one, event=order),
+        )
+    ]
 
 
 def _over(before: dict[str, Row], after: dict[str, Row], first: Part, second: Part) -> list[Part]:
@@ -129,6 +145,23 @@ CASES: list[Case] = [
          wants=[S.want("assigned", "P100", 2, legs={"P100": (2, 0), "XYZ": (200, 100)},
                        cash=-20_000)],
          withdraws=True),
+    *(case(f"lists/told again by another, and one more by the first, {name}", "the lists share one"
+           " of them by its id, so they count together", XYZ, PUT,
+           S.reads("17T20:30", {"P100": -5, "Z": 1}), first, first | {"record": "report"},
+           S.booking("18T05:00", "P100", 1, "assignment", 0, id="b2", event="e2"), read,
+           wants=[S.want("assigned", "P100", 3)], incidents=1)
+      for first in [S.booking("18T04:00", "P100", 2, "assignment", 0, id="b1", event="e1")]
+      for name, read in (("nothing read since", []),
+                         ("read since", S.reads("18T06:00", THREE_GONE)))),
+    *(case(f"lists/told again when its trades are balanced, {name}", "they still say how much it"
+           " was", PERPETUAL, L.reads("10T00:00", {"PERP": "1.4"}), parts,
+           L.reads("10T04:00", {"PERP": "0.7"}),
+           [[L.fill(f"1{day}T{hour:02}:30", "PERP", 1 - hour % 2 * 2, 100),
+             L.reads(f"1{day}T{hour + 1:02}:00", {"PERP": "0.7" if hour % 2 else "1.7"})]
+            for day in range(1, 5) for hour in range(8, 16)],
+           [part | {"record": "history"} for part in parts if part["type"] == "booking"],
+           L.reads("15T08:00", {"PERP": "0.7"}), wants=[L.want("deleveraged", "PERP", "0.7")])
+      for name, parts in (("one order", _parts("o1", "o1")), ("two orders", _parts("o1", "o2")))),
     case("lists/two days, two calls", "one call each night, in lists that name the shares or not",
          XYZ, PUT,
          S.reads("17T20:30", {"P100": -2, "Z": 1}),

@@ -195,8 +195,10 @@ AHEAD: list[Case] = [
      [(0, -2), (60, 0)], [(6 * DAY, 3)], [], [(60, 2)], []),
     ("of two changes of that size the later one",
      [(0, -9), (60, -6), (120, -3)], [(DAY, 3)], [], [(60, 3)], [(3, 120, 0, None, False)]),
-    ("just what a reading showed, just five days after",
-     [(0, -9), (60, -6)], [(60 + 5 * DAY, 3)], [], [], [(3, 60, 0, None, False)]),
+    ("just what a reading showed, just a long weekend after",
+     [(0, -9), (60, -6)], [(60 + 3.5 * DAY, 3)], [], [], [(3, 60, 0, None, False)]),
+    ("just what a reading showed, but longer than that after",
+     [(0, -9), (60, -6)], [(61 + 3.5 * DAY, 3)], [], [(60, 3)], []),
     ("just what a reading showed, but not after a week",
      [(0, -9), (60, -6)], [(6 * DAY, 3)], [], [(60, 3)], []),
 ]  # fmt: skip

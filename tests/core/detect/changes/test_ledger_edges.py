@@ -15,6 +15,7 @@ from tests.core.detect.ledgers import KEY, left_of, read
 from tests.core.detect.parts import count, fact
 
 DAY = 86_400.0
+MIDNIGHT = 15 * 3600.0
 
 
 GREW = read((0, "0"), (60, "100"), (120, "100"))
@@ -197,12 +198,22 @@ def test_a_record_may_be_dated_into_a_neighbouring_step(
     ("told", "left"),
     [
         (fact(60 + DAY, "100", booked=True), []),
-        (fact(60 + 5 * DAY, "100", booked=True), []),
-        (fact(61 + 5 * DAY, "100", booked=True), [(60, "100")]),
+        (fact(60 + 3.5 * DAY, "100", booked=True), []),
+        (fact(61 + 3.5 * DAY, "100", booked=True), [(60, "100")]),
+        (fact(MIDNIGHT + 4 * DAY, "100", booked=True), []),
+        (fact(MIDNIGHT + 5 * DAY, "100", booked=True), [(60, "100")]),
         (fact(60 + DAY, "100"), [(60, "100")]),
         (fact(60 + DAY, "60", booked=True), [(60, "100")]),
     ],
-    ids=["a day", "five days", "more than five days", "only a trade", "of another quantity"],
+    ids=[
+        "a day",
+        "a long weekend",
+        "longer than that",
+        "by its day: within five days",
+        "by its day: more than five days",
+        "only a trade",
+        "of another quantity",
+    ],
 )
 def test_a_record_newer_than_the_last_reading_may_be_about_what_it_showed(
     told: Fact, left: list[tuple[float, str]]
