@@ -1,7 +1,8 @@
 """The events inside `tests/data/journals/v9.sqlite3`, as they were written then.
 
 The journal's third form still. A record that the first reading cannot have held says when it was
-told. Never edit what is here: `test_stored_journals.py` opens that file for ever and compares.
+told, and any record in which further lists it stands. Never edit what is here:
+`test_stored_journals.py` opens that file for ever and compares.
 Made once by `python -m tests.store.ninth_version`, which refuses to do it again.
 """
 
@@ -27,6 +28,8 @@ EVENTS: tuple[Journalled, ...] = (
             instrument=second_version.PUT,
             quantity=Decimal(1),
             cause=Cause.ASSIGNMENT,
+            record="trades",
+            also=("activities",),
         ),
         unheld=True,
         told=datetime(2026, 12, 19, 6, 30, tzinfo=UTC),

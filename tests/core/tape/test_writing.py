@@ -164,6 +164,7 @@ ANY: dict[type, st.SearchStrategy[Any]] = {
         record=TEXTS,
         scope=SCOPES,
         raw=JSON,
+        also=st.just(()),  # a line is of one list; the program itself notes the others
     ),
     o.Adjustment: _any(
         o.Adjustment,

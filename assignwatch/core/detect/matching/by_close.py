@@ -47,6 +47,10 @@ class _Night:
         """Whether what happened between these times may be of it."""
         return self.last - at <= NIGHT and since < self.opens
 
+    def may_be_of(self, claim: Claim) -> bool:
+        """Whether a record may be of it; one that gives its moment is not where that was before."""
+        return self.holds(*claim.span) and not (claim.is_timed and claim.span[1] <= self.last)
+
 
 def ended(
     found: Claims, left: Sequence[Residual], booked: Sequence[Claim], is_inside: IsInside
@@ -60,7 +64,7 @@ def ended(
         if any(_is_of_before(found, end, r) for r in inside):
             continue
         arrived = by_instrument(inside)
-        told = [claim for claim in booked if night.holds(*claim.span)]
+        told = [claim for claim in booked if night.may_be_of(claim)]
         claims = [*found.booked(told, arrived), *found.among(inside, arrived)]
         worth = [not claim.may_lapse or is_inside(claim.contract) for claim in claims]
         if not all(_is_clear(c, end, w) for c, w in zip(claims, worth, strict=True)):

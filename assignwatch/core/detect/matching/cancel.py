@@ -6,10 +6,9 @@ money must say so, or the broker's records, or the closes of contracts that had 
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
-from assignwatch.core.detect.changes.nights import NIGHT
 from assignwatch.core.detect.changes.patience import through
 from assignwatch.core.detect.contracts import law
 from assignwatch.core.detect.contracts.market import session_after
@@ -132,10 +131,7 @@ def _are_dated_alike(claims: Sequence[Claim]) -> bool:
 
 
 def _may_be_of(leg: Residual, claim: Claim) -> bool:
-    """Whether a leg may be of its time; what the next reading shows is of the moment on record."""
     start, end = claim.span
-    if claim.in_time and claim.at.time() != time():
-        start, end = claim.at, later(claim.at, NIGHT)
     return leg.instrument in claim.effect and leg.since < end and start < leg.at
 
 

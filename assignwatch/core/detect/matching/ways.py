@@ -7,7 +7,7 @@ says what the best one means.
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from decimal import Decimal
 from itertools import compress
 
@@ -85,13 +85,23 @@ class Claim:
 
     @property
     def span(self) -> tuple[datetime, datetime]:
-        """In which time it went: between two readings, or on the day that its record names."""
+        """In which time it went: between two readings, or in the night or day of its record.
+
+        Where the next reading shows what that says, its moment is right.
+        """
         r = self.residual
         if r is not None:
             return r.since, r.at
         if self.shown_at is not None:
             return self.shown_at, self.shown_at
+        if self.is_timed:
+            return self.at, later(self.at, NIGHT)
         return max(self.at, _SECOND_DAY) - _DATED_OFF, later(self.at, _DATED_OFF)
+
+    @property
+    def is_timed(self) -> bool:
+        """Whether its record gives the moment, as far as the readings say."""
+        return self.in_time and self.at.time() != time()
 
     @property
     def is_whole(self) -> bool:

@@ -24,9 +24,12 @@ from tests.core.detect.cases.telling import (
 
 S = Account()
 STRIKES = {"C45": 45, "C50": 50, "C55": 55, "P45": 45, "P47": 47, "P52": 52}
+ENDS = {"E48": 48}
+"""A call that ends on the third."""
 HELD = dict.fromkeys(STRIKES, -5)
 OPTIONS = [(S.put if name[0] == "P" else S.call)(name, k) for name, k in STRIKES.items()]
-DESCRIBED = [S.stock("XYZ"), S.call("C60", 60), *OPTIONS]
+DESCRIBED = [S.stock("XYZ"), S.call("C60", 60), *OPTIONS,
+             *(S.call(name, k, expiry="2026-11-03") for name, k in ENDS.items())]  # fmt: skip
 
 
 class Night(NamedTuple):
@@ -48,6 +51,8 @@ STORIES = {
         Night(7, {"C50": 1, "C55": 1}, "C50"), Night(10, {"C45": 1})],
     "two that cancel, then one alone": [
         Night(3, {"C55": 1, "P52": 1}, "C55 P52"), Night(4, {"C50": 1})],
+    "two that cancel, then the rest of one at its end": [
+        Night(3, {"E48": 1, "P52": 1}, "E48 P52"), Night(4, {"E48": 1})],
     "as many the other way": [
         Night(3, {"C45": 2, "P52": 3}, "C45"), Night(5, {"P45": 1}), Night(6, {"C50": 1}, "C50")],
     "none of them": [Night(3, {"C45": 1, "P52": 2}), Night(5, {"C45": 1, "P47": 1})],
@@ -63,11 +68,13 @@ ASKED: dict[str, dict[int, Part]] = {
 def _moves(name: str, units: int) -> tuple[int, int]:
     """The shares and the money of so many contracts."""
     shares = 100 * units if name[0] == "P" else -100 * units
-    return shares, -shares * STRIKES[name]
+    return shares, -shares * (STRIKES | ENDS)[name]
 
 
 def _tape(nights: list[Night], asked: dict[int, Part]) -> list[Part]:
     held, shares, cash, extra = dict(HELD), 1_000, 0, 0
+    for name in ENDS:
+        held[name] = -sum(night.called.get(name, 0) for night in nights)
     told: list[Part] = [DESCRIBED]
     by_day = {night.day: night for night in nights}
     for day in range(2, 24):
@@ -77,8 +84,9 @@ def _tape(nights: list[Night], asked: dict[int, Part]) -> list[Part]:
                 moved, paid = _moves(name, units)
                 held[name], shares, cash = held[name] + units, shares + moved, cash + paid
                 if name in night.booked:
+                    leg = {"XYZ": (moved, (STRIKES | ENDS)[name])}
                     records.append(S.booking(f"{day:02}T02:00", name, units, "assignment", 0,
-                                             cash=paid, counter={"XYZ": (moved, STRIKES[name])},
+                                             cash=paid, counter=leg,
                                              seen=f"2026-11-{day:02}T06:06:00Z"))  # fmt: skip
         rows: dict[str, Row] = {**held, "XYZ": shares, "C60": extra}
         told += [S.reads(f"{day:02}T06:00", rows, cash), records]
