@@ -51,7 +51,8 @@ def carried(
         return list(held)
     names = {id(r) for r in held}
     gone = [_untold(state, account, r, open_, policy) for r in open_ if id(r) not in names]
-    return list(_without_returns(held, gone, policy))
+    kept = [(r, _told_then(state, account, r)) for r in held]
+    return list(_without_returns(kept, gone, policy))
 
 
 def is_over(
@@ -134,7 +135,8 @@ def _is_anothers(known: Concluded, leg: Residual, leaning: Sequence[Concluded]) 
     """Whether it is of another incident, of its time: all of it, or some where this one is not."""
     others = [other for other in leaning if other.incident != known.incident]
     if _is_whole(known, leg):
-        return not _is_in(leg, known) and any(_is_whole(other, leg) for other in others)
+        told = [c.quantity for other in others for c in other.consumes if c.key == leg.key]
+        return not _is_in(leg, known) and leg.quantity in {*told, sum(told, _ZERO)}
     return bool(others)
 
 
@@ -196,6 +198,14 @@ def _leaning(state: State, account: Account, residual: Residual) -> Iterator[Con
             yield known
 
 
+def _told_then(state: State, account: Account, residual: Residual) -> Decimal:
+    """How much of it the incidents of its own time are made of."""
+    stands = (one for one in _leaning(state, account, residual) if one.grade not in OVER)
+    told = (c.quantity for one in stands for c in one.consumes if c.key == residual.key)
+    alike = sum((quantity for quantity in told if quantity * residual.quantity > 0), _ZERO)
+    return min(alike, residual.quantity, key=abs)
+
+
 def _untold(
     state: State,
     account: Account,
@@ -239,17 +249,19 @@ def _made_of(known: Concluded, residual: Residual, policy: Policy) -> bool:
 
 
 def _without_returns(
-    kept: Sequence[Residual], gone: Sequence[Residual], policy: Policy
+    kept: Sequence[tuple[Residual, Decimal]], gone: Sequence[Residual], policy: Policy
 ) -> Iterator[Residual]:
     """What is carried, less what returned of a change that is not.
 
-    What came and went before that has come to nothing: nothing later is about it.
+    Not of so much of it as is told by itself. What came and went before that has come to nothing:
+    nothing later is about it.
     """
     left: list[tuple[Residual, Decimal]] = []
     for earlier in gone:
         left.append((earlier, _less_returned(earlier, left, policy)))
-    for residual in kept:
-        amount = _less_returned(residual, left, policy)
+    for residual, told in kept:
+        rest = residual.part(residual.quantity - told)
+        amount = told + _less_returned(rest, left, policy)
         if amount:
             yield residual.share(amount)
 

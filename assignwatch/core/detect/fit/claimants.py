@@ -48,19 +48,39 @@ def claimed_over(state: State, account: Account, matched: Matched) -> Iterator[S
         if _is_led_by_money(match):
             yield from _over(account, match)
     gone: dict[InstrumentId, list[tuple[Span, Decimal]]] = {}
-    for residual in matched.left:
-        contract = state.described(residual.instrument, residual.judged_at)
-        if contract is None or residual.record is not None or not residual.closes:
-            continue
-        moved = delivery.effect(state, contract, residual.quantity, residual.judged_at) or {}
-        for what, amount in moved.items() if law.delivers(contract) else ():
-            gone.setdefault(what, []).append(((residual.since, residual.at), amount))
+    for span, what, amount in _unmatched(state, matched):
+        gone.setdefault(what, []).append((span, amount))
+    for span, what, amount in _unmatched_records(state, matched) if gone else ():
+        if what in gone:
+            gone[what].append((span, amount))
     for spans in gone.values():
         if min(amount for _, amount in spans) < 0 < max(amount for _, amount in spans):
             for span, _ in spans:
                 over = balanced_over(account, span)
                 if over is not None:
                     yield over
+
+
+_Moves = Iterator[tuple[Span, InstrumentId, Decimal]]
+
+
+def _unmatched(state: State, matched: Matched) -> _Moves:
+    """What contracts that went and that no match has used would move, and when."""
+    for residual in matched.left:
+        contract = state.described(residual.instrument, residual.judged_at)
+        if contract is None or residual.record is not None or not residual.closes:
+            continue
+        moved = delivery.effect(state, contract, residual.quantity, residual.judged_at) or {}
+        for what, amount in moved.items() if law.delivers(contract) else ():
+            yield (residual.since, residual.at), what, amount
+
+
+def _unmatched_records(state: State, matched: Matched) -> _Moves:
+    """The same of contracts on record whose leg no match has found."""
+    put = {booked for match in matched.matches for booked in put_to(match)}
+    for claim in matched.lane.claims(state):
+        for what, amount in claim.effect.items() if claim.booked not in put else ():
+            yield claim.span, what, amount
 
 
 def certain(

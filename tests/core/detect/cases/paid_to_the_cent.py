@@ -25,6 +25,8 @@ FRIDAY = "2026-11-20"
 XYZ, ABC = S.stock("XYZ"), S.stock("ABC")
 P100, C120 = S.put("P100", 100, expiry=FRIDAY), S.call("C120", 120, expiry=FRIDAY)
 P47, C50 = S.put("P47", 47, expiry=FRIDAY), S.call("C50", 50, expiry=FRIDAY)
+LATER = S.put("P95", 95)
+BOOKED = S.booking("20T21:02", "P95", 1, "assignment", 0)
 NEXT_WEEK = S.put("P100", 100, expiry="2026-11-27")
 MORNING = ("19T20:00", "20T06:10", "20T06:20", "20T06:30")
 STRANGLE: dict[str, Row] = {"P100": -1, "C120": -1, "ABC": 5}
@@ -46,6 +48,14 @@ CASES: list[Case] = [
          XYZ, ABC, P100, C120,
          S.night(STRANGLE, {"ABC": 5}, _close(110), cash=(0, 0), times=EXPIRY),
          wants=[S.want("expired", "P100", 1, DERIVED), S.want("expired", "C120", 1, DERIVED)]),
+    *(case(f"to the cent/a strangle beside calls on another share, {name}", "the money is that of"
+           " both", XYZ, ABC, LATER, C120, S.call("Y47", 47, on="ABC"),
+           S.night({"P95": -1, "C120": -1, "Y47": -3, "ABC": 400}, {"ABC": 100}, _close(110), first,
+                   cash=(0, 16_600), times=EXPIRY, then=then),
+           wants=[S.want("assigned", "C120", 1, DERIVED), S.want("assigned", "P95", 1),
+                  S.want("assigned", "Y47", 3, STRONG)], incidents=3)
+      for name, first, then in (
+          ("its put on record", BOOKED, []), ("its put on record later", [], BOOKED))),
     case("to the cent/a strangle on the morning of its end", "the close of that evening is news of"
          " nothing", XYZ, ABC, NEXT_WEEK, C120,
          S.night({**STRANGLE, "C120": -3}, {"C120": -2, "ABC": 5}, cash=(0, 2_000), times=MORNING),

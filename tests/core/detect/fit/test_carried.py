@@ -122,6 +122,13 @@ def test_an_incident_of_the_other_direction_is_not_made_of_it() -> None:
     assert _left_of_an_incident(Grade.STRONG, (0, 60), made_of="-50") == []
 
 
+@pytest.mark.parametrize(("made_of", "left"), [("-50", ["-50"]), ("-20", ["-20"])])
+def test_what_an_incident_of_its_time_tells_has_undone_nothing(
+    made_of: str, left: list[str]
+) -> None:
+    assert _left_of_an_incident(Grade.STRONG, (60, 120), made_of=made_of) == left
+
+
 def test_of_a_change_that_an_incident_is_a_part_of_the_rest_was_undone() -> None:
     assert _left_of_an_incident(Grade.STRONG, (0, 60), made_of="20") == ["-20"]
     assert _left_of_an_incident(Grade.STRONG, (0, 60), made_of="70") == ["-50"]
