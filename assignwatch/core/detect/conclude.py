@@ -33,7 +33,7 @@ from assignwatch.core.detect.records.happenings import Happening
 from assignwatch.core.events import Awaited, Balanced, Concluded, Evidence
 from assignwatch.core.model import InstrumentId, PositionKey, later, name_of
 from assignwatch.core.policy import Policy
-from assignwatch.core.state import Account, State
+from assignwatch.core.state import Account, FactKey, State
 from assignwatch.core.words import OVER, UNSETTLED, Grade
 
 _TOLD = frozenset({Grade.LIKELY, Grade.UNEXPLAINED})
@@ -197,15 +197,30 @@ def _is_closed(state: State, account: Account, name: str, findings: Sequence[Fin
     """Whether the incident is settled for good and these findings say nothing that it lacks.
 
     An incident that was taken back is not: the same happening told again brings it back; but not
-    what the first reading held.
+    what the first reading held. Nor is there a new one of records that another stands on for good.
     """
     known = state.incidents.get(name)
-    if known is None:
-        return False
     told = [(fact, c.key.instrument) for f in findings for c in f.consumes for fact in c.facts]
+    if known is None:
+        keys = [c.key for f in findings for c in f.consumes]
+        return bool(told) and all(_is_told_for_good(state, account, fact, keys) for fact in told)
     if known.latest.grade in OVER:
         return bool(told) and all(fact in account.unheld for fact in told)
     return bool(told) and all(account.consumed.get(fact) == name for fact in told)
+
+
+def _is_told_for_good(
+    state: State, account: Account, fact: FactKey, keys: Sequence[PositionKey]
+) -> bool:
+    """Whether an incident stands on a record of before the time at which its ledger started afresh.
+
+    Two words for one thing by readings that the ledger has forgotten stay one.
+    """
+    name = account.consumed.get(fact)
+    known = state.incidents.get(name) if name is not None else None
+    books = (account.books[key] for key in keys if key in account.books)
+    settled = any(fact in book.settled for book in books)
+    return settled and known is not None and known.latest.grade not in OVER
 
 
 def _drafted(

@@ -96,7 +96,8 @@ class Claim:
             return self.shown_at, self.shown_at
         if self.is_timed:
             return self.at, later(self.at, NIGHT)
-        return max(self.at, _SECOND_DAY) - _DATED_OFF, later(self.at, _DATED_OFF)
+        off = _DATED_OFF if self.at.time() == time() else NIGHT
+        return max(self.at, _SECOND_DAY) - off, later(self.at, off)
 
     @property
     def is_timed(self) -> bool:

@@ -10,6 +10,7 @@ from typing import Any
 
 from tests.core.detect.cases.telling import (
     CONFIRMED,
+    DERIVED,
     UNEXPLAINED,
     Account,
     Case,
@@ -153,6 +154,19 @@ CASES: list[Case] = [
       for first in [S.booking("18T04:00", "P100", 2, "assignment", 0, id="b1", event="e1")]
       for name, read in (("nothing read since", []),
                          ("read since", S.reads("18T06:00", THREE_GONE)))),
+    *(case(f"lists/dated apart, {name}, weeks before", "what is one by readings that are forgotten"
+           " stays one", XYZ, PUT, CALL,
+           S.reads("02T20:30", {"P100": -3, "C50": -5, "XYZ": 500, "Z": 1}),
+           S.booking("03T02:48", "P100", 2, "assignment", counter={"XYZ": (200, 100)}),
+           [S.reads(f"{day:02}T{hour}", {"P100": -1, "C50": -5, "XYZ": 700, "Z": 1})
+            for day in range(3, 20) for hour in ("06:00", "20:40")],
+           S.booking(dated, "P100", 2, "assignment", counter={"XYZ": (200, 100)}, record="report",
+                     id="r4", seen=at("03T13:00")),
+           [S.reads(f"{day}T06:00", {"P100": -1, "C50": day - 24, "XYZ": 2_600 - 100 * day, "Z": 1})
+            for day in range(20, 25)],
+           wants=[S.want("assigned", "P100", 2),
+                  *(S.want("assigned", "C50", 1, DERIVED) for _ in range(20, 25))])
+      for name, dated in (("by the day before", "02T00:00"), ("by its day", "03T00:00"))),
     *(case(f"lists/told again when its trades are balanced, {name}", "they still say how much it"
            " was", PERPETUAL, L.reads("10T00:00", {"PERP": "1.4"}), parts,
            L.reads("10T04:00", {"PERP": "0.7"}),
