@@ -54,6 +54,7 @@ def placed(
         known = [told_of(account, key, state.instruments, policy, keys, legs=legs) for key in keys]
     plan = Plan(tuple(with_named(known)))
     trying = _Trying(state, account, keys, now, policy, plan, legs)
+    trying.legs_told()
     trying.legs_before()
     trying.legs_ahead()
     trying.told_as_trades()
@@ -113,6 +114,18 @@ class _Trying:
         now, then = open_ends(group.matched), open_ends(self.group.matched)
         if (now, len(elsewhere)) < (then, len(self._elsewhere)):
             self.group, self.plan, self._elsewhere = group, plan, elsewhere
+
+    def legs_told(self) -> None:
+        """Where some of it is carried no more, what incidents stand on stays with their readings.
+
+        What spoke for that before may be what is carried no more.
+        """
+        state, account, *_ = self._known
+        is_old = any(one.at < self.group.cut for one in self.group.beyond)
+        if is_old and (legs := led.legs_told(state, account, self.group.told)):
+            still = led.unmoved(account, self._keys, legs)
+            self.plan = replace(self.plan, drawn=legs, unmoved=still)
+            self.group, self._elsewhere = balanced(*self._known, self.plan)
 
     def legs_before(self) -> None:
         """What lies before the first reading is known by its contract to be about a change since.

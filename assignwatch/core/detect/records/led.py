@@ -18,6 +18,7 @@ from assignwatch.core.detect.records.told import Told
 from assignwatch.core.detect.residual import Fact, Residual
 from assignwatch.core.model import PositionKey, PositionRow
 from assignwatch.core.state import Account, Book, Count, State
+from assignwatch.core.words import OVER
 
 _DAY = timedelta(days=1)
 """So far from a night is the day that its records may name alone."""
@@ -48,6 +49,27 @@ def legs_since(
     return _by_position(
         (one, leg, at) for one, leg, at in found if every or not _is_at(account, one, leg, at)
     )
+
+
+def legs_told(state: State, account: Account, known: Sequence[Told]) -> Led:
+    """Legs that incidents stand on, dated apart from the readings of their contracts."""
+    return _by_position(
+        (one, leg, at)
+        for one in known
+        for leg in one.counted
+        if one.fact(leg).leg and not one.is_settled(leg)
+        if (at := _read_with(state, account, one, leg)) is not None
+        if not _is_at(account, one, leg, at)
+    )
+
+
+def _read_with(state: State, account: Account, one: Told, leg: Happening) -> datetime | None:
+    """The reading that showed the contract of the incident that stands on this leg."""
+    names = {account.consumed.get((w.id, w.instrument)) for w in leg.witnesses}
+    told = [state.incidents[name].latest for name in names if name in state.incidents]
+    stands = [v for v in told if v.grade not in OVER and v.instrument != one.key.instrument]
+    times = {version.changed[1] for version in stands if version.changed is not None}
+    return times.pop() if len(times) == len(names) == 1 else None
 
 
 def leads(leg: Fact, known: Sequence[Told]) -> bool:

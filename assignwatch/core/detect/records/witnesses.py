@@ -223,15 +223,21 @@ def _surplus(
         return None
     after = [count for count in counts if later <= count.at and count.at - later <= _SAME]
     over = max((kept_later(h.at, _DAY) for h in pair if h.at.time() == time()), default=later)
+    quiet: list[Count] = []
     if over > later and not any(count.at >= over for count in after):
         # a record that names a day alone may be of the night after it
-        after += [count for count in counts if count.at >= max(over, kept_later(later, _SAME))][:1]
+        late = [count for count in counts if count.at >= max(over, kept_later(later, _SAME))][:1]
+        quiet = [count for count in late if after and count.since >= over]
+        after += late
     if not after:
         return None
+    read, shown = after[-1].at, after[-1].after
+    if quiet:  # that night was read before the position moved again
+        read, shown = quiet[0].since, quiet[0].before
     held = before[-1].after if before else counts[0].before
     start = before[-1].at if before else None
-    told = sum((q for at, q in steps if at <= after[-1].at and (not start or at > start)), _ZERO)
-    return told - (after[-1].after - held)
+    told = sum((q for at, q in steps if at <= read and (not start or at > start)), _ZERO)
+    return told - (shown - held)
 
 
 def _said(told: Happening) -> set[Decimal]:

@@ -71,7 +71,25 @@ def _moves(name: str, units: int) -> tuple[int, int]:
     return shares, -shares * (STRIKES | ENDS)[name]
 
 
-def _tape(nights: list[Night], asked: dict[int, Part]) -> list[Part]:
+FORMS = ("by its time", "legs by their day", "legs by the day before")
+
+
+def _booked(form: str, day: int, name: str, units: int) -> list[Part]:
+    """One record that names its leg; or two that name a day, and share no id."""
+    moved, paid = _moves(name, units)
+    strike, seen = (STRIKES | ENDS)[name], f"2026-11-{day:02}T06:06:00Z"
+    if form == "by its time":
+        leg = {"XYZ": (moved, strike)}
+        return [S.booking(f"{day:02}T02:00", name, units, "assignment", 0, cash=paid, counter=leg,
+                          seen=seen)]  # fmt: skip
+    dated = f"{day if form == 'legs by their day' else day - 1:02}T00:00"
+    return [
+        S.booking(dated, name, units, "assignment", cash=paid, seen=seen),
+        S.booking(dated, "XYZ", moved, "assignment", strike, seen=seen, id=f"leg {name} {day}"),
+    ]
+
+
+def _tape(nights: list[Night], asked: dict[int, Part], form: str) -> list[Part]:
     held, shares, cash, extra = dict(HELD), 1_000, 0, 0
     for name in ENDS:
         held[name] = -sum(night.called.get(name, 0) for night in nights)
@@ -84,10 +102,7 @@ def _tape(nights: list[Night], asked: dict[int, Part]) -> list[Part]:
                 moved, paid = _moves(name, units)
                 held[name], shares, cash = held[name] + units, shares + moved, cash + paid
                 if name in night.booked:
-                    leg = {"XYZ": (moved, (STRIKES | ENDS)[name])}
-                    records.append(S.booking(f"{day:02}T02:00", name, units, "assignment", 0,
-                                             cash=paid, counter=leg,
-                                             seen=f"2026-11-{day:02}T06:06:00Z"))  # fmt: skip
+                    records += _booked(form, day, name, units)
         rows: dict[str, Row] = {**held, "XYZ": shares, "C60": extra}
         told += [S.reads(f"{day:02}T06:00", rows, cash), records]
         told += [asked.get(day, [])]
@@ -96,9 +111,40 @@ def _tape(nights: list[Night], asked: dict[int, Part]) -> list[Part]:
     return told
 
 
-CASES: list[Case] = [
-    case(f"ten days/{story}, then {asks}", "what was told stays told", _tape(nights, asked),
+ALIKE = [S.stock("XYZ"), S.put("P47", 47), S.put("P52", 52), S.call("C60", 60),
+         S.call("L50", 50, expiry="2026-11-03")]  # fmt: skip
+
+
+def _of_c60(day: int, asked: dict[int, Part]) -> int:
+    """How many the trades leave by the morning of a day: one is bought and the next day sold."""
+    return day % 2 if "fill" in str(asked.get(day - 1, "")) else 0
+
+
+def _as_much_again(asks: str, asked: dict[int, Part]) -> Case:
+    """As much on the night after, on record by the day before; and a long call has run out."""
+    rows: dict[str, Row] = {"P47": -2, "P52": -1, "L50": 1, "XYZ": 100}
+    after: dict[str, Row] = {"P47": -1, "XYZ": 300}
+    return case(
+        f"ten days/as much again, then {asks}", "what was told stays told", ALIKE,
+        S.reads("02T20:40", rows, 0), S.reads("03T06:00", {**rows, "P47": -1, "XYZ": 200}, -4_700),
+        S.reads("03T20:40", {**rows, "P47": -1, "XYZ": 200}, -4_700),
+        S.booking("04T00:00", "L50", -1, "expiry", seen="2026-11-04T00:00:10Z"),
+        S.reads("04T06:00", after, -9_900), _booked("legs by the day before", 4, "P52", 1),
+        [[S.reads(f"{day:02}T06:00", {**after, "C60": _of_c60(day, asked)}, -9_900),
+          asked.get(day, [])] for day in range(5, 20)],
+        wants=[S.want("assigned", "P47", 1, DERIVED), S.want("assigned", "P52", 1),
+               S.want("expired", "L50", 1)])  # fmt: skip
+
+
+_STAYS: list[Case] = [
+    case(f"ten days/{story}, {form}, then {asks}", "what was told stays told",
+         _tape(nights, asked, form),
          wants=[S.want("assigned", name, n, CONFIRMED if name in night.booked else DERIVED)
                 for night in nights for name, n in night.called.items()])
-    for (story, nights), (asks, asked) in product(STORIES.items(), ASKED.items())
+    for (story, nights), (asks, asked), form in product(STORIES.items(), ASKED.items(), FORMS)
 ]  # fmt: skip
+
+CASES: list[Case] = [
+    *(_as_much_again(asks, asked) for asks, asked in ASKED.items()),
+    *_STAYS,
+]

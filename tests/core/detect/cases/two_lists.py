@@ -167,6 +167,22 @@ CASES: list[Case] = [
            wants=[S.want("assigned", "P100", 2),
                   *(S.want("assigned", "C50", 1, DERIVED) for _ in range(20, 25))])
       for name, dated in (("by the day before", "02T00:00"), ("by its day", "03T00:00"))),
+    case("lists/legs dated apart, and the shares move a week later", "both legs stay one", XYZ, PUT,
+         CALL,
+         [S.reads(moment, {"C50": -3, "P100": -5, "XYZ": 500, "Z": 1})
+          for moment in ("09T06:00", "10T20:40")],
+         S.reads("11T06:00", {"C50": -1, "P100": -5, "XYZ": 300, "Z": 1}),
+         [S.booking(dated, what, change, "assignment", price, record=record, seen=at(seen),
+                    id=f"{record} {what}")
+          for dated, record, seen in (("10T00:00", "", "11T06:06"),
+                                      ("11T00:00", "report", "11T13:00"))
+          for what, change, price in (("C50", 2, None), ("XYZ", -200, 50))],
+         [S.reads(f"{day}T{hour}", {"C50": -1, "P100": -5, "XYZ": 300, "Z": 1})
+          for day in range(11, 18) for hour in ("13:05", "20:40")],
+         [S.reads(f"{day}T06:00", {"C50": -1, "P100": -4, "XYZ": 400, "Z": 1})
+          for day in range(18, 22)],
+         wants=[S.want("assigned", "C50", 2, CONFIRMED, {"C50": 2, "XYZ": -200}),
+                S.want("assigned", "P100", 1, DERIVED)]),
     *(case(f"lists/told again when its trades are balanced, {name}", "they still say how much it"
            " was", PERPETUAL, L.reads("10T00:00", {"PERP": "1.4"}), parts,
            L.reads("10T04:00", {"PERP": "0.7"}),
