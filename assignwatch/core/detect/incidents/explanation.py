@@ -160,20 +160,37 @@ def _explanation(
             own = [
                 f for f in facts.get(PositionKey(known.instrument, known.side), ()) if f in traded
             ]
-            told = own or traded
-            said = {
-                "first": min(f.at for f in told).isoformat(),
-                "last": max(f.at for f in told).isoformat(),
-            }
-            if own:
-                moved = sum((f.quantity for f in own), Decimal())
-                said |= {"instrument": known.instrument, "quantity": evidence.figure(moved)}
-            return evidence.explained("by_trades", **said)
+            return _by_trades(known, own, traded)
         if inside:
             return evidence.explained("by_records")
+    if own := _as_much_traded(known, facts):
+        return _by_trades(known, own, own)
     booked = [c.quantity for c in known.consumes if c.facts]
     back = {(c.key, -c.quantity) for c in known.consumes}
     undone = any(f.booked and (key, f.quantity) in back for key in keys for f in facts.get(key, ()))
     if not any(booked) if booked else undone:
         return evidence.explained("by_records")  # of how many it was not believed; or taken back
     return evidence.explained("by_correction" if booked else "by_return")
+
+
+def _as_much_traded(known: Concluded, facts: Mapping[PositionKey, Sequence[Fact]]) -> list[Fact]:
+    """The trades between the readings that showed its contract, where they are just its change."""
+    key = PositionKey(known.instrument, known.side)
+    since, until = known.changed or (None, None)
+    if since is None or until is None:
+        return []
+    own = [f for f in facts.get(key, ()) if not f.booked and since < f.at <= until]
+    moved = sum((f.quantity for f in own), Decimal())
+    return own if any(c.key == key and c.quantity == moved for c in known.consumes) else []
+
+
+def _by_trades(known: Concluded, own: Sequence[Fact], traded: Sequence[Fact]) -> Evidence:
+    told = own or traded
+    said = {
+        "first": min(f.at for f in told).isoformat(),
+        "last": max(f.at for f in told).isoformat(),
+    }
+    if own:
+        moved = sum((f.quantity for f in own), Decimal())
+        said |= {"instrument": known.instrument, "quantity": evidence.figure(moved)}
+    return evidence.explained("by_trades", **said)

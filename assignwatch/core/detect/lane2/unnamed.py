@@ -11,7 +11,7 @@ it says the same again and takes nothing back. A leg that nothing held delivers 
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, time, timedelta
 from decimal import Decimal
 from itertools import product
 
@@ -32,12 +32,13 @@ from assignwatch.core.detect.matching.support import Fit
 from assignwatch.core.detect.matching.ways import Claim, Match
 from assignwatch.core.detect.residual import Residual
 from assignwatch.core.events import Evidence
-from assignwatch.core.model import InstrumentId, Leg, PositionKey
+from assignwatch.core.model import WHOLE, InstrumentId, Leg, PositionKey, later
 from assignwatch.core.policy import Policy
 from assignwatch.core.state import Account, State
 from assignwatch.core.words import Family, Grade, Kind, Severity, Side
 
 _ZERO = Decimal()
+_DAY = timedelta(days=1)
 
 Told = tuple[list[Record], str, Finding]
 """The records of legs, the incident that they are of, and what they say."""
@@ -88,6 +89,7 @@ class Unnamed:
                         held
                         for held in (self._held(some, _used(found), dict(of)) if some else ())
                         if (self._kind(held) is kind_of(cause)) is fitting
+                        if fitting or not self._is_there_since(held, some)
                     ]
                     fits = self._fits(some, gone, whole=any(part is way for way in ways))
                     placed = {leg.record for match in fits for leg in match.legs}
@@ -123,6 +125,15 @@ class Unnamed:
     def _kind(self, gone: Residual) -> Kind | None:
         contract = self.state.described(gone.instrument, gone.at)
         return None if contract is None else kind_of_call(contract, gone.quantity)
+
+    def _is_there_since(self, held: Residual, legs: Sequence[Residual]) -> bool:
+        """Whether a reading from after the records of these legs still shows it.
+
+        Then it is none of a word that does not even fit its side.
+        """
+        read = self.account.accepted.get(self.account.scopes.get(held.key, WHOLE))
+        last = max(later(leg.at, _DAY) if leg.at.time() == time() else leg.at for leg in legs)
+        return read is not None and read > last
 
     def _held(
         self,

@@ -150,4 +150,16 @@ SERIES: list[Case] = [
          BOOKED | {"seen": at("21T02:59")}, []))
 ]  # fmt: skip
 
-CASES: list[Case] = [*ONE, *WHICH, *NOBODYS, *SERIES]
+# --------------------------- a word that does not fit its side, and a reading that still shows it
+
+STILL: list[Case] = [
+    case("leg alone/of an exercise, a short call of its strike is there since",
+         "whatever was exercised, it was not that", XYZ, S.call("C100", 100),
+         S.reads("12T20:00", {"C100": -2, "XYZ": 200}), S.reads("14T06:00", {"C100": -2, "ABC": 1}),
+         S.booking("14T02:21", "XYZ", -200, "exercise", 100, seen=at("14T06:06")),
+         [S.reads(f"{day}T06:00", {"C100": -2, "ABC": 1}) for day in (15, 16, 17)],
+         wants=[S.want("exercised", "XYZ", 200)], open_ends=True,
+         doubted=frozenset({S.id("C100")})),
+]  # fmt: skip
+
+CASES: list[Case] = [*ONE, *WHICH, *NOBODYS, *SERIES, *STILL]
