@@ -187,8 +187,17 @@ def _made_of_it(
         known = state.incidents[name].latest
         told = any(c.facts for c in known.consumes) and _is_whole(known, residual)
         told = told and not any(o is not known for o in _leaning(state, account, residual))
+        told = told and not _is_counted(account, known, residual)
         if _is_in(residual, known) or (told and _made_of(known, residual, policy)):
             yield known
+
+
+def _is_counted(account: Account, known: Concluded, residual: Residual) -> bool:
+    """Whether a reading of the incident's own time shows its position move that way."""
+    book, spans = account.books.get(residual.key), list(_spans(known))
+    counts = book.counts if book is not None else ()
+    inside = (c for c in counts if any(since < c.at <= until for since, until in spans))
+    return any((c.after - c.before) * residual.quantity > 0 for c in inside)
 
 
 def _leaning(state: State, account: Account, residual: Residual) -> Iterator[Concluded]:

@@ -145,8 +145,9 @@ class Ranking:
         """Whether the money came with the next pass of a night, or the one before, for no other."""
         worth = any(money_of(self.state, used).values())
         unnamed = all(claim.booked is None for claim, _ in used)
+        alive = not any(claim.ended for claim, _ in used)  # nothing is paid before its end
         for step in self.cash if worth and unnamed else ():
-            before = step.at == span[0] and span[1] <= later(step.at, NIGHT)
+            before = alive and step.at == span[0] and span[1] <= later(step.at, NIGHT)
             after = span[1] == step.since and step.at <= later(span[1], NIGHT)
             free = not self.spending.beside(used, (step.since, step.at))
             if (before or after) and free and self._is_paid_with(used, step):

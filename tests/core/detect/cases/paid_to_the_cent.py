@@ -48,6 +48,11 @@ CASES: list[Case] = [
          XYZ, ABC, P100, C120,
          S.night(STRANGLE, {"ABC": 5}, _close(110), cash=(0, 0), times=EXPIRY),
          wants=[S.want("expired", "P100", 1, DERIVED), S.want("expired", "C120", 1, DERIVED)]),
+    case("to the cent/a strangle, and as much paid in before its end",
+         "that was for something else", XYZ, ABC, P100, C120, S.reads("20T13:00", STRANGLE, 0),
+         S.reads("20T20:55", STRANGLE, 2_000),
+         [S.reads(moment, {"ABC": 5}, 2_000) for moment in ("21T06:00", "21T06:10", "23T15:30")],
+         wants=[S.want("expired", "P100", 1, DERIVED), S.want("expired", "C120", 1, DERIVED)]),
     *(case(f"to the cent/a strangle beside calls on another share, {name}", "the money is that of"
            " both", XYZ, ABC, LATER, C120, S.call("Y47", 47, on="ABC"),
            S.night({"P95": -1, "C120": -1, "Y47": -3, "ABC": 400}, {"ABC": 100}, _close(110), first,
