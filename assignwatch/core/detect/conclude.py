@@ -85,7 +85,7 @@ def _judge(
     news = {name for name, found in drafts.items() if is_news(state, name, found)}
     for name, found in drafts.items():
         settled = name not in live or _is_old(state, account, name, cut)
-        if not (settled and _is_closed(state, account, name, found)):
+        if not (settled and _is_closed(state, account, name, found, cut)):
             own = reasons.get(name, [])
             said = tuple(evidence.official(_told(own)))
             late = any(shown_late(account, record) for record in own if record.counts)
@@ -193,34 +193,46 @@ def _is_old(state: State, account: Account, name: str, cut: datetime) -> bool:
     return known.occurred[1] < cut
 
 
-def _is_closed(state: State, account: Account, name: str, findings: Sequence[Finding]) -> bool:
+def _is_closed(
+    state: State, account: Account, name: str, findings: Sequence[Finding], cut: datetime
+) -> bool:
     """Whether the incident is settled for good and these findings say nothing that it lacks.
 
     An incident that was taken back is not: the same happening told again brings it back; but not
     what the first reading held. Nor is there a new one of records that another stands on for good.
     """
     known = state.incidents.get(name)
-    told = [(fact, c.key.instrument) for f in findings for c in f.consumes for fact in c.facts]
     if known is None:
-        keys = [c.key for f in findings for c in f.consumes]
-        return bool(told) and all(_is_told_for_good(state, account, fact, keys) for fact in told)
+        return _is_told_for_good(state, account, findings, cut)
+    told = [(fact, c.key.instrument) for f in findings for c in f.consumes for fact in c.facts]
     if known.latest.grade in OVER:
         return bool(told) and all(fact in account.unheld for fact in told)
     return bool(told) and all(account.consumed.get(fact) == name for fact in told)
 
 
 def _is_told_for_good(
-    state: State, account: Account, fact: FactKey, keys: Sequence[PositionKey]
+    state: State, account: Account, findings: Sequence[Finding], cut: datetime
 ) -> bool:
-    """Whether an incident stands on a record of before the time at which its ledger started afresh.
+    """Whether all these records were in the balance from which their ledgers started afresh.
 
-    Two words for one thing by readings that the ledger has forgotten stay one.
+    Or another incident stands on one of them, and what they tell is carried no more. What made two
+    words one, or a record one that the first reading held, may be forgotten by then.
     """
+    told = [(fact, c) for f in findings for c in f.consumes for fact in c.facts]
+    stands = [_stands_on(state, account, (fact, c.key.instrument)) for fact, c in told]
+    books = [account.books.get(c.key) for _, c in told]
+    settled = [
+        book is not None and (fact, c.key.instrument) in book.settled
+        for (fact, c), book in zip(told, books, strict=True)
+    ]
+    old = all(f.occurred[1] < cut for f in findings)
+    return bool(told) and (all(settled) or (old and any(stands)))
+
+
+def _stands_on(state: State, account: Account, fact: FactKey) -> bool:
     name = account.consumed.get(fact)
     known = state.incidents.get(name) if name is not None else None
-    books = (account.books[key] for key in keys if key in account.books)
-    settled = any(fact in book.settled for book in books)
-    return settled and known is not None and known.latest.grade not in OVER
+    return known is not None and known.latest.grade not in OVER and name not in account.reopened
 
 
 def _drafted(

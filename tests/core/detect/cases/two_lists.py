@@ -183,6 +183,23 @@ CASES: list[Case] = [
           for day in range(18, 22)],
          wants=[S.want("assigned", "C50", 2, CONFIRMED, {"C50": 2, "XYZ": -200}),
                 S.want("assigned", "P100", 1, DERIVED)]),
+    case("lists/legs dated apart, and ten days later another call", "what is carried no more was"
+         " told once", XYZ, PUT, CALL, S.reads("02T14:00", {"P100": -5, "XYZ": 500}),
+         S.fill("02T15:56", "C50", -3, 5),
+         S.reads("02T20:40", {"C50": -3, "P100": -5, "XYZ": 500}),
+         S.reads("03T06:00", {"C50": -1, "P100": -5, "XYZ": 300}),
+         [S.booking(dated, what, change, "assignment", price, record=record, seen=at("03T06:06"),
+                    id=f"{record} {what}")
+          for dated, record in (("02T00:00", ""), ("03T02:48", "report"))
+          for what, change, price in (("C50", 2, None), ("XYZ", -200, 50))],
+         S.fill("03T14:50", "XYZ", -100, 51), S.fill("04T14:47", "C50", 1, 3),
+         S.reads("03T20:40", {"C50": -1, "P100": -5, "XYZ": 200}),
+         [S.reads(f"{day:02}T{hour}", {"P100": -5, "XYZ": 200})
+          for day in range(5, 14) for hour in ("06:00", "20:40")],
+         [S.reads(f"{day}T06:00", {"P100": day - 18, "XYZ": 100 * day - 1_100})
+          for day in range(14, 18)],
+         wants=[S.want("assigned", "C50", 2),
+                *(S.want("assigned", "P100", 1, DERIVED) for _ in range(14, 18))]),
     *(case(f"lists/told again when its trades are balanced, {name}", "they still say how much it"
            " was", PERPETUAL, L.reads("10T00:00", {"PERP": "1.4"}), parts,
            L.reads("10T04:00", {"PERP": "0.7"}),
