@@ -5,6 +5,7 @@ is kept: for each position its readings and trades since it last balanced.
 """
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 from itertools import islice
@@ -168,7 +169,7 @@ def file_booking(account: Account, booking: Booking) -> Iterator[PositionKey]:
     """A record is filed under its position, its ids and its other legs; what it touches."""
     fact = (booking.id, booking.instrument)
     before, incident = account.bookings.get(fact), account.consumed.get(fact)
-    if before is not None and incident is not None:
+    if before is not None and incident is not None and not _is_same(booking, before):
         _reopen(account, before.key, incident)
     if before is not None and before.key != booking.key:
         account.booked.get(before.key, {}).pop(fact, None)
@@ -184,6 +185,11 @@ def file_booking(account: Account, booking: Booking) -> Iterator[PositionKey]:
     for leg in booking.counter:
         account.countered.setdefault(leg.instrument, {})[booking.key] = None
         yield PositionKey(leg.instrument)
+
+
+def _is_same(told: Booking, before: Booking) -> bool:
+    """Whether it only stands in another list, or was put in other words."""
+    return replace(told, record=before.record, also=before.also, raw=before.raw) == before
 
 
 def _reopen(account: Account, key: PositionKey, incident: str) -> None:

@@ -207,6 +207,8 @@ def _is_closed(
     told = [(fact, c.key.instrument) for f in findings for c in f.consumes for fact in c.facts]
     if known.latest.grade in OVER:
         return bool(told) and all(fact in account.unheld for fact in told)
+    if all(f.key.instrument != known.latest.instrument for f in findings):
+        return True  # of its contract nothing is told any more, and a leg alone is no incident
     return bool(told) and all(account.consumed.get(fact) == name for fact in told)
 
 

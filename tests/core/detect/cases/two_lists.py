@@ -183,6 +183,18 @@ CASES: list[Case] = [
           for day in range(18, 22)],
          wants=[S.want("assigned", "C50", 2, CONFIRMED, {"C50": 2, "XYZ": -200}),
                 S.want("assigned", "P100", 1, DERIVED)]),
+    case("lists/told again under its ids, weeks before", "another list is no correction", XYZ, PUT,
+         CALL, S.reads("02T20:40", {"C50": -3, "P100": -5, "XYZ": 500}),
+         [[S.booking("03T00:00", what, change, "assignment", price, seen=at(seen), id=f"b {what}",
+                     record=record)
+           for what, change, price in (("C50", 2, None), ("XYZ", -200, 50))]
+          for record, seen in (("", "03T05:00"), ("report", "03T13:00"))],
+         [S.reads(f"{day:02}T{hour}", {"C50": -1, "P100": -5, "XYZ": 300})
+          for day in range(3, 20) for hour in ("13:10", "20:40")],
+         [S.reads(f"{day}T06:00", {"C50": -1, "P100": day - 24, "XYZ": 100 * day - 1_600})
+          for day in range(20, 24)],
+         wants=[S.want("assigned", "C50", 2),
+                *(S.want("assigned", "P100", 1, DERIVED) for _ in range(20, 24))]),
     case("lists/legs dated apart, and ten days later another call", "what is carried no more was"
          " told once", XYZ, PUT, CALL, S.reads("02T14:00", {"P100": -5, "XYZ": 500}),
          S.fill("02T15:56", "C50", -3, 5),
