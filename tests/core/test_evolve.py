@@ -124,6 +124,26 @@ def test_a_correction_replaces_the_record_it_corrects() -> None:
     assert list(account.booked[PositionKey(XBT)]) == [("b1", XBT)]
 
 
+@pytest.mark.parametrize(
+    ("told", "reopened"),
+    [
+        (booking("1", record="report"), False),
+        (booking("1", raw="{}", also=("trades",)), False),
+        (booking("2"), True),
+        (booking("1", price="2"), True),
+    ],
+    ids=["by another list", "in other words", "of another quantity", "with a price"],
+)
+def test_only_what_a_record_says_anew_opens_its_incident_again(
+    told: Booking, *, reopened: bool
+) -> None:
+    state = folded([Booked(booking("1"))])
+    account = state.accounts[ACCOUNT]
+    account.consumed["b1", XBT] = NAME
+    evolve(state, Booked(told))
+    assert list(account.reopened) == [NAME] * reopened
+
+
 def test_ids_are_unique_per_instrument_only() -> None:
     state = folded([Booked(booking("1")), Booked(booking("2", instrument=ETH))])
     assert len(state.accounts[ACCOUNT].bookings) == 2

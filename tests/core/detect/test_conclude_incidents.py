@@ -85,6 +85,7 @@ def test_an_incident_goes_by_its_contract_family_and_day(judge: Judge) -> None:
 # ----------------------------------------------------------------------------------- what is closed
 
 
+OTHER_NAME = "kraken/main:P100:lapsed:2026-11-20"
 CONSUMED = {"a": NAME, "b": NAME, "c": "other"}
 
 
@@ -125,6 +126,41 @@ def test_an_incident_that_is_settled_for_good_is_told_anew_only_by_what_it_lacks
     state, account = remembers(*([] if known is None else [known]), live=live)
     account.consumed = {(fact, KEY.instrument): name for fact, name in CONSUMED.items()}
     of = finding(contracts="2", facts=facts, incident=NAME)
+    assert bool(_written(judge(of, knows=(state, account), cut=cut))) is written
+
+
+def test_a_leg_alone_tells_nothing_of_an_incident_whose_contract_is_carried_no_more(
+    judge: Judge,
+) -> None:
+    state, account = remembers(version(), live=False)
+    of = finding(contracts="100", key=OTHER, facts=("new",), incident=NAME)
+    assert _written(judge(of, knows=(state, account), cut=LONG_AGO)) == []
+
+
+@pytest.mark.parametrize(
+    ("settled", "written"), [({"a", "b"}, False), ({"a"}, True), (set[str](), True)]
+)
+def test_records_of_the_balance_from_which_a_ledger_started_make_no_incident(
+    judge: Judge, settled: set[str], *, written: bool
+) -> None:
+    state, account = remembers(live=False)
+    account.book(KEY).settled = {(fact, KEY.instrument) for fact in settled}
+    of = finding(contracts="2", facts=("a", "b"), incident=NAME)
+    assert bool(_written(judge(of, knows=(state, account), cut=LONG_AGO))) is written
+
+
+@pytest.mark.parametrize(
+    ("stands", "cut", "written"),
+    [("one", after(61), False), ("one", after(60), True), ("over", after(61), True)],
+    ids=["carried no more", "carried still", "taken back itself"],
+)
+def test_what_another_incident_stands_on_is_not_told_again_when_it_is_carried_no_more(
+    judge: Judge, stands: str, cut: Any, *, written: bool
+) -> None:
+    grade = Grade.RETRACTED if stands == "over" else Grade.CONFIRMED
+    state, account = remembers(version(grade, incident=OTHER_NAME), live=False)
+    account.consumed = {("a", KEY.instrument): OTHER_NAME}
+    of = finding(contracts="2", facts=("a", "new"), incident=NAME)
     assert bool(_written(judge(of, knows=(state, account), cut=cut))) is written
 
 
@@ -180,9 +216,6 @@ def test_an_incident_that_nothing_speaks_for_is_taken_back(
 
 def test_an_incident_that_is_found_is_not_taken_back(judge: Judge) -> None:
     assert judge(finding(), knows=remembers(version())) == []
-
-
-OTHER_NAME = "kraken/main:P100:lapsed:2026-11-20"
 
 
 @pytest.mark.parametrize(

@@ -99,6 +99,26 @@ def test_what_one_settled_incident_leans_on_is_held_on_to_with_what_another_wait
     assert held_on(state, of, changes, CUT, POLICY) == changes[:2]
 
 
+@pytest.mark.parametrize(
+    ("moved", "held"),
+    [([], True), ([("0", "50")], False), ([("50", "0")], True)],
+    ids=["nothing", "as much", "the other way"],
+)
+def test_a_leg_on_record_is_not_sought_later_where_a_reading_of_its_time_shows_it(
+    moved: list[tuple[str, str]], *, held: bool
+) -> None:
+    """The record is dated days before the change; what its own time shows decides."""
+    change = residual(XYZ, "50", at=2 * DAY, since=DAY)
+    on_record = Consumption(PositionKey(XYZ), Decimal(50), ("a",))
+    known = _version(
+        "one", grade=Grade.PENDING, occurred=(after(0), after(60)), consumes=(on_record,)
+    )
+    of = _living(XYZ=("one",))
+    of.books[PositionKey(XYZ)] = Book(counts=[count(60, before, now) for before, now in moved])
+    found = held_on(_state(known), of, [change], after(3 * DAY), POLICY)
+    assert found == ([change] if held else [])
+
+
 # --------------------------------------------------------------------------- what is no return
 
 
