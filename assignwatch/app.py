@@ -85,9 +85,23 @@ def run(options: WindowOptions, clock: Clock, prepare: Prepare | None = None) ->
             return 3
     with _loop(application) as loop:
         program = _Program(options, clock, instance)
-        loop.run_until_complete(program.run(prepare))
+        watching = loop.create_task(program.run(prepare))
+        try:
+            loop.run_until_complete(watching)
+        except RuntimeError:
+            if watching.done():
+                raise
+            return _lost_screen(program.desk)
     instance.release()
     return 0
+
+
+def _lost_screen(desk: Desk) -> int:
+    """Qt ends its loop when the screen goes, and for good: no task of ours gets another turn."""
+    log.error("the screen went away: nothing is watched any more")
+    sys.stderr.write(terminal.screen_lost())
+    desk.close()
+    return 1
 
 
 def refuse(problem: Problem) -> None:

@@ -152,6 +152,18 @@ def no_display() -> str:
     )
 
 
+def screen_lost() -> str:
+    """The screen went away under the window."""
+    return (
+        _(
+            "The screen went away, and the window with it: nothing is watched any more. What was"
+            " found is in the journal. Start AssignWatch again, or `assignwatch watch` in the"
+            " terminal."
+        )
+        + "\n"
+    )
+
+
 def raised_the_first() -> str:
     """A second start."""
     return _("AssignWatch is running already; its window was brought to the front.") + "\n"

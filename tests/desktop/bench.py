@@ -122,6 +122,7 @@ class Desktop:
         self._processes = processes
         self._bus: DBusConnection | None = None
         self._notices: Notices | None = None
+        self._screen: subprocess.Popen[bytes] | None = None
 
     @property
     def env(self) -> dict[str, str]:
@@ -145,6 +146,12 @@ class Desktop:
     def window(self, title: str, within: float = WITHIN) -> Window:
         """Wait for the one window with such a title. Raises `AssertionError`."""
         return eventually(lambda: self.windows(title), f"a window “{title}”", within)[0]
+
+    def lose_screen(self) -> None:
+        """End the screen under every program that shows a window, as a server that fails does."""
+        assert self._screen is not None, "this desktop has no screen"
+        self._screen.kill()
+        self._screen.wait(WITHIN)
 
     def click(self, x: int, y: int, button: int = 1) -> None:
         """Press a mouse button at a place on the screen."""
@@ -221,7 +228,7 @@ class Desktop:
         with os.fdopen(read, "rb") as answer:
             screen = ("-screen", "0", "1280x800x24", "-nolisten", "tcp", "-noreset")
             command = ("Xvfb", "-displayfd", str(write), *screen)
-            self._processes.start(command, keep_open=[write])
+            self._screen = self._processes.start(command, keep_open=[write])
             os.close(write)
             ready, _, _ = select.select([answer], [], [], WITHIN)
             number = answer.readline().decode().strip() if ready else ""

@@ -68,6 +68,20 @@ def test_quit_takes_less_than_three_seconds_whatever_hangs(opened: Callable[...,
     brokers.do("freeze", on=False)
 
 
+def test_when_the_screen_goes_it_says_that_nothing_is_watched_any_more(
+    opened: Callable[..., Opened], tmp_path: Path
+) -> None:
+    bench, _, program = opened()
+
+    bench.lose_screen()
+
+    assert program.ended(within=5) == 1
+    said = (tmp_path / "env.log").read_text(encoding="utf-8")
+    assert "nothing is watched any more" in said
+    assert "Traceback" not in said
+    assert program.events(), "the journal is whole"
+
+
 def test_a_second_start_raises_the_first_and_ends(opened: Callable[..., Opened]) -> None:
     _, _, program = opened()
 

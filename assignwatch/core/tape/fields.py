@@ -12,6 +12,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 from functools import cache, lru_cache
+from math import isfinite
 from typing import Any, TypeVar
 
 from assignwatch.core.model import AccountKey, InstrumentId, Moment
@@ -222,7 +223,9 @@ def _whole_characters(value: str) -> str:
 
 
 def _shown(value: object) -> str:
-    """The beginning of a value; of what holds others, only what it is."""
+    """The beginning of a value; of what holds others or has no end, only what it is."""
+    if isinstance(value, float) and not isfinite(value):
+        return "a number beyond all bounds"
     if isinstance(value, dict):
         return "an object"
     if isinstance(value, list):

@@ -72,3 +72,8 @@ def test_a_refusal_shows_the_value_but_not_all_of_a_long_one() -> None:
         f.figure("9" * 1000)
     assert '"999' in str(caught.value)
     assert len(str(caught.value)) < 140
+
+
+def test_a_number_that_nothing_holds_is_not_called_infinite() -> None:
+    with pytest.raises(f.Unfit, match="not a number beyond all bounds"):
+        f.figure(float("1e400"))
