@@ -22,6 +22,14 @@ _REMEMBERED = 20_000
 _AT_ONCE = 500
 """How many more come in before the oldest are looked through, twice as many at a time."""
 
+_LOOKED_THROUGH = 2_000
+"""So many of the newest trades are looked through for those of a record that comes after them."""
+
+_EMPTY_FOR = timedelta(hours=6)
+"""So soon a reading after an empty answer shows again what was there; a trader takes longer."""
+
+_A_DAY = timedelta(days=1)
+
 _WITNESSED = timedelta(days=15)
 """So long a record is kept behind a balance: its leg may move days later, and is carried then."""
 
@@ -55,6 +63,31 @@ def count(account: Account, row: PositionRow, event: Counted) -> PositionKey:
         _look_ahead(account, key)
     else:
         catch_up(account, key, at)
+    return key
+
+
+def returned(account: Account, row: PositionRow, event: Counted) -> PositionKey | None:
+    """A row that is back as it was soon after a reading of nothing: that reading told nothing.
+
+    An empty answer is not a flat account. Where what it seemed to show fits a contract it is
+    believed at first; no record of that day may find it any more afterwards. None, and the row is
+    counted as any other, where something of it is known to have been traded or booked meanwhile.
+    """
+    key = position_key(row.instrument, row.side)
+    book = account.books.get(key)
+    if book is None or not book.counts:
+        return None
+    gone = book.counts[-1]
+    was = gone.was.quantity if gone.was is not None and gone.scope == event.scope else None
+    if gone.after or was != row.quantity or event.at - gone.at > _EMPTY_FOR:
+        return None
+    told = [fill.at for fill in book.fills.values()]
+    told += [account.bookings[fact].at + _A_DAY for fact in account.booked.get(key, ())]
+    if any(at > gone.since for at in told):
+        return None
+    book.counts.pop()
+    hold(account, key, row, event.scope)
+    _look_ahead(account, key)
     return key
 
 
@@ -171,6 +204,8 @@ def file_booking(account: Account, booking: Booking) -> Iterator[PositionKey]:
     before, incident = account.bookings.get(fact), account.consumed.get(fact)
     if before is not None and incident is not None and not _is_same(booking, before):
         _reopen(account, before.key, incident)
+    if before is not None and booking.cause is not before.cause and before.key in account.books:
+        account.books[before.key].settled.discard(fact)  # that it is this was in no balance
     if before is not None and before.key != booking.key:
         account.booked.get(before.key, {}).pop(fact, None)
         yield before.key
@@ -180,11 +215,27 @@ def file_booking(account: Account, booking: Booking) -> Iterator[PositionKey]:
     account.booked.setdefault(booking.key, {})[fact] = None
     for token in booking.shared:
         account.events.setdefault(token, {})[booking.key] = None
-    _note_ahead(account, booking.key, account.book(booking.key), fact, booking.at)
+    book = account.book(booking.key)
+    book.witnesses |= _balanced_of(account, book, booking)
+    _note_ahead(account, booking.key, book, fact, booking.at)
     yield booking.key
     for leg in booking.counter:
         account.countered.setdefault(leg.instrument, {})[booking.key] = None
         yield PositionKey(leg.instrument)
+
+
+def _balanced_of(account: Account, book: Book, booking: Booking) -> dict[FactKey, Fill]:
+    """Trades that share an id with a record, and that the ledger started afresh from before it."""
+    if book.base is None or booking.at > book.base:
+        return {}
+    ids = {booking.id, *booking.shared}
+    newest = islice(reversed(account.fills.items()), _LOOKED_THROUGH)
+    return {
+        fact: fill
+        for fact, fill in newest
+        if fill.key == booking.key and fact not in book.fills
+        if not ids.isdisjoint((fill.id, fill.order, *fill.shared))
+    }
 
 
 def _is_same(told: Booking, before: Booking) -> bool:

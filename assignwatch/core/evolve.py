@@ -138,8 +138,10 @@ def _(event: Baselined, state: State) -> None:
 @_fold.register
 def _(event: Counted, state: State) -> None:
     account = state.account(event.account)
+    was_empty = not account.held.get(event.scope)
     for row in event.rows:
-        state.touched[account.key, books.count(account, row, event)] = None
+        key = books.returned(account, row, event) if was_empty else None
+        state.touched[account.key, key or books.count(account, row, event)] = None
     if event.cash is not None:
         since = event.cash_since or event.since or event.at
         account.cash.append(CashStep(since, event.at, event.scope, event.cash))

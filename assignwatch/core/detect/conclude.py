@@ -17,6 +17,7 @@ from assignwatch.core.detect.contracts import law
 from assignwatch.core.detect.finding import Finding, merged, of_one
 from assignwatch.core.detect.gather import gather
 from assignwatch.core.detect.incidents import evidence
+from assignwatch.core.detect.incidents.closed import is_closed, is_empty, is_of_leg, is_old
 from assignwatch.core.detect.incidents.each_night import free_of, is_of_end
 from assignwatch.core.detect.incidents.each_way import each_way
 from assignwatch.core.detect.incidents.explanation import ended, is_news, is_told_late
@@ -33,7 +34,7 @@ from assignwatch.core.detect.records.happenings import Happening
 from assignwatch.core.events import Awaited, Balanced, Concluded, Evidence
 from assignwatch.core.model import InstrumentId, PositionKey, later, name_of
 from assignwatch.core.policy import Policy
-from assignwatch.core.state import Account, FactKey, State
+from assignwatch.core.state import Account, State
 from assignwatch.core.words import OVER, UNSETTLED, Grade
 
 _TOLD = frozenset({Grade.LIKELY, Grade.UNEXPLAINED})
@@ -82,10 +83,16 @@ def _judge(
         if not records:
             shown[name] = finding.late or shown.get(name, False)
     live = _live(account, keys)
+    judged = {name for name in live if not is_old(state, account, name, cut)}
+    drafts = {
+        name: found
+        for name, found in drafts.items()
+        if not is_empty(found, reasons[name])
+        if not (name in judged and is_of_leg(state, name, found))
+    }
     news = {name for name, found in drafts.items() if is_news(state, name, found)}
     for name, found in drafts.items():
-        settled = name not in live or _is_old(state, account, name, cut)
-        if not (settled and _is_closed(state, account, name, found, cut)):
+        if name in judged or not is_closed(state, account, name, found, cut):
             own = reasons.get(name, [])
             said = tuple(evidence.official(_told(own)))
             late = any(shown_late(account, record) for record in own if record.counts)
@@ -98,11 +105,7 @@ def _judge(
     for name in dict.fromkeys((*live, *sorted(otherwise))):
         if name in drafts:
             continue
-        past = (
-            name not in live
-            or _is_written_off(state, name, cut)
-            or _is_old(state, account, name, cut)
-        )
+        past = name not in judged or _is_written_off(state, name, cut)
         if not past or (name in otherwise and is_told_late(state, name, drafts, news)):
             over = ended(state, name, drafts, news, group.facts, group.recent, now, policy)
             if over is not None:
@@ -110,7 +113,7 @@ def _judge(
     for name in dict.fromkeys(n for key in keys for n in account.waiting_at.get(key, ())):
         if name not in drafts:
             yield Awaited(account.key, name, (), over=True)
-    yield from _balanced(state, account, group, now, policy)
+    yield from _balanced(state, account, group, policy)
 
 
 def _each_named(
@@ -144,7 +147,7 @@ def _named(
     family = family_of(finding.kind)
     name = incident_id(account.key, finding.key, family, finding.day)
     known = state.incidents.get(name)
-    is_live = name in account.live.get(finding.key, ()) and not _is_old(state, account, name, cut)
+    is_live = name in account.live.get(finding.key, ()) and not is_old(state, account, name, cut)
     if known is None or known.latest.grade in OVER or is_live:
         _, shown = finding.changed or finding.occurred
         contract = state.described(finding.key.instrument, shown)
@@ -183,58 +186,6 @@ def _is_written_off(state: State, name: str, cut: datetime) -> bool:
     if known.occurred is None or known.occurred[1] >= cut or known.grade in UNSETTLED:
         return False
     return any(not consumption.facts for consumption in known.consumes)
-
-
-def _is_old(state: State, account: Account, name: str, cut: datetime) -> bool:
-    """Whether it lies so far back that its records may have left the ledgers one by one."""
-    known = state.incidents[name].latest if name in state.incidents else None
-    if known is None or known.occurred is None or name in account.reopened:
-        return False
-    return known.occurred[1] < cut
-
-
-def _is_closed(
-    state: State, account: Account, name: str, findings: Sequence[Finding], cut: datetime
-) -> bool:
-    """Whether the incident is settled for good and these findings say nothing that it lacks.
-
-    An incident that was taken back is not: the same happening told again brings it back; but not
-    what the first reading held. Nor is there a new one of records that another stands on for good.
-    """
-    known = state.incidents.get(name)
-    if known is None:
-        return _is_told_for_good(state, account, findings, cut)
-    told = [(fact, c.key.instrument) for f in findings for c in f.consumes for fact in c.facts]
-    if known.latest.grade in OVER:
-        return bool(told) and all(fact in account.unheld for fact in told)
-    if all(f.key.instrument != known.latest.instrument for f in findings):
-        return True  # of its contract nothing is told any more, and a leg alone is no incident
-    return bool(told) and all(account.consumed.get(fact) == name for fact in told)
-
-
-def _is_told_for_good(
-    state: State, account: Account, findings: Sequence[Finding], cut: datetime
-) -> bool:
-    """Whether all these records were in the balance from which their ledgers started afresh.
-
-    Or another incident stands on one of them, and what they tell is carried no more. What made two
-    words one, or a record one that the first reading held, may be forgotten by then.
-    """
-    told = [(fact, c) for f in findings for c in f.consumes for fact in c.facts]
-    stands = [_stands_on(state, account, (fact, c.key.instrument)) for fact, c in told]
-    books = [account.books.get(c.key) for _, c in told]
-    settled = [
-        book is not None and (fact, c.key.instrument) in book.settled
-        for (fact, c), book in zip(told, books, strict=True)
-    ]
-    old = all(f.occurred[1] < cut for f in findings)
-    return bool(told) and (all(settled) or (old and any(stands)))
-
-
-def _stands_on(state: State, account: Account, fact: FactKey) -> bool:
-    name = account.consumed.get(fact)
-    known = state.incidents.get(name) if name is not None else None
-    return known is not None and known.latest.grade not in OVER and name not in account.reopened
 
 
 def _drafted(
@@ -303,11 +254,9 @@ def _awaited(account: Account, name: str, finding: Finding) -> Iterator[Awaited]
         yield Awaited(account.key, name, (), over=True)
 
 
-def _balanced(
-    state: State, account: Account, group: Group, now: datetime, policy: Policy
-) -> Iterator[Balanced]:
+def _balanced(state: State, account: Account, group: Group, policy: Policy) -> Iterator[Balanced]:
     """Ledgers that hold nothing open start afresh, so that work does not grow with history."""
-    due = [one.key for one in group.told if _is_heavy(account, one.key, now, policy)]
+    due = [one.key for one in group.told if _is_heavy(account, one.key, group.cut)]
     if not due:
         return
     open_: dict[PositionKey, datetime] = {}
@@ -320,14 +269,14 @@ def _balanced(
             yield Balanced(account.key, key, cut)
 
 
-def _is_heavy(account: Account, key: PositionKey, now: datetime, policy: Policy) -> bool:
+def _is_heavy(account: Account, key: PositionKey, cut: datetime) -> bool:
     """Whether a ledger holds many entries, or old ones that an incident is judged by."""
     book = account.books.get(key)
     if book is None or not book.counts or account.waiting_at.get(key):
         return False
     if len(book.counts) + len(book.fills) > _HEAVY:
         return True
-    return key in account.live and now - min(count.at for count in book.counts) > policy.carry
+    return key in account.live and min(count.at for count in book.counts) < cut
 
 
 def _leaning(

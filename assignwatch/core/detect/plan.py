@@ -6,7 +6,7 @@ position is balanced by a plan, and what these leave open is matched.
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from assignwatch.core.detect.changes.answers import Answer
 from assignwatch.core.detect.changes.ledger import balance
@@ -88,13 +88,20 @@ def traded(
     keys, unshown = list(facts), {key: list[Fact]() for key in facts}
     scales = Scales(state, account, now, policy, [t for one in known for t in one.old_trades])
     matched = Matched([], [], [], gave_up=False, group=[], lane=Lane([], [], []))
-    cut, records = _cut(now, policy), matched.lane
+    cut, records = _cut(account, keys, now, policy), matched.lane
     return Group(keys, known, facts, unshown, [], cut, [], [], records, scales, matched)
 
 
-def _cut(now: datetime, policy: Policy) -> datetime:
-    """What is older is carried no more, unless an incident leans on it."""
-    return max(now, _BEGINNING + policy.carry) - policy.carry
+def _cut(account: Account, keys: Sequence[PositionKey], now: datetime, policy: Policy) -> datetime:
+    """What is older is carried no more, unless an incident leans on it.
+
+    By the clock of the readings: one of ours that was ahead once makes nothing old that is read.
+    """
+    books = (account.books[key] for key in keys if key in account.books)
+    newest = (book.counts[-1] for book in books if book.counts)
+    ahead = max((count.seen - count.at for count in newest), default=timedelta())
+    kept = policy.carry + max(ahead, timedelta())
+    return max(now, _BEGINNING + kept) - kept
 
 
 def balanced(
@@ -107,7 +114,7 @@ def balanced(
 ) -> tuple[Group, list[Fact]]:
     """The group by this plan, and records of legs that went to another step than their own."""
     told: list[Told] = []
-    cut = _cut(now, policy)
+    cut = _cut(account, keys, now, policy)
     facts: dict[PositionKey, list[Fact]] = {}
     unshown: dict[PositionKey, list[Fact]] = {}
     open_: list[Residual] = []

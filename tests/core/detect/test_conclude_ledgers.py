@@ -83,23 +83,19 @@ def test_a_ledger_is_kept_whose_first_change_is_open(judge: Judge) -> None:
 
 
 @pytest.mark.parametrize(
-    ("now", "live", "balanced"),
-    [
-        (60 + 10 * DAY, True, False),
-        (61 + 10 * DAY, True, True),
-        (61 + 10 * DAY, False, False),
-    ],
+    ("cut", "live", "balanced"),
+    [(60, True, False), (61, True, True), (61, False, False)],
     ids=["not yet", "then", "which nothing leans on"],
 )
 def test_a_short_ledger_starts_afresh_when_it_is_old(
-    judge: Judge, now: float, *, live: bool, balanced: bool
+    judge: Judge, cut: float, *, live: bool, balanced: bool
 ) -> None:
     """Its readings may stand in any order."""
     state, account = _read(KEY, counts=2)
     account.books[KEY].counts.reverse()
     if live:
         account.live[KEY] = {}
-    found = judge(knows=(state, account), now=after(now))
+    found = judge(knows=(state, account), cut=after(cut))
     assert _balanced(found) == ({KEY: 120.0} if balanced else {})
 
 

@@ -7,7 +7,7 @@ change is: what it moved is not looked for among the changes of others. So is a 
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 
 from assignwatch.core.detect.fit.adjust import effective
@@ -182,14 +182,26 @@ def _together(
 def _made_of_it(
     state: State, account: Account, residual: Residual, policy: Policy
 ) -> Iterator[Concluded]:
-    """The incidents in whose time it lies, and those on record of which it is just the leg."""
+    """The incidents in whose time it lies, or the nearest on record of which it is just the leg."""
+    told: list[Concluded] = []
     for name in account.live.get(residual.key, ()):
         known = state.incidents[name].latest
-        told = any(c.facts for c in known.consumes) and _is_whole(known, residual)
-        told = told and not any(o is not known for o in _leaning(state, account, residual))
-        told = told and not _is_counted(account, known, residual)
-        if _is_in(residual, known) or (told and _made_of(known, residual, policy)):
+        if _is_in(residual, known):
             yield known
+        elif any(c.facts for c in known.consumes) and _is_whole(known, residual):
+            told.append(known)
+    if any(_leaning(state, account, residual)):
+        return
+    near = [known for known in told if _made_of(known, residual, policy)]
+    least = min((_apart(known, residual) for known in near), default=None)
+    for known in near:
+        if _apart(known, residual) == least and not _is_counted(account, known, residual):
+            yield known
+
+
+def _apart(known: Concluded, residual: Residual) -> timedelta:
+    """How far a change lies from the time of an incident."""
+    return min(max(since - residual.at, residual.at - until) for since, until in _spans(known))
 
 
 def _is_counted(account: Account, known: Concluded, residual: Residual) -> bool:

@@ -74,7 +74,7 @@ def _unexplained(
         told.append(one)
         found = residuals(account, row.key, one.facts(), policy, count)
         open_ += [r for r in found if r.at == reading.at]
-    for other, found in _beside(state, account, changed, now, policy):
+    for other, found in _beside(state, account, changed, reading.at, policy):
         told.append(other)
         open_ += found
     names = {n for r in open_ for n in account.adjusting.get(r.instrument, ())}
@@ -111,7 +111,7 @@ def _is_plain(match: Match) -> bool:
 
 
 def _beside(
-    state: State, account: Account, changed: Sequence[PositionRow], now: datetime, policy: Policy
+    state: State, account: Account, changed: Sequence[PositionRow], at: datetime, policy: Policy
 ) -> Iterator[tuple[Told, list[Residual]]]:
     """What else moved that nobody can name yet, as another part of the account showed it.
 
@@ -126,7 +126,7 @@ def _beside(
             continue
         one = told_of(account, key, state.instruments, policy)
         found = residuals(account, key, one.facts(), policy)
-        yield one, [r for r in found if now - r.at <= policy.carry]
+        yield one, [r for r in found if at - r.at <= policy.carry]
 
 
 def _cash(account: Account, reading: Snapshot) -> list[CashStep]:

@@ -15,11 +15,10 @@ from typing import Protocol, TypeVar
 from assignwatch.core.calendar import Calendar
 from assignwatch.core.detect.contracts import law
 from assignwatch.core.detect.contracts.market import may_be_close
-from assignwatch.core.detect.records.happenings import happenings
+from assignwatch.core.detect.records.booked_cash import booked_cash
 from assignwatch.core.detect.residual import Residual
 from assignwatch.core.events import Priced
 from assignwatch.core.model import Instrument, InstrumentId, Moment, PositionKey
-from assignwatch.core.observations import Booking
 from assignwatch.core.policy import Policy
 from assignwatch.core.state import Account, CashStep, State
 from assignwatch.core.words import InstrumentKind, Settlement
@@ -127,6 +126,8 @@ def _leg_fit(used: Used, what: InstrumentId, legs: Sequence[Residual]) -> Fit:
         return Fit.UNKNOWN
     if len(parts) > 1 and any(leg.crossed for leg in legs):
         return Fit.UNKNOWN
+    if all(leg.record is not None for leg in legs) and not all(_is_at(p, legs) for p in parts):
+        return Fit.OFF
     paid, blur = worth
     return Fit.FITS if any(abs(paid - w) <= blur for w in _wanted(parts)) else Fit.OFF
 
@@ -182,6 +183,15 @@ def _may_cross(parts: Sequence[_Part], legs: Sequence[Residual]) -> bool:
     prices = [price for part in alike for price in _each_wanted(part)]
     blur = max(leg.slack, _HALF_CENT)
     return min(prices) - blur <= leg.price <= max(prices) + blur
+
+
+def _is_at(part: _Part, legs: Sequence[Residual]) -> bool:
+    """Whether one of these was booked at its price: no record tells the mean of two strikes."""
+    return any(
+        leg.price is None or abs(leg.price - price) <= max(leg.slack, _HALF_CENT)
+        for leg in legs
+        for price in _each_wanted(part)
+    )
 
 
 def _each_wanted(part: _Part) -> Iterable[Decimal]:
@@ -282,13 +292,9 @@ def cash_moved(
                 return None
             currency, units = size
             moved[currency] = moved.get(currency, _ZERO) + fill.quantity * fill.price * units
-    booked: dict[PositionKey, list[Booking]] = {}
-    for booking in islice(reversed(account.bookings.values()), _SEARCHED):
-        if start < booking.at <= end and booking.cash:
-            booked.setdefault(booking.key, []).append(booking)
-    for told in (one for records in booked.values() for one in happenings(records)[0]):
-        for currency, amount in told.cash.items():
-            moved[currency] = moved.get(currency, _ZERO) - amount
+    newest = islice(reversed(account.bookings.values()), _SEARCHED)
+    for currency, amount in booked_cash(b for b in newest if start < b.at <= end):
+        moved[currency] = moved.get(currency, _ZERO) - amount
     return moved
 
 

@@ -13,6 +13,7 @@ from decimal import Decimal
 from assignwatch.core.detect.records.happenings import Happening
 from assignwatch.core.detect.records.history import is_read
 from assignwatch.core.detect.records.told import Told
+from assignwatch.core.detect.records.witnesses import SAME
 from assignwatch.core.detect.residual import Fact
 from assignwatch.core.model import WHOLE, Moment, PositionKey
 from assignwatch.core.observations import Fill
@@ -55,13 +56,17 @@ def no_history(
     it held: a contract that was gone by then was so for just that reason. Nor what is as it was
     when the next session has begun: that it held after all.
     """
-    missing = [
-        (one, h)
-        for one in known
-        for h in one.not_taken
-        if _is_unheld(account, h) and not was_held(account, one, h, policy)
-        if one.fact(h) not in [fact.as_told for fact in drawn.get(one.key, ())]
-    ]
+    missing: list[tuple[Told, Happening]] = []
+    for one in known:
+        put = [fact.as_told for fact in drawn.get(one.key, ())]
+        left = [h for h in one.not_taken if one.fact(h) not in put]
+        told_so = [h for h in one.history if not any(h is other for other in left)]
+        for h in left:
+            if any(_is_word_for(h, other) for other in told_so):
+                continue
+            if _is_unheld(account, h) and not was_held(account, one, h, policy):
+                missing.append((one, h))
+                told_so.append(h)
     told = [(one, h) for one, h in missing if h.quantity * _held_first(account, one.key) < 0]
     told = [(one, h) for one, h in told if not one.fact(h).opens]
     tokens = {token for _, h in told for token in h.tokens}
@@ -73,6 +78,13 @@ def no_history(
         facts = frozenset((w.id, w.instrument) for w in h.witnesses)
         found[one.key] = found.get(one.key, frozenset()) | facts
     return found
+
+
+def _is_word_for(told: Happening, other: Happening) -> bool:
+    """Whether another list tells the same by it: the larger total counts, never the sum."""
+    same = told.cause is other.cause and told.quantity == other.quantity
+    near = abs(told.at - other.at) <= SAME and not told.is_apart_from(other)
+    return same and near and told.lists.isdisjoint(other.lists)
 
 
 def was_held(account: Account, one: Told, told: Happening, policy: Policy) -> bool:

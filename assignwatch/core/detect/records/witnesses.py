@@ -23,9 +23,13 @@ from assignwatch.core.state import Book, Count
 from assignwatch.core.words import FORCED, Cause
 
 _ZERO = Decimal()
-_SAME = timedelta(hours=36)
+SAME = timedelta(hours=36)
 """Two lists may date one happening this far apart."""
 
+_AT_ONCE = timedelta(minutes=1)
+"""The trades of one event may be this far apart."""
+
+_HOURS = timedelta(hours=12)
 _DAY = timedelta(days=1)
 _SAME_END = timedelta(days=5)
 """And so far what brings a position to its end: over days without trading, or because a contract is
@@ -82,7 +86,8 @@ def reconciled(
                 until[max((i, j), key=lambda k: found[k].at)] = max(map(shown_by, (one, other)))
         else:
             more = _surplus(counts, steps, *pair)
-        if more in again or (closes and _no_room_for(one, other, last, steps)):
+        over = closes and _no_room_for(one, other, last, steps)
+        if more in again or over or _is_mirrored(one, other, found, contract):
             rest = [h for k, h in enumerate(found) if k not in {i, j}]
             joined = [*rest, _joined(one, other)]
             return reconciled(book, joined, trades, contract, held, read)
@@ -221,12 +226,12 @@ def _surplus(
     before = [count for count in counts if count.at < earlier]
     if not counts:
         return None
-    after = [count for count in counts if later <= count.at and count.at - later <= _SAME]
+    after = [count for count in counts if later <= count.at and count.at - later <= SAME]
     over = max((kept_later(h.at, _DAY) for h in pair if h.at.time() == time()), default=later)
     quiet: list[Count] = []
     if over > later and not any(count.at >= over for count in after):
         # a record that names a day alone may be of the night after it
-        late = [count for count in counts if count.at >= max(over, kept_later(later, _SAME))][:1]
+        late = [count for count in counts if count.at >= max(over, kept_later(later, SAME))][:1]
         quiet = [count for count in late if after and count.since >= over]
         after += late
     if not after:
@@ -238,6 +243,24 @@ def _surplus(
     start = before[-1].at if before else None
     told = sum((q for at, q in steps if at <= read and (not start or at > start)), _ZERO)
     return told - (shown - held)
+
+
+def _is_mirrored(
+    one: Happening, other: Happening, found: Sequence[Happening], contract: Instrument | None
+) -> bool:
+    """Whether the same two lists tell the opposite too, at a price of its own each.
+
+    What contracts turned into cancels then, told once or twice: no reading can say which.
+    """
+    if not one.price or one.price != other.price or one.quantity != other.quantity:
+        return False
+    back = [h for h in found if h.quantity == -one.quantity and h.price]
+    return any(
+        a.lists == one.lists and b.lists == other.lists and a.price == b.price
+        for a in back
+        for b in back
+        if a is not b and _alike(a, b, contract)
+    )
 
 
 def _said(told: Happening) -> set[Decimal]:
@@ -253,9 +276,29 @@ def _alike(one: Happening, other: Happening, contract: Instrument | None) -> boo
         not _said(one).isdisjoint(_said(other))
         and not (one.records & other.records) - {""}
         and not one.is_apart_from(other)
-        and abs(one.at - other.at) <= (_SAME_END if _closes(one, other, contract) else _SAME)
+        and not _are_told_apart(one, other)
+        and abs(one.at - other.at) <= (_SAME_END if _closes(one, other, contract) else SAME)
         and (one.at.date() != other.at.date() if len(causes) == 1 else _are_synonyms(causes, ends))
     )
+
+
+def _are_told_apart(one: Happening, other: Happening) -> bool:
+    """Whether each has trades that come to all of it, at another time than the other's.
+
+    Or names the moment at which it was forced, and these are hours apart: no list is so late with a
+    time that it tells.
+    """
+    timed = all(w.at.time() != time() for h in (one, other) for w in h.witnesses)
+    if timed and {one.cause, other.cause} <= FORCED and abs(one.at - other.at) > _HOURS:
+        return True
+    times = [[f.at for f in h.fills] for h in (one, other) if _is_traded(h)]
+    if len(times) < 2:
+        return False
+    return max(times[0]) + _AT_ONCE < min(times[1]) or max(times[1]) + _AT_ONCE < min(times[0])
+
+
+def _is_traded(told: Happening) -> bool:
+    return bool(told.fills) and sum((f.quantity for f in told.fills), _ZERO) == told.quantity
 
 
 def _is_near(one: Happening, other: Happening) -> bool:
@@ -263,7 +306,7 @@ def _is_near(one: Happening, other: Happening) -> bool:
 
     Over days in which more may have moved than was told, only the second one's own reading does.
     """
-    return abs(one.at - other.at) <= _SAME or {one.cause, other.cause} <= ENDS
+    return abs(one.at - other.at) <= SAME or {one.cause, other.cause} <= ENDS
 
 
 def _are_synonyms(causes: set[Cause], ends: bool) -> bool:

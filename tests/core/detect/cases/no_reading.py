@@ -1,0 +1,79 @@
+"""Answers that show nothing, and readings that a wrong clock makes look old.
+
+An empty answer is not a flat account (domain notes 1.5, P13). Where what it seems to show fits a
+contract exactly it is believed when it comes, and taken back when the rows are there again; no
+record of that day may find it then. A clock of ours that was ahead once makes no reading old.
+"""
+
+from __future__ import annotations
+
+from itertools import product
+
+from tests.core.detect.cases.telling import (
+    CONFIRMED,
+    DERIVED,
+    STRONG,
+    Account,
+    Case,
+    Part,
+    Rows,
+    case,
+    later,
+    start,
+)
+
+S = Account()
+FRIDAY = "2026-11-20"
+XYZ = S.stock("XYZ")
+C50, P45 = S.call("C50", 50, expiry=FRIDAY), S.put("P45", 45, expiry=FRIDAY)
+DESCRIBED = (XYZ, C50, P45)
+COVERED: Rows = {"C50": -2, "XYZ": 200}
+STRANGLE: Rows = {"C50": -3, "P45": -10, "XYZ": -400}
+
+
+def _empty(moment: str, rows: Rows, minutes: int) -> list[Part]:
+    """Read as it is, then nothing, then as it is again."""
+    times = [later(moment, minutes=n * minutes)[8:16] for n in range(3)]
+    return [S.reads(when, shown) for when, shown in zip(times, (rows, {}, rows), strict=True)]
+
+
+def _assigned(name: str, n: int) -> Part:
+    """The list of the day after, which names a day alone."""
+    return S.booking("17T00:00", name, n, "assignment", 0, seen="2026-11-19T07:00:00Z")
+
+
+CASES: list[Case] = [
+    *(case(f"no reading/covered calls, {minutes} minutes, {called}", "one empty answer",
+           DESCRIBED, _empty("17T15:00", COVERED, minutes), S.reads("17T22:00", COVERED),
+           S.reads("18T06:00", left), S.reads("18T06:10", left),
+           _assigned("C50", n), S.reads("19T07:05", left), S.reads("23T12:30", left),
+           wants=[S.want("assigned", "C50", n, CONFIRMED, {"C50": n, "XYZ": -100 * n},
+                         at_most=True)])
+      for minutes, (called, n, left) in product(
+          (2, 20, 60), (("all", 2, {}), ("one", 1, {"C50": -1, "XYZ": 100})))),
+    case("no reading/on the day of the end", "one empty answer while an end is reached",
+         DESCRIBED, _empty("20T01:00", STRANGLE, 10), S.reads("20T20:40", STRANGLE),
+         S.quote("20T21:00", "XYZ", settlement=58), S.reads("21T04:00", STRANGLE),
+         S.reads("21T05:00", {"XYZ": -700}), S.reads("21T05:10", {"XYZ": -700}),
+         [S.booking("20T00:00", name, n, cause, 0, seen="2026-11-23T06:05:00Z")
+          for name, n, cause in (("C50", 3, "assignment"), ("P45", 10, "expiry"))],
+         S.reads("23T15:00", {"XYZ": -700}),
+         wants=[S.want("assigned", "C50", 3, CONFIRMED, at_most=True),
+                S.want("expired", "P45", 10, CONFIRMED)]),
+    case("no reading/sold again by the trader", "what is traded meanwhile is no row that came back",
+         DESCRIBED, S.reads("17T22:00", COVERED), S.reads("18T14:00", {}),
+         S.fill("18T14:40", "C50", -2, 1), S.fill("18T14:40", "XYZ", 200, 52),
+         S.reads("18T14:45", COVERED), S.reads("18T15:00", COVERED),
+         wants=[S.want("assigned", "C50", 2, DERIVED, {"C50": 2, "XYZ": -200})]),
+    case("no reading/sold again, told late", "nor what is told of only afterwards",
+         DESCRIBED, S.reads("17T22:00", COVERED), S.reads("18T14:00", {}),
+         S.snapshot("18T14:45", COVERED), S.fill("18T14:40", "C50", -2, 1),
+         S.fill("18T14:40", "XYZ", 200, 52), S.coverage("18T14:46"), S.reads("18T15:00", COVERED),
+         wants=[S.want("assigned", "C50", 2, DERIVED, {"C50": 2, "XYZ": -200})], withdraws=True),
+    *(case(f"no reading/our clock {days} days ahead", "readings are as old as their own time",
+           DESCRIBED, S.reads("17T22:00", {"P45": -1}), told,
+           S.reads("18T06:00", {"XYZ": (100, 45)}), S.reads("18T08:00", {"XYZ": (100, 45)}),
+           wants=[S.want("assigned", "P45", 1, STRONG, {"P45": 1, "XYZ": 100})])
+      for days, told in ((9, start("27T01:00")), (12, start("30T01:00")),
+                         (900, start("2029-05-06T01:00")))),
+]  # fmt: skip
