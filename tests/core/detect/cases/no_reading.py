@@ -59,7 +59,7 @@ CASES: list[Case] = [
           for name, n, cause in (("C50", 3, "assignment"), ("P45", 10, "expiry"))],
          S.reads("23T15:00", {"XYZ": -700}),
          wants=[S.want("assigned", "C50", 3, CONFIRMED, at_most=True),
-                S.want("expired", "P45", 10, CONFIRMED)]),
+                S.want("expired", "P45", 10, CONFIRMED)], withdraws=True),
     case("no reading/sold again by the trader", "what is traded meanwhile is no row that came back",
          DESCRIBED, S.reads("17T22:00", COVERED), S.reads("18T14:00", {}),
          S.fill("18T14:40", "C50", -2, 1), S.fill("18T14:40", "XYZ", 200, 52),
