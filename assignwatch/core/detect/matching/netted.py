@@ -15,21 +15,28 @@ from assignwatch.core.state import State
 
 
 def without_netting(state: State, left: Sequence[Residual]) -> list[Residual]:
-    """What is left without the changes of two sides that are equal, opposite and of one reading."""
+    """What is left without changes of sides that come to nothing: two of them, or all of a reading.
+
+    All: an account that is netted from one night on lists what was long and short as one row.
+    """
     rest = list(left)
     if len({residual.key.side for residual in left}) < 2:
         return rest
     for one in left:
-        other = next((r for r in rest if _squares(state, one, r)), None)
-        if other is not None and one in rest and not _moved_beside(left, one):
-            rest = [residual for residual in rest if residual not in (one, other)]
+        beside = [r for r in rest if _is_beside(state, one, r)]
+        squared = next((r for r in beside if not one.quantity + r.quantity), None)
+        whole = [one, *beside]
+        some = [one, squared] if squared is not None else whole
+        nothing = len(some) > 1 and not sum(r.quantity for r in some)
+        if nothing and one in rest and not _moved_beside(left, one):
+            rest = [residual for residual in rest if residual not in some]
     return rest
 
 
-def _squares(state: State, one: Residual, other: Residual) -> bool:
-    """Whether net nothing changed, as far as these two say, and no record says otherwise."""
+def _is_beside(state: State, one: Residual, other: Residual) -> bool:
+    """Whether they are of two sides of a thing and one reading, and no record says otherwise."""
     same = one.instrument == other.instrument and one.key.side is not other.key.side
-    if not same or one.at != other.at or one.quantity + other.quantity:
+    if not same or one.at != other.at:
         return False
     if any(residual.record or _is_recorded(residual) for residual in (one, other)):
         return False

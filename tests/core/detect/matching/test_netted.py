@@ -44,6 +44,14 @@ def test_what_one_has_set_off_sets_off_no_other() -> None:
     assert without_netting(STATE, [_long(), _short(), third]) == [third]
 
 
+def test_all_sides_of_one_reading_may_come_to_nothing_together() -> None:
+    net = residual(STOCK, "50", after_="50")
+    assert without_netting(STATE, [_long(quantity="-150"), _short(), net]) == []
+    assert without_netting(STATE, [net, _short(), _long(quantity="-150")]) == []
+    more = [_long(quantity="-160"), _short(), net]
+    assert without_netting(STATE, more) == more
+
+
 @pytest.mark.parametrize(
     "left",
     [
