@@ -66,29 +66,57 @@ def count(account: Account, row: PositionRow, event: Counted) -> PositionKey:
     return key
 
 
-def returned(account: Account, row: PositionRow, event: Counted) -> PositionKey | None:
-    """A row that is back as it was soon after a reading of nothing: that reading told nothing.
+def is_back(account: Account, event: Counted) -> bool:
+    """Whether a reading of nothing told nothing: soon after it rows are there that were before.
 
     An empty answer is not a flat account. Where what it seemed to show fits a contract it is
-    believed at first; no record of that day may find it any more afterwards. None, and the row is
-    counted as any other, where something of it is known to have been traded or booked meanwhile.
+    believed at first; no record of that day may find it any more afterwards. Not where something
+    of these rows is known to have been traded or booked meanwhile.
     """
+    gone = [_gone(account, row, event) for row in event.rows]
+    since = min((count.since for count in gone if count is not None), default=None)
+    return since is not None and not any(_is_told(account, row, since) for row in event.rows)
+
+
+def returned(account: Account, row: PositionRow, event: Counted) -> PositionKey | None:
+    """A row that is back: only what it lacks of what it was before has changed.
+
+    None where it is none of that, and is counted as any other.
+    """
+    gone = _gone(account, row, event)
+    if gone is None or gone.was is None:
+        return None
     key = position_key(row.instrument, row.side)
-    book = account.books.get(key)
-    if book is None or not book.counts:
-        return None
-    gone = book.counts[-1]
-    was = gone.was.quantity if gone.was is not None and gone.scope == event.scope else None
-    if gone.after or was != row.quantity or event.at - gone.at > _EMPTY_FOR:
-        return None
-    told = [fill.at for fill in book.fills.values()]
-    told += [account.bookings[fact].at + _A_DAY for fact in account.booked.get(key, ())]
-    if any(at > gone.since for at in told):
-        return None
+    book = account.books[key]
     book.counts.pop()
-    hold(account, key, row, event.scope)
+    after = hold(account, key, row, event.scope)[-1]
+    if row.quantity != gone.was.quantity:
+        at, late = event.at, gone.late or event.late
+        seen = event.seen or at
+        book.counts.append(
+            Count(at, gone.since, seen, event.scope, gone.before, after, gone.was, row, late)
+        )
     _look_ahead(account, key)
     return key
+
+
+def _gone(account: Account, row: PositionRow, event: Counted) -> Count | None:
+    """The last reading, if it showed a row gone of which this one shows all or a part again."""
+    book = account.books.get(position_key(row.instrument, row.side))
+    gone = book.counts[-1] if book is not None and book.counts else None
+    if gone is None or gone.was is None or gone.after or gone.scope != event.scope:
+        return None
+    held = gone.was.quantity
+    is_part = row.quantity * held > 0 and abs(row.quantity) <= abs(held)
+    return gone if is_part and event.at - gone.at <= _EMPTY_FOR else None
+
+
+def _is_told(account: Account, row: PositionRow, since: datetime) -> bool:
+    key = position_key(row.instrument, row.side)
+    book = account.books.get(key)
+    traded = book.fills.values() if book is not None else ()
+    booked = (account.bookings[fact].at + _A_DAY for fact in account.booked.get(key, ()))
+    return any(fill.at > since for fill in traded) or any(at > since for at in booked)
 
 
 def hold(

@@ -138,9 +138,9 @@ def _(event: Baselined, state: State) -> None:
 @_fold.register
 def _(event: Counted, state: State) -> None:
     account = state.account(event.account)
-    was_empty = not account.held.get(event.scope)
+    is_back = not account.held.get(event.scope) and books.is_back(account, event)
     for row in event.rows:
-        key = books.returned(account, row, event) if was_empty else None
+        key = books.returned(account, row, event) if is_back else None
         state.touched[account.key, key or books.count(account, row, event)] = None
     if event.cash is not None:
         since = event.cash_since or event.since or event.at

@@ -96,11 +96,13 @@ def _cut(account: Account, keys: Sequence[PositionKey], now: datetime, policy: P
     """What is older is carried no more, unless an incident leans on it.
 
     By the clock of the readings: one of ours that was ahead once makes nothing old that is read.
+    How far it is ahead, a change says that was learned so long after it, and the last reading.
     """
+    read = account.accepted_at() or now
     books = (account.books[key] for key in keys if key in account.books)
     newest = (book.counts[-1] for book in books if book.counts)
     ahead = max((count.seen - count.at for count in newest), default=timedelta())
-    kept = policy.carry + max(ahead, timedelta())
+    kept = policy.carry + max(min(ahead, now - read), timedelta())
     return max(now, _BEGINNING + kept) - kept
 
 
