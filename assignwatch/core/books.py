@@ -101,14 +101,20 @@ def returned(account: Account, row: PositionRow, event: Counted) -> PositionKey 
 
 
 def _gone(account: Account, row: PositionRow, event: Counted) -> Count | None:
-    """The last reading, if it showed a row gone of which this one shows all or a part again."""
+    """The reading before, if it was the first to show a row gone of which this one shows a part.
+
+    Or all of it. At the price it had: else it was bought anew. Where two readings of nothing agree
+    it is believed that it was gone.
+    """
     book = account.books.get(position_key(row.instrument, row.side))
     gone = book.counts[-1] if book is not None and book.counts else None
     if gone is None or gone.was is None or gone.after or gone.scope != event.scope:
         return None
-    held = gone.was.quantity
+    if gone.at != account.accepted.get(event.scope) or event.at - gone.at > _EMPTY_FOR:
+        return None
+    held, prices = gone.was.quantity, {gone.was.price, row.price} - {None}
     is_part = row.quantity * held > 0 and abs(row.quantity) <= abs(held)
-    return gone if is_part and event.at - gone.at <= _EMPTY_FOR else None
+    return gone if is_part and len(prices) < 2 else None
 
 
 def _is_told(account: Account, row: PositionRow, since: datetime) -> bool:

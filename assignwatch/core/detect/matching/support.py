@@ -126,8 +126,6 @@ def _leg_fit(used: Used, what: InstrumentId, legs: Sequence[Residual]) -> Fit:
         return Fit.UNKNOWN
     if len(parts) > 1 and any(leg.crossed for leg in legs):
         return Fit.UNKNOWN
-    if all(leg.record is not None for leg in legs) and not all(_is_at(p, legs) for p in parts):
-        return Fit.OFF
     paid, blur = worth
     return Fit.FITS if any(abs(paid - w) <= blur for w in _wanted(parts)) else Fit.OFF
 
@@ -183,15 +181,6 @@ def _may_cross(parts: Sequence[_Part], legs: Sequence[Residual]) -> bool:
     prices = [price for part in alike for price in _each_wanted(part)]
     blur = max(leg.slack, _HALF_CENT)
     return min(prices) - blur <= leg.price <= max(prices) + blur
-
-
-def _is_at(part: _Part, legs: Sequence[Residual]) -> bool:
-    """Whether one of these was booked at its price: no record tells the mean of two strikes."""
-    return any(
-        leg.price is None or abs(leg.price - price) <= max(leg.slack, _HALF_CENT)
-        for leg in legs
-        for price in _each_wanted(part)
-    )
 
 
 def _each_wanted(part: _Part) -> Iterable[Decimal]:

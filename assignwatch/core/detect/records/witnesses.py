@@ -29,7 +29,6 @@ SAME = timedelta(hours=36)
 _AT_ONCE = timedelta(minutes=1)
 """The trades of one event may be this far apart."""
 
-_HOURS = timedelta(hours=12)
 _DAY = timedelta(days=1)
 _SAME_END = timedelta(days=5)
 """And so far what brings a position to its end: over days without trading, or because a contract is
@@ -285,11 +284,11 @@ def _alike(one: Happening, other: Happening, contract: Instrument | None) -> boo
 def _are_told_apart(one: Happening, other: Happening) -> bool:
     """Whether each has trades that come to all of it, at another time than the other's.
 
-    Or names the moment at which it was forced, and these are hours apart: no list is so late with a
+    Or names the moment at which it was forced, and these are days apart: no list is so late with a
     time that it tells.
     """
     timed = all(w.at.time() != time() for h in (one, other) for w in h.witnesses)
-    if timed and {one.cause, other.cause} <= FORCED and abs(one.at - other.at) > _HOURS:
+    if timed and {one.cause, other.cause} <= FORCED and abs(one.at - other.at) > SAME:
         return True
     times = [[f.at for f in h.fills] for h in (one, other) if _is_traded(h)]
     if len(times) < 2:

@@ -150,6 +150,13 @@ def _forced(first: str, then: str, *, traded: bool) -> list[Part]:
 
 
 CASES: list[Case] = [
+    case("told for good/one forced close on two lists, hours apart", "the readings show but one",
+         PF, K.reads("19T10:00", {"PF": 1}),
+         K.booking("19T15:00", "PF", -1, "broker_close", 60_000, id="b", record="fills"),
+         K.reads("19T15:05", {}), K.reads("20T04:00", {}),
+         K.booking("20T05:00", "PF", -1, "broker_close", 60_000, id="r", record="report"),
+         K.reads("20T06:00", {}), K.reads("20T15:00", {}),
+         wants=[K.want("closed_by_broker", "PF", 1, CONFIRMED)], incidents=1),
     case("told for good/corrected after it was balanced", "the correction is told",
          DESCRIBED, _corrected(), open_ends=True,
          wants=[S.want("assigned", "P100", 2, CONFIRMED, {"P100": 2, "XYZ": (200, 100)})]),
