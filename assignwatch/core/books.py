@@ -110,7 +110,7 @@ def _gone(account: Account, row: PositionRow, event: Counted) -> Count | None:
     gone = book.counts[-1] if book is not None and book.counts else None
     if gone is None or gone.was is None or gone.after or gone.scope != event.scope:
         return None
-    if gone.at != account.accepted.get(event.scope) or event.at - gone.at > _EMPTY_FOR:
+    if gone.at != event.since or event.at - gone.at > _EMPTY_FOR:
         return None
     held, prices = gone.was.quantity, {gone.was.price, row.price} - {None}
     is_part = row.quantity * held > 0 and abs(row.quantity) <= abs(held)
