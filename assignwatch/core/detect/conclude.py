@@ -87,7 +87,7 @@ def _judge(
     drafts = {
         name: found
         for name, found in drafts.items()
-        if not is_empty(found, reasons[name])
+        if not is_empty(found, [record.counts for record in reasons[name]])
         if not (name in judged and is_of_leg(state, name, found))
     }
     news = {name for name, found in drafts.items() if is_news(state, name, found)}

@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from assignwatch.core.detect.finding import Finding
-from assignwatch.core.detect.lane1.booked import Record
 from assignwatch.core.model import PositionKey
 from assignwatch.core.state import Account, FactKey, State
 from assignwatch.core.words import OVER
@@ -55,10 +54,10 @@ def is_of_leg(state: State, name: str, findings: Sequence[Finding]) -> bool:
     return known is not None and all(f.key.instrument != known.instrument for f in findings)
 
 
-def is_empty(findings: Sequence[Finding], told: Sequence[Record]) -> bool:
-    """Whether all the records that are told by it are other words for what another one tells."""
+def is_empty(findings: Sequence[Finding], counting: Sequence[bool]) -> bool:
+    """Whether all its records are other words for what another one tells: none is `counting`."""
     none = not any(finding.contracts for finding in findings)
-    return none and bool(told) and not any(record.counts for record in told)
+    return none and bool(counting) and not any(counting)
 
 
 def _is_told_for_good(
