@@ -239,7 +239,7 @@ def file_booking(account: Account, booking: Booking) -> Iterator[PositionKey]:
     if before is not None and incident is not None and not _is_same(booking, before):
         _reopen(account, before.key, incident)
     if before is not None and booking.cause is not before.cause and before.key in account.books:
-        account.books[before.key].settled.discard(fact)  # that it is this was in no balance
+        account.books[before.key].settled.discard(fact)  # what it says now was in none
     if before is not None and before.key != booking.key:
         account.booked.get(before.key, {}).pop(fact, None)
         yield before.key
