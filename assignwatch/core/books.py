@@ -6,7 +6,7 @@ is kept: for each position its readings and trades since it last balanced.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from decimal import Decimal
 from itertools import islice
 
@@ -121,8 +121,9 @@ def _is_told(account: Account, row: PositionRow, since: datetime) -> bool:
     key = position_key(row.instrument, row.side)
     book = account.books.get(key)
     traded = book.fills.values() if book is not None else ()
-    booked = (account.bookings[fact].at + _A_DAY for fact in account.booked.get(key, ()))
-    return any(fill.at > since for fill in traded) or any(at > since for at in booked)
+    booked = (account.bookings[fact].at for fact in account.booked.get(key, ()))
+    ends = (at + _A_DAY if at.time() == time() else at for at in booked)
+    return any(fill.at > since for fill in traded) or any(at > since for at in ends)
 
 
 def hold(

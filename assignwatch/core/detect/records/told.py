@@ -28,7 +28,7 @@ from assignwatch.core.detect.records.reversals import (
 from assignwatch.core.detect.records.shown_lots import as_open, as_shown
 from assignwatch.core.detect.records.trades import IN_TIME, distinct, shown
 from assignwatch.core.detect.records.turned import with_turned
-from assignwatch.core.detect.records.witnesses import reconciled
+from assignwatch.core.detect.records.witnesses import are_each_shown, reconciled
 from assignwatch.core.detect.records.wrong_way import with_wrong_ways
 from assignwatch.core.detect.residual import Fact
 from assignwatch.core.model import WHOLE, Instrument, InstrumentId, PositionKey
@@ -241,7 +241,11 @@ def _told_of(
     days: dict[date, list[Happening]] = {}
     for happening in found:
         days.setdefault(happening.at.date(), []).append(happening)
-    tally = [h for day in days.values() for h in tallied(day)]
+    tally = [
+        h
+        for day in days.values()
+        for h in (day if are_each_shown(book, day, trades, latest) else tallied(day))
+    ]
     counted = reconciled(book, tally, trades, described, last, latest)
     counted = as_shown(book, counted, trades)
     before = as_open(book, before, counted, trades, policy.pair_within)

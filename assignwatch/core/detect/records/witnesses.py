@@ -93,6 +93,22 @@ def reconciled(
     return [replace(h, until=until[i]) if i in until else h for i, h in enumerate(found)]
 
 
+def are_each_shown(
+    book: Book | None, told: Sequence[Happening], trades: Sequence[Fill], read: Held | None
+) -> bool:
+    """Whether readings show a change for each of several lists' records of one day and cause.
+
+    Then they tell of different nights: one list may date by the evening, another by the time. Of
+    as many each that is not said: two lists may tell one of two nights that are alike.
+    """
+    kinds = {(h.cause, h.quantity > 0) for h in told}
+    if book is None or len(kinds) > 1 or len({h.quantity for h in told}) < max(len(told), 2):
+        return False
+    counts = sorted(book.counts, key=lambda count: count.at)
+    settled = [is_settled(book, h) for h in told]
+    return len(_shown(counts, told, settled, trades, read)) == len(told)
+
+
 def _pairs(
     found: Sequence[Happening], settled: Sequence[bool], contract: Instrument | None
 ) -> list[tuple[int, int]]:

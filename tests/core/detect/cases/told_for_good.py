@@ -164,6 +164,16 @@ CASES: list[Case] = [
            DESCRIBED, _two_nights(one, other), withdraws=True,
            wants=[S.want("assigned", "C100", 1, CONFIRMED, {"C100": 1, "XYZ": -100})] * 2)
       for one, other in product(("E", "E+1"), repeat=2)),
+    case("told for good/one date on two lists, two nights", "the readings show a change for each",
+         DESCRIBED, S.reads("03T20:40", {"C100": -4, "XYZ": 900}),
+         S.reads("04T06:00", {"C100": -3, "XYZ": 800}),
+         S.booking("04T02:30", "C100", 1, "assignment", 0, id="b", record="",
+                   seen="2026-11-04T06:05:00Z"),
+         S.reads("04T20:40", {"C100": -3, "XYZ": 800}), S.reads("05T06:00", {"XYZ": 500}),
+         S.booking("04T00:00", "C100", 3, "assignment", 0, id="r", record="report",
+                   seen="2026-11-06T06:05:00Z"), S.reads("06T07:00", {"XYZ": 500}),
+         wants=[S.want("assigned", "C100", n, CONFIRMED, {"C100": n, "XYZ": -100 * n})
+                for n in (1, 3)]),
     case("told for good/money on two lists", "it moved once, and leaves the rest to the third",
          DESCRIBED, _cash_twice(),
          wants=[S.want("assigned", "C47", 1, CONFIRMED, {"C47": 1, "XYZ": (-100, 47)}),
