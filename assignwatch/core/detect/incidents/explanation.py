@@ -83,16 +83,19 @@ def _became(
     keys: Iterable[PositionKey],
     news: Mapping[str, Sequence[Finding]],
 ) -> str | None:
-    """The incident that it became: one of its time, first one that uses up just what it was made
-    of; else one of another time that does so, for a record may be dated days off."""
+    """The incident that it became: one that tells its records; else one of its time, first one
+    that uses up just what it was made of; else one of another time that does so, for a record may
+    be dated days off."""
     places = set(keys)
+    told = {(c.key, fact) for c in known.consumes for fact in c.facts}
     found = [
-        (not beside, not exact, place, name)
+        (own.isdisjoint(told), not beside, not exact, place, name)
         for place, (name, findings) in enumerate(news.items())
         if any(c.key in places for f in findings for c in f.consumes) and name != known.incident
         if name in state.incidents or not all(f.quiet for f in findings)
         for exact, beside in ((_uses_up(known, findings), _overlaps(known, findings)),)
-        if exact or beside
+        for own in ({(c.key, fact) for f in findings for c in f.consumes for fact in c.facts},)
+        if exact or beside or not own.isdisjoint(told)
     ]
     return min(found)[-1] if found else None
 

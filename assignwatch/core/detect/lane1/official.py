@@ -76,7 +76,6 @@ def _finding(
     price = told.price if record.counts else None
     legs = (Leg(record.key.instrument, change, price), *record.other_legs) if record.counts else ()
     naked = any(leg.quantity < 0 and leaves_short(account, leg, told.at) for leg in legs[1:])
-    times = [w.at for w in told.witnesses]
     until, feeds = _waits(record, now)
     book = account.books.get(record.key)
     shown = shown_by(book, record) if book is not None and record.change else None
@@ -88,7 +87,7 @@ def _finding(
         contracts=abs(change or held),
         legs=legs,
         day=told.at.date(),
-        occurred=(min(times), max(times)),
+        occurred=(told.at, max(told.times)),
         cash=_cash(state, record, policy) if record.counts else None,
         late=record.counts and is_late(account, record, now, policy),
         evidence=(

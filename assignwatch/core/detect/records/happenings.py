@@ -8,15 +8,16 @@ any, may still tell the same story: of such lists the larger total is believed, 
 (`tallied`). The result does not depend on the order in which the records came.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, time
 from decimal import Decimal
 
 from assignwatch.core.detect.kinds import SPECIFIC, is_leg, kind_of
 from assignwatch.core.detect.records.lots import Lots, fullest, linked, lists_of, money, tokens
 from assignwatch.core.model import Instrument, Leg, PositionKey
 from assignwatch.core.observations import Booking, Fill
+from assignwatch.core.state import FactKey
 from assignwatch.core.words import Cause
 
 CENT = Decimal("0.01")
@@ -67,9 +68,13 @@ class Happening:
     """So long readings may still show it, or that it was only told twice (`entries.py`)."""
     account_of_most: tuple[Booking, ...] = field(init=False, repr=False, compare=False)
     """The witnesses of the list that accounts for the largest quantity; it is asked for often."""
+    times: tuple[datetime, ...] = field(init=False, repr=False, compare=False)
+    """Those that its witnesses give; beside one that tells the moment, a day alone is none."""
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "account_of_most", fullest(self.witnesses, self.lots))
+        told = tuple(w.at for w in self.witnesses)
+        object.__setattr__(self, "times", tuple(at for at in told if at.time() != time()) or told)
 
     @property
     def cause(self) -> Cause:
@@ -90,8 +95,8 @@ class Happening:
 
     @property
     def at(self) -> datetime:
-        """The earliest time a witness gives."""
-        return min(w.at for w in self.witnesses)
+        """The earliest of its times."""
+        return min(self.times)
 
     @property
     def records(self) -> frozenset[str]:
@@ -116,6 +121,15 @@ class Happening:
         booked = sum((w.quantity for w in self.account_of_most), Decimal())
         traded = sum((f.quantity for f in self.fills), Decimal())
         return max(booked, traded, self.named, key=abs) or self.bought
+
+    @property
+    def is_traded(self) -> bool:
+        """Whether its trades come to all of it."""
+        return bool(self.fills) and sum(f.quantity for f in self.fills) == self.quantity
+
+    def traded_beside(self, balanced: Container[FactKey]) -> list[Fill]:
+        """Its trades but for those that a balance holds."""
+        return [f for f in self.fills if (f.id, f.instrument) not in balanced]
 
     @property
     def net(self) -> Decimal:

@@ -98,8 +98,9 @@ def as_open(
 
 
 def is_settled(book: Book, told: Happening) -> bool:
-    """Whether an earlier balance of the ledger holds it already."""
-    return any((w.id, w.instrument) in book.settled for w in told.witnesses)
+    """Whether an earlier balance of the ledger holds it already, itself or as its trades."""
+    booked = any((w.id, w.instrument) in book.settled for w in told.witnesses)
+    return booked or (told.is_traded and not told.traded_beside(book.witnesses))
 
 
 def ways_of(told: Happening) -> Iterator[Happening]:

@@ -49,7 +49,8 @@ _EXPLAINING = frozenset({Cause.TRANSFER, Cause.DIVIDEND, Cause.CORRECTION, Cause
 class Told:
     """All records of one position: happenings, those that count, other trades.
 
-    `history` and `old_trades` lie before the first reading, which ought to hold them. `answers` say
+    `history` and `old_trades` lie before the first reading, which ought to hold them; what
+    `balanced` names, an earlier balance of the ledger holds as trades. `answers` say
     which of them are about a change that an earlier reading showed, `shown` which the first reading
     after them shows. `whole` are trades that are all that the contract of their event delivers.
     """
@@ -66,6 +67,7 @@ class Told:
     contract: Instrument | None = None
     whole: frozenset[str] = frozenset()
     unheld: frozenset[FactKey] = frozenset()
+    balanced: frozenset[FactKey] = frozenset()
 
     def answer_of(self, happening: Happening) -> Answer | None:
         """The earlier change that it is about, if any; of several alike each has its own."""
@@ -103,14 +105,23 @@ class Told:
         return any((fact.told_at, fact.quantity) == told for fact in self.shown)
 
     def is_settled(self, happening: Happening) -> bool:
-        """Whether an earlier balance of the ledger holds it already."""
+        """Whether it was on record when an earlier balance of the ledger held it already."""
         return any((w.id, w.instrument) in self.settled for w in happening.witnesses)
 
     def facts(self) -> list[Fact]:
         """What explains a change of the position; what an earlier balance holds is left out."""
         facts = [Fact(f.at, f.quantity, f.price) for f in self.trades if f.quantity]
         open_ = [h for h in self.counted if not self.is_settled(h)]
-        return [*facts, *self._facts(h for h in open_ if not _is_netted(h, open_))]
+        said = (self._unbalanced(h) for h in open_ if not _is_netted(h, open_))
+        return [*facts, *(fact for fact in said if fact.quantity)]
+
+    def _unbalanced(self, told: Happening) -> Fact:
+        """What it says of the position, less its trades that an earlier balance holds."""
+        fact, left = self.fact(told), told.traded_beside(self.balanced)
+        if not told.is_traded or len(left) == len(told.fills):
+            return fact
+        at = min((f.at for f in left), default=fact.at)
+        return replace(fact, at=at, quantity=sum((f.quantity for f in left), _ZERO))
 
     def old_facts(self) -> list[Fact]:
         """What may be about a change since, though it is dated before the first reading."""
@@ -238,16 +249,17 @@ def _told_of(
     early = [h for h in told if start is not None and h.at < start]
     before = [h for h in early if not (_is_of(h, account.foretold) or _is_of(h, unheld))]
     found = [h for h in told if h not in before]
+    moved = _since_read(book, trades)
     days: dict[date, list[Happening]] = {}
     for happening in found:
         days.setdefault(happening.at.date(), []).append(happening)
     tally = [
         h
         for day in days.values()
-        for h in (day if are_each_shown(book, day, trades, latest) else tallied(day))
+        for h in (day if are_each_shown(book, day, moved, latest) else tallied(day))
     ]
-    counted = reconciled(book, tally, trades, described, last, latest)
-    counted = as_shown(book, counted, trades)
+    counted = reconciled(book, tally, moved, described, last, latest)
+    counted = as_shown(book, counted, moved)
     before = as_open(book, before, counted, trades, policy.pair_within)
     found = [h for h in found if h not in tally] + counted
     return Told(
@@ -261,7 +273,16 @@ def _told_of(
         contract=described,
         whole=whole,
         unheld=unheld,
+        balanced=frozenset(book.witnesses) if book is not None else frozenset(),
     )
+
+
+def _since_read(book: Book | None, trades: Sequence[Fill]) -> Sequence[Fill]:
+    """Trades that the first reading of the ledger does not hold already."""
+    if book is None or not book.counts:
+        return trades
+    since = min(count.since for count in book.counts)
+    return [fill for fill in trades if fill.at > since]
 
 
 def _is_leg(fill: Fill, legs: Legs) -> bool:

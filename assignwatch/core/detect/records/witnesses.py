@@ -306,14 +306,10 @@ def _are_told_apart(one: Happening, other: Happening) -> bool:
     timed = all(w.at.time() != time() for h in (one, other) for w in h.witnesses)
     if timed and {one.cause, other.cause} <= FORCED and abs(one.at - other.at) > SAME:
         return True
-    times = [[f.at for f in h.fills] for h in (one, other) if _is_traded(h)]
+    times = [[f.at for f in h.fills] for h in (one, other) if h.is_traded]
     if len(times) < 2:
         return False
     return max(times[0]) + _AT_ONCE < min(times[1]) or max(times[1]) + _AT_ONCE < min(times[0])
-
-
-def _is_traded(told: Happening) -> bool:
-    return bool(told.fills) and sum((f.quantity for f in told.fills), _ZERO) == told.quantity
 
 
 def _is_near(one: Happening, other: Happening) -> bool:

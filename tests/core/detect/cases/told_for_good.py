@@ -149,7 +149,33 @@ def _forced(first: str, then: str, *, traded: bool) -> list[Part]:
     ]  # fmt: skip
 
 
+def _moment_and_day() -> list[Part]:
+    """Two nights running; of the second a list tells the moment, and another its business day."""
+    last: dict[str, Row] = {"XYZ": (-100, 45)}
+    return [
+        S.reads("09T20:40", {"C100": -2}), S.reads("10T02:00", {"C100": -2, "XYZ": (-100, 100)}),
+        S.reads("10T03:00", {"C100": -1, "XYZ": (-100, 100)}),
+        S.booking("10T02:21", "C100", 1, "assignment", 0, id="h1", record="hist",
+                  seen="2026-11-10T07:21:00Z"),
+        S.booking("11T02:04", "C100", 1, "assignment", 0, id="e2", refs=["p2"], record="ens",
+                  counter={"XYZ": (-100, 100)}),
+        S.position("11T02:44", "XYZ", (-200, 100)), S.reads("11T03:00", {"XYZ": (-200, 100)}),
+        S.booking("10T00:00", "C100", 1, "assignment", id="h2", refs=["p2", "t2"], record="hist",
+                  seen="2026-11-13T07:21:00Z"),
+        S.reads("13T15:00", {"XYZ": (-200, 100)}), S.fill("16T16:53", "XYZ", 200, 124),
+        S.reads("16T19:00", {}), S.fill("18T17:48", "C45", -1, 1), S.reads("18T18:00", {"C45": -1}),
+        S.booking("19T02:05", "C45", 1, "assignment", 0, id="h3", record="hist",
+                  seen="2026-11-19T02:08:00Z"),
+        S.reads("19T03:00", last), S.reads("20T03:00", last), S.fill("20T15:01", "C47", -1, 1),
+        S.reads("20T15:30", {**last, "C47": -1}), S.reads("20T20:00", {**last, "C47": -1}),
+    ]  # fmt: skip
+
+
 CASES: list[Case] = [
+    case("told for good/the moment beside the day", "each night has its own, for good",
+         DESCRIBED, _moment_and_day(),
+         wants=[S.want("assigned", "C100", 1, CONFIRMED, {"C100": 1, "XYZ": (-100, 100)})] * 2
+         + [S.want("assigned", "C45", 1, CONFIRMED, {"C45": 1, "XYZ": (-100, 45)})]),
     case("told for good/one forced close on two lists, hours apart", "the readings show but one",
          PF, K.reads("19T10:00", {"PF": 1}),
          K.booking("19T15:00", "PF", -1, "broker_close", 60_000, id="b", record="fills"),

@@ -224,6 +224,14 @@ def test_it_happened_when_its_first_witness_says() -> None:
     assert found.at == T0
 
 
+def test_a_day_alone_says_nothing_of_the_time_beside_a_moment() -> None:
+    day = T0.replace(hour=0, minute=0, second=0, microsecond=0)
+    alone = Happening((booking("1", id="a", at=day), booking("1", id="b", at=day)))
+    assert (alone.at, max(alone.times)) == (day, day)
+    beside = Happening((*alone.witnesses, booking("1", id="c", at=after(90))))
+    assert (beside.at, max(beside.times)) == (after(90), after(90))
+
+
 @pytest.mark.parametrize(
     ("prices", "value"),
     [
