@@ -137,7 +137,7 @@ def _is_anothers(known: Concluded, leg: Residual, leaning: Sequence[Concluded]) 
     if _is_whole(known, leg):
         told = [c.quantity for other in others for c in other.consumes if c.key == leg.key]
         return not _is_in(leg, known) and leg.quantity in {*told, sum(told, _ZERO)}
-    return bool(others)
+    return bool(others) and not _is_in(leg, known)
 
 
 def _shown_at(account: Account, record: Record) -> datetime:
@@ -236,13 +236,17 @@ def _untold(
 ) -> Residual:
     """What of it no incident that stands is made of: nothing later undid what one is.
 
-    A record that it is told by may be dated some days off; then nothing of its own time is open.
+    A record that it is told by may be dated some days off; then nothing of its own time is open
+    that is as good a leg of it.
     """
     left = residual.quantity
     for known in (state.incidents[name].latest for name in account.live.get(residual.key, ())):
         if not _made_of(known, residual, policy):
             continue
-        if _is_in(residual, known) or not any(_made_in(known, r, residual) for r in open_):
+        near = [r for r in open_ if _made_in(known, r, residual)]
+        if _is_whole(known, residual):
+            near = [r for r in near if _is_whole(known, r)]
+        if _is_in(residual, known) or not near:
             told = [c.quantity for c in known.consumes if c.key == residual.key]
             alike = (quantity for quantity in told if quantity * residual.quantity > 0)
             left -= min(sum(alike, _ZERO), left, key=abs)

@@ -194,9 +194,15 @@ class Calling:
         return not all(until is not None and until >= at for until, at in read)
 
     def _is_against_close(self, match: Match) -> bool:
-        """Whether one ended without worth by its official close, and no price says otherwise."""
+        """Whether one ended without worth by its official close, and no price says otherwise.
+
+        Nor does one of shares that came on a later night: others may come at that strike as well.
+        """
         against = any(lapsed(self.state, claim, self.policy) for claim, _ in match.used)
-        return against and match.price is not Fit.FITS
+        if not against or match.price is not Fit.FITS:
+            return against
+        gone = [claim.residual.at for claim, _ in match.used if claim.residual is not None]
+        return any(leg.since - at > NIGHT for at in gone for leg in match.legs)
 
     def _why(
         self, match: Match, claim: Claim, signed: Decimal, legs: Sequence[Leg], wait: Patience

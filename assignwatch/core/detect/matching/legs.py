@@ -26,7 +26,7 @@ from assignwatch.core.detect.matching.night import (
     may_be_of,
     of_its_night,
 )
-from assignwatch.core.detect.matching.own_leg import larger, own_legs, says_so
+from assignwatch.core.detect.matching.own_leg import each_its_own, larger, own_legs, says_so
 from assignwatch.core.detect.matching.parts import at_one_look, by_instrument, in_order, without
 from assignwatch.core.detect.matching.prospect import may_match
 from assignwatch.core.detect.matching.ranking import Ranking
@@ -99,6 +99,7 @@ class Matcher:
             self._state, self._account, self.left, self._booked, self._cash, self._ranking.is_inside
         ):
             return
+        yield from self._each_its_own()
         yield from self._by_close()
         yield from self._cancelled(self.left)
         known = self._booked
@@ -146,13 +147,23 @@ class Matcher:
         is_open = not match.others and len(left) + len(taken.rest) == len(self.left)
         later = own_legs(match.used, match.legs, left, self._policy.pair_within)
         for told, leg, others in later if is_open else ():
-            own, rest = self._way_of([told], [leg]), self._way_of(others, match.legs)
-            if own and rest and says_so(own[0], rest[0]):
+            own = self._way_of([told], [leg])
+            rest = self._way_of(others, match.legs) if others else []
+            known = own and (rest or not others)
+            if known and says_so(own[0], rest[0] if rest else None):
                 self.left = in_order((*left, *taken.gone))
                 for way in (*own, *rest):
                     yield self._take([way], [*taken.gone, leg], gave_up=False)
                 return
         yield self._held_against_others(taken)
+
+    def _each_its_own(self) -> Iterator[Match]:
+        """Records of which each moved just what one reading shows, where no price denies it."""
+        pairs = each_its_own(self._booked, self.left, self._policy.pair_within)
+        ways = [(leg, self._way_of([(claim, abs(claim.change))], [leg])) for claim, leg in pairs]
+        if all(way and way[0].price is not Fit.OFF for _, way in ways):
+            for leg, way in ways:
+                yield self._take(way[:1], [leg], gave_up=False)
 
     def _way_of(self, used: Sequence[Use], legs: Sequence[Residual]) -> list[Way]:
         claims, units = zip(*used, strict=True)
@@ -369,31 +380,15 @@ class Matcher:
         for claim, amount in of_claims.values():
             way_out = self._steps(claim.key, amount, claim.judged_at)
             taken[way_out] = taken.get(way_out, _ZERO) + amount
-        self.left = list(self._rest(used_up, taken, {id(r) for r in inside}))
-        rest = tuple(way.used for way in equal[1:])
-        match = Match(best.used, best.legs, best.price, best.cash, rest, gave_up)
+        rest = parts.left_of(self.left, used_up, taken, {id(r) for r in inside}, self._way_out)
+        self.left = list(rest)
+        others = tuple(way.used for way in equal[1:])
+        match = Match(best.used, best.legs, best.price, best.cash, others, gave_up)
         self._spending.matches.append(match)
         return match
 
-    def _rest(
-        self,
-        used_up: set[int],
-        taken: dict[_Steps, Decimal],
-        inside: set[int],
-    ) -> Iterator[Residual]:
-        """What is left; of a contract that went in several steps the earliest are used first."""
-        for r in self.left:
-            if id(r) in used_up:
-                continue
-            if id(r) not in inside:
-                yield r
-                continue
-            way = self._steps(r.key, r.quantity, r.judged_at)
-            rest = taken.get(way, _ZERO)
-            part = min(r.quantity, rest, key=abs)
-            taken[way] = rest - part
-            if part != r.quantity:
-                yield r.share(r.quantity - part)
+    def _way_out(self, r: Residual) -> _Steps:
+        return self._steps(r.key, r.quantity, r.judged_at)
 
     def _steps(self, key: PositionKey, amount: Decimal, at: datetime) -> _Steps:
         """The steps of a contract that are one claim: one way, under one description."""

@@ -23,9 +23,12 @@ _MOST_ENDED = 8
 def own_legs(
     used: Sequence[Use], legs: Sequence[Residual], left: Iterable[Residual], within: timedelta
 ) -> Iterator[tuple[Use, Residual, list[Use]]]:
-    """Each record with what may be its own leg, and what all others turned into these legs then."""
-    last = max((leg.at for leg in legs), default=None)
-    later = [r for r in left if last is not None and _follows(r, last, within)]
+    """Each record with what may be its own leg, and what all others turned into these legs then.
+
+    Where nothing was seen at first, for they cancel, the others had come to their end.
+    """
+    last = max(leg.at for leg in legs) if legs else max(claim.seen_at for claim, _ in used)
+    later = [r for r in left if _follows(r, last, within)]
     for told in used:
         claim = told[0]
         if claim.booked is None or not claim.certain or claim.unsure:
@@ -40,6 +43,27 @@ def own_legs(
             yield told, leg, ways[0]
 
 
+def each_its_own(
+    booked: Iterable[Claim], left: Iterable[Residual], within: timedelta
+) -> list[tuple[Claim, Residual]]:
+    """Each of several records with just what it delivers, where nothing else moved there.
+
+    None where that is not so of all, or where two of them deliver the same.
+    """
+    sure = [claim for claim in booked if claim.certain and not claim.unsure and claim.effect]
+    what = {instrument for claim in sure for instrument in claim.effect}
+    legs = [r for r in left if r.instrument in what and r.record is None]
+    if not 1 < len(sure) == len(legs):
+        return []
+    pairs: list[tuple[Claim, Residual]] = []
+    for claim in sorted(sure, key=lambda claim: claim.seen_at):
+        own = [leg for leg in legs if _came([leg]) == claim.effect]
+        if len(own) != 1 or abs(own[0].at - claim.seen_at) > within:
+            return []
+        pairs.append((claim, own[0]))
+    return pairs if len({id(leg) for _, leg in pairs}) == len(pairs) else []
+
+
 def _of_ended(others: Sequence[Use], legs: Sequence[Residual]) -> Iterator[list[Use]]:
     """Ways in which these are the legs of some, where the others came to their end without any."""
     lapsed = [use for use in others if use[0].booked is None and use[0].ended]
@@ -50,8 +74,10 @@ def _of_ended(others: Sequence[Use], legs: Sequence[Residual]) -> Iterator[list[
                 yield [*kept, *some]
 
 
-def says_so(own: Way, rest: Way) -> bool:
+def says_so(own: Way, rest: Way | None) -> bool:
     """Whether its price says that this is its leg, or just the money of either."""
+    if rest is None:
+        return own.price is Fit.FITS
     paid = own.cash is rest.cash is Fit.FITS and own.price is not Fit.OFF
     return own.price is Fit.FITS or paid
 

@@ -1,9 +1,10 @@
 """Changes of one contract or of one instrument, put together before `legs.py` matches them."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from decimal import Decimal
+from typing import TypeVar
 
 from assignwatch.core.detect.contracts import law
 from assignwatch.core.detect.matching.support import is_settled_by
@@ -13,6 +14,7 @@ from assignwatch.core.policy import Policy
 from assignwatch.core.state import State
 from assignwatch.core.words import InstrumentKind
 
+T = TypeVar("T")
 _ZERO = Decimal()
 _NEXT_READING = timedelta(days=1)
 """So long after a reading the very next one still says what that one lacked."""
@@ -157,3 +159,28 @@ def has_run_out(gone: Residual, state: State) -> bool:
     if own is None or gone.after or not gone.closes or gone.record is not None:
         return False
     return is_settled_by(Moment(gone.at), own)
+
+
+def left_of(
+    seen: Iterable[Residual],
+    used_up: Collection[int],
+    taken: Mapping[T, Decimal],
+    inside: Collection[int],
+    steps: Callable[[Residual], T],
+) -> Iterator[Residual]:
+    """What is left when so much is `taken` of each contract, by the `steps` that are one claim.
+
+    Of one that went in several steps the earliest are used first.
+    """
+    left = dict(taken)
+    for r in seen:
+        if id(r) in used_up:
+            continue
+        if id(r) not in inside:
+            yield r
+            continue
+        rest = left.get(steps(r), _ZERO)
+        part = min(r.quantity, rest, key=abs)
+        left[steps(r)] = rest - part
+        if part != r.quantity:
+            yield r.share(r.quantity - part)

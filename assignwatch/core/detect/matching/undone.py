@@ -6,7 +6,8 @@ must not stand; but a single reading that differs proves no more than the one it
 the return is waited for like any change that nothing explains.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 from itertools import combinations
@@ -22,6 +23,8 @@ from assignwatch.core.policy import Policy
 from assignwatch.core.state import Account, State
 
 _ZERO = Decimal()
+
+Moves = dict[PositionKey, Decimal]
 
 
 def standing(
@@ -50,6 +53,14 @@ def standing(
             kept = [match for match in kept if not _is_in(match, together)]
             rest = [residual for residual in rest if not _is_in(residual, back)]
             rest = sorted((*rest, *legs), key=lambda r: (r.at, r.key)) if legs else rest
+    for place, match in enumerate(kept):
+        booked = _on_record(match)
+        if booked is None:
+            continue
+        back = _returned_of(_less(_moved(match), _moved(booked)), match, _by_themselves(rest))
+        if back and is_certain(state, account, back, now, policy):
+            kept[place] = booked
+            rest = [residual for residual in rest if not _is_in(residual, back)]
     return kept, rest
 
 
@@ -78,7 +89,7 @@ def _returned(matches: Sequence[Match], left: Sequence[Residual]) -> list[Residu
     if not left or any(_is_on_record(match) for match in matches):
         return []
     last = max(r.at for match in matches for r in match.residuals)
-    total: dict[PositionKey, Decimal] = {}
+    total: Moves = {}
     for match in matches:
         for key, moved in _moved(match).items():
             total[key] = total.get(key, _ZERO) + moved
@@ -95,6 +106,38 @@ def _returned(matches: Sequence[Match], left: Sequence[Residual]) -> list[Residu
         if moved and one is None:
             return []
         found += [one] if one is not None else []
+    return found
+
+
+def _on_record(match: Match) -> Match | None:
+    """So much of it as a record tells, where only some of its contracts have one.
+
+    The record told of more once, or tells of more than was meant to be moved.
+    """
+    told = tuple((claim, units) for claim, units in match.used if claim.booked is not None)
+    if not 0 < len(told) < len(match.used) or len({claim.key for claim, _ in match.used}) > 1:
+        return None
+    if match.others or match.elsewhere or not match.legs:
+        return None
+    part = sum((n for _, n in told), _ZERO) / sum((n for _, n in match.used), _ZERO)
+    legs = tuple(leg.share(leg.quantity * part) for leg in match.legs)
+    return replace(match, used=told, legs=legs)
+
+
+def _less(moved: Mapping[PositionKey, Decimal], by: Mapping[PositionKey, Decimal]) -> Moves:
+    return {key: quantity - by.get(key, _ZERO) for key, quantity in moved.items()}
+
+
+def _returned_of(moved: Moves, match: Match, left: Sequence[Residual]) -> list[Residual]:
+    """Later changes that are the opposite of just these; none where one of them stayed."""
+    last = max(r.at for r in match.residuals)
+    found: list[Residual] = []
+    for key, quantity in moved.items():
+        later = (r for r in left if r.key == key and r.at > last)
+        one = next((r for r in later if r.quantity == -quantity), None)
+        if one is None:
+            return []
+        found.append(one)
     return found
 
 
@@ -127,9 +170,9 @@ def _only_missed(match: Match, left: Sequence[Residual], policy: Policy) -> list
     return found
 
 
-def _moved(match: Match) -> dict[PositionKey, Decimal]:
+def _moved(match: Match) -> Moves:
     """What the match is made of, by position; of several ways all that any of them uses."""
-    moved: dict[PositionKey, Decimal] = {}
+    moved: Moves = {}
     if match.others:
         for residual in match.residuals:
             moved[residual.key] = moved.get(residual.key, _ZERO) + residual.quantity

@@ -38,6 +38,13 @@ DERIVED = [*_read(SHORT, 25_000, "07:00"), *_read(SHARES, 5_000, "07:05", "07:10
 AGAIN = _read(SHORT, 25_000, "15:05", "15:10", "15:30")
 LATER: dict[str, Any] = {"seen": "2026-11-18T16:00:00Z"}
 
+SHRUNK = [
+    S.booking("07:03", "P100", n, "assignment", 0, id="r1", counter={"XYZ": (n * 100, 100)},
+              seen=f"2026-11-18T{seen}:00Z")
+    for n, seen in ((2, "07:03"), (1, "16:00"))
+]  # fmt: skip
+"""A record, and the same told again of less."""
+
 
 def _back(moment: str, number: int = 2, events: str = "  ", **keys: Any) -> list[Part]:
     """So many puts come back and their shares go, each by a record of its own."""
@@ -198,6 +205,11 @@ RECORDED: list[Case] = [
          PUT, DERIVED[:1], PUTS_CALLED, SHARES_CAME, DERIVED[1:], _back("15:00")[1:],
          _read({}, 25_000, "15:05", "15:10", "15:30"),
          wants=[S.want("assigned", "P100", 2, CONFIRMED)], incidents=1),
+    case("corrected, on record/to less", "the record says so, and then the readings", PUT,
+         S.reads("07:00", {"P100": -3}), SHRUNK[0], S.reads("07:05", {"P100": -1, **SHARES}),
+         S.reads("07:30", {"P100": -1, **SHARES}), SHRUNK[1],
+         [S.reads(at, {"P100": -2, "XYZ": (100, 100)}) for at in ("16:05", "16:10", "17:00")],
+         wants=[S.want("assigned", "P100", 1, CONFIRMED, {"P100": 1, "XYZ": (100, 100)})]),
 ]  # fmt: skip
 
 CASES: list[Case] = [*ALL, *LESS, *THEN, *RECORDED]

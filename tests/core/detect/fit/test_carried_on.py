@@ -129,7 +129,7 @@ def test_a_leg_on_record_is_not_sought_later_where_a_reading_of_its_time_shows_i
         (residual(NEWCO, "50", at=-2 * DAY), ["-50"]),
         (residual(XYZ, "-20", at=-2 * DAY), ["-50"]),
         (residual(XYZ, "0", at=-2 * DAY), ["-50"]),
-        (residual(XYZ, "0.01", at=-2 * DAY), []),
+        (residual(XYZ, "0.01", at=-2 * DAY), ["-50"]),
         (residual(XYZ, "50", at=-4 * DAY), ["-50"]),
     ],
     ids=[
@@ -137,7 +137,7 @@ def test_a_leg_on_record_is_not_sought_later_where_a_reading_of_its_time_shows_i
         "of another position",
         "the other way",
         "of nothing",
-        "a little of its own time",
+        "a little of its own time, where this is all of it",
         "of another time",
     ],
 )
@@ -215,31 +215,34 @@ def test_a_record_that_two_incidents_have_is_over_with_both() -> None:
 
 
 @pytest.mark.parametrize(
-    ("quantity", "standing", "over"),
+    ("quantity", "at", "standing", "over"),
     [
-        ("10", ("one", "other"), False),
-        ("20", ("one", "other"), True),
-        ("50", ("one", "other"), True),
-        ("20", ("one",), False),
-        ("20", (), False),
+        ("10", 80, ("one", "other"), False),
+        ("10", 100, ("one", "other"), False),
+        ("20", 80, ("one", "other"), False),
+        ("20", 100, ("one", "other"), True),
+        ("50", 100, ("one", "other"), True),
+        ("20", 100, ("one",), False),
+        ("20", 100, (), False),
     ],
     ids=[
         "all of its leg",
-        "more",
-        "as much as it moved of the contract",
+        "all of its leg, later",
+        "more, of its own time",
+        "more, of the other's",
+        "as much as it moved of the contract, of the other's",
         "more, but nobody else's",
         "more, and nobody's",
     ],
 )
-def test_what_others_stand_on_is_its_leg_where_it_is_all_of_it(
-    quantity: str, standing: tuple[str, ...], *, over: bool
+def test_what_others_stand_on_is_its_leg_where_it_is_all_of_it_or_of_its_time(
+    quantity: str, at: int, standing: tuple[str, ...], *, over: bool
 ) -> None:
-    span = after(60), after(90)
-    one = _version("one", (XYZ, "50"), (NEWCO, "10"), occurred=span)
+    one = _version("one", (XYZ, "50"), (NEWCO, "10"), occurred=(after(60), after(90)))
     of = _living(NEWCO=standing)
     of.consumed["b1", XYZ] = "one"
-    leg = residual(NEWCO, quantity, at=80)
-    state = _state(one, _version("other", occurred=span))
+    leg = residual(NEWCO, quantity, at=at)
+    state = _state(one, _version("other", occurred=(after(60), after(110))))
     assert is_over(state, of, _told("b1"), CUT, [leg], [leg], POLICY) is over
 
 
