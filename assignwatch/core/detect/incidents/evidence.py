@@ -64,8 +64,8 @@ def official(found: Sequence[Happening]) -> Iterator[Evidence]:
         told = [w for h in found for w in h.witnesses if w.record == record]
         unknown = all(kind_of(w.cause) is Kind.UNEXPLAINED for w in told)
         moved = told if record else {w.event or w.id for w in told}
-        said = [w for h in found for w in h.counting(record)]
-        quantity = sum((w.quantity for w in said), Decimal()) if record else _each_once(found)
+        listed = sum((_listed(h, record) for h in found), Decimal())
+        quantity = listed if record else _each_once(found)
         yield Evidence(
             EvidenceCode.UNKNOWN_WORD if unknown else EvidenceCode.OFFICIAL,
             "unknown_word" if unknown else "booked",
@@ -114,6 +114,13 @@ def _by_cause(record: str, found: Sequence[Happening], quantity: Decimal) -> dic
     if len(parts) < 2 or sum(moved.values(), Decimal()) != quantity:
         return {}
     return {"moved": ", ".join(parts)}
+
+
+def _listed(told: Happening, record: str) -> Decimal:
+    """What a list says of it; all its entries where that is it, as trades in as many pieces say."""
+    counting = sum((w.quantity for w in told.counting(record)), Decimal())
+    every = sum((w.quantity for w in told.witnesses if w.record == record), Decimal())
+    return every if every == told.quantity else counting
 
 
 def _each_once(found: Sequence[Happening]) -> Decimal:

@@ -10,7 +10,7 @@ any, may still tell the same story: of such lists the larger total is believed, 
 
 from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime, time
+from datetime import date, datetime, time
 from decimal import Decimal
 
 from assignwatch.core.detect.kinds import SPECIFIC, is_leg, kind_of
@@ -127,9 +127,15 @@ class Happening:
         """Whether its trades come to all of it."""
         return bool(self.fills) and sum(f.quantity for f in self.fills) == self.quantity
 
-    def traded_beside(self, balanced: Container[FactKey]) -> list[Fill]:
-        """Its trades but for those that a balance holds."""
-        return [f for f in self.fills if (f.id, f.instrument) not in balanced]
+    def is_more_than(self, settled: Container[FactKey]) -> bool:
+        """Whether its trades come to more than these of its records tell."""
+        held = fullest(w for w in self.witnesses if (w.id, w.instrument) in settled)
+        told = sum((w.quantity for w in held), Decimal())
+        return self.is_traded and abs(told) < abs(self.quantity)
+
+    def traded_since(self, base: datetime | None) -> list[Fill]:
+        """Its trades that are later than this balance."""
+        return [f for f in self.fills if base is None or f.at > base]
 
     @property
     def net(self) -> Decimal:
@@ -306,6 +312,28 @@ def tallied(found: Sequence[Happening]) -> list[Happening]:
         groups = linked(told, lambda h: [*sorted(h.lists), *((None,) if id(h) in own else ())])
         counted += max(map(_each, groups), key=_size)
     return sorted(counted, key=first_of)
+
+
+def told_since(history: Sequence[Happening], found: Sequence[Happening]) -> list[Happening]:
+    """Of records from before the first reading those of a day of which others tell as much since.
+
+    A list that names days alone tells on the same date what another one times: the larger total
+    counts, and no later change is theirs.
+    """
+    days: dict[tuple[date, Cause, int], list[Happening]] = {}
+    for one in history:
+        days.setdefault((one.at.date(), one.cause, _way(one)), []).append(one)
+    again: list[Happening] = []
+    for day, lots in days.items():
+        others = [h for h in found if (h.at.date(), h.cause, _way(h)) == day]
+        named = [frozenset[str]().union(*(h.lists for h in of)) for of in (lots, others)]
+        if named[0].isdisjoint(named[1]) and _total(lots) <= _total(others):
+            again += lots
+    return again
+
+
+def _total(found: Sequence[Happening]) -> Decimal:
+    return abs(sum((h.quantity for h in tallied(found)), Decimal()))
 
 
 def _of_others(found: Sequence[Happening]) -> list[Happening]:

@@ -100,7 +100,7 @@ def as_open(
 def is_settled(book: Book, told: Happening) -> bool:
     """Whether an earlier balance of the ledger holds it already, itself or as its trades."""
     booked = any((w.id, w.instrument) in book.settled for w in told.witnesses)
-    return booked or (told.is_traded and not told.traded_beside(book.witnesses))
+    return booked or (told.is_traded and not told.traded_since(book.base))
 
 
 def ways_of(told: Happening) -> Iterator[Happening]:

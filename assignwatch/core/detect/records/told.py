@@ -15,7 +15,7 @@ from assignwatch.core.detect.changes.patience import through
 from assignwatch.core.detect.kinds import may_open
 from assignwatch.core.detect.records.bought import with_bought
 from assignwatch.core.detect.records.entries import Held
-from assignwatch.core.detect.records.happenings import Happening, happenings, tallied
+from assignwatch.core.detect.records.happenings import Happening, happenings, tallied, told_since
 from assignwatch.core.detect.records.leg_of import Legs
 from assignwatch.core.detect.records.reversals import (
     contract_back,
@@ -49,8 +49,8 @@ _EXPLAINING = frozenset({Cause.TRANSFER, Cause.DIVIDEND, Cause.CORRECTION, Cause
 class Told:
     """All records of one position: happenings, those that count, other trades.
 
-    `history` and `old_trades` lie before the first reading, which ought to hold them; what
-    `balanced` names, an earlier balance of the ledger holds as trades. `answers` say
+    `history` and `old_trades` lie before the first reading, which ought to hold them; trades up to
+    its `base` an earlier balance of the ledger holds. `answers` say
     which of them are about a change that an earlier reading showed, `shown` which the first reading
     after them shows. `whole` are trades that are all that the contract of their event delivers.
     """
@@ -67,7 +67,7 @@ class Told:
     contract: Instrument | None = None
     whole: frozenset[str] = frozenset()
     unheld: frozenset[FactKey] = frozenset()
-    balanced: frozenset[FactKey] = frozenset()
+    base: datetime | None = None
 
     def answer_of(self, happening: Happening) -> Answer | None:
         """The earlier change that it is about, if any; of several alike each has its own."""
@@ -111,13 +111,13 @@ class Told:
     def facts(self) -> list[Fact]:
         """What explains a change of the position; what an earlier balance holds is left out."""
         facts = [Fact(f.at, f.quantity, f.price) for f in self.trades if f.quantity]
-        open_ = [h for h in self.counted if not self.is_settled(h)]
+        open_ = [h for h in self.counted if not self.is_settled(h) or h.is_more_than(self.settled)]
         said = (self._unbalanced(h) for h in open_ if not _is_netted(h, open_))
         return [*facts, *(fact for fact in said if fact.quantity)]
 
     def _unbalanced(self, told: Happening) -> Fact:
         """What it says of the position, less its trades that an earlier balance holds."""
-        fact, left = self.fact(told), told.traded_beside(self.balanced)
+        fact, left = self.fact(told), told.traded_since(self.base)
         if not told.is_traded or len(left) == len(told.fills):
             return fact
         at = min((f.at for f in left), default=fact.at)
@@ -249,6 +249,8 @@ def _told_of(
     early = [h for h in told if start is not None and h.at < start]
     before = [h for h in early if not (_is_of(h, account.foretold) or _is_of(h, unheld))]
     found = [h for h in told if h not in before]
+    again = told_since(before, found)
+    before = [h for h in before if h not in again]
     moved = _since_read(book, trades)
     days: dict[date, list[Happening]] = {}
     for happening in found:
@@ -273,7 +275,7 @@ def _told_of(
         contract=described,
         whole=whole,
         unheld=unheld,
-        balanced=frozenset(book.witnesses) if book is not None else frozenset(),
+        base=book.base if book is not None else None,
     )
 
 

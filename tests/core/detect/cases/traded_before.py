@@ -73,6 +73,21 @@ def _in_pieces(moment: str, *pieces: tuple[str, str], event: str) -> list[Part]:
     ]  # fmt: skip
 
 
+def _booked_first(moment: str, *pieces: tuple[str, str], event: str) -> list[Part]:
+    """The same, where the trades are told last: of records of one event the largest counts."""
+    first, second, third = (
+        (K.booking(at, "PF", n, "deleveraging", 72, id=f"{event} {at}", event=event,
+                   record="stream", seen=f"{later(moment, seconds=told)}Z"),
+         K.position(at, "PF", left, seen=f"{later(moment, seconds=read)}Z"),
+         K.fill(at, "PF", n, 72, event=event, id=f"{event} {at}",
+                seen=f"{later(moment, seconds=traded)}Z"))
+        for (n, left), at, told, read, traded in zip(
+            pieces, (moment, f"{moment}.200", f"{moment}.400"), (1, 3, 4), (2, 5, 8), (6, 7, 9),
+            strict=True)
+    )  # fmt: skip
+    return [first[:2], second[0], third[0], second[1], first[2], second[2], third[1:]]
+
+
 CASES: list[Case] = [
     case("traded before/bought before the first reading", "the reading holds it: one was closed",
          PF, K.fill("03T09:55", "PF", 1, 60_000), K.reads("03T10:00", {"PF": 1}),
@@ -97,4 +112,10 @@ CASES: list[Case] = [
          _in_pieces("14T05:21:48", ("-1.92", "9.08"), ("-1.93", "7.15"), event="o2"),
          K.reads("14T08:00", {"PF": "7.15"}),
          wants=[K.want("deleveraged", "PF", "3.85", CONFIRMED)]),
+    case("traded before/in pieces, booked first", "the ledger balanced with the first of them",
+         PF, _traded(12),
+         _booked_first("14T05:21:48", ("-1.93", "10.07"), ("-1.93", "8.14"), ("-1.92", "6.22"),
+                       event="o2"),
+         K.reads("14T08:00", {"PF": "6.22"}),
+         wants=[K.want("deleveraged", "PF", "5.78", CONFIRMED)]),
 ]  # fmt: skip
