@@ -73,9 +73,9 @@ def is_back(account: Account, event: Counted) -> bool:
     believed at first; no record of that day may find it any more afterwards. Not where something
     of these rows is known to have been traded or booked meanwhile.
     """
-    gone = [_gone(account, row, event) for row in event.rows]
-    since = min((count.since for count in gone if count is not None), default=None)
-    return since is not None and not any(_is_told(account, row, since) for row in event.rows)
+    gone = [(row, _gone(account, row, event)) for row in event.rows]
+    back = [(row, count.since) for row, count in gone if count is not None]
+    return bool(back) and not any(_is_told(account, row, since) for row, since in back)
 
 
 def returned(account: Account, row: PositionRow, event: Counted) -> PositionKey | None:
@@ -263,7 +263,7 @@ def _balanced_of(account: Account, book: Book, booking: Booking) -> dict[FactKey
     """Trades that share an id with a record, and that the ledger started afresh from before it."""
     if book.base is None or booking.at > book.base:
         return {}
-    ids = {booking.id, *booking.shared}
+    ids = _ids(booking)
     newest = islice(reversed(account.fills.items()), _LOOKED_THROUGH)
     return {
         fact: fill
@@ -271,6 +271,10 @@ def _balanced_of(account: Account, book: Book, booking: Booking) -> dict[FactKey
         if fill.key == booking.key and fact not in book.fills
         if not ids.isdisjoint((fill.id, fill.order, *fill.shared))
     }
+
+
+def _ids(booking: Booking) -> frozenset[str]:
+    return frozenset((booking.id, *booking.shared))
 
 
 def _is_same(told: Booking, before: Booking) -> bool:
@@ -289,7 +293,10 @@ def _reopen(account: Account, key: PositionKey, incident: str) -> None:
 
 
 def close_book(account: Account, key: PositionKey, through: datetime) -> None:
-    """The ledger holds nothing open up to here: it starts afresh, and keeps only what is later."""
+    """The ledger holds nothing open up to here: it starts afresh, and keeps only what is later.
+
+    What names a day alone is of the moment that another record of it tells.
+    """
     book = account.book(key)
     book.base = through
     book.counts = [step for step in book.counts if step.at > through]
@@ -299,9 +306,12 @@ def close_book(account: Account, key: PositionKey, through: datetime) -> None:
     recent = {fact: fill for fact, fill in known.items() if through - fill.at <= _WITNESSED}
     book.witnesses = recent
     booked = account.booked.get(key, {})
-    for fact in list(booked):
-        at = account.bookings[fact].at
-        if at <= through:
+    told = [account.bookings[fact] for fact in booked]
+    later = {id_ for booking in told if booking.at > through for id_ in _ids(booking)}
+    for fact, booking in zip(list(booked), told, strict=True):
+        at = booking.at
+        by_its_day = at.time() == time() and not later.isdisjoint(_ids(booking))
+        if at <= through and not by_its_day:
             book.settled.add(fact)
         if through - at > _WITNESSED:
             del booked[fact]

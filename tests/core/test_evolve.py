@@ -17,6 +17,7 @@ from assignwatch.core.due import due, next_due
 from assignwatch.core.events import (
     Accepted,
     Acknowledged,
+    Balanced,
     Baselined,
     Booked,
     Concluded,
@@ -142,6 +143,25 @@ def test_only_what_a_record_says_anew_opens_its_incident_again(
     account.consumed["b1", XBT] = NAME
     evolve(state, Booked(told))
     assert list(account.reopened) == [NAME] * reopened
+
+
+@pytest.mark.parametrize(
+    ("moment", "refs", "held"),
+    [
+        (after(-60), ("p1",), True),
+        (after(60), ("p1",), False),
+        (after(60), ("p2",), True),
+        (after(60), (), True),
+    ],
+    ids=["before it", "after it", "of another event", "of no event"],
+)
+def test_a_balance_holds_a_day_but_not_that_of_a_moment_after_it(
+    moment: datetime, refs: tuple[str, ...], *, held: bool
+) -> None:
+    day = booking("1", id="day", at=T0.replace(hour=0), refs=("p1",))
+    of = booking("1", id="moment", at=moment, refs=refs)
+    state = folded([Booked(day), Booked(of), Balanced(ACCOUNT, day.key, T0)])
+    assert (("day", XBT) in state.accounts[ACCOUNT].books[day.key].settled) is held
 
 
 def test_ids_are_unique_per_instrument_only() -> None:

@@ -21,6 +21,8 @@ NIGHT = timedelta(hours=12)
 _ZERO = Decimal()
 _DAY = timedelta(days=1)
 _NOON = timedelta(hours=12)
+_NOON_HOUR, _EVENING_HOUR = 12, 21
+"""Of UTC: what is done overnight comes after the one and is read after the other."""
 _SATURDAY = 5
 _FIRST = datetime.min.replace(tzinfo=UTC) + timedelta(days=7)
 """No time has days before it that is earlier than this."""
@@ -204,3 +206,9 @@ def over(day: datetime) -> datetime:
     while ends.weekday() >= _SATURDAY:
         ends = later(ends, _DAY)
     return later(ends, _NOON)
+
+
+def is_by_day(change: Count) -> bool:
+    """Whether it lies between noon and evening of one day: nothing is booked overnight then."""
+    since, at = change.since.astimezone(UTC), change.at.astimezone(UTC)
+    return since.date() == at.date() and since.hour >= _NOON_HOUR and at.hour < _EVENING_HOUR

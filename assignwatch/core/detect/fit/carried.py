@@ -215,7 +215,8 @@ def _is_counted(account: Account, known: Concluded, residual: Residual) -> bool:
 def _leaning(state: State, account: Account, residual: Residual) -> Iterator[Concluded]:
     """The incidents that stand on its position, in whose time it lies."""
     for name in account.live.get(residual.key, ()):
-        if _is_in(residual, known := state.incidents[name].latest):
+        known = state.incidents[name].latest
+        if known.grade not in OVER and _is_in(residual, known):
             yield known
 
 

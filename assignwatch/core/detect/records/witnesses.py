@@ -8,9 +8,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from functools import reduce
 from itertools import combinations
 
-from assignwatch.core.detect.changes.nights import each_shown
+from assignwatch.core.detect.changes.nights import each_shown, is_by_day, over
 from assignwatch.core.detect.contracts import law
 from assignwatch.core.detect.records.entries import Held, are_entries, exceeds, shown_by, surplus
 from assignwatch.core.detect.records.happenings import ENDS, Happening
@@ -59,6 +60,7 @@ def reconciled(
     counts = sorted(book.counts, key=lambda count: count.at)
     last = (counts[-1].at, counts[-1].after) if counts else held
     found = _of_lists_without_a_name(book, counts, found, trades)
+    found = _as_others_tell(book, found, contract)
     if last is None:
         return found
     settled = [is_settled(book, h) for h in found]
@@ -104,7 +106,10 @@ def are_each_shown(
     kinds = {(h.cause, h.quantity > 0) for h in told}
     if book is None or len(kinds) > 1 or len({h.quantity for h in told}) < max(len(told), 2):
         return False
-    counts = sorted(book.counts, key=lambda count: count.at)
+    if any(len(h.lists) > 1 for h in told) or len({h.lists for h in told}) < len(told):
+        return False  # parts of what another list tells as one
+    ends = over(min(h.at for h in told))
+    counts = sorted((c for c in book.counts if c.since < ends), key=lambda count: count.at)
     settled = [is_settled(book, h) for h in told]
     return len(_shown(counts, told, settled, trades, read)) == len(told)
 
@@ -133,13 +138,36 @@ def _shown(
     dated = [(i, fact) for i, fact in told if fact.is_dated and fact.quantity]
     timed = [(i, fact) for i, fact in told if not fact.is_dated]
     steps = [(f.at, f.quantity) for f in trades] + [(f.at, f.quantity) for _, f in timed]
-    slots = [(count, left_open(count, steps)) for count in counts]
-    whole = [count for count, left in slots if not left and count.after != count.before]
+    slots = [(count, left_open(count, steps)) for count in counts if not is_by_day(count)]
+    whole = [c for c in counts if not left_open(c, steps) and c.after != c.before]
     own = {i for i, fact in timed if any(c.since < fact.at <= c.at for c in whole)}
     if dated:
+        ends = over(max(fact.at for _, fact in dated))
+        slots = [(count, left) for count, left in slots if count.since < ends]
         shown = each_shown(slots, [fact for _, fact in dated], read[0] if read else None)
         own |= {dated[place][0] for place in shown}
     return own
+
+
+def _as_others_tell(
+    book: Book, found: Sequence[Happening], contract: Instrument | None
+) -> list[Happening]:
+    """Lots of which a list tells on one day, as one where another list tells just all of them."""
+    days: dict[tuple[frozenset[str], Cause, bool, date, bool], list[Happening]] = {}
+    for one in found:
+        if one.quantity and len(one.lists - {""}) == 1:
+            held = is_settled(book, one)
+            day = (one.lists, one.cause, one.quantity > 0, one.at.date(), held)
+            days.setdefault(day, []).append(one)
+    kept = list(found)
+    for lots in (told for told in days.values() if len(told) > 1):
+        whole = reduce(_joined, lots)
+        others = (h for h in found if all(h is not lot for lot in lots))
+        if whole.quantity == sum(h.quantity for h in lots) and any(
+            whole.quantity == other.quantity and _alike(whole, other, contract) for other in others
+        ):
+            kept = [h for h in kept if all(h is not lot for lot in lots)] + [whole]
+    return kept
 
 
 def _of_lists_without_a_name(
@@ -241,13 +269,18 @@ def _surplus(
     before = [count for count in counts if count.at < earlier]
     if not counts:
         return None
-    after = [count for count in counts if later <= count.at and count.at - later <= SAME]
-    over = max((kept_later(h.at, _DAY) for h in pair if h.at.time() == time()), default=later)
+    ends = max(over(h.at) if h.at.time() == time() else h.at for h in pair)
+    after = [
+        count
+        for count in counts
+        if later <= count.at and count.at - later <= SAME and count.since <= ends
+    ]
+    end = max((kept_later(h.at, _DAY) for h in pair if h.at.time() == time()), default=later)
     quiet: list[Count] = []
-    if over > later and not any(count.at >= over for count in after):
+    if end > later and not any(count.at >= end for count in after):
         # a record that names a day alone may be of the night after it
-        late = [count for count in counts if count.at >= max(over, kept_later(later, SAME))][:1]
-        quiet = [count for count in late if after and count.since >= over]
+        late = [count for count in counts if count.at >= max(end, kept_later(later, SAME))][:1]
+        quiet = [count for count in late if after and count.since >= end]
         after += late
     if not after:
         return None

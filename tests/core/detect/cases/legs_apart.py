@@ -136,6 +136,7 @@ CASES: list[Case] = [
       for first in ("exercised", "assigned")
       for n, ended in enumerate(({}, {"P210": -6}, {"P210": -6, "P198": 6}, ENDED))),
     case("legs apart/an abandoned call", "the shares are those of the record", _abandoned(),
+         withdraws=True,
          wants=[S.want("exercised", "C84", 3, CONFIRMED, {"C84": -3, "XYZ": (300, 84)}),
                 S.want("expired_unassigned", "C80", 3, DERIVED)]),
     case("legs apart/nights later", "shares at its strike prove nothing against the close",

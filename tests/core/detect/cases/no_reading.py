@@ -17,6 +17,7 @@ from tests.core.detect.cases.telling import (
     Account,
     Case,
     Part,
+    Row,
     Rows,
     case,
     later,
@@ -25,9 +26,9 @@ from tests.core.detect.cases.telling import (
 
 S = Account()
 FRIDAY = "2026-11-20"
-XYZ = S.stock("XYZ")
+XYZ, ABC = S.stock("XYZ"), S.stock("ABC")
 C50, P45 = S.call("C50", 50, expiry=FRIDAY), S.put("P45", 45, expiry=FRIDAY)
-DESCRIBED = (XYZ, C50, P45)
+DESCRIBED = (XYZ, ABC, C50, P45)
 COVERED: Rows = {"C50": -2, "XYZ": 200}
 STRANGLE: Rows = {"C50": -3, "P45": -10, "XYZ": -400}
 
@@ -43,7 +44,21 @@ def _assigned(name: str, n: int) -> Part:
     return S.booking("17T00:00", name, n, "assignment", 0, seen="2026-11-19T07:00:00Z")
 
 
+def _beside_a_trade() -> list[Part]:
+    """The rows are back in one reading with a share that was bought since."""
+    bought: dict[str, Row] = {"ABC": 10}
+    back: dict[str, Row] = {"C50": -2, "XYZ": 200, **bought}
+    return [
+        S.reads("17T15:00", COVERED), S.reads("17T15:20", {}), S.fill("17T15:25", "ABC", 10, 20),
+        S.reads("17T15:40", back), S.reads("17T22:00", back),
+        S.reads("18T06:00", bought), S.reads("18T06:10", bought), _assigned("C50", 2),
+        S.reads("19T07:05", bought), S.reads("23T12:30", bought),
+    ]  # fmt: skip
+
+
 CASES: list[Case] = [
+    case("no reading/back beside a trade", "one empty answer", DESCRIBED, _beside_a_trade(),
+         wants=[S.want("assigned", "C50", 2, CONFIRMED, {"C50": 2, "XYZ": -200}, at_most=True)]),
     *(case(f"no reading/covered calls, {minutes} minutes, {called}", "one empty answer",
            DESCRIBED, _empty("17T15:00", COVERED, minutes), S.reads("17T22:00", COVERED),
            S.reads("18T06:00", left), S.reads("18T06:10", left),
