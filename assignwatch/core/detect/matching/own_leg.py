@@ -45,23 +45,24 @@ def own_legs(
 
 def each_its_own(
     booked: Iterable[Claim], left: Iterable[Residual], within: timedelta
-) -> list[tuple[Claim, Residual]]:
+) -> list[tuple[list[Use], list[Residual]]]:
     """Each of several records with just what it delivers, where nothing else moved there.
 
-    None where that is not so of all, or where two of them deliver the same.
+    Or all of them with what came in several readings, where that is what they deliver together.
+    None where two of them deliver the same, and each may be either's.
     """
     sure = [claim for claim in booked if claim.certain and not claim.unsure and claim.effect]
     what = {instrument for claim in sure for instrument in claim.effect}
     legs = [r for r in left if r.instrument in what and r.record is None]
-    if not 1 < len(sure) == len(legs):
+    near = all(abs(leg.at - claim.seen_at) <= within for leg in legs for claim in sure)
+    if not near or len(sure) < 2 or len({leg.at for leg in legs}) < 2:
         return []
-    pairs: list[tuple[Claim, Residual]] = []
-    for claim in sorted(sure, key=lambda claim: claim.seen_at):
-        own = [leg for leg in legs if _came([leg]) == claim.effect]
-        if len(own) != 1 or abs(own[0].at - claim.seen_at) > within:
-            return []
-        pairs.append((claim, own[0]))
-    return pairs if len({id(leg) for _, leg in pairs}) == len(pairs) else []
+    uses = [(claim, abs(claim.change)) for claim in sorted(sure, key=lambda claim: claim.seen_at)]
+    own = [[leg for leg in legs if _came([leg]) == claim.effect] for claim, _ in uses]
+    each = {id(found[0]) for found in own if len(found) == 1}
+    if len(each) == len(sure) == len(legs):
+        return [([use], found) for use, found in zip(uses, own, strict=True)]
+    return [(uses, legs)] if _moved(uses) == _came(legs) else []
 
 
 def _of_ended(others: Sequence[Use], legs: Sequence[Residual]) -> Iterator[list[Use]]:

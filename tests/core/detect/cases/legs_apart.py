@@ -29,6 +29,7 @@ ENDED: Mapping[str, int] = {"P210": -6, "P198": 6, "P192": 2}
 ENDS = {"P210": "expired_unassigned", "P198": "expired", "P192": "expired"}
 """What becomes of them when the share closes at 209.4."""
 C80, C84, C95 = (S.call(f"C{k}", k, expiry=FRIDAY) for k in (80, 84, 95))
+P86 = S.put("P86", 86, expiry=FRIDAY)
 P95 = S.put("P95", 95, expiry="2026-12-18")
 C370, C380 = (S.call(f"C{k}", k, expiry="2026-11-06") for k in (370, 380))
 C90, P135 = S.call("C90", 90, expiry="2026-11-27"), S.put("P135", 135, expiry="2026-11-27")
@@ -97,6 +98,28 @@ def _one_change() -> list[Part]:
     ]  # fmt: skip
 
 
+FOUR = {"C90": 6, "C92": -4, "C88": 4, "C94": -1}
+"""Calls that end, assigned or exercised; the shares of the first two come first."""
+
+
+def _two_and_two() -> list[Part]:
+    """Their shares in two passes, and puts that end beside them."""
+    first, last = [{"XYZ": 1_000 - n * 100} for n in (2, 5)]
+    held: dict[str, Row] = {name: -n for name, n in FOUR.items()}
+    told = [
+        S.booking("21T01:12", name, n, "assignment" if n > 0 else "exercise", 0,
+                  counter={"XYZ": (n * -100, int(name[1:]))}, seen="2026-11-23T06:00:00Z")
+        for name, n in FOUR.items()
+    ]  # fmt: skip
+    return [
+        XYZ, P86, [S.call(name, int(name[1:]), expiry=FRIDAY) for name in FOUR],
+        S.reads("20T15:00", {**held, "P86": -5, "XYZ": 1_000}),
+        S.reads("21T06:00", first),
+        S.reads("21T06:10", first), S.reads("21T10:50", last), S.reads("21T11:00", last), told,
+        S.reads("23T07:00", last), S.reads("25T07:00", last),
+    ]  # fmt: skip
+
+
 def _abandoned() -> list[Part]:
     """A spread that ends in the money: the long call exercised, nobody calls the short one."""
     last: Rows = {"XYZ": (300, 84)}
@@ -135,6 +158,9 @@ CASES: list[Case] = [
                     for name, held in ended.items())])
       for first in ("exercised", "assigned")
       for n, ended in enumerate(({}, {"P210": -6}, {"P210": -6, "P198": 6}, ENDED))),
+    case("legs apart/two and two", "four records have all that came", _two_and_two(),
+         wants=[*(S.want("assigned" if n > 0 else "exercised", name, abs(n), CONFIRMED)
+                  for name, n in FOUR.items()), S.want("expired", "P86", 5, DERIVED)]),
     case("legs apart/an abandoned call", "the shares are those of the record", _abandoned(),
          withdraws=True,
          wants=[S.want("exercised", "C84", 3, CONFIRMED, {"C84": -3, "XYZ": (300, 84)}),
