@@ -159,11 +159,11 @@ class Matcher:
 
     def _each_its_own(self) -> Iterator[Match]:
         """Records that moved just what the readings show, where no price denies it."""
-        told = each_its_own(self._booked, self.left, self._policy.pair_within)
-        ways = [(legs, self._way_of(used, legs)) for used, legs in told]
-        if all(way and way[0].price is not Fit.OFF for _, way in ways):
-            for legs, way in ways:
-                yield self._take(way[:1], legs, gave_up=False)
+        for told in list(each_its_own(self._booked, self.left)):
+            ways = [(legs, self._way_of(used, legs)) for used, legs in told]
+            if all(way and way[0].price is not Fit.OFF for _, way in ways):
+                for legs, way in ways:
+                    yield self._take(way[:1], legs, gave_up=False)
 
     def _way_of(self, used: Sequence[Use], legs: Sequence[Residual]) -> list[Way]:
         claims, units = zip(*used, strict=True)

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from itertools import combinations
 
+from assignwatch.core.detect.changes.nights import NIGHT
 from assignwatch.core.detect.contracts import law
 from assignwatch.core.detect.matching.support import Fit
 from assignwatch.core.detect.matching.ways import Claim, Use, Way
@@ -44,23 +45,39 @@ def own_legs(
 
 
 def each_its_own(
-    booked: Iterable[Claim], left: Iterable[Residual], within: timedelta
-) -> list[tuple[list[Use], list[Residual]]]:
-    """Each of several records with just what it delivers, where nothing else moved there.
+    booked: Iterable[Claim], left: Sequence[Residual]
+) -> Iterator[list[tuple[list[Use], list[Residual]]]]:
+    """Night by night, each of several records with just what it delivers, where no more moved.
 
     Or all of them with what came in several readings, where that is what they deliver together.
     None where two of them deliver the same, and each may be either's.
     """
     sure = [claim for claim in booked if claim.certain and not claim.unsure and claim.effect]
-    what = {instrument for claim in sure for instrument in claim.effect}
-    legs = [r for r in left if r.instrument in what and r.record is None]
-    near = all(abs(leg.at - claim.seen_at) <= within for leg in legs for claim in sure)
-    if not near or len(sure) < 2 or len({leg.at for leg in legs}) < 2:
+    nights: list[list[Claim]] = []
+    for claim in sorted(sure, key=lambda claim: claim.seen_at):
+        if nights and claim.seen_at - nights[-1][0].seen_at <= NIGHT:
+            nights[-1].append(claim)
+        else:
+            nights.append([claim])
+    for night in (claims for claims in nights if len(claims) > 1):
+        yield _told_apart(night, [leg for leg in left if _is_of(leg, night)])
+
+
+def _is_of(leg: Residual, night: Sequence[Claim]) -> bool:
+    """Whether it may be the leg of any of them, and came that night."""
+    moved = leg.record is None and any(leg.instrument in claim.effect for claim in night)
+    return moved and all(abs(leg.at - claim.seen_at) <= NIGHT for claim in night)
+
+
+def _told_apart(
+    night: Sequence[Claim], legs: list[Residual]
+) -> list[tuple[list[Use], list[Residual]]]:
+    if len({leg.at for leg in legs}) < 2:
         return []
-    uses = [(claim, abs(claim.change)) for claim in sorted(sure, key=lambda claim: claim.seen_at)]
-    own = [[leg for leg in legs if _came([leg]) == claim.effect] for claim, _ in uses]
+    uses = [(claim, abs(claim.change)) for claim in night]
+    own = [[leg for leg in legs if _came([leg]) == claim.effect] for claim in night]
     each = {id(found[0]) for found in own if len(found) == 1}
-    if len(each) == len(sure) == len(legs):
+    if len(each) == len(night) == len(legs):
         return [([use], found) for use, found in zip(uses, own, strict=True)]
     return [(uses, legs)] if _moved(uses) == _came(legs) else []
 

@@ -120,6 +120,27 @@ def _two_and_two() -> list[Part]:
     ]  # fmt: skip
 
 
+LATER = {"P61": 1, "P62": 2, "P63": 3, "C90x": 2}
+"""Contracts that live on: two are called of a night, and one of the two is on record."""
+
+
+def _two_nights() -> list[Part]:
+    """What came in two nights is by accident what the records of both deliver together."""
+    told = [
+        S.booking(f"{day}T01:12", name, LATER[name], "assignment", 0, seen="2026-11-20T06:00:00Z")
+        for day, name in ((18, "P61"), (19, "P63"))
+    ]
+    between: dict[str, Row] = {"P63": -3, "C90x": -2, "XYZ": 1_300}
+    return [
+        XYZ, [(S.call if name[0] == "C" else S.put)(name, int(name[1:3]), expiry="2026-12-18")
+              for name in LATER],
+        S.reads("17T20:00", {**{name: -n for name, n in LATER.items()}, "XYZ": 1_000}),
+        S.reads("18T06:00", between), S.reads("18T20:00", between),
+        S.reads("19T06:00", {"XYZ": 1_400}), S.reads("19T20:00", {"XYZ": 1_400}), told,
+        S.reads("20T07:00", {"XYZ": 1_400}),
+    ]  # fmt: skip
+
+
 def _abandoned() -> list[Part]:
     """A spread that ends in the money: the long call exercised, nobody calls the short one."""
     last: Rows = {"XYZ": (300, 84)}
@@ -161,6 +182,9 @@ CASES: list[Case] = [
     case("legs apart/two and two", "four records have all that came", _two_and_two(),
          wants=[*(S.want("assigned" if n > 0 else "exercised", name, abs(n), CONFIRMED)
                   for name, n in FOUR.items()), S.want("expired", "P86", 5, DERIVED)]),
+    case("legs apart/two nights", "each night has its own", _two_nights(),
+         wants=[S.want("assigned", name, n, CONFIRMED if name in {"P61", "P63"} else DERIVED)
+                for name, n in LATER.items()]),
     case("legs apart/an abandoned call", "the shares are those of the record", _abandoned(),
          withdraws=True,
          wants=[S.want("exercised", "C84", 3, CONFIRMED, {"C84": -3, "XYZ": (300, 84)}),
